@@ -1,0 +1,28 @@
+/**
+ * Constructors that are plain functions and methods that are written as a class.
+ *
+ * Node's http constructors work with `.call(this)`, `util.inherits`, `Object.create` and, some of them, without
+ * `new`; libraries rely on it, and ES classes allow none of it. So the methods live in a class that is never
+ * constructed, and the constructor is a function that sets the fields and takes that class's prototype.
+ */
+
+/** A class used for its prototype. */
+interface Methods {
+  readonly prototype: object
+}
+
+/**
+ * Makes `constructor` construct objects with the methods of `methods`, enumerable as Node's are, and with the static
+ * side of the class that `methods` extends.
+ */
+export function defineConstructor<Constructor>(methods: Methods, constructor: (this: never, ...args: never[]) => unknown): Constructor {
+  const { prototype } = methods
+  for (const key of Object.getOwnPropertyNames(prototype)) {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, key)!
+    if (key !== 'constructor' && descriptor.value !== undefined) Object.defineProperty(prototype, key, { enumerable: true })
+  }
+  Object.defineProperty(prototype, 'constructor', { value: constructor, enumerable: false, writable: true, configurable: true })
+  constructor.prototype = prototype
+  Object.setPrototypeOf(constructor, Object.getPrototypeOf(methods) as object)
+  return constructor as unknown as Constructor
+}

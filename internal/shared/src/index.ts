@@ -1,0 +1,8 @@
+/**
+ * `@layered-http/shared`: what every package needs and none should own, inlined into each at build time.
+ * Private: it is in no package's public types and in no published manifest.
+ */
+export * from './errors.js'
+export * from './describe.js'
+export * from './validate.js'
+export { defineConstructor } from './constructor.js'

@@ -1,0 +1,45 @@
+/** Checks of arguments and options, with Node's errors. Each throws or returns nothing. */
+import { invalidArgType, outOfRange } from './errors.js'
+
+/** Throws ERR_INVALID_ARG_TYPE unless `value` is a function. */
+export function validateFunction(value: unknown, name: string): asserts value is (...args: never[]) => unknown {
+  if (typeof value !== 'function') throw invalidArgType(name, 'function', value)
+}
+
+/** Throws ERR_INVALID_ARG_TYPE unless `value` is a boolean. */
+export function validateBoolean(value: unknown, name: string): asserts value is boolean {
+  if (typeof value !== 'boolean') throw invalidArgType(name, 'boolean', value)
+}
+
+/** Throws ERR_INVALID_ARG_TYPE unless `value` is a string. */
+export function validateString(value: unknown, name: string): asserts value is string {
+  if (typeof value !== 'string') throw invalidArgType(name, 'string', value)
+}
+
+/** Throws ERR_INVALID_ARG_TYPE unless `value` is an object; arrays and functions are none. */
+export function validateObject(value: unknown, name: string): asserts value is object {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw invalidArgType(name, 'object', value)
+}
+
+/** Throws ERR_INVALID_ARG_TYPE unless a number, ERR_OUT_OF_RANGE unless an integer in [min, max]. */
+export function validateInteger(value: unknown, name: string, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): asserts value is number {
+  if (typeof value !== 'number') throw invalidArgType(name, 'number', value)
+  if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value)
+  if (value < min || value > max) throw outOfRange(name, `>= ${min} && <= ${max}`, value)
+}
+
+/** Throws ERR_INVALID_ARG_TYPE unless a number, ERR_OUT_OF_RANGE when below `min` or NaN. */
+export function validateNumber(value: unknown, name: string, min: number): asserts value is number {
+  if (typeof value !== 'number') throw invalidArgType(name, 'number', value)
+  if (!(value >= min)) throw outOfRange(name, `>= ${min}`, value)
+}
+
+/** Longest delay a Node timer takes, milliseconds. */
+const MAX_TIMER_DELAY = 2 ** 31 - 1
+
+/** A timeout in milliseconds, whole and in timer range. Throws as {@link validateNumber} does for what is not a finite number from 0. */
+export function validateTimeout(value: unknown, name: string): number {
+  if (typeof value !== 'number') throw invalidArgType(name, 'number', value)
+  if (!(value >= 0 && Number.isFinite(value))) throw outOfRange(name, 'a non-negative finite number', value)
+  return Math.min(value, MAX_TIMER_DELAY)
+}

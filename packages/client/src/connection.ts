@@ -1,0 +1,415 @@
+/**
+ * ClientConnection: one socket of a client. It feeds the parser, walks the tape and hands the response to the request
+ * that is attached.
+ *
+ * It lives as long as its socket and listens to it once, through all the requests that the pool gives the socket to.
+ */
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import {
+  BODY_SIZE,
+  COMPLETE_SIZE,
+  Field,
+  HEAD_SIZE,
+  HeadFlag,
+  HeadVerdict,
+  Kind,
+  MessageType,
+  Parser,
+  spansOf,
+  textOf,
+  TRAILERS_SIZE,
+  UPGRADE_SIZE,
+  type Tape,
+} from '@layered-http/parser'
+import { firstValue, rawHeaders, mergedHeaders } from '@layered-http/headers'
+import { connectionReset } from '@layered-http/shared'
+import {
+  drainMessage,
+  dumpIncoming,
+  finishMessage,
+  IncomingMessage,
+  isDumped,
+  isFlushed,
+  kCarrier,
+  kLast,
+  kStage,
+  receiveAbort,
+  receiveBody,
+  receiveEnd,
+  receiveHead,
+  receiveTrailers,
+  Stage,
+  whenWritten,
+  type Carrier,
+  type OutgoingMessage,
+} from '@layered-http/streams'
+import type { ClientRequest } from './client-request.js'
+import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
+
+const kConnection = Symbol('client connection')
+
+/** A socket that carries a connection of ours, and the name under which the pool finds the request it serves. */
+type ClientSocket = Socket & { [kConnection]?: ClientConnection; _httpMessage?: ClientRequest | null }
+
+/** A 1xx response other than 101, as the `'information'` event has it. */
+export interface InformationEvent {
+  statusCode: number
+  statusMessage: string
+  httpVersion: string
+  httpVersionMajor: number
+  httpVersionMinor: number
+  headers: Record<string, string | string[] | undefined>
+  rawHeaders: string[]
+}
+
+/** The connection on `socket`, made at its first request. */
+export function connectionOf(socket: Duplex): ClientConnection {
+  return ((socket as ClientSocket)[kConnection] ??= new ClientConnection(socket as ClientSocket))
+}
+
+export class ClientConnection implements Carrier {
+  private state: ConnectionState = 'idle'
+  private readonly parser = new Parser(MessageType.RESPONSE)
+  private request: ClientRequest | null = null
+  private response: IncomingMessage | null = null
+  /** The response's stream is over as well, and the request is sent. */
+  private responseConsumed = false
+  private tape: Tape | null = null
+  private at = 0
+  private paused = false
+  private attaching = false
+
+  constructor(private readonly socket: ClientSocket) {
+    socket.on('data', socketOnData)
+    socket.on('end', socketOnEnd)
+    socket.on('close', socketOnClose)
+    socket.on('error', socketOnError)
+    socket.on('drain', socketOnDrain)
+    socket.on('timeout', socketOnTimeout)
+  }
+
+  /** Makes `request` the one that this connection serves. */
+  attach(request: ClientRequest): void {
+    this.transition('attach')
+    this.request = request
+    this.responseConsumed = false
+    this.socket._httpMessage = request
+    this.parser.maxHeaderSize = request.maxHeaderSize
+    this.parser.headVerdict =
+      request.method === 'HEAD' ? HeadVerdict.NO_BODY : request.method === 'CONNECT' ? HeadVerdict.NO_BODY_AND_UPGRADE : HeadVerdict.PROCEED
+    request[kCarrier] = this
+    this.attaching = true
+    request.emit('socket', this.socket)
+    if (!request.destroyed) request.assignSocket(this.socket)
+    this.attaching = false
+    if (request.destroyed) {
+      this.socket.destroy(request.errored ?? undefined)
+      return
+    }
+    if (request[kStage] === Stage.ENDED) {
+      if (isFlushed(this.socket)) finishMessage(request)
+      else whenWritten(request, this.socket)
+    }
+  }
+
+  // Reading
+
+  /** A chunk from the socket. */
+  read(chunk: Uint8Array): void {
+    if (this.state === 'closed') return
+    if (this.request === null) {
+      // Nobody asked: whatever this answers, it must not be taken for the answer to the next request.
+      this.socket.destroy()
+      return
+    }
+    this.tape = this.parser.execute(chunk)
+    this.at = 0
+    this.walk()
+  }
+
+  private walk(): void {
+    const tape = this.tape!
+    const { events } = tape
+    try {
+      while (this.at < tape.end && this.request !== null) {
+        const { at } = this
+        switch (events[at]) {
+          case Kind.HEAD:
+            this.at = at + events[at + Field.SIZE]!
+            this.onHead(tape, at)
+            break
+          case Kind.BODY:
+            this.at = at + BODY_SIZE
+            this.onBody(tape.chunk, events[at + 1]!, events[at + 2]!)
+            break
+          case Kind.TRAILERS:
+            this.at = at + events[at + Field.SIZE]!
+            this.onTrailers(tape, at)
+            break
+          case Kind.COMPLETE:
+            this.at = at + COMPLETE_SIZE
+            this.onComplete(events[at + 1] !== 0)
+            break
+          default:
+            this.at = at + UPGRADE_SIZE
+            this.onUpgrade(tape.chunk.subarray(events[at + 1]!))
+        }
+      }
+    } catch (error) {
+      // A handler threw. The rest of the tape is not its fault, and goes on in a turn of its own.
+      process.nextTick(continueWalk, this)
+      throw error
+    }
+    const { error } = tape
+    this.tape = null
+    tape.release()
+    if (error !== null && this.state !== 'handedOver') this.fail(error)
+  }
+
+  /** @internal the walk after a handler's exception */
+  continueWalk(): void {
+    if (this.tape !== null) this.walk()
+  }
+
+  private onHead(tape: Tape, at: number): void {
+    const { events } = tape
+    const request = this.request!
+    const text = textOf(tape, at)
+    const spans = spansOf(tape, at, HEAD_SIZE, text)
+    const status = events[at + Field.CODE]!
+    const version = events[at + Field.VERSION]!
+    const reason = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
+    const flags = events[at + Field.FLAGS]!
+    if (this.state !== 'waiting') {
+      // A second response to one request (RFC 9112 section 9.2): nothing on this connection can be trusted any more.
+      this.socket.destroy()
+      return
+    }
+    if (status < 200 && (status !== 101 || (flags & HeadFlag.UPGRADE) === 0)) {
+      this.onInformation(request, status, reason, version, text, spans)
+      return
+    }
+    const response = new IncomingMessage(this.socket)
+    receiveHead(response, this, version, text, spans)
+    response.statusCode = status
+    response.statusMessage = reason
+    response.joinDuplicateHeaders = request.joinDuplicateHeaders
+    this.response = response
+    request.res = response
+    ;(response as { req?: ClientRequest }).req = request
+    if ((flags & HeadFlag.UPGRADE) !== 0 || request.method === 'CONNECT') {
+      response.upgrade = true
+      return
+    }
+    this.transition('head')
+    if ((flags & HeadFlag.KEEP_ALIVE) === 0) request.shouldKeepAlive = false
+    else if (request.shouldKeepAlive) request.serverKeepAlive = firstValue(text, spans, 'keep-alive') ?? ''
+    if (!request.emit('response', response)) dumpIncoming(response)
+  }
+
+  /** A response before the response (RFC 9110 section 15.2). */
+  private onInformation(request: ClientRequest, statusCode: number, statusMessage: string, version: number, text: string, spans: readonly number[]): void {
+    if (statusCode === 100) request.emit('continue')
+    if (request.listenerCount('information') === 0) return
+    const information: InformationEvent = {
+      statusCode,
+      statusMessage,
+      httpVersion: `${version >> 8}.${version & 0xff}`,
+      httpVersionMajor: version >> 8,
+      httpVersionMinor: version & 0xff,
+      headers: mergedHeaders(text, spans),
+      rawHeaders: rawHeaders(text, spans),
+    }
+    request.emit('information', information)
+  }
+
+  private onBody(chunk: Uint8Array, start: number, end: number): void {
+    const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end)
+    if (this.state === 'receiving' && !receiveBody(this.response!, piece)) this.pause()
+  }
+
+  private onTrailers(tape: Tape, at: number): void {
+    const text = textOf(tape, at)
+    if (this.state === 'receiving') receiveTrailers(this.response!, text, spansOf(tape, at, TRAILERS_SIZE, text))
+  }
+
+  /** The end of a message: of a 1xx while the final response is still awaited, or of that. */
+  private onComplete(keepAlive: boolean): void {
+    if (this.state !== 'receiving') return
+    if (!keepAlive) this.request!.shouldKeepAlive = false
+    this.transition('complete')
+    receiveEnd(this.response!)
+    // Nobody may ever touch a response that is thrown away; nobody needs to.
+    if (isDumped(this.response!)) this.messageConsumed(this.response!)
+  }
+
+  private onUpgrade(rest: Uint8Array): void {
+    const { socket } = this
+    const request = this.request!
+    this.release()
+    socket.emit('agentRemove')
+    const event = request.method === 'CONNECT' ? 'connect' : 'upgrade'
+    request.upgradeOrConnect = true
+    if (request.listenerCount(event) > 0) {
+      request.emit(event, this.response, socket, rest)
+      request.close()
+    } else {
+      socket.destroy()
+      request.close()
+    }
+  }
+
+  /** Lets go of the socket: from here on it belongs to an upgrade handler. */
+  private release(): void {
+    const { socket } = this
+    this.transition('handOver')
+    socket.off('data', socketOnData)
+    socket.off('end', socketOnEnd)
+    socket.off('close', socketOnClose)
+    socket.off('error', socketOnError)
+    socket.off('drain', socketOnDrain)
+    socket.off('timeout', socketOnTimeout)
+    this.parser.free()
+    this.request = null
+  }
+
+  // Writing
+
+  looksAfter(): boolean {
+    return this.attaching
+  }
+
+  messageFinished(_message: OutgoingMessage): boolean {
+    if (this.responseConsumed) process.nextTick(finishExchange, this)
+    return false
+  }
+
+  messageConsumed(response: IncomingMessage): void {
+    if (response !== this.response || this.state !== 'received' || this.responseConsumed) return
+    this.responseConsumed = true
+    if (this.request![kStage] >= Stage.FINISHED) process.nextTick(finishExchange, this)
+  }
+
+  /** Request sent, response read: the request is over, the socket goes back or away. */
+  finishExchange(): void {
+    const { request, socket } = this
+    if (this.state !== 'received' || request === null) return
+    const survives = request.shouldKeepAlive && !request[kLast] && !request.destroyed
+    this.request = null
+    this.response = null
+    this.transition('release')
+    request.close()
+    if (survives) {
+      socket.emit('free')
+    } else {
+      if (typeof socket.destroySoon === 'function') socket.destroySoon()
+      else socket.end()
+    }
+  }
+
+  // The socket's events
+
+  resumeReading(): void {
+    if (!this.paused) return
+    this.paused = false
+    this.socket.resume()
+  }
+
+  private pause(): void {
+    this.paused = true
+    this.socket.pause()
+  }
+
+  onEnd(): void {
+    const { request } = this
+    if (request === null || this.state === 'received') {
+      this.socket.end()
+      return
+    }
+    // A body without a length ends here; anything else half-read is an error, and `'close'` says which.
+    const tape = this.parser.finish()
+    this.tape = tape
+    this.at = 0
+    if (tape.error === null) {
+      this.walk()
+    } else {
+      this.tape = null
+      tape.release()
+    }
+    if (this.state === 'waiting') {
+      request.fail(connectionReset('socket hang up'))
+    }
+    this.socket.end()
+  }
+
+  onDrain(): void {
+    if (this.request !== null) drainMessage(this.request)
+  }
+
+  onTimeout(): void {
+    if (this.request !== null) this.request.emit('timeout')
+  }
+
+  onClose(): void {
+    const { request, response, state } = this
+    if (state === 'closed') return
+    this.transition('close')
+    this.parser.free()
+    if (request === null) return
+    this.request = null
+    request.destroyed = true
+    if (state === 'waiting') {
+      request.fail(request.errored ?? connectionReset('socket hang up'))
+      request.close()
+    } else if (state === 'receiving') {
+      request.close()
+      receiveAbort(response!)
+    } else {
+      request.close()
+    }
+  }
+
+  onError(error: Error): void {
+    if (this.request !== null) this.request.fail(error)
+  }
+
+  /** The input is bad: the request hears of it, the socket is lost. */
+  private fail(error: Error): void {
+    this.request?.fail(error)
+    this.socket.destroy()
+  }
+
+  private transition(event: ConnectionEvent): void {
+    this.state = nextState(this.state, event)
+  }
+}
+
+function continueWalk(connection: ClientConnection): void {
+  connection.continueWalk()
+}
+
+function finishExchange(connection: ClientConnection): void {
+  connection.finishExchange()
+}
+
+// One set of listeners for every socket; `this` is the socket.
+
+function socketOnData(this: ClientSocket, chunk: Uint8Array): void {
+  this[kConnection]!.read(chunk)
+}
+function socketOnEnd(this: ClientSocket): void {
+  this[kConnection]!.onEnd()
+}
+function socketOnClose(this: ClientSocket): void {
+  this[kConnection]!.onClose()
+}
+function socketOnError(this: ClientSocket, error: Error): void {
+  this[kConnection]!.onError(error)
+}
+function socketOnDrain(this: ClientSocket): void {
+  this[kConnection]!.onDrain()
+}
+function socketOnTimeout(this: ClientSocket): void {
+  this[kConnection]!.onTimeout()
+}

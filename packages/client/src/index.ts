@@ -1,0 +1,10 @@
+/**
+ * `@layered-http/client`: `request()` in, a response out.
+ *
+ * @packageDocumentation
+ */
+export { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
+export type { InformationEvent } from './connection.js'
+export { getGlobalAgent, setGlobalAgent } from './global-agent.js'
+export type { RequestOptions } from './options.js'
+export { get, request } from './request.js'

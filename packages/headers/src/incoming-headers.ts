@@ -1,0 +1,103 @@
+/**
+ * Views of a received head: a text and the spans of its fields, four positions each (name start, name end, value
+ * start, value end). The views are made when somebody asks; most heads are never looked at whole.
+ */
+
+/** What happens to the second field of a name. */
+const Rule = { JOIN_COMMA: 0, KEEP_FIRST: 1, JOIN_SEMICOLON: 2 } as const
+type Rule = (typeof Rule)[keyof typeof Rule]
+
+/** The names whose duplicates are not joined with a comma; `set-cookie`, always an array, is apart. Source: Node's documentation of `message.headers`. */
+const RULES = new Map<string, Rule>([
+  ['age', Rule.KEEP_FIRST],
+  ['authorization', Rule.KEEP_FIRST],
+  ['content-length', Rule.KEEP_FIRST],
+  ['content-type', Rule.KEEP_FIRST],
+  ['etag', Rule.KEEP_FIRST],
+  ['expires', Rule.KEEP_FIRST],
+  ['from', Rule.KEEP_FIRST],
+  ['host', Rule.KEEP_FIRST],
+  ['if-modified-since', Rule.KEEP_FIRST],
+  ['if-unmodified-since', Rule.KEEP_FIRST],
+  ['last-modified', Rule.KEEP_FIRST],
+  ['location', Rule.KEEP_FIRST],
+  ['max-forwards', Rule.KEEP_FIRST],
+  ['proxy-authorization', Rule.KEEP_FIRST],
+  ['referer', Rule.KEEP_FIRST],
+  ['retry-after', Rule.KEEP_FIRST],
+  ['server', Rule.KEEP_FIRST],
+  ['user-agent', Rule.KEEP_FIRST],
+  ['cookie', Rule.JOIN_SEMICOLON],
+])
+
+/** Received headers by lower-case name. Only `set-cookie` is an array. */
+export interface IncomingHeaders {
+  [name: string]: string | string[] | undefined
+}
+
+/** Adds one field to `headers`, by the rule of its name. `name` may have any case. */
+export function addHeader(headers: IncomingHeaders, name: string, value: string, joinDuplicates = false): void {
+  const key = name.toLowerCase()
+  const before = headers[key]
+  if (key === 'set-cookie') {
+    if (before === undefined) headers[key] = [value]
+    else (before as string[]).push(value)
+    return
+  }
+  // Only a string is a header met before; `constructor` and its like are found on Object.prototype.
+  if (typeof before !== 'string') headers[key] = value
+  else {
+    const rule = RULES.get(key) ?? Rule.JOIN_COMMA
+    if (rule === Rule.JOIN_SEMICOLON) headers[key] = `${before}; ${value}`
+    else if (rule === Rule.JOIN_COMMA || joinDuplicates) headers[key] = `${before}, ${value}`
+  }
+}
+
+/** The fields merged by name. With `joinDuplicates` the keep-first names join with a comma too. */
+export function mergedHeaders(text: string, spans: readonly number[], joinDuplicates = false): IncomingHeaders {
+  const headers: IncomingHeaders = {}
+  for (let i = 0; i < spans.length; i += 4) {
+    addHeader(headers, text.slice(spans[i], spans[i + 1]), text.slice(spans[i + 2], spans[i + 3]), joinDuplicates)
+  }
+  return headers
+}
+
+/** Every value of every name, without a prototype. */
+export function distinctHeaders(text: string, spans: readonly number[]): Record<string, string[]> {
+  const headers = Object.create(null) as Record<string, string[]>
+  for (let i = 0; i < spans.length; i += 4) {
+    const key = text.slice(spans[i], spans[i + 1]).toLowerCase()
+    const value = text.slice(spans[i + 2], spans[i + 3])
+    if (headers[key] === undefined) headers[key] = [value]
+    else headers[key].push(value)
+  }
+  return headers
+}
+
+/** Name, value, name, value … as they came. */
+export function rawHeaders(text: string, spans: readonly number[]): string[] {
+  const raw = new Array<string>(spans.length / 2)
+  for (let i = 0, to = 0; i < spans.length; i += 4) {
+    raw[to++] = text.slice(spans[i], spans[i + 1])
+    raw[to++] = text.slice(spans[i + 2], spans[i + 3])
+  }
+  return raw
+}
+
+/**
+ * The value of the first field called `name`, without making any view; undefined when there is none.
+ *
+ * @param name - in lower case
+ */
+export function firstValue(text: string, spans: readonly number[], name: string): string | undefined {
+  const { length } = name
+  const first = name.charCodeAt(0)
+  for (let i = 0; i < spans.length; i += 4) {
+    const start = spans[i]!
+    if (spans[i + 1]! - start !== length) continue
+    // Bit 0x20 is all that tells an ASCII capital from its small letter; a name that only looks alike fails below.
+    if ((text.charCodeAt(start) | 0x20) !== first) continue
+    if (text.slice(start, spans[i + 1]).toLowerCase() === name) return text.slice(spans[i + 2], spans[i + 3])
+  }
+  return undefined
+}

@@ -1,0 +1,45 @@
+/** What a header name and a header value may hold (RFC 9110 sections 5.1, 5.5, 5.6.2), with Node's errors. */
+import { codedError } from '@layered-http/shared'
+
+/** `token = 1*tchar` */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+/** Anything but HTAB, SP to `~`, and obs-text. Latin1, so above U+00FF nothing fits. */
+const INVALID_VALUE_CHAR = /[^\t\x20-\x7e\x80-\xff]/
+/** With lenient validation only what could end the line, or is no byte, is refused. */
+const INVALID_VALUE_CHAR_LENIENT = /[\0\r\n]|[^\0-\xff]/
+
+/** Whether `text` is a token. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text)
+}
+
+/** Whether `text` holds a character that no header value may hold. */
+export function hasInvalidValueChar(text: string, lenient = false): boolean {
+  return (lenient ? INVALID_VALUE_CHAR_LENIENT : INVALID_VALUE_CHAR).test(text)
+}
+
+/**
+ * Throws unless `name` is a valid header name.
+ *
+ * @param label - what the message calls it, `Header name` if left out
+ * @throws TypeError ERR_INVALID_HTTP_TOKEN
+ */
+export function validateHeaderName(name: string, label?: string): void {
+  if (typeof name !== 'string' || !TOKEN.test(name)) {
+    throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `${label || 'Header name'} must be a valid HTTP token ["${String(name)}"]`)
+  }
+}
+
+/**
+ * Throws unless `value` can be sent as the value of the header `name`. Everything but undefined is judged as its string.
+ *
+ * @throws TypeError ERR_HTTP_INVALID_HEADER_VALUE for undefined, ERR_INVALID_CHAR for a character that may not be sent
+ */
+export function validateHeaderValue(name: string, value: unknown, lenient = false): void {
+  if (value === undefined) {
+    throw codedError(TypeError, 'ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "${String(value)}" for header "${name}"`)
+  }
+  if (hasInvalidValueChar(value as string, lenient)) {
+    throw codedError(TypeError, 'ERR_INVALID_CHAR', `Invalid character in header content ["${name}"]`)
+  }
+}

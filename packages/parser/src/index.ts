@@ -1,0 +1,11 @@
+/**
+ * `@layered-http/parser`: HTTP/1 bytes to events, by llhttp in WebAssembly.
+ *
+ * @packageDocumentation
+ */
+export { HeadVerdict, MessageType } from './constants.js'
+export { ParseError } from './errors.js'
+export { DEFAULT_MAX_HEADER_SIZE } from './limits.js'
+export { methodName, methodNames, Parser, type ParserOptions } from './parser.js'
+export { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, spansOf, SPAN_SIZE, Tape, textOf, TRAILERS_SIZE, UPGRADE_SIZE } from './tape.js'
+export { LLHTTP_VERSION } from './wasm/binary.generated.js'

@@ -1,0 +1,137 @@
+/**
+ * The tape: what one chunk meant, as numbers.
+ *
+ * llhttp's callbacks only append to it; nothing else happens while llhttp runs. Afterwards the owner walks
+ * it record by record, and only then does user code run. So nothing re-enters the WebAssembly stack, and an
+ * exception in a handler finds the parser in a clean state.
+ *
+ * Every record starts with its kind. Positions named "chunk" are offsets into `tape.chunk`; positions named
+ * "text" are offsets into the record's text, the latin1 string that {@link textOf} cuts.
+ *
+ * ```
+ * HEAD      kind size carried textStart textEnd code version flags lineStart lineEnd  (4 numbers a field)*
+ * TRAILERS  kind size carried textStart textEnd                                       (4 numbers a field)*
+ * BODY      kind start end
+ * COMPLETE  kind keepAlive
+ * UPGRADE   kind offset
+ * ```
+ */
+import { latin1 } from './latin1.js'
+import { INITIAL_TAPE_CAPACITY, MAX_IDLE_TAPES } from './limits.js'
+import type { ParseError } from './errors.js'
+
+/** The kinds of records. */
+export const Kind = { HEAD: 1, TRAILERS: 2, BODY: 3, COMPLETE: 4, UPGRADE: 5 } as const
+
+/** Where a number of a HEAD or TRAILERS record stands, counted from the start of the record. */
+export const Field = {
+  /** Numbers in the whole record, so that `at + size` is the next one. */
+  SIZE: 1,
+  /** 1 when the text starts in earlier chunks and `tape.carriedText` goes before this chunk's part. */
+  CARRIED: 2,
+  /** Chunk positions of this chunk's part of the text. */
+  TEXT_START: 3,
+  TEXT_END: 4,
+  /** HEAD only. Method number of a request, status code of a response. */
+  CODE: 5,
+  /** HEAD only. `major << 8 | minor`. */
+  VERSION: 6,
+  /** HEAD only. A sum of {@link HeadFlag}. */
+  FLAGS: 7,
+  /** HEAD only. Text positions of the request target or the reason phrase; both 0 when it is empty. */
+  LINE_START: 8,
+  LINE_END: 9,
+} as const
+
+/** Numbers before the first field's span. */
+export const HEAD_SIZE = 10
+export const TRAILERS_SIZE = 5
+/** Numbers a field takes: name start, name end, value start, value end, all text positions. */
+export const SPAN_SIZE = 4
+export const BODY_SIZE = 3
+export const COMPLETE_SIZE = 2
+export const UPGRADE_SIZE = 2
+
+/** Facts about a head that llhttp knows when it is complete. */
+export const HeadFlag = {
+  /** The connection may carry another message after this one (RFC 9112 section 9.3). */
+  KEEP_ALIVE: 1,
+  /** The bytes after the message belong to another protocol, if the receiver agrees. */
+  UPGRADE: 2,
+} as const
+
+const TAB = 0x09
+const SPACE = 0x20
+
+/** One parsed chunk. Lent by `Parser.execute`; give it back with {@link Tape.release} when the walk is over. */
+export class Tape {
+  /** The records; only the first `end` numbers count. */
+  events = new Int32Array(INITIAL_TAPE_CAPACITY)
+  /** Numbers in use. */
+  end = 0
+  /** The chunk that was parsed. Body records are ranges of it. */
+  chunk: Uint8Array = EMPTY
+  /** Text of the first head or trailers that came in earlier chunks. */
+  carriedText = ''
+  /** What ended the parse, after the last record; null when all of the chunk was consumed. */
+  error: ParseError | null = null
+
+  /** Makes room for at least one more record. */
+  grow(): void {
+    const larger = new Int32Array(this.events.length * 2)
+    larger.set(this.events)
+    this.events = larger
+  }
+
+  /** Ends the loan: the tape may be given to the next `execute` at once. */
+  release(): void {
+    this.end = 0
+    this.chunk = EMPTY
+    this.carriedText = ''
+    this.error = null
+    if (idleTapes.length < MAX_IDLE_TAPES) idleTapes.push(this)
+  }
+}
+
+const EMPTY = new Uint8Array(0)
+const idleTapes: Tape[] = []
+
+/** An empty tape. */
+export function borrowTape(): Tape {
+  return idleTapes.pop() ?? new Tape()
+}
+
+/** The text of the HEAD or TRAILERS record at `at`: one string that holds the line and every field. */
+export function textOf(tape: Tape, at: number): string {
+  const { events } = tape
+  const text = latin1(tape.chunk, events[at + Field.TEXT_START]!, events[at + Field.TEXT_END]!)
+  return events[at + Field.CARRIED] === 0 ? text : tape.carriedText + text
+}
+
+/**
+ * The spans of a record's fields, copied out of the tape: four text positions a field, with the optional
+ * white space after the value cut off (RFC 9112 section 5.1; llhttp only skips that before it).
+ *
+ * @param first - HEAD_SIZE or TRAILERS_SIZE
+ */
+export function spansOf(tape: Tape, at: number, first: number, text: string): number[] {
+  const { events } = tape
+  const count = events[at + Field.SIZE]! - first
+  const spans = new Array<number>(count)
+  let from = at + first
+  for (let i = 0; i < count; i += SPAN_SIZE) {
+    const valueStart = events[from + 2]!
+    let valueEnd = events[from + 3]!
+    while (valueEnd > valueStart) {
+      const last = text.charCodeAt(valueEnd - 1)
+      if (last !== SPACE && last !== TAB) break
+      valueEnd--
+    }
+    spans[i] = events[from]!
+    spans[i + 1] = events[from + 1]!
+    spans[i + 2] = valueStart
+    spans[i + 3] = valueEnd
+    from += SPAN_SIZE
+  }
+  return spans
+}

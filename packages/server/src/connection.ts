@@ -1,0 +1,487 @@
+/**
+ * ServerConnection: one socket of a server. It feeds the parser, walks the tape, hands requests out and lets the
+ * responses leave in order.
+ *
+ * It lives as long as its socket and listens to it once; requests attach to it. The responses under way are
+ * `current`, whose bytes go to the socket, and `waiting`, the answers to pipelined requests, in order.
+ */
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import {
+  BODY_SIZE,
+  COMPLETE_SIZE,
+  Field,
+  HEAD_SIZE,
+  HeadFlag,
+  Kind,
+  MessageType,
+  methodName,
+  Parser,
+  spansOf,
+  textOf,
+  TRAILERS_SIZE,
+  UPGRADE_SIZE,
+  type Tape,
+} from '@layered-http/parser'
+import { firstValue, hasToken } from '@layered-http/headers'
+import {
+  closeMessage,
+  drainMessage,
+  dumpIncoming,
+  finishMessage,
+  isFlushed,
+  kCarrier,
+  kKeepAliveLine,
+  kLast,
+  kStage,
+  receiveAbort,
+  receiveBody,
+  receiveEnd,
+  receiveHead,
+  receiveTrailers,
+  Stage,
+  whenWritten,
+  type Carrier,
+  type IncomingMessage,
+  type OutgoingMessage,
+} from '@layered-http/streams'
+import { codedError } from '@layered-http/shared'
+import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
+import { NO_DEADLINE, type Expiring } from './deadlines.js'
+import { MAX_QUEUED_OUTPUT } from './limits.js'
+import { rejection } from './reject.js'
+import type { ServerResponse } from './response.js'
+import type { Server } from './server.js'
+import { kDeadlines, kKeepAliveHeader } from './fields.js'
+
+const kConnection = Symbol('server connection')
+
+/** A socket that carries a connection of ours. */
+type ServedSocket = Socket & { [kConnection]?: ServerConnection }
+
+const HTTP_1_1 = (1 << 8) | 1
+
+export class ServerConnection implements Carrier, Expiring {
+  deadline = NO_DEADLINE
+  private state: ConnectionState = 'idle'
+  private readonly parser: Parser
+  /** The request whose body is still coming. */
+  private receiving: IncomingMessage | null = null
+  private current: ServerResponse | null = null
+  private waiting: ServerResponse[] | null = null
+  /** The request that offered another protocol and whose offer will be taken. */
+  private upgrading: IncomingMessage | null = null
+  /** The tape being walked, and how far; null between reads. */
+  private tape: Tape | null = null
+  private at = 0
+  /** Chunks that came while a tape was being walked: a handler fed its own connection. */
+  private backlog: Uint8Array[] | null = null
+  /** The walk is over and its responses are being finished. */
+  private settling = false
+  /** When the first byte of the request being received came; 0 while there is none. */
+  private requestStart = 0
+  private paused = false
+  /** The socket is corked: several requests came in one chunk, and their responses leave in one write. */
+  private corked = false
+
+  constructor(
+    private readonly server: Server,
+    private readonly socket: ServedSocket,
+  ) {
+    this.parser = new Parser(MessageType.REQUEST, { maxHeaderSize: server.maxHeaderSize })
+    socket[kConnection] = this
+    socket.on('data', socketOnData)
+    socket.on('end', socketOnEnd)
+    socket.on('close', socketOnClose)
+    socket.on('error', socketOnError)
+    socket.on('drain', socketOnDrain)
+    const deadlines = server[kDeadlines]
+    deadlines.add(this)
+    this.requestStart = Date.now()
+    deadlines.set(this, this.requestStart, server.headersTimeout)
+  }
+
+  /** No request is under way. */
+  get isIdle(): boolean {
+    return this.state === 'idle' && this.parser.isBetweenMessages
+  }
+
+  /** Ends the connection at once. */
+  destroy(): void {
+    this.socket.destroy()
+  }
+
+  // Reading
+
+  /** A chunk from the socket. */
+  read(chunk: Uint8Array): void {
+    if (this.state === 'closing' || this.state === 'closed') return
+    if (this.tape !== null) {
+      ;(this.backlog ??= []).push(chunk)
+      return
+    }
+    this.tape = this.parser.execute(chunk)
+    this.at = 0
+    this.walk()
+  }
+
+  /** Walks the tape to its end, or to where the connection stops being HTTP. */
+  private walk(): void {
+    const tape = this.tape!
+    const { events } = tape
+    try {
+      while (this.at < tape.end && (this.state === 'idle' || this.state === 'active')) {
+        const { at } = this
+        switch (events[at]) {
+          case Kind.HEAD:
+            this.at = at + events[at + Field.SIZE]!
+            this.onHead(tape, at)
+            break
+          case Kind.BODY:
+            this.at = at + BODY_SIZE
+            this.onBody(tape.chunk, events[at + 1]!, events[at + 2]!)
+            break
+          case Kind.TRAILERS:
+            this.at = at + events[at + Field.SIZE]!
+            this.onTrailers(tape, at)
+            break
+          case Kind.COMPLETE:
+            this.at = at + COMPLETE_SIZE
+            this.onComplete()
+            break
+          default:
+            this.at = at + UPGRADE_SIZE
+            this.onUpgrade(tape.chunk.subarray(events[at + 1]!))
+        }
+      }
+    } catch (error) {
+      // A handler threw. The rest of the tape is not its fault, and goes on in a turn of its own.
+      process.nextTick(continueWalk, this)
+      throw error
+    }
+    const { error } = tape
+    this.tape = null
+    tape.release()
+    if (error !== null && (this.state === 'idle' || this.state === 'active')) this.fail(error)
+    else this.settle()
+    const next = this.backlog?.shift()
+    if (next !== undefined) this.read(next)
+  }
+
+  /** @internal the walk after a handler's exception */
+  continueWalk(): void {
+    if (this.tape !== null) this.walk()
+  }
+
+  private onHead(tape: Tape, at: number): void {
+    const { events } = tape
+    const { server, socket } = this
+    const text = textOf(tape, at)
+    const spans = spansOf(tape, at, HEAD_SIZE, text)
+    const flags = events[at + Field.FLAGS]!
+    const version = events[at + Field.VERSION]!
+    this.transition('head')
+    this.deadline = NO_DEADLINE
+
+    const req = new server.IncomingMessage(socket)
+    receiveHead(req, this, version, text, spans)
+    req.method = methodName(events[at + Field.CODE]!)
+    req.url = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
+    this.receiving = req
+    if ((flags & HeadFlag.UPGRADE) !== 0 && this.takesOver(req)) return
+
+    const res = new server.ServerResponse(req)
+    res[kCarrier] = this
+    res[kKeepAliveLine] = server[kKeepAliveHeader]()
+    res.shouldKeepAlive = (flags & HeadFlag.KEEP_ALIVE) !== 0
+    if (this.current === null) {
+      this.current = res
+      res.socket = socket
+      if (!this.corked && events[this.at] === Kind.COMPLETE && this.at + COMPLETE_SIZE < tape.end) {
+        this.corked = true
+        socket.cork()
+      }
+    } else {
+      ;(this.waiting ??= []).push(res)
+    }
+
+    if (version === HTTP_1_1) {
+      if (server.requireHostHeader && firstValue(text, spans, 'host') === undefined) {
+        res.writeHead(400, { Connection: 'close' })
+        res.end()
+        return
+      }
+      const expect = firstValue(text, spans, 'expect')
+      if (expect !== undefined && this.onExpect(expect, req, res)) return
+    }
+    server.emit('request', req, res)
+  }
+
+  /** Whether an Expect header was answered without a `'request'` event (RFC 9110 section 10.1.1). */
+  private onExpect(expect: string, req: IncomingMessage, res: ServerResponse): boolean {
+    const { server } = this
+    if (hasToken(expect, '100-continue')) {
+      if (server.emit('checkContinue', req, res)) return true
+      res.writeContinue()
+      return false
+    }
+    if (!server.emit('checkExpectation', req, res)) {
+      res.writeHead(417)
+      res.end()
+    }
+    return true
+  }
+
+  private onBody(chunk: Uint8Array, start: number, end: number): void {
+    const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end)
+    if (this.receiving !== null && !receiveBody(this.receiving, piece)) this.pause()
+  }
+
+  private onTrailers(tape: Tape, at: number): void {
+    const text = textOf(tape, at)
+    if (this.receiving !== null) receiveTrailers(this.receiving, text, spansOf(tape, at, TRAILERS_SIZE, text))
+  }
+
+  private onComplete(): void {
+    const req = this.receiving
+    this.receiving = null
+    this.requestStart = 0
+    this.deadline = NO_DEADLINE
+    if (req !== null) receiveEnd(req)
+  }
+
+  /** Whether the request leaves HTTP: CONNECT always does, an upgrade when somebody listens for it. */
+  private takesOver(req: IncomingMessage): boolean {
+    req.upgrade = req.method === 'CONNECT' || this.server.listenerCount('upgrade') > 0
+    if (req.upgrade) this.upgrading = req
+    return req.upgrade
+  }
+
+  /** Where the bytes stop being HTTP, if the offer is taken; otherwise they are HTTP after all. */
+  private onUpgrade(rest: Uint8Array): void {
+    const req = this.upgrading
+    if (req === null) {
+      this.parser.declineUpgrade()
+      if (rest.length > 0) (this.backlog ??= []).unshift(rest)
+      return
+    }
+    this.release()
+    const event = req.method === 'CONNECT' ? 'connect' : 'upgrade'
+    if (!this.server.emit(event, req, this.socket, rest)) this.socket.destroy()
+  }
+
+  /** Lets go of the socket: from here on it belongs to an upgrade handler. */
+  private release(): void {
+    const { socket } = this
+    this.transition('handOver')
+    socket.off('data', socketOnData)
+    socket.off('end', socketOnEnd)
+    socket.off('close', socketOnClose)
+    socket.off('error', socketOnError)
+    socket.off('drain', socketOnDrain)
+    this.forget()
+  }
+
+  // Writing
+
+  looksAfter(message: OutgoingMessage): boolean {
+    return (this.tape !== null || this.settling) && message === this.current
+  }
+
+  /** After a walk: finishes the responses that ended in it, then decides what the connection waits for. */
+  private settle(): void {
+    this.settling = true
+    const ended = this.corked ? this.gatherEnded() : null
+    if (ended !== null) for (const res of ended) this.finish(res)
+    while (this.current !== null && this.current[kStage] === Stage.ENDED) {
+      if (!this.finish(this.current)) break
+    }
+    this.settling = false
+    if (this.waiting !== null && !this.paused && this.queuedOutput() >= MAX_QUEUED_OUTPUT) this.pause()
+    if (this.state === 'idle' || this.state === 'active') this.setDeadline()
+  }
+
+  /** Lets the waiting responses follow those that ended into the corked socket, and sends it all. */
+  private gatherEnded(): ServerResponse[] {
+    const ended: ServerResponse[] = []
+    while (this.waiting !== null && this.current![kStage] === Stage.ENDED && !this.current![kLast]) {
+      ended.push(this.current!)
+      this.nextResponse()
+    }
+    this.corked = false
+    this.socket.uncork()
+    return ended
+  }
+
+  /** Finishes an ended response, or sees to it that it will be. Answers whether it is. */
+  private finish(res: ServerResponse): boolean {
+    if (!isFlushed(this.socket)) {
+      whenWritten(res, this.socket)
+      return false
+    }
+    finishMessage(res)
+    return true
+  }
+
+  /** Gives the socket to the next response in line. */
+  private nextResponse(): void {
+    const next = this.waiting?.shift() ?? null
+    if (this.waiting?.length === 0) this.waiting = null
+    this.current = next
+    next?.assignSocket(this.socket)
+  }
+
+  private queuedOutput(): number {
+    let bytes = 0
+    for (const res of this.waiting!) bytes += res.writableLength
+    return bytes
+  }
+
+  messageFinished(message: OutgoingMessage): boolean {
+    const res = message as ServerResponse
+    const { socket } = this
+    dumpIncoming(res.req)
+    res.detachSocket(socket)
+    if (res[kLast] || this.state === 'closing') {
+      this.current = null
+      if (this.state !== 'closed') this.transition('last')
+      endSocket(socket)
+      return true
+    }
+    if (res === this.current) this.nextResponse()
+    if (this.paused) this.resumeReading()
+    if (this.tape === null && !this.settling && this.state === 'active') this.setDeadline()
+    return true
+  }
+
+  /** After a request or response is over: what is the connection waiting for, and until when? */
+  private setDeadline(): void {
+    const { server } = this
+    if (this.receiving !== null) {
+      if (this.requestStart === 0) this.requestStart = Date.now()
+      server[kDeadlines].set(this, this.requestStart, server.requestTimeout)
+    } else if (!this.parser.isBetweenMessages) {
+      if (this.requestStart === 0) this.requestStart = Date.now()
+      server[kDeadlines].set(this, this.requestStart, server.headersTimeout)
+    } else if (this.current === null && this.state === 'active') {
+      this.transition('settled')
+      if (server.keepAliveTimeout > 0) {
+        server[kDeadlines].set(this, Date.now(), server.keepAliveTimeout + server.keepAliveTimeoutBuffer)
+      }
+    }
+  }
+
+  expire(): void {
+    if (this.isIdle && this.requestStart === 0) {
+      this.socket.destroy()
+      return
+    }
+    this.fail(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
+  }
+
+  // The socket's events
+
+  resumeReading(): void {
+    if (!this.paused) return
+    this.paused = false
+    this.socket.resume()
+  }
+
+  messageConsumed(): void {
+    // The end of a response, not of the request's body, decides when the connection goes on.
+  }
+
+  private pause(): void {
+    this.paused = true
+    this.socket.pause()
+  }
+
+  onEnd(): void {
+    if (this.state !== 'idle' && this.state !== 'active') return
+    const tape = this.parser.finish()
+    const { error } = tape
+    tape.release()
+    if (error !== null) {
+      this.fail(error)
+      return
+    }
+    // The client wants no more than what it has asked for.
+    const last = this.waiting?.at(-1) ?? this.current
+    if (last !== null) last[kLast] = true
+    else this.socket.end()
+  }
+
+  onDrain(): void {
+    if (this.current !== null) drainMessage(this.current)
+  }
+
+  onClose(): void {
+    if (this.state === 'closed') return
+    this.transition('close')
+    this.forget()
+    if (this.receiving !== null) receiveAbort(this.receiving)
+    const res = this.current
+    if (res !== null) {
+      res.destroyed = true
+      this.current = null
+      closeMessage(res)
+    }
+    for (const waiting of this.waiting ?? []) {
+      waiting.destroyed = true
+      closeMessage(waiting)
+    }
+    this.waiting = null
+  }
+
+  /** The input is bad, late or lost: `'clientError'` decides, a raw reply and the end otherwise. */
+  fail(error: Error & { code?: string }): void {
+    if (this.state !== 'idle' && this.state !== 'active') return
+    const { server, socket } = this
+    this.transition('last')
+    this.deadline = NO_DEADLINE
+    if (server.listenerCount('clientError') > 0) {
+      server.emit('clientError', error, socket)
+      return
+    }
+    if (socket.writable && (this.current === null || !this.current.headersSent)) socket.write(rejection(error.code), 'latin1')
+    socket.destroy(error)
+  }
+
+  private forget(): void {
+    this.deadline = NO_DEADLINE
+    this.server[kDeadlines].delete(this)
+    this.parser.free()
+  }
+
+  private transition(event: ConnectionEvent): void {
+    this.state = nextState(this.state, event)
+  }
+}
+
+function continueWalk(connection: ServerConnection): void {
+  connection.continueWalk()
+}
+
+/** Ends a socket once everything written has left it, whatever the other side does. */
+function endSocket(socket: Socket): void {
+  if (typeof socket.destroySoon === 'function') socket.destroySoon()
+  else (socket as Duplex).end(() => (socket as Duplex).destroy())
+}
+
+// One set of listeners for every socket; `this` is the socket.
+
+function socketOnData(this: ServedSocket, chunk: Uint8Array): void {
+  this[kConnection]!.read(chunk)
+}
+function socketOnEnd(this: ServedSocket): void {
+  this[kConnection]!.onEnd()
+}
+function socketOnClose(this: ServedSocket): void {
+  this[kConnection]!.onClose()
+}
+function socketOnError(this: ServedSocket, error: Error): void {
+  this[kConnection]!.fail(error)
+}
+function socketOnDrain(this: ServedSocket): void {
+  this[kConnection]!.onDrain()
+}

@@ -1,0 +1,8 @@
+/**
+ * `@layered-http/server`: sockets in, `(request, response)` out.
+ *
+ * @packageDocumentation
+ */
+export { createServer, Server, type RequestListener, type ServerConstructor, type ServerOptions } from './server.js'
+export { ServerResponse, type ServerResponseConstructor } from './response.js'
+export * from './limits.js'

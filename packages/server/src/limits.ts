@@ -1,0 +1,19 @@
+/** Every limit and default of the server, with its unit and source. Times are milliseconds. */
+
+/** Idle time after a response before the connection is closed. Source: Node's `server.keepAliveTimeout`. */
+export const DEFAULT_KEEP_ALIVE_TIMEOUT = 5_000
+
+/** Added to the keep-alive timeout that clients are told, so that a request sent at its end still finds the socket open. Source: Node's `keepAliveTimeoutBuffer`. */
+export const DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER = 1_000
+
+/** Time for a whole head to arrive. Source: Node's `server.headersTimeout`. */
+export const DEFAULT_HEADERS_TIMEOUT = 60_000
+
+/** Time for a whole request to arrive. Source: Node's `server.requestTimeout`. */
+export const DEFAULT_REQUEST_TIMEOUT = 300_000
+
+/** How late a deadline may be noticed. Bounds how often all connections are looked at. */
+export const DEADLINE_GRANULARITY = 50
+
+/** Bytes of responses that may wait behind an unfinished one before the socket is paused. Source: Node's high water mark of a socket. */
+export const MAX_QUEUED_OUTPUT = 64 * 1024

@@ -1,0 +1,24 @@
+/**
+ * Carrier: what messages need of the connection that carries them. Connections implement it; this package only calls it.
+ */
+import type { IncomingMessage } from './incoming/message.js'
+import type { OutgoingMessage } from './outgoing/message.js'
+
+/** The connection behind a message. */
+export interface Carrier {
+  /** A reader of the incoming message wants more: let bytes flow again. */
+  resumeReading(): void
+  /** The stream of the incoming message is over: read to its end and `'end'` emitted, or destroyed. */
+  messageConsumed(message: IncomingMessage): void
+  /**
+   * True while the connection itself will look at `message` as soon as the code now running returns, so that
+   * nothing needs to be scheduled to finish it.
+   */
+  looksAfter(message: OutgoingMessage): boolean
+  /**
+   * Every byte of `message` was handed to the operating system; `'finish'` comes next.
+   *
+   * @returns whether the message's life ends with that, so that `'close'` follows
+   */
+  messageFinished(message: OutgoingMessage): boolean
+}

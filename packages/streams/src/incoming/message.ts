@@ -1,0 +1,330 @@
+/**
+ * IncomingMessage: a received head, and a Readable for the body that follows it.
+ *
+ * The stream machinery is built on first touch. Most requests have no body, and nobody listens for their `end` or
+ * `close`; building, ticking and tearing down a Readable for each of them would be a third of the cost of a request.
+ * Everything in `stream.Readable` goes through `_readableState`, so an accessor of that name on the prototype is the
+ * one door: the first touch builds a state that looks as if it had been there all along.
+ *
+ * What may live here: the fields, their lazy views, the hand-over from connection to stream. No parsing, no sockets' events.
+ */
+import { Readable } from 'node:stream'
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import { connectionReset, defineConstructor } from '@layered-http/shared'
+import { addHeader, distinctHeaders, mergedHeaders, rawHeaders, type IncomingHeaders } from '@layered-http/headers'
+import type { Carrier } from '../carrier.js'
+
+/** How far the message has come. It only moves forward. */
+const Phase = {
+  /** More of the body may come. */
+  OPEN: 0,
+  /** The whole message is here. */
+  ENDED: 1,
+  /** Over without stream state: consumed, dumped or aborted while nobody looked. */
+  CLOSED: 2,
+} as const
+
+const kPhase = Symbol('phase')
+const kBuilt = Symbol('stream state is built')
+const kDumped = Symbol('body is thrown away')
+const kCarrier = Symbol('carrier')
+const kText = Symbol('head text')
+const kSpans = Symbol('head spans')
+const kTrailerText = Symbol('trailer text')
+const kTrailerSpans = Symbol('trailer spans')
+const kViews = Symbol('views of head and trailers')
+
+/** Bytes a message buffers before its socket is paused, unless the socket says otherwise. Source: Node's default for streams. */
+const DEFAULT_HIGH_WATER_MARK = 64 * 1024
+
+const NO_SPANS: readonly number[] = []
+
+/** Views that somebody asked for, kept so that each is made once and can be replaced. */
+interface Views {
+  headers?: IncomingHeaders | undefined
+  headersDistinct?: Record<string, string[]> | undefined
+  rawHeaders?: string[] | undefined
+  trailers?: IncomingHeaders | undefined
+  trailersDistinct?: Record<string, string[]> | undefined
+  rawTrailers?: string[] | undefined
+}
+
+/** The legacy state object of a Readable, as far as it is used here. */
+interface ReadableStateFields {
+  ended: boolean
+  endEmitted: boolean
+  destroyed: boolean
+  closed: boolean
+  closeEmitted: boolean
+}
+
+class IncomingMessageMethods extends Readable {
+  declare socket: Socket
+  declare httpVersion: string
+  declare httpVersionMajor: number
+  declare httpVersionMinor: number
+  /** The whole message was received. */
+  declare complete: boolean
+  /** The connection ended before the message did. */
+  declare aborted: boolean
+  declare upgrade: boolean | null
+  /** Request target, as it was sent. Requests only. */
+  declare url: string
+  /** Requests only; null otherwise. */
+  declare method: string | null
+  /** Responses only; null otherwise. */
+  declare statusCode: number | null
+  declare statusMessage: string | null
+  declare client: Socket
+  declare joinDuplicateHeaders: boolean | undefined
+  declare [kPhase]: number
+  declare [kBuilt]: boolean
+  declare [kDumped]: boolean
+  declare [kCarrier]: Carrier | null
+  declare [kText]: string
+  declare [kSpans]: readonly number[]
+  declare [kTrailerText]: string
+  declare [kTrailerSpans]: readonly number[]
+  declare [kViews]: Views | null
+
+  /** The legacy door of Readable. Touching it builds the stream. */
+  get _readableState(): object {
+    return buildStream(this)
+  }
+  set _readableState(state: object) {
+    this[kBuilt] = true
+    Object.defineProperty(this, '_readableState', { value: state, writable: true, enumerable: true, configurable: true })
+  }
+
+  /** Headers by lower-case name, merged as Node documents for `message.headers`. */
+  get headers(): IncomingHeaders {
+    const views = viewsOf(this)
+    return (views.headers ??= mergedHeaders(this[kText], this[kSpans], this.joinDuplicateHeaders))
+  }
+  set headers(value: IncomingHeaders) {
+    viewsOf(this).headers = value
+  }
+
+  /** Every value of every header, as arrays. */
+  get headersDistinct(): Record<string, string[]> {
+    return (viewsOf(this).headersDistinct ??= distinctHeaders(this[kText], this[kSpans]))
+  }
+  set headersDistinct(value: Record<string, string[]>) {
+    viewsOf(this).headersDistinct = value
+  }
+
+  /** Name, value, name, value … as received. */
+  get rawHeaders(): string[] {
+    return (viewsOf(this).rawHeaders ??= rawHeaders(this[kText], this[kSpans]))
+  }
+  set rawHeaders(value: string[]) {
+    viewsOf(this).rawHeaders = value
+  }
+
+  /** Fields after a chunked body; empty until `'end'`. */
+  get trailers(): IncomingHeaders {
+    const views = viewsOf(this)
+    return (views.trailers ??= mergedHeaders(this[kTrailerText], this[kTrailerSpans], this.joinDuplicateHeaders))
+  }
+  set trailers(value: IncomingHeaders) {
+    viewsOf(this).trailers = value
+  }
+
+  get trailersDistinct(): Record<string, string[]> {
+    return (viewsOf(this).trailersDistinct ??= distinctHeaders(this[kTrailerText], this[kTrailerSpans]))
+  }
+  set trailersDistinct(value: Record<string, string[]>) {
+    viewsOf(this).trailersDistinct = value
+  }
+
+  get rawTrailers(): string[] {
+    return (viewsOf(this).rawTrailers ??= rawHeaders(this[kTrailerText], this[kTrailerSpans]))
+  }
+  set rawTrailers(value: string[]) {
+    viewsOf(this).rawTrailers = value
+  }
+
+  /** Alias of {@link IncomingMessageMethods.socket}. */
+  get connection(): Socket {
+    return this.socket
+  }
+  set connection(socket: Socket) {
+    this.socket = socket
+  }
+
+  /** Calls `socket.setTimeout`; `callback` becomes a `'timeout'` listener of the message. */
+  setTimeout(milliseconds: number, callback?: () => void): this {
+    if (callback) this.on('timeout', callback)
+    this.socket.setTimeout(milliseconds)
+    return this
+  }
+
+  override _read(_size: number): void {
+    this[kCarrier]?.resumeReading()
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this[kDumped] = true
+    if (!this.readableEnded || !this.complete) {
+      this.aborted = true
+      this.emit('aborted')
+    }
+    // A message that was not received to its end cannot be skipped: the connection is lost with it.
+    if (this.socket && !this.socket.destroyed && this.aborted) {
+      this.socket.destroy(error ?? undefined)
+    }
+    // Nobody would hear an error that has no listener, and it must not take the process down: the peer went away.
+    if (error !== null && this.listenerCount('error') === 0) error = null
+    this[kCarrier]?.messageConsumed(this)
+    process.nextTick(callback, error)
+  }
+
+  /** Adds a header line as if it had been received. */
+  _addHeaderLine(field: string, value: string, destination: IncomingHeaders): void {
+    addHeader(destination, field, value, this.joinDuplicateHeaders)
+  }
+
+  /** Throws the rest of the body away. */
+  _dump(): void {
+    dumpIncoming(this)
+  }
+}
+
+/** Received requests (on a server) and responses (on a client). A `stream.Readable` of the body. */
+export type IncomingMessage = IncomingMessageMethods
+
+export interface IncomingMessageConstructor {
+  new (socket: Duplex): IncomingMessage
+  readonly prototype: IncomingMessage
+}
+
+export const IncomingMessage = defineConstructor<IncomingMessageConstructor>(
+  IncomingMessageMethods,
+  function IncomingMessage(this: IncomingMessageMethods, socket: Duplex): void {
+    this[kPhase] = Phase.OPEN
+    this[kBuilt] = false
+    this[kDumped] = false
+    this[kCarrier] = null
+    this[kText] = ''
+    this[kSpans] = NO_SPANS
+    this[kTrailerText] = ''
+    this[kTrailerSpans] = NO_SPANS
+    this[kViews] = null
+    this.socket = socket as Socket
+    this.httpVersionMajor = null as unknown as number
+    this.httpVersionMinor = null as unknown as number
+    this.httpVersion = null as unknown as string
+    this.complete = false
+    this.joinDuplicateHeaders = undefined
+    this.aborted = false
+    this.upgrade = null
+    this.url = ''
+    this.method = null
+    this.statusCode = null
+    this.statusMessage = null
+    this.client = socket as Socket
+  },
+)
+
+function viewsOf(message: IncomingMessage): Views {
+  return (message[kViews] ??= {})
+}
+
+const streamOptions = { highWaterMark: DEFAULT_HIGH_WATER_MARK }
+
+/** Builds the stream as it would be now, had it been there from the start. */
+function buildStream(message: IncomingMessage): object {
+  const phase = message[kPhase]
+  streamOptions.highWaterMark = message.socket?.readableHighWaterMark ?? DEFAULT_HIGH_WATER_MARK
+  // Sets `_readableState`, through the setter above, and nothing that is in use already.
+  ;(Readable as unknown as (this: Readable, options: object) => void).call(message, streamOptions)
+  const state = message._readableState
+  if (phase === Phase.ENDED) message.push(null)
+  else if (phase === Phase.CLOSED) {
+    const fields = state as ReadableStateFields
+    fields.ended = true
+    fields.endEmitted = message.complete
+    fields.destroyed = true
+    fields.closed = true
+    fields.closeEmitted = true
+  }
+  return state
+}
+
+/** Whether anybody could notice what the stream does. A listener can come without the state: `prependListener`. */
+function isWatched(message: IncomingMessage): boolean {
+  return message[kBuilt] || (message as unknown as { _eventsCount: number })._eventsCount > 0
+}
+
+/** Gives a new message the head it was made for. */
+export function receiveHead(message: IncomingMessage, carrier: Carrier, version: number, text: string, spans: readonly number[]): void {
+  message[kCarrier] = carrier
+  message[kText] = text
+  message[kSpans] = spans
+  if (version === HTTP_1_1) {
+    message.httpVersionMajor = 1
+    message.httpVersionMinor = 1
+    message.httpVersion = '1.1'
+  } else {
+    message.httpVersionMajor = version >> 8
+    message.httpVersionMinor = version & 0xff
+    message.httpVersion = `${version >> 8}.${version & 0xff}`
+  }
+}
+
+/** `major << 8 | minor`, as the parser's tape has it. */
+const HTTP_1_1 = (1 << 8) | 1
+
+/** A piece of the body, a view that is not copied. Answers whether the reader wants more at once. */
+export function receiveBody(message: IncomingMessage, piece: Uint8Array): boolean {
+  if (message[kDumped]) return true
+  return message.push(piece)
+}
+
+/** The fields after the body. */
+export function receiveTrailers(message: IncomingMessage, text: string, spans: readonly number[]): void {
+  message[kTrailerText] = text
+  message[kTrailerSpans] = spans
+  const views = message[kViews]
+  if (views !== null) views.trailers = views.trailersDistinct = views.rawTrailers = undefined
+}
+
+/** The message is whole. */
+export function receiveEnd(message: IncomingMessage): void {
+  message.complete = true
+  if (isWatched(message)) {
+    if (!message.destroyed) message.push(null)
+  } else {
+    message[kPhase] = message[kDumped] ? Phase.CLOSED : Phase.ENDED
+  }
+}
+
+/** The connection is gone. A message that is not whole becomes aborted: `'aborted'`, `'error'` if listened for, `'close'`. */
+export function receiveAbort(message: IncomingMessage, error: Error = connectionReset('aborted')): void {
+  if (message.complete) return
+  if (!isWatched(message)) {
+    message.aborted = true
+    message[kPhase] = Phase.CLOSED
+    return
+  }
+  message.destroy(error)
+}
+
+/** Whether the body is thrown away without a stream, so that nothing will say when it is over. */
+export function isDumped(message: IncomingMessage): boolean {
+  return message[kDumped] && !message[kBuilt]
+}
+
+/** Nobody will read the rest of the body: it is thrown away as it comes, so that the connection can go on. */
+export function dumpIncoming(message: IncomingMessage): void {
+  if (message[kDumped]) return
+  if (isWatched(message)) {
+    message.resume()
+    return
+  }
+  message[kDumped] = true
+  if (message.complete) message[kPhase] = Phase.CLOSED
+  else message[kCarrier]?.resumeReading()
+}
+

@@ -1,0 +1,21 @@
+/**
+ * `@layered-http/streams`: the messages of an HTTP/1 exchange as streams, for server and client alike.
+ *
+ * @packageDocumentation
+ */
+export type { Carrier } from './carrier.js'
+export {
+  dumpIncoming,
+  IncomingMessage,
+  isDumped,
+  receiveAbort,
+  receiveBody,
+  receiveEnd,
+  receiveHead,
+  receiveTrailers,
+  type IncomingMessageConstructor,
+} from './incoming/message.js'
+export { kCarrier, kFraming, kKeepAliveLine, kLast, kMayHaveBody, kStage, Stage } from './outgoing/fields.js'
+export { buildHead, eachHeader, type HeadersInit } from './outgoing/head.js'
+export { closeMessage, headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
+export { drainMessage, finishMessage, finishWhenFlushed, isFlushed, whenWritten } from './outgoing/output.js'

@@ -1,0 +1,57 @@
+/** The state of an OutgoingMessage: its stages, and the keys of the fields that the files of this folder share. */
+
+/** How far a message has come. It only moves forward. */
+export const Stage = {
+  /** Headers can still be set. */
+  OPEN: 0,
+  /** The head is fixed; it may wait for the first piece of the body to leave with it. */
+  HEAD_BUILT: 1,
+  /** `end()` was called. */
+  ENDED: 2,
+  /** Every byte was handed to the operating system. */
+  FINISHED: 3,
+  /** Nothing more will happen, `'close'` included. */
+  CLOSED: 4,
+} as const
+export type Stage = (typeof Stage)[keyof typeof Stage]
+
+/** Automatic header lines that `removeHeader` has switched off. A sum of these. */
+export const Suppressed = { CONNECTION: 1, CONTENT_LENGTH: 2, TRANSFER_ENCODING: 4 } as const
+
+/** Called when bytes were handed over, or with why they never will be. */
+export type WriteCallback = (error?: Error | null) => void
+
+/** Output that waits for a socket. */
+export interface PendingWrite {
+  data: string | Uint8Array
+  encoding: BufferEncoding
+  callback: WriteCallback | undefined
+}
+
+export const kStage = Symbol('stage')
+export const kHeaders = Symbol('headers')
+/** The built head while it waits for the first piece of the body; '' otherwise. */
+export const kPendingHead = Symbol('pending head')
+export const kFraming = Symbol('framing')
+/** Bytes of the whole body while `end` builds the head, UNKNOWN_LENGTH otherwise. */
+export const kKnownLength = Symbol('known length')
+/** Body bytes announced by a Content-Length of the user's, -1 without one. */
+export const kDeclaredLength = Symbol('declared length')
+/** Body bytes accepted so far. */
+export const kBodyBytes = Symbol('body bytes')
+export const kSuppressed = Symbol('suppressed headers')
+/** The connection closes after this message. */
+export const kLast = Symbol('last message')
+export const kKeepAliveLine = Symbol('Keep-Alive line')
+export const kMayHaveBody = Symbol('may have a body')
+export const kTrailers = Symbol('trailers')
+export const kQueue = Symbol('output waiting for a socket')
+export const kQueuedBytes = Symbol('bytes waiting for a socket')
+/** Pieces of the body written in this tick, to become one chunk. */
+export const kChunk = Symbol('chunk being gathered')
+export const kChunkBytes = Symbol('bytes of the chunk being gathered')
+export const kCorked = Symbol('cork count')
+export const kNeedDrain = Symbol('drain is owed')
+export const kCarrier = Symbol('carrier')
+export const kError = Symbol('destroy error')
+export const kTimeout = Symbol('timeout to set on the socket')

@@ -1,0 +1,184 @@
+/**
+ * The head of an outgoing message: one string, made in one pass over the headers, and what it settles: how the body
+ * is framed and whether the connection survives.
+ *
+ * Order on the wire, as Node's: first line, the user's headers in their order, Date, Connection, Keep-Alive, then
+ * Content-Length or Transfer-Encoding.
+ */
+import {
+  chooseFraming,
+  Framing,
+  hasToken,
+  httpDate,
+  validateHeaderName,
+  validateHeaderValue,
+  type FramingFacts,
+  type HeaderValue,
+  type OutgoingHeaders,
+} from '@layered-http/headers'
+import { kDeclaredLength, kFraming, kHeaders, kKeepAliveLine, kKnownLength, kLast, kMayHaveBody, kPendingHead, kStage, kSuppressed, Stage, Suppressed } from './fields.js'
+import type { OutgoingMessage } from './message.js'
+
+/** Headers given at once: a flat list of names and values, a list of pairs, or an object. */
+export type HeadersInit = Record<string, HeaderValue | undefined> | readonly HeaderValue[] | readonly (readonly [string, HeaderValue])[]
+
+/** The body's length is not known yet. */
+export const UNKNOWN_LENGTH = -1
+
+// What the pass over the user's headers has met. One head is built at a time, so one set of variables serves all.
+let text = ''
+let sawConnection = false
+let sawClose = false
+let sawKeepAlive = false
+let sawCoding = false
+let sawLength = false
+let sawDate = false
+let sawTrailer = false
+const facts: FramingFacts = {
+  mayHaveBody: true,
+  hasChunkedCoding: false,
+  hasOtherCoding: false,
+  hasLength: false,
+  announcesBody: true,
+  lengthIsKnown: false,
+  mayChunk: true,
+  hasTrailers: false,
+}
+let declaredLength = UNKNOWN_LENGTH
+
+function reset(firstLine: string): void {
+  text = firstLine
+  sawConnection = sawClose = sawKeepAlive = sawCoding = sawLength = sawDate = sawTrailer = false
+  facts.hasChunkedCoding = false
+  declaredLength = UNKNOWN_LENGTH
+}
+
+/** Remembers the headers that decide something. The length tells most names apart without a look at their letters. */
+function note(name: string, value: string): void {
+  switch (name.length) {
+    case 4:
+      if (name.toLowerCase() === 'date') sawDate = true
+      break
+    case 7:
+      if (name.toLowerCase() === 'trailer') sawTrailer = true
+      break
+    case 10:
+      if (name.toLowerCase() === 'connection') {
+        sawConnection = true
+        if (hasToken(value, 'close')) sawClose = true
+        else if (hasToken(value, 'keep-alive')) sawKeepAlive = true
+      }
+      break
+    case 14:
+      if (name.toLowerCase() === 'content-length') {
+        sawLength = true
+        declaredLength = Number(value)
+      }
+      break
+    case 17:
+      if (name.toLowerCase() === 'transfer-encoding') {
+        sawCoding = true
+        if (hasToken(value, 'chunked')) facts.hasChunkedCoding = true
+      }
+      break
+  }
+}
+
+function appendLine(name: string, value: string): void {
+  text += `${name}: ${value}\r\n`
+  note(name, value)
+}
+
+function appendHeader(name: string, value: HeaderValue): void {
+  if (typeof value === 'string') appendLine(name, value)
+  else if (!Array.isArray(value)) appendLine(name, String(value))
+  else if (value.length > 1 && name.length === 6 && name.toLowerCase() === 'cookie') appendLine(name, value.join('; '))
+  else for (const item of value as readonly string[]) appendLine(name, item)
+}
+
+function appendUnchecked(name: string, value: HeaderValue | undefined): void {
+  validateHeaderName(name)
+  if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item)
+  else validateHeaderValue(name, value)
+  appendHeader(name, value!)
+}
+
+/** Calls `add` for every header of `init`, whichever form it has. */
+export function eachHeader(init: HeadersInit, add: (name: string, value: HeaderValue | undefined) => void): void {
+  if (!Array.isArray(init)) {
+    for (const name of Object.keys(init)) add(name, (init as Record<string, HeaderValue | undefined>)[name])
+  } else if (Array.isArray(init[0])) {
+    for (const [name, value] of init as readonly (readonly [string, HeaderValue])[]) add(name, value)
+  } else {
+    const flat = init as readonly HeaderValue[]
+    for (let i = 0; i < flat.length; i += 2) add(flat[i] as string, flat[i + 1])
+  }
+}
+
+let cachedDate = ''
+let cachedKeepAliveLine = ''
+let cachedTail = ''
+
+/** `Date`, `Connection: keep-alive` and `Keep-Alive` as one string: the same for every response of a second. */
+function commonTail(keepAliveLine: string): string {
+  const date = httpDate()
+  if (date !== cachedDate || keepAliveLine !== cachedKeepAliveLine) {
+    cachedDate = date
+    cachedKeepAliveLine = keepAliveLine
+    cachedTail = `Date: ${date}\r\nConnection: keep-alive\r\n${keepAliveLine}`
+  }
+  return cachedTail
+}
+
+/**
+ * Builds the head and fixes it: after this no header can change.
+ *
+ * @param firstLine - with its CRLF
+ * @param init - headers that were not set before, sent as they are; the message's own are sent otherwise
+ * @throws TypeError for a name or value in `init` that may not be sent; the message is unchanged then
+ */
+export function buildHead(message: OutgoingMessage, firstLine: string, init?: HeadersInit): void {
+  const bodyLength = message[kKnownLength]
+  reset(firstLine)
+  const headers = message[kHeaders] as OutgoingHeaders | null
+  if (init !== undefined) eachHeader(init, appendUnchecked)
+  else if (headers !== null) for (const entry of headers) appendHeader(entry.name, entry.value)
+
+  const suppressed = message[kSuppressed]
+  const announcesBody = message.useChunkedEncodingByDefault
+  let last = message[kLast]
+  if (sawClose) last = true
+  else if (sawKeepAlive) message.shouldKeepAlive = true
+
+  const addsDate = message.sendDate && !sawDate
+  if (sawConnection || (suppressed & Suppressed.CONNECTION) !== 0) {
+    if (addsDate) text += `Date: ${httpDate()}\r\n`
+    if (!sawConnection) last = last || !message.shouldKeepAlive
+  } else if (message.shouldKeepAlive && !last && (sawLength || announcesBody || message.agent !== undefined)) {
+    if (addsDate) text += commonTail(message[kKeepAliveLine])
+    else text += `Connection: keep-alive\r\n${message[kKeepAliveLine]}`
+  } else {
+    last = true
+    text += addsDate ? `Date: ${httpDate()}\r\nConnection: close\r\n` : 'Connection: close\r\n'
+  }
+
+  facts.mayHaveBody = message[kMayHaveBody]
+  facts.hasOtherCoding = sawCoding && !facts.hasChunkedCoding
+  facts.hasLength = sawLength
+  facts.announcesBody = announcesBody
+  facts.lengthIsKnown = bodyLength !== UNKNOWN_LENGTH && (suppressed & Suppressed.CONTENT_LENGTH) === 0
+  facts.mayChunk = (suppressed & Suppressed.TRANSFER_ENCODING) === 0
+  facts.hasTrailers = sawTrailer
+  const framing = chooseFraming(facts)
+  if (framing === Framing.LENGTH && !sawLength) text += `Content-Length: ${bodyLength}\r\n`
+  else if (framing === Framing.CHUNKED && !sawCoding) text += 'Transfer-Encoding: chunked\r\n'
+  else if (framing === Framing.CLOSE && message.closesToEndBody) last = true
+
+  message[kFraming] = framing
+  message.chunkedEncoding = framing === Framing.CHUNKED
+  message[kDeclaredLength] = declaredLength
+  message[kLast] = last
+  message[kPendingHead] = `${text}\r\n`
+  message[kStage] = Stage.HEAD_BUILT
+  text = ''
+}

@@ -1,0 +1,241 @@
+/**
+ * Output: the way of a message's bytes to its socket, or to a queue while it has none.
+ *
+ * A head waits for the first piece of the body and leaves with it in one write. Pieces of a chunked body written in
+ * one tick become one chunk. A message whose last write the operating system took at once is finished without asking
+ * the socket for a callback.
+ */
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import { Framing } from '@layered-http/headers'
+import { codedError } from '@layered-http/shared'
+import {
+  kBodyBytes,
+  kCarrier,
+  kChunk,
+  kChunkBytes,
+  kCorked,
+  kDeclaredLength,
+  kFraming,
+  kKnownLength,
+  kMayHaveBody,
+  kNeedDrain,
+  kPendingHead,
+  kQueue,
+  kQueuedBytes,
+  kStage,
+  kTimeout,
+  kTrailers,
+  Stage,
+  type WriteCallback,
+} from './fields.js'
+import { closeMessage, type OutgoingMessage } from './message.js'
+
+const LAST_CHUNK = '0\r\n'
+const CRLF = '\r\n'
+
+/** Bytes of `data` on the wire. */
+function byteLength(data: string | Uint8Array, encoding: BufferEncoding): number {
+  return typeof data === 'string' ? Buffer.byteLength(data, encoding) : data.byteLength
+}
+
+/** Hands bytes to the socket, or queues them until there is one. Answers whether more may be written at once. */
+function writeRaw(message: OutgoingMessage, data: string | Uint8Array, encoding: BufferEncoding, callback?: WriteCallback): boolean {
+  const { socket } = message
+  if (socket !== null) return socket.write(data, encoding, callback)
+  ;(message[kQueue] ??= []).push({ data, encoding, callback })
+  message[kQueuedBytes] += byteLength(data, encoding)
+  return message[kQueuedBytes] < message.writableHighWaterMark
+}
+
+/** Sends the head if it is still waiting. */
+export function flushHead(message: OutgoingMessage): void {
+  const head = message[kPendingHead]
+  if (head === '') return
+  message[kPendingHead] = ''
+  writeRaw(message, head, 'latin1')
+}
+
+/**
+ * Sends `data`, in one string with the head if that is still waiting and the bytes allow it.
+ *
+ * @param bytes - length of `data` on the wire
+ */
+function writeWithHead(message: OutgoingMessage, data: string | Uint8Array, encoding: BufferEncoding, bytes: number, callback?: WriteCallback): boolean {
+  // A UTF-8 string of as many bytes as chars is ASCII: Latin-1 writes the same bytes, and faster.
+  if (encoding === 'utf8' && typeof data === 'string' && bytes === data.length) encoding = 'latin1'
+  const head = message[kPendingHead]
+  if (head === '') return writeRaw(message, data, encoding, callback)
+  message[kPendingHead] = ''
+  // The head is Latin-1; only a body of one byte a char can share its string.
+  if (typeof data === 'string' && (encoding === 'latin1' || encoding === 'binary')) return writeRaw(message, head + data, 'latin1', callback)
+  const { socket } = message
+  socket?.cork()
+  writeRaw(message, head, 'latin1')
+  const more = writeRaw(message, data, encoding, callback)
+  socket?.uncork()
+  return more
+}
+
+/** Counts body bytes against the declared length, if the user asked for that. */
+function countBody(message: OutgoingMessage, bytes: number, isLast: boolean): void {
+  const total = message[kBodyBytes] + bytes
+  message[kBodyBytes] = total
+  const declared = message[kDeclaredLength]
+  if (!message.strictContentLength || message[kFraming] !== Framing.LENGTH || declared < 0) return
+  if (total > declared || (isLast && total !== declared)) {
+    throw codedError(
+      Error,
+      'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
+      `Response body's content-length of ${total} byte(s) does not match the content-length of ${declared} byte(s) set in header`,
+    )
+  }
+}
+
+/** A piece of the body, the head being built. */
+export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, callback: WriteCallback | undefined): boolean {
+  const bytes = byteLength(chunk, encoding)
+  countBody(message, bytes, false)
+  if (!message[kMayHaveBody] || bytes === 0) {
+    // Nothing of it goes on the wire, but the head does and the callback is owed.
+    if (callback) process.nextTick(callback)
+    scheduleFlush(message)
+    return true
+  }
+  let more: boolean
+  if (message[kFraming] === Framing.CHUNKED) {
+    scheduleFlush(message)
+    ;(message[kChunk] ??= []).push({ data: chunk, encoding, callback })
+    message[kChunkBytes] += bytes
+    more = message.writableLength < message.writableHighWaterMark
+    // Without a socket there is no turn to gather in: every write is its own chunk, as in Node.
+    if (!more || message.socket === null) flushChunk(message)
+  } else {
+    more = writeWithHead(message, chunk, encoding, bytes, callback)
+  }
+  if (!more) message[kNeedDrain] = true
+  return more
+}
+
+/** Makes sure that what was written in this tick leaves at its end. */
+function scheduleFlush(message: OutgoingMessage): void {
+  if (message[kChunk] === null && message[kCorked] === 0) process.nextTick(flushTick, message)
+}
+
+function flushTick(message: OutgoingMessage): void {
+  if (message[kCorked] !== 0 || message.destroyed) return
+  flushHead(message)
+  flushChunk(message)
+}
+
+/** Sends the gathered pieces as one chunk (RFC 9112 section 7.1). */
+export function flushChunk(message: OutgoingMessage): void {
+  const pieces = message[kChunk]
+  if (pieces === null) return
+  const size = `${message[kChunkBytes].toString(16)}\r\n`
+  message[kChunk] = null
+  message[kChunkBytes] = 0
+  const { socket } = message
+  socket?.cork()
+  writeWithHead(message, size, 'latin1', size.length)
+  for (const { data, encoding, callback } of pieces) writeRaw(message, data, encoding, callback)
+  writeRaw(message, CRLF, 'latin1')
+  socket?.uncork()
+}
+
+/** The end of the message: what is left of it, `'prefinish'`, and `'finish'` once the bytes are gone. */
+export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding): void {
+  const bytes = chunk.length === 0 ? 0 : byteLength(chunk, encoding)
+  if (message[kStage] === Stage.OPEN) {
+    message[kKnownLength] = bytes
+    message._implicitHeader()
+  }
+  countBody(message, bytes, true)
+  if (message[kFraming] === Framing.CHUNKED && message[kMayHaveBody]) {
+    writeLastChunks(message, chunk, encoding, bytes)
+  } else if (bytes !== 0 && message[kMayHaveBody]) {
+    writeWithHead(message, chunk, encoding, bytes)
+  } else {
+    flushHead(message)
+  }
+  while (message[kCorked] > 0) message.uncork()
+  message[kStage] = Stage.ENDED
+  message.emit('prefinish')
+  if (message.socket !== null) finishWhenFlushed(message)
+}
+
+/** What was gathered, `chunk` with it, then the last chunk and the trailers. */
+function writeLastChunks(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, bytes: number): void {
+  const end = LAST_CHUNK + message[kTrailers] + CRLF
+  if (message[kChunk] === null && typeof chunk === 'string' && bytes === chunk.length) {
+    // A whole body in ASCII, the usual one: a single string, a single write.
+    const text = bytes === 0 ? end : `${bytes.toString(16)}\r\n${chunk}\r\n${end}`
+    writeWithHead(message, text, 'latin1', text.length)
+    return
+  }
+  const { socket } = message
+  socket?.cork()
+  if (bytes !== 0) {
+    ;(message[kChunk] ??= []).push({ data: chunk, encoding, callback: undefined })
+    message[kChunkBytes] += bytes
+  }
+  flushChunk(message)
+  writeRaw(message, end, 'latin1')
+  socket?.uncork()
+}
+
+/** Finishes an ended message when its bytes are gone: now or at the end of this turn if they are gone already. */
+export function finishWhenFlushed(message: OutgoingMessage): void {
+  const { socket } = message
+  if (message[kStage] !== Stage.ENDED || socket === null) return
+  if (message[kCarrier]?.looksAfter(message)) return
+  if (isFlushed(socket)) process.nextTick(finishMessage, message)
+  else whenWritten(message, socket)
+}
+
+/** Asks the socket to say when everything so far is gone: an empty write is called back in its turn. */
+export function whenWritten(message: OutgoingMessage, socket: Socket): void {
+  socket.write('', 'latin1', (error) => {
+    if (!error) finishMessage(message)
+  })
+}
+
+/** Whether the operating system has taken every byte written to `socket`. */
+export function isFlushed(socket: Duplex): boolean {
+  return socket.writableLength === 0 && !socket.errored && !socket.destroyed
+}
+
+/** `'finish'`: the carrier first, then whoever listens, then `'close'` in a later turn. */
+export function finishMessage(message: OutgoingMessage): void {
+  if (message[kStage] !== Stage.ENDED) return
+  message[kStage] = Stage.FINISHED
+  const closes = message[kCarrier]?.messageFinished(message) === true
+  message.emit('finish')
+  // Without a listener `'close'` is a matter of state, and costs no tick.
+  if (!closes) return
+  if (message.listenerCount('close') > 0) process.nextTick(closeMessage, message)
+  else closeMessage(message)
+}
+
+/** Gives a message its socket: what is queued leaves, in one write where the socket can. */
+export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
+  message.socket = socket as Socket
+  if (message.destroyed) return
+  if (message[kTimeout] !== 0) message.socket.setTimeout(message[kTimeout])
+  const queue = message[kQueue]
+  if (queue === null) return
+  message[kQueue] = null
+  message[kQueuedBytes] = 0
+  if (queue.length > 1) socket.cork()
+  for (const { data, encoding, callback } of queue) socket.write(data, encoding, callback)
+  if (queue.length > 1) socket.uncork()
+  if (message[kStage] === Stage.ENDED) finishWhenFlushed(message)
+  else if (!socket.writableNeedDrain) drainMessage(message)
+}
+
+/** The socket takes bytes again. */
+export function drainMessage(message: OutgoingMessage): void {
+  if (!message[kNeedDrain]) return
+  message[kNeedDrain] = false
+  message.emit('drain')
+}

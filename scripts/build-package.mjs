@@ -1,0 +1,25 @@
+/**
+ * Builds the package in the current folder: each `./dist/x.js` of its `exports` is bundled from `src/x.ts`.
+ *
+ * Other packages of the workspace stay imports; only `@layered-http/shared`, which is private, is inlined.
+ */
+import { readFileSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const entries = Object.values(manifest.exports)
+  .map((target) => (typeof target === 'string' ? target : target.default))
+  .filter((target) => target.startsWith('./dist/'))
+
+await build({
+  entryPoints: entries.map((target) => target.replace('./dist/', 'src/').replace(/\.js$/, '.ts')),
+  outdir: 'dist',
+  bundle: true,
+  splitting: entries.length > 1,
+  chunkNames: 'chunks/[name]',
+  format: 'esm',
+  target: 'es2022',
+  platform: 'neutral',
+  external: ['node:*', ...Object.keys(manifest.dependencies ?? {})],
+  logLevel: 'warning',
+})
