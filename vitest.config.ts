@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+// Tests run on the sources: no build first, and a stack trace leads to the line.
+export default defineConfig({
+  resolve: {
+    alias: {
+      '@layered-http/parser': source('./packages/parser/src/index.ts'),
+      '@layered-http/headers': source('./packages/headers/src/index.ts'),
+      '@layered-http/streams': source('./packages/streams/src/index.ts'),
+      '@layered-http/server': source('./packages/server/src/index.ts'),
+      '@layered-http/client': source('./packages/client/src/index.ts'),
+      '@layered-http/agent': source('./packages/agent/src/index.ts'),
+      '@layered-http/compat-node-http': source('./packages/compat-node-http/src/index.ts'),
+      '@layered-http/shared': source('./internal/shared/src/index.ts'),
+      '@layered-http/test-kit': source('./internal/test-kit/src/index.ts'),
+    },
+  },
+  test: {
+    include: ['**/src/**/*.test.ts', '**/test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    // Sockets and timers of one file must not disturb another's; a hanging test is a bug and is named.
+    testTimeout: 20_000,
+  },
+})
