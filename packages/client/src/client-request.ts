@@ -31,6 +31,8 @@ const kPath = Symbol('path')
 /** Headers in array form: sent as they are. */
 const kRawHeaders = Symbol('raw headers')
 const kFailed = Symbol('error was reported')
+/** The agent has answered, and the answer takes effect in the next turn. */
+const kSocketDue = Symbol('socket is due')
 
 class ClientRequestMethods extends OutgoingMessage {
   declare method: string
@@ -51,6 +53,7 @@ class ClientRequestMethods extends OutgoingMessage {
   declare [kPath]: string
   declare [kRawHeaders]: HeadersInit | undefined
   declare [kFailed]: boolean
+  declare [kSocketDue]: boolean
 
   /** A request's body cannot end with the connection: the response needs it. */
   override get closesToEndBody(): boolean {
@@ -73,18 +76,14 @@ class ClientRequestMethods extends OutgoingMessage {
 
   /** @internal the agent's answer: a socket, or why there is none */
   onSocket(socket: Duplex | null, error?: Error): void {
+    this[kSocketDue] = true
     // In a turn of its own: whoever made the request adds listeners and a body first.
     process.nextTick(requestOnSocket, this, socket, error)
   }
 
-  /**
-   * Gives the request up. Before the response that is an `'error'`: `error`, or ECONNRESET `socket hang up`.
-   */
-  override destroy(error?: Error): this {
-    if (this.destroyed) return this
-    super.destroy(error)
-    if (this.socket === null) this.fail(error ?? connectionReset('socket hang up'))
-    return this
+  override _destroyUnsent(): void {
+    // With a socket due, its arrival brings the news; a request that still waits for its turn is not kept waiting.
+    if (!this[kSocketDue]) process.nextTick(endUnsent, this)
   }
 
   /** Deprecated: `destroy()`, without the error if there is no socket yet. */
@@ -109,8 +108,7 @@ class ClientRequestMethods extends OutgoingMessage {
   fail(error: Error): void {
     if (this[kFailed]) return
     this[kFailed] = true
-    if (this.socket === null) process.nextTick(emitError, this, error)
-    else this.emit('error', error)
+    this.emit('error', error)
   }
 
   /** @internal the last event */
@@ -159,6 +157,7 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
 
     this[kPath] = path
     this[kFailed] = false
+    this[kSocketDue] = false
     this.method = checkMethod(merged.method)
     this.host = host
     this.protocol = protocol
@@ -270,12 +269,10 @@ function abortWith(request: ClientRequest, signal: AbortSignal): void {
 }
 
 function requestOnSocket(request: ClientRequest, socket: Duplex | null, error: Error | undefined): void {
-  if (error || socket === null) {
-    request.destroy(error)
-    return
-  }
-  if (request.destroyed) {
-    socket.destroy()
+  if (error || request.destroyed || socket === null) {
+    giveBack(request, socket)
+    request.destroyed = true
+    endUnsent(request, error)
     return
   }
   if (request.timeout !== undefined) (socket as import('node:net').Socket).setTimeout?.(request.timeout)
@@ -286,6 +283,19 @@ function emitAbort(request: ClientRequest): void {
   request.emit('abort')
 }
 
-function emitError(request: ClientRequest, error: Error): void {
-  request.emit('error', error)
+/** The end of a request that never had a socket: its error, unless it was aborted, and `'close'`. */
+function endUnsent(request: ClientRequest, error?: Error): void {
+  const reason = error ?? request.errored
+  if (reason) request.fail(reason)
+  else if (!request.aborted) request.fail(connectionReset('socket hang up'))
+  request.close()
+}
+
+/** A socket that came too late: others of the pool may use it. */
+function giveBack(request: ClientRequest, socket: Duplex | null): void {
+  if (socket === null) return
+  if (request.agent !== null && !request.errored && !socket.destroyed) {
+    ;(socket as { _httpMessage?: ClientRequest })._httpMessage = request
+    socket.emit('free')
+  } else socket.destroy()
 }

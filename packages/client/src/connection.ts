@@ -105,9 +105,7 @@ export class ClientConnection implements Carrier {
     this.attaching = false
     if (request.destroyed) {
       this.socket.destroy(request.errored ?? undefined)
-      return
-    }
-    if (request[kStage] === Stage.ENDED) {
+    } else if (request[kStage] === Stage.ENDED && !this.socket.connecting) {
       if (isFlushed(this.socket)) finishMessage(request)
       else whenWritten(request, this.socket)
     }
@@ -295,17 +293,16 @@ export class ClientConnection implements Carrier {
   finishExchange(): void {
     const { request, socket } = this
     if (this.state !== 'received' || request === null) return
-    const survives = request.shouldKeepAlive && !request[kLast] && !request.destroyed
+    if (!request.shouldKeepAlive || request[kLast] || request.destroyed) {
+      // The request stays until the socket is closed, and closes with it.
+      endSocket(socket)
+      return
+    }
     this.request = null
     this.response = null
     this.transition('release')
     request.close()
-    if (survives) {
-      socket.emit('free')
-    } else {
-      if (typeof socket.destroySoon === 'function') socket.destroySoon()
-      else socket.end()
-    }
+    socket.emit('free')
   }
 
   // The socket's events
@@ -324,7 +321,7 @@ export class ClientConnection implements Carrier {
   onEnd(): void {
     const { request } = this
     if (request === null || this.state === 'received') {
-      this.socket.end()
+      this.socket.destroy()
       return
     }
     // A body without a length ends here; anything else half-read is an error, and `'close'` says which.
@@ -337,10 +334,8 @@ export class ClientConnection implements Carrier {
       this.tape = null
       tape.release()
     }
-    if (this.state === 'waiting') {
-      request.fail(connectionReset('socket hang up'))
-    }
-    this.socket.end()
+    if (this.state === 'waiting') request.fail(connectionReset('socket hang up'))
+    this.socket.destroy()
   }
 
   onDrain(): void {
@@ -363,8 +358,8 @@ export class ClientConnection implements Carrier {
       request.fail(request.errored ?? connectionReset('socket hang up'))
       request.close()
     } else if (state === 'receiving') {
-      request.close()
       receiveAbort(response!)
+      request.close()
     } else {
       request.close()
     }
@@ -391,6 +386,12 @@ function continueWalk(connection: ClientConnection): void {
 
 function finishExchange(connection: ClientConnection): void {
   connection.finishExchange()
+}
+
+/** Ends a socket once everything written has left it, whatever the other side does. */
+function endSocket(socket: Socket): void {
+  if (typeof socket.destroySoon === 'function') socket.destroySoon()
+  else (socket as Duplex).end(() => (socket as Duplex).destroy())
 }
 
 // One set of listeners for every socket; `this` is the socket.

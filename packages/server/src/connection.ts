@@ -405,9 +405,9 @@ export class ServerConnection implements Carrier, Expiring {
       this.fail(error)
       return
     }
-    // The client wants no more than what it has asked for.
     const last = this.waiting?.at(-1) ?? this.current
-    if (last !== null) last[kLast] = true
+    // As Node: a client that closes its side is taken to be gone, unless the server says that half-open is welcome.
+    if (last !== null && this.server.httpAllowHalfOpen) last[kLast] = true
     else this.socket.end()
   }
 
@@ -419,18 +419,16 @@ export class ServerConnection implements Carrier, Expiring {
     if (this.state === 'closed') return
     this.transition('close')
     this.forget()
-    if (this.receiving !== null) receiveAbort(this.receiving)
-    const res = this.current
-    if (res !== null) {
-      res.destroyed = true
-      this.current = null
-      closeMessage(res)
-    }
-    for (const waiting of this.waiting ?? []) {
-      waiting.destroyed = true
-      closeMessage(waiting)
-    }
+    const unanswered = this.current === null ? [] : [this.current, ...(this.waiting ?? [])]
+    this.current = null
     this.waiting = null
+    // An answered request can still be on its way in.
+    if (this.receiving !== null && unanswered.at(-1)?.req !== this.receiving) receiveAbort(this.receiving)
+    for (const res of unanswered) {
+      receiveAbort(res.req)
+      res.destroyed = true
+      process.nextTick(closeMessage, res)
+    }
   }
 
   /** The input is bad, late or lost: `'clientError'` decides, a raw reply and the end otherwise. */

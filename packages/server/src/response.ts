@@ -2,15 +2,14 @@
 import type { Duplex } from 'node:stream'
 import { codedError, defineConstructor } from '@layered-http/shared'
 import { hasInvalidValueChar, STATUS_CODES } from '@layered-http/headers'
-import { buildHead, eachHeader, headersSent, kMayHaveBody, kStage, OutgoingMessage, Stage, type HeadersInit, type IncomingMessage } from '@layered-http/streams'
+import { buildHead, eachHeader, headersSent, kMayHaveBody, kStage, OutgoingMessage, Stage, writeRaw, type HeadersInit, type IncomingMessage } from '@layered-http/streams'
+import { earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
 
 const MIN_STATUS = 100
 const MAX_STATUS = 999
 
 /** Status lines with standard reasons, by status code; made when first needed. */
 const statusLines: string[] = []
-
-const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
 
 class ServerResponseMethods extends OutgoingMessage {
   declare statusCode: number
@@ -45,7 +44,7 @@ class ServerResponseMethods extends OutgoingMessage {
     this.statusCode = status
     const line = statusLine(status, this.statusMessage)
     if (headers !== undefined && headers !== null && this.getHeaderNames().length > 0) {
-      eachHeader(headers, (name, value) => this.setHeader(name, value!))
+      mergeHeaders(this, headers)
       headers = undefined
     }
     // RFC 9110 section 6.4.1: these never have a body.
@@ -56,7 +55,43 @@ class ServerResponseMethods extends OutgoingMessage {
 
   /** Sends `100 Continue`, so that the client sends its body. */
   writeContinue(callback?: () => void): void {
-    this.socket?.write(CONTINUE, 'latin1', callback)
+    this.writeInformation(100, undefined, callback)
+  }
+
+  /** Sends `102 Processing`. */
+  writeProcessing(callback?: () => void): void {
+    this.writeInformation(102, undefined, callback)
+  }
+
+  /**
+   * Sends `103 Early Hints` with the links in `hints.link`; nothing without one.
+   *
+   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+   */
+  writeEarlyHints(hints: EarlyHints, callback?: () => void): void {
+    if (this[kStage] !== Stage.OPEN) throw headersSent('write')
+    const head = earlyHintsHead(hints)
+    if (head !== '') this.writeInterim(head, callback)
+  }
+
+  /**
+   * Sends an informational response, as often as wanted before the final one.
+   *
+   * @throws ERR_HTTP_HEADERS_SENT, ERR_OUT_OF_RANGE outside 100-199, ERR_HTTP_INVALID_STATUS_CODE for 101
+   */
+  writeInformation(statusCode: number, headers?: HeadersInit | (() => void), callback?: () => void): boolean {
+    if (this[kStage] !== Stage.OPEN) throw headersSent('write')
+    if (typeof headers === 'function') {
+      callback = headers
+      headers = undefined
+    }
+    validateInformational(statusCode)
+    return this.writeInterim(informationalHead(statusCode, headers), callback)
+  }
+
+  /** Bytes before the head. The answers to pipelined requests keep theirs until it is their turn. */
+  private writeInterim(text: string, callback: (() => void) | undefined): boolean {
+    return writeRaw(this, text, 'latin1', callback)
   }
 
   /** Takes the socket away; the connection does it when the response is finished. */
@@ -90,6 +125,15 @@ export const ServerResponse = defineConstructor<ServerResponseConstructor>(
     }
   },
 )
+
+/** Sets `headers` over those set before. A list may repeat a name: the first replaces, the others add. */
+function mergeHeaders(res: ServerResponse, headers: HeadersInit): void {
+  if (Array.isArray(headers)) eachHeader(headers, (name) => res.removeHeader(name))
+  eachHeader(headers, (name, value) => {
+    if (Array.isArray(headers) && res.hasHeader(name)) res.appendHeader(name, value as string)
+    else res.setHeader(name, value!)
+  })
+}
 
 function statusLine(status: number, reason: string): string {
   if (reason === STATUS_CODES[status]) return (statusLines[status] ??= `HTTP/1.1 ${status} ${reason}\r\n`)

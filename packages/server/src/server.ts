@@ -48,6 +48,8 @@ class ServerMethods extends net.Server {
   declare requestTimeout: number
   declare maxHeaderSize: number
   declare requireHostHeader: boolean
+  /** Whether a client that has closed its side still gets late responses. False, as in Node. */
+  declare httpAllowHalfOpen: boolean
   declare IncomingMessage: IncomingMessageConstructor
   declare ServerResponse: ServerResponseConstructor
   declare [kDeadlines]: Deadlines
@@ -113,6 +115,7 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(
       ...(options.highWaterMark === undefined ? undefined : { highWaterMark: options.highWaterMark }),
     })
     this[kDeadlines] = new Deadlines()
+    this.httpAllowHalfOpen = false
     if (listener) this.on('request', listener)
     this.on('connection', serverOnConnection)
   },

@@ -18,4 +18,4 @@ export {
 export { kCarrier, kFraming, kKeepAliveLine, kLast, kMayHaveBody, kStage, Stage } from './outgoing/fields.js'
 export { buildHead, eachHeader, type HeadersInit } from './outgoing/head.js'
 export { closeMessage, headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
-export { drainMessage, finishMessage, finishWhenFlushed, isFlushed, whenWritten } from './outgoing/output.js'
+export { drainMessage, finishMessage, finishWhenFlushed, isFlushed, whenWritten, writeRaw } from './outgoing/output.js'

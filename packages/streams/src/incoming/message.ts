@@ -177,7 +177,8 @@ class IncomingMessageMethods extends Readable {
     // Nobody would hear an error that has no listener, and it must not take the process down: the peer went away.
     if (error !== null && this.listenerCount('error') === 0) error = null
     this[kCarrier]?.messageConsumed(this)
-    process.nextTick(callback, error)
+    if (error === null) callback()
+    else process.nextTick(callback, error)
   }
 
   /** Adds a header line as if it had been received. */
@@ -300,15 +301,16 @@ export function receiveEnd(message: IncomingMessage): void {
   }
 }
 
-/** The connection is gone. A message that is not whole becomes aborted: `'aborted'`, `'error'` if listened for, `'close'`. */
-export function receiveAbort(message: IncomingMessage, error: Error = connectionReset('aborted')): void {
-  if (message.complete) return
-  if (!isWatched(message)) {
+/**
+ * The connection is gone before the exchange was over. A message that was not read to its end becomes aborted:
+ * `'aborted'`, `'error'` if listened for, `'close'`.
+ */
+export function receiveAbort(message: IncomingMessage): void {
+  if (isWatched(message)) message.destroy(connectionReset('aborted'))
+  else if (message[kPhase] !== Phase.CLOSED) {
     message.aborted = true
     message[kPhase] = Phase.CLOSED
-    return
   }
-  message.destroy(error)
 }
 
 /** Whether the body is thrown away without a stream, so that nothing will say when it is over. */

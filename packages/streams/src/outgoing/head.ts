@@ -16,6 +16,7 @@ import {
   type HeaderValue,
   type OutgoingHeaders,
 } from '@layered-http/headers'
+import { codedError } from '@layered-http/shared'
 import { kDeclaredLength, kFraming, kHeaders, kKeepAliveLine, kKnownLength, kLast, kMayHaveBody, kPendingHead, kStage, kSuppressed, Stage, Suppressed } from './fields.js'
 import type { OutgoingMessage } from './message.js'
 
@@ -29,7 +30,6 @@ export const UNKNOWN_LENGTH = -1
 let text = ''
 let sawConnection = false
 let sawClose = false
-let sawKeepAlive = false
 let sawCoding = false
 let sawLength = false
 let sawDate = false
@@ -48,7 +48,7 @@ let declaredLength = UNKNOWN_LENGTH
 
 function reset(firstLine: string): void {
   text = firstLine
-  sawConnection = sawClose = sawKeepAlive = sawCoding = sawLength = sawDate = sawTrailer = false
+  sawConnection = sawClose = sawCoding = sawLength = sawDate = sawTrailer = false
   facts.hasChunkedCoding = false
   declaredLength = UNKNOWN_LENGTH
 }
@@ -66,7 +66,6 @@ function note(name: string, value: string): void {
       if (name.toLowerCase() === 'connection') {
         sawConnection = true
         if (hasToken(value, 'close')) sawClose = true
-        else if (hasToken(value, 'keep-alive')) sawKeepAlive = true
       }
       break
     case 14:
@@ -135,7 +134,8 @@ function commonTail(keepAliveLine: string): string {
  *
  * @param firstLine - with its CRLF
  * @param init - headers that were not set before, sent as they are; the message's own are sent otherwise
- * @throws TypeError for a name or value in `init` that may not be sent; the message is unchanged then
+ * @throws ERR_HTTP_TRAILER_INVALID when trailers are announced that cannot be sent, and as `setHeader` for what is in
+ *   `init`; the message is unchanged then
  */
 export function buildHead(message: OutgoingMessage, firstLine: string, init?: HeadersInit): void {
   const bodyLength = message[kKnownLength]
@@ -148,7 +148,7 @@ export function buildHead(message: OutgoingMessage, firstLine: string, init?: He
   const announcesBody = message.useChunkedEncodingByDefault
   let last = message[kLast]
   if (sawClose) last = true
-  else if (sawKeepAlive) message.shouldKeepAlive = true
+  else if (sawConnection) message.shouldKeepAlive = true
 
   const addsDate = message.sendDate && !sawDate
   if (sawConnection || (suppressed & Suppressed.CONNECTION) !== 0) {
@@ -170,6 +170,9 @@ export function buildHead(message: OutgoingMessage, firstLine: string, init?: He
   facts.mayChunk = (suppressed & Suppressed.TRANSFER_ENCODING) === 0
   facts.hasTrailers = sawTrailer
   const framing = chooseFraming(facts)
+  if (sawTrailer && framing !== Framing.CHUNKED) {
+    throw codedError(Error, 'ERR_HTTP_TRAILER_INVALID', 'Trailers are invalid with this transfer encoding')
+  }
   if (framing === Framing.LENGTH && !sawLength) text += `Content-Length: ${bodyLength}\r\n`
   else if (framing === Framing.CHUNKED && !sawCoding) text += 'Transfer-Encoding: chunked\r\n'
   else if (framing === Framing.CLOSE && message.closesToEndBody) last = true

@@ -145,6 +145,8 @@ class OutgoingMessageMethods extends Stream {
     if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item)
     else validateHeaderValue(name, value)
     ;(this[kHeaders] ??= new OutgoingHeaders()).set(name, value)
+    // What was set again is no longer switched off.
+    if (this[kSuppressed] !== 0) this[kSuppressed] &= ~(SUPPRESSIBLE.get(name.toLowerCase()) ?? 0)
     return this
   }
 
@@ -289,8 +291,13 @@ class OutgoingMessageMethods extends Stream {
     this.destroyed = true
     this[kError] = error ?? null
     if (this.socket) this.socket.destroy(error)
-    else process.nextTick(closeMessage, this)
+    else this._destroyUnsent()
     return this
+  }
+
+  /** @internal `destroy()` before there was a socket */
+  _destroyUnsent(): void {
+    process.nextTick(closeMessage, this)
   }
 
   /** Calls `socket.setTimeout`, now or as soon as there is one; `callback` becomes a `'timeout'` listener. */

@@ -27,6 +27,7 @@ import {
   kTimeout,
   kTrailers,
   Stage,
+  type PendingWrite,
   type WriteCallback,
 } from './fields.js'
 import { closeMessage, type OutgoingMessage } from './message.js'
@@ -40,7 +41,7 @@ function byteLength(data: string | Uint8Array, encoding: BufferEncoding): number
 }
 
 /** Hands bytes to the socket, or queues them until there is one. Answers whether more may be written at once. */
-function writeRaw(message: OutgoingMessage, data: string | Uint8Array, encoding: BufferEncoding, callback?: WriteCallback): boolean {
+export function writeRaw(message: OutgoingMessage, data: string | Uint8Array, encoding: BufferEncoding, callback?: WriteCallback): boolean {
   const { socket } = message
   if (socket !== null) return socket.write(data, encoding, callback)
   ;(message[kQueue] ??= []).push({ data, encoding, callback })
@@ -160,8 +161,9 @@ export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, e
   }
   while (message[kCorked] > 0) message.uncork()
   message[kStage] = Stage.ENDED
+  if (message.socket === null) return
   message.emit('prefinish')
-  if (message.socket !== null) finishWhenFlushed(message)
+  finishWhenFlushed(message)
 }
 
 /** What was gathered, `chunk` with it, then the last chunk and the trailers. */
@@ -211,10 +213,15 @@ export function finishMessage(message: OutgoingMessage): void {
   message[kStage] = Stage.FINISHED
   const closes = message[kCarrier]?.messageFinished(message) === true
   message.emit('finish')
-  // Without a listener `'close'` is a matter of state, and costs no tick.
   if (!closes) return
-  if (message.listenerCount('close') > 0) process.nextTick(closeMessage, message)
+  // Without a listener `'close'` is a matter of state, and costs no tick. With one it keeps Node's place: after the
+  // `'end'` of the request that was answered, which takes two turns when nobody had read it.
+  if (message.listenerCount('close') > 0) process.nextTick(closeNextTick, message)
   else closeMessage(message)
+}
+
+function closeNextTick(message: OutgoingMessage): void {
+  process.nextTick(closeMessage, message)
 }
 
 /** Gives a message its socket: what is queued leaves, in one write where the socket can. */
@@ -222,15 +229,33 @@ export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
   message.socket = socket as Socket
   if (message.destroyed) return
   if (message[kTimeout] !== 0) message.socket.setTimeout(message[kTimeout])
+  const isEnded = message[kStage] === Stage.ENDED
+  if (isEnded) message.emit('prefinish')
   const queue = message[kQueue]
-  if (queue === null) return
-  message[kQueue] = null
-  message[kQueuedBytes] = 0
-  if (queue.length > 1) socket.cork()
-  for (const { data, encoding, callback } of queue) socket.write(data, encoding, callback)
-  if (queue.length > 1) socket.uncork()
-  if (message[kStage] === Stage.ENDED) finishWhenFlushed(message)
-  else if (!socket.writableNeedDrain) drainMessage(message)
+  let isCalledBack = false
+  if (queue !== null) {
+    message[kQueue] = null
+    message[kQueuedBytes] = 0
+    // A socket that still connects calls back when it is connected; asking again afterwards would cost a turn.
+    isCalledBack = isEnded && (socket as Socket).connecting
+    if (isCalledBack) finishWithLast(message, queue)
+    if (queue.length > 1) socket.cork()
+    for (const { data, encoding, callback } of queue) socket.write(data, encoding, callback)
+    if (queue.length > 1) socket.uncork()
+  }
+  if (isEnded) {
+    if (!isCalledBack) finishWhenFlushed(message)
+  } else if (!socket.writableNeedDrain) drainMessage(message)
+}
+
+/** Makes the callback of the last write finish the message. */
+function finishWithLast(message: OutgoingMessage, queue: PendingWrite[]): void {
+  const last = queue[queue.length - 1]!
+  const { callback } = last
+  last.callback = (error) => {
+    callback?.(error)
+    if (!error) finishMessage(message)
+  }
 }
 
 /** The socket takes bytes again. */
