@@ -3,7 +3,7 @@
  *
  * Other packages of the workspace stay imports; only `@layered-http/shared`, which is private, is inlined.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -11,12 +11,15 @@ const entries = Object.values(manifest.exports)
   .map((target) => (typeof target === 'string' ? target : target.default))
   .filter((target) => target.startsWith('./dist/'))
 
+// Names of chunks follow their content: those of the last build would be published with those of this one.
+rmSync('dist/chunks', { recursive: true, force: true })
+
 await build({
   entryPoints: entries.map((target) => target.replace('./dist/', 'src/').replace(/\.js$/, '.ts')),
   outdir: 'dist',
   bundle: true,
   splitting: entries.length > 1,
-  chunkNames: 'chunks/[name]',
+  chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',

@@ -1,1 +1,35 @@
-export {}
+/**
+ * `@layered-http/compat-node-http/register`: the preload door. With it, everything in the process that asks for `http`
+ * or `node:http` (the app and its dependencies, by `require` or by `import`) gets this package instead.
+ *
+ *     node --import  @layered-http/compat-node-http/register app.js
+ *     node --require @layered-http/compat-node-http/register app.js
+ *     NODE_OPTIONS='--import @layered-http/compat-node-http/register' npm start
+ *
+ * Both flags do the same, and doing it twice does no more than doing it once. Worker threads inherit it. Nothing else
+ * is touched: `node:https`, `fetch` and every other built-in module stay Node's own.
+ *
+ * Node's `http` stays reachable, whether or not the process was preloaded before:
+ *
+ *     import { builtinHttp } from '@layered-http/compat-node-http/register'
+ *
+ * Without the flags this module may also be the first import of a program: what is imported after it, dynamically,
+ * is redirected; what was resolved before it is not.
+ *
+ * Only the order of things lives here; `preload/` has a file for each way that leads to a module.
+ *
+ * @packageDocumentation
+ */
+import { http } from './http.js'
+import { preloadOnce } from './preload/once.js'
+import { redirectGetBuiltinModule } from './preload/get-builtin-module.js'
+import { redirectImport } from './preload/import.js'
+import { redirectRequire } from './preload/require.js'
+
+/** Node's own `http`. */
+export const builtinHttp: typeof import('node:http') = preloadOnce(() => {
+  redirectRequire(http)
+  redirectGetBuiltinModule(http)
+  // Of an entry, which lies beside the other entries before and after the build.
+  redirectImport(new URL('./index.js', import.meta.url), new URL('./register-hooks.js', import.meta.url))
+})
