@@ -1,0 +1,130 @@
+/** Child processes: started on their core, asked over IPC, dead at the end whatever happens. */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { onCore } from './machine.mjs'
+
+/** Milliseconds a program may take to start, or to answer what it should answer at once. Generous: a hang must fail, a slow machine must not. */
+const ANSWER_DEADLINE = 10_000
+
+/** Characters of a child's standard error that are kept for the message about its death. */
+const MAX_KEPT_ERROR = 4_000
+
+const living = new Set()
+
+/** No child outlives this process, not even on Ctrl-C. */
+export function killAllOnExit() {
+  process.on('exit', killAll)
+  // Only `process.exit` runs the listener above; the default action of a signal does not.
+  process.on('SIGINT', () => process.exit(130))
+  process.on('SIGTERM', () => process.exit(143))
+  process.on('SIGHUP', () => process.exit(129))
+}
+
+export function killAll() {
+  for (const child of living) child.kill('SIGKILL')
+}
+
+/**
+ * Starts a program of this folder that speaks `lib/control.mjs`.
+ *
+ * @param side - whose core it gets: `'underTest'` or `'other'`
+ * @param file - path of the program below `benchmarks/`
+ */
+export async function startProgram(side, file, programArguments = []) {
+  const path = fileURLToPath(new URL(`../${file}`, import.meta.url))
+  const command = onCore(side, [process.execPath, path, ...programArguments])
+  const program = new Program(`${file} ${programArguments.join(' ')}`.trim(), keepTrack(command, ['ignore', 2, 'pipe', 'ipc']))
+  program.started = await program.answer('ready', ANSWER_DEADLINE)
+  return program
+}
+
+/** Runs a foreign command to its end and gives what it printed. */
+export function runCommand(side, command, deadline) {
+  const name = command[0]
+  const child = keepTrack(onCore(side, command), ['ignore', 'pipe', 'pipe'])
+  let output = ''
+  let errors = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => (output += text))
+  child.stderr.setEncoding('utf8').on('data', (text) => (errors += text))
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`${name} did not end within ${deadline / 1000} seconds`))
+    }, deadline)
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      if (code === 0) resolve(output)
+      else reject(new Error(`${name} ended with ${signal ?? `exit code ${code}`}: ${(errors || output).trim()}`))
+    })
+  })
+}
+
+function keepTrack([file, ...args], stdio) {
+  const child = spawn(file, args, { stdio })
+  living.add(child)
+  child.on('exit', () => living.delete(child))
+  return child
+}
+
+class Program {
+  #child
+  #name
+  #waiting = new Map()
+  #errors = ''
+  #nextId = 0
+  #ended
+
+  constructor(name, child) {
+    this.#name = name
+    this.#child = child
+    child.stderr.setEncoding('utf8').on('data', (text) => (this.#errors = (this.#errors + text).slice(-MAX_KEPT_ERROR)))
+    child.on('message', ({ id, result, error }) => {
+      const { resolve, reject, timer } = this.#waiting.get(id)
+      this.#waiting.delete(id)
+      clearTimeout(timer)
+      if (error === undefined) resolve(result)
+      else reject(new Error(`${name}: ${error}`))
+    })
+    child.on('error', (error) => this.#end(error.message))
+    // 'close' and not 'exit': by then what it had to say on standard error has been read.
+    child.on('close', (code, signal) => this.#end(`ended with ${signal ?? `exit code ${code}`}`))
+  }
+
+  /** Sends a command and waits for what it gives. `seconds` is how long it works, if it does not answer at once. */
+  ask(command, argument, seconds = 0) {
+    const id = ++this.#nextId
+    const answer = this.answer(id, seconds * 1000 + ANSWER_DEADLINE)
+    if (this.#ended === undefined) this.#child.send({ id, command, argument })
+    return answer
+  }
+
+  answer(id, deadline) {
+    if (this.#ended !== undefined) return Promise.reject(new Error(this.#ended))
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${this.#name} did not answer within ${deadline / 1000} seconds`)), deadline)
+      this.#waiting.set(id, { resolve, reject, timer })
+    })
+  }
+
+  /** Kills it; resolves when it is gone. */
+  stop() {
+    if (this.#ended !== undefined) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#child.on('close', () => resolve())
+      this.#child.kill('SIGKILL')
+    })
+  }
+
+  #end(how) {
+    this.#ended ??= `${this.#name} ${how}${this.#errors && `\n${this.#errors.trim()}`}`
+    for (const { reject, timer } of this.#waiting.values()) {
+      clearTimeout(timer)
+      reject(new Error(this.#ended))
+    }
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,19 @@
+/** Few numbers out of many. */
+
+/** The middle of `values`, or the mean of the two in the middle. */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/** Median and range; undefined if a value is missing. */
+export function spread(values) {
+  if (values.includes(undefined)) return undefined
+  return { median: median(values), min: Math.min(...values), max: Math.max(...values) }
+}
+
+/** `a` to `b`, round by round: what disturbs a whole round disturbs both and cancels out. */
+export function ratio(a, b) {
+  return spread(a.map((value, round) => value / b[round]))
+}

@@ -1,0 +1,16 @@
+/** `http-server.mjs <module> <scenario>`: a server made with any module that looks like `node:http`. */
+import { answer } from '../lib/control.mjs'
+
+const [moduleName, scenarioName] = process.argv.slice(2)
+const { default: http } = await import(moduleName)
+const { default: scenario } = await import(`../scenarios/${scenarioName}.mjs`)
+
+let requests = 0
+const server = http.createServer((request, response) => {
+  requests++
+  scenario.handle(request, response)
+})
+
+server.listen(0, '127.0.0.1', () => {
+  answer({ requests: () => requests }, { port: server.address().port })
+})
