@@ -320,10 +320,12 @@ export class ClientConnection implements Carrier {
 
   onEnd(): void {
     const { request } = this
-    if (request === null || this.state === 'received') {
+    if (request === null) {
       this.socket.destroy()
       return
     }
+    // The response is whole: how the connection ends is decided already.
+    if (this.state === 'received') return
     // A body without a length ends here; anything else half-read is an error, and `'close'` says which.
     const tape = this.parser.finish()
     this.tape = tape

@@ -1,0 +1,2 @@
+/** Types of run.mjs. */
+export function run(http: object, scenario: object): Promise<{ server: string; client: string }>

@@ -1,0 +1,86 @@
+/**
+ * Runs one exchange between a server and a client of the same `http` module and records every event of both sides.
+ * Plain JavaScript, so that the same file also records Node 26 (record.mjs).
+ */
+import { once } from 'node:events'
+
+const SERVER_SOCKET = ['end', 'prefinish', 'finish', 'timeout', 'error', 'close']
+const SERVER_REQUEST = ['end', 'aborted', 'error', 'close']
+const SERVER_RESPONSE = ['prefinish', 'finish', 'error', 'close']
+const CLIENT_SOCKET = ['connect', 'ready', 'end', 'prefinish', 'finish', 'timeout', 'free', 'agentRemove', 'error', 'close']
+const CLIENT_REQUEST = ['socket', 'prefinish', 'finish', 'continue', 'information', 'response', 'upgrade', 'connect', 'timeout', 'abort', 'error', 'close']
+const CLIENT_RESPONSE = ['data', 'end', 'aborted', 'error', 'close']
+
+function describe(event, value) {
+  if (value instanceof Error) return `(${value.code ?? value.name} ${value.message})`
+  if (event === 'close' && typeof value === 'boolean') return `(${value})`
+  if (event === 'data') return `(${value.length})`
+  return ''
+}
+
+function watch(entries, name, emitter, events) {
+  for (const event of events) emitter.on(event, (value) => entries.push(`${name}.${event}${describe(event, value)}`))
+}
+
+/** Resolves when `emitter` has closed. */
+const closed = (emitter) => new Promise((resolve) => emitter.on('close', resolve))
+
+/**
+ * @param http - the module
+ * @param scenario - see scenarios.mjs
+ * @returns both sides' events, each in order
+ */
+export async function run(http, scenario) {
+  const server = []
+  const client = []
+  const endings = []
+  const httpServer = http.createServer((req, res) => {
+    server.push('server.request')
+    watch(server, 'request', req, SERVER_REQUEST)
+    watch(server, 'response', res, SERVER_RESPONSE)
+    scenario.handle?.(req, res, signals)
+  })
+  httpServer.on('connection', (socket) => {
+    server.push('server.connection')
+    watch(server, 'socket', socket, SERVER_SOCKET)
+    endings.push(closed(socket))
+  })
+  scenario.server?.(httpServer, server)
+  httpServer.listen(0, '127.0.0.1')
+  await once(httpServer, 'listening')
+  const { port } = httpServer.address()
+
+  const agent = scenario.agent === undefined ? false : new http.Agent(scenario.agent)
+  const sockets = new Set()
+  /** Lets one side wait for a moment of the other. */
+  const signals = new Map()
+  signals.wait = (name) => new Promise((resolve) => signals.set(name, resolve))
+  signals.send = (name) => signals.get(name)?.()
+
+  const request = (name = 'request', options = {}) => {
+    const req = http.request({ port, host: '127.0.0.1', agent, ...scenario.options, ...options })
+    watch(client, name, req, CLIENT_REQUEST)
+    endings.push(closed(req))
+    req.on('socket', (socket) => {
+      if (sockets.has(socket)) return
+      sockets.add(socket)
+      watch(client, 'socket', socket, CLIENT_SOCKET)
+      endings.push(closed(socket))
+    })
+    if (!scenario.ignoresResponse) req.on('response', (res) => watch(client, name === 'request' ? 'response' : `${name}Response`, res, CLIENT_RESPONSE))
+    return req
+  }
+
+  await scenario.client(request, signals, client)
+  if (agent) agent.destroy()
+  let known = 0
+  while (known < endings.length) {
+    known = endings.length
+    await Promise.all(endings)
+  }
+  // Events that follow a close by a turn or two belong to the trace.
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
+  httpServer.close()
+  httpServer.closeAllConnections()
+  return { server: server.join(' > '), client: client.join(' > ') }
+}
