@@ -6,8 +6,10 @@
  *     node --require @layered-http/compat-node-http/register app.js
  *     NODE_OPTIONS='--import @layered-http/compat-node-http/register' npm start
  *
- * Both flags do the same, and doing it twice does no more than doing it once. Worker threads inherit it. Nothing else
- * is touched: `node:https`, `fetch` and every other built-in module stay Node's own.
+ * Both flags do the same, and doing it twice does no more than doing it once. Worker threads inherit it; those made with
+ * `eval: true` only from `--require`, because Node gives them no `--import`. On Node 22.12, `--require` prints Node's warning
+ * about ES modules in `require()`; 20.19, 22.13 and later print none. Nothing but `http` is redirected: `node:https`, `fetch`
+ * and every other built-in module stay Node's own.
  *
  * Node's `http` stays reachable, whether or not the process was preloaded before:
  *
