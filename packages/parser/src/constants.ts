@@ -10,6 +10,7 @@ export type MessageType = (typeof MessageType)[keyof typeof MessageType]
 /** The error numbers of llhttp that this package looks at by name. */
 export const Errno = {
   OK: 0,
+  INVALID_HEADER_TOKEN: 10,
   PAUSED: 21,
   PAUSED_UPGRADE: 22,
   PAUSED_H2_UPGRADE: 23,
@@ -26,3 +27,32 @@ export const HeadVerdict = {
   NO_BODY_AND_UPGRADE: 2,
 } as const
 export type HeadVerdict = (typeof HeadVerdict)[keyof typeof HeadVerdict]
+
+/**
+ * What llhttp can be told to accept though it is not HTTP/1.1. Each opens a door to request smuggling when another
+ * implementation on the way reads the same bytes differently; none is on by default. The numbers are Node's `HTTPParser.kLenient…`.
+ */
+export const Lenient = {
+  /** Any byte but CR, LF in values; values folded over lines; white space before the first field. */
+  HEADERS: 1,
+  /** Content-Length and Transfer-Encoding in one message. */
+  CHUNKED_LENGTH: 2,
+  /** Messages after one that closes the connection. */
+  KEEP_ALIVE: 4,
+  /** A last coding other than chunked: the body goes on until the end of input. */
+  TRANSFER_ENCODING: 8,
+  /** Any version of the form digit dot digit. */
+  VERSION: 16,
+  /** Bytes after a message that closes the connection are ignored. */
+  DATA_AFTER_CLOSE: 32,
+  /** CR without LF after it. */
+  OPTIONAL_LF_AFTER_CR: 64,
+  /** No CRLF after a chunk's data. */
+  OPTIONAL_CRLF_AFTER_CHUNK: 128,
+  /** LF without CR before it. */
+  OPTIONAL_CR_BEFORE_LF: 256,
+  /** Spaces after a chunk's size. */
+  SPACES_AFTER_CHUNK_SIZE: 512,
+  /** All of these: Node's `insecureHTTPParser: true`. */
+  ALL: 1023,
+} as const

@@ -1,4 +1,7 @@
-/** The one error that input can cause. */
+/** The one error that input can cause, and the reasons that this package adds to llhttp's. */
+
+/** Too few bytes. Node's message does not say why, though the reason does. */
+const EOF_CODE = 'HPE_INVALID_EOF_STATE'
 
 /**
  * The bytes were not HTTP/1, or went over a limit.
@@ -6,7 +9,7 @@
  * `message` is `Parse Error: ` and the reason, as Node's is; the own properties are Node's too.
  */
 export class ParseError extends Error {
-  /** `HPE_…`: llhttp's error name, or `HPE_HEADER_OVERFLOW` for a head over the limit. */
+  /** `HPE_…`: llhttp's error name, or one of Node's for what went over a limit: `HPE_HEADER_OVERFLOW`, `HPE_CHUNK_EXTENSIONS_OVERFLOW`. */
   declare readonly code: string
   /** llhttp's sentence about it. */
   declare readonly reason: string
@@ -16,12 +19,41 @@ export class ParseError extends Error {
   declare readonly rawPacket?: Uint8Array
 
   constructor(code: string, reason: string, bytesParsed: number, rawPacket?: Uint8Array) {
-    super(reason === '' ? 'Parse Error' : `Parse Error: ${reason}`)
+    super(reason === '' || code === EOF_CODE ? 'Parse Error' : `Parse Error: ${reason}`)
     this.bytesParsed = bytesParsed
     this.code = code
     this.reason = reason
     if (rawPacket !== undefined) this.rawPacket = rawPacket
   }
+
+  /** Where in the chunk the offending byte is: another name for {@link ParseError.bytesParsed}. */
+  get offset(): number {
+    return this.bytesParsed
+  }
+
+  /** The offending byte and those around it, at most {@link EXCERPT_SIZE}; empty at the end of input. A view of the chunk. */
+  get excerpt(): Uint8Array {
+    if (this.rawPacket === undefined) return new Uint8Array(0)
+    const start = Math.max(0, this.bytesParsed - EXCERPT_SIZE / 2)
+    return this.rawPacket.subarray(start, start + EXCERPT_SIZE)
+  }
 }
 
 // `name` stays 'Error' so that stacks and logs read as with Node, whose parse errors are plain Errors.
+
+/** Bytes of input shown with an error: enough to recognise a header line. */
+const EXCERPT_SIZE = 64
+
+/** A reason of this package's own. Codes and words are those of Node and of later releases of llhttp, where they have one. */
+export interface Refusal {
+  readonly code: string
+  readonly reason: string
+}
+
+export const HEADER_OVERFLOW: Refusal = { code: 'HPE_HEADER_OVERFLOW', reason: 'Header overflow' }
+export const CHUNK_EXTENSIONS_OVERFLOW: Refusal = { code: 'HPE_CHUNK_EXTENSIONS_OVERFLOW', reason: 'Chunk extensions overflow' }
+export const CLOSED_CONNECTION: Refusal = { code: 'HPE_CLOSED_CONNECTION', reason: 'Data after `Connection: close`' }
+export const EXPECTED_LF: Refusal = { code: 'HPE_STRICT', reason: 'Expected LF after CR' }
+export const EMPTY_TRANSFER_ENCODING: Refusal = { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Empty Transfer-Encoding' }
+export const INVALID_TRANSFER_ENCODING: Refusal = { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Invalid `Transfer-Encoding` header value' }
+export const LF_IN_REQUEST_LINE: Refusal = { code: 'HPE_CR_EXPECTED', reason: 'Missing expected CR after request line' }

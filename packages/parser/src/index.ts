@@ -3,9 +3,11 @@
  *
  * @packageDocumentation
  */
-export { HeadVerdict, MessageType } from './constants.js'
+export { HeadVerdict, Lenient, MessageType } from './constants.js'
 export { ParseError } from './errors.js'
-export { DEFAULT_MAX_HEADER_SIZE } from './limits.js'
-export { methodName, methodNames, Parser, type ParserOptions } from './parser.js'
+export { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT } from './limits.js'
+export { init } from './llhttp.js'
+export { methodName, methodNames } from './methods.js'
+export { Parser, type ParserOptions } from './parser.js'
 export { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, spansOf, SPAN_SIZE, Tape, textOf, TRAILERS_SIZE, UPGRADE_SIZE } from './tape.js'
 export { LLHTTP_VERSION } from './wasm/binary.generated.js'

@@ -17,7 +17,7 @@
  * ```
  */
 import { latin1 } from './latin1.js'
-import { INITIAL_TAPE_CAPACITY, MAX_IDLE_TAPES } from './limits.js'
+import { INITIAL_TAPE_CAPACITY, MAX_IDLE_TAPE_CAPACITY, MAX_IDLE_TAPES } from './limits.js'
 import type { ParseError } from './errors.js'
 
 /** The kinds of records. */
@@ -27,7 +27,7 @@ export const Kind = { HEAD: 1, TRAILERS: 2, BODY: 3, COMPLETE: 4, UPGRADE: 5 } a
 export const Field = {
   /** Numbers in the whole record, so that `at + size` is the next one. */
   SIZE: 1,
-  /** 1 when the text starts in earlier chunks and `tape.carriedText` goes before this chunk's part. */
+  /** 0, or which of `tape.carried`, counted from 1, goes before this chunk's part of the text. */
   CARRIED: 2,
   /** Chunk positions of this chunk's part of the text. */
   TEXT_START: 3,
@@ -71,10 +71,11 @@ export class Tape {
   end = 0
   /** The chunk that was parsed. Body records are ranges of it. */
   chunk: Uint8Array = EMPTY
-  /** Text of the first head or trailers that came in earlier chunks. */
-  carriedText = ''
+  /** Beginnings of texts that are not simply a range of the chunk: those from earlier chunks, and folded values. */
+  readonly carried: string[] = []
   /** What ended the parse, after the last record; null when all of the chunk was consumed. */
   error: ParseError | null = null
+  private lent = true
 
   /** Makes room for at least one more record. */
   grow(): void {
@@ -83,29 +84,34 @@ export class Tape {
     this.events = larger
   }
 
-  /** Ends the loan: the tape may be given to the next `execute` at once. */
+  /** Ends the loan: the tape may be given to the next `execute` at once. A second call does nothing. */
   release(): void {
+    if (!this.lent) return
+    this.lent = false
     this.end = 0
     this.chunk = EMPTY
-    this.carriedText = ''
+    if (this.carried.length > 0) this.carried.length = 0
     this.error = null
-    if (idleTapes.length < MAX_IDLE_TAPES) idleTapes.push(this)
+    if (idleTapes.length < MAX_IDLE_TAPES && this.events.length <= MAX_IDLE_TAPE_CAPACITY) idleTapes.push(this)
+  }
+
+  /** @internal a tape for the next parse */
+  static borrow(): Tape {
+    const tape = idleTapes.pop() ?? new Tape()
+    tape.lent = true
+    return tape
   }
 }
 
 const EMPTY = new Uint8Array(0)
 const idleTapes: Tape[] = []
 
-/** An empty tape. */
-export function borrowTape(): Tape {
-  return idleTapes.pop() ?? new Tape()
-}
-
 /** The text of the HEAD or TRAILERS record at `at`: one string that holds the line and every field. */
 export function textOf(tape: Tape, at: number): string {
   const { events } = tape
   const text = latin1(tape.chunk, events[at + Field.TEXT_START]!, events[at + Field.TEXT_END]!)
-  return events[at + Field.CARRIED] === 0 ? text : tape.carriedText + text
+  const carried = events[at + Field.CARRIED]!
+  return carried === 0 ? text : tape.carried[carried - 1]! + text
 }
 
 /**

@@ -21,6 +21,16 @@ export interface LlhttpExports {
   llhttp_errno_name(errno: number): number
   llhttp_method_name(method: number): number
   llhttp_should_keep_alive(parser: number): number
+  llhttp_set_lenient_headers(parser: number, enabled: number): void
+  llhttp_set_lenient_chunked_length(parser: number, enabled: number): void
+  llhttp_set_lenient_keep_alive(parser: number, enabled: number): void
+  llhttp_set_lenient_transfer_encoding(parser: number, enabled: number): void
+  llhttp_set_lenient_version(parser: number, enabled: number): void
+  llhttp_set_lenient_data_after_close(parser: number, enabled: number): void
+  llhttp_set_lenient_optional_lf_after_cr(parser: number, enabled: number): void
+  llhttp_set_lenient_optional_crlf_after_chunk(parser: number, enabled: number): void
+  llhttp_set_lenient_optional_cr_before_lf(parser: number, enabled: number): void
+  llhttp_set_lenient_spaces_after_chunk_size(parser: number, enabled: number): void
 }
 
 /** What llhttp calls back. Span callbacks get the address of the first byte and the length; any answer but 0 stops the parse. */

@@ -6,10 +6,12 @@ import { INPUT_BUFFER_SIZE, MAX_IDLE_INSTANCES } from '../limits.js'
 import { LLHTTP_SIMD_WASM_BASE64, LLHTTP_WASM_BASE64 } from './binary.generated.js'
 import type { LlhttpExports, LlhttpImports, WasmInstance, WasmModule } from './exports.js'
 
-/** The two constructors in use, typed here: TypeScript knows them only together with a browser's DOM. */
+/** What is in use of it, typed here: TypeScript knows them only together with a browser's DOM. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => WasmModule
   Instance: new (module: WasmModule, imports: { env: LlhttpImports }) => WasmInstance
+  compile(bytes: Uint8Array): Promise<WasmModule>
+  instantiate(module: WasmModule, imports: { env: LlhttpImports }): Promise<WasmInstance>
 }
 
 /** llhttp, ready to run. */
@@ -21,10 +23,10 @@ export interface Llhttp {
   heap(): Uint8Array
   /** The NUL-terminated string at `address`. */
   cString(address: number): string
-  /** An llhttp struct in its start state. */
-  borrow(type: number): number
-  /** Takes a struct back; its state is thrown away. */
-  giveBack(type: number, pointer: number): void
+  /** An llhttp struct in its start state. `lenient` is a sum of {@link Lenient}. */
+  borrow(type: number, lenient: number): number
+  /** Takes a struct back; its state and its leniency are thrown away. */
+  giveBack(type: number, lenient: number, pointer: number): void
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
@@ -34,24 +36,52 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-function compile(): WasmModule {
-  try {
-    return new WebAssembly.Module(decodeBase64(LLHTTP_SIMD_WASM_BASE64))
-  } catch {
-    // No SIMD on this processor or in this engine.
-    return new WebAssembly.Module(decodeBase64(LLHTTP_WASM_BASE64))
-  }
-}
-
 /** Compiles and starts llhttp. `imports` get every callback of every parser; only one parse runs at a time. */
 export function instantiate(imports: LlhttpImports): Llhttp {
-  const module = compile()
-  const instance = new WebAssembly.Instance(module, { env: imports })
+  let module: WasmModule
+  try {
+    module = new WebAssembly.Module(decodeBase64(LLHTTP_SIMD_WASM_BASE64))
+  } catch {
+    // No SIMD on this processor or in this engine.
+    module = new WebAssembly.Module(decodeBase64(LLHTTP_WASM_BASE64))
+  }
+  return start(new WebAssembly.Instance(module, { env: imports }))
+}
+
+/** The same where a module of this size may not be compiled synchronously, as on the main thread of some browsers. */
+export async function instantiateAsync(imports: LlhttpImports): Promise<Llhttp> {
+  let module: WasmModule
+  try {
+    module = await WebAssembly.compile(decodeBase64(LLHTTP_SIMD_WASM_BASE64))
+  } catch {
+    module = await WebAssembly.compile(decodeBase64(LLHTTP_WASM_BASE64))
+  }
+  return start(await WebAssembly.instantiate(module, { env: imports }))
+}
+
+/** Each flag's setter, in the order of the bits of {@link Lenient}. */
+function leniencySetters(exports: LlhttpExports): ((pointer: number, enabled: number) => void)[] {
+  return [
+    exports.llhttp_set_lenient_headers,
+    exports.llhttp_set_lenient_chunked_length,
+    exports.llhttp_set_lenient_keep_alive,
+    exports.llhttp_set_lenient_transfer_encoding,
+    exports.llhttp_set_lenient_version,
+    exports.llhttp_set_lenient_data_after_close,
+    exports.llhttp_set_lenient_optional_lf_after_cr,
+    exports.llhttp_set_lenient_optional_crlf_after_chunk,
+    exports.llhttp_set_lenient_optional_cr_before_lf,
+    exports.llhttp_set_lenient_spaces_after_chunk_size,
+  ]
+}
+
+function start(instance: WasmInstance): Llhttp {
   const { exports } = instance
   exports._initialize()
   const input = exports.malloc(INPUT_BUFFER_SIZE)
   let view = new Uint8Array(exports.memory.buffer)
   const idle: number[][] = []
+  const setters = leniencySetters(exports)
 
   function heap(): Uint8Array {
     if (view.byteLength === 0) view = new Uint8Array(exports.memory.buffer)
@@ -68,10 +98,15 @@ export function instantiate(imports: LlhttpImports): Llhttp {
       for (let at = address; at !== 0 && bytes[at] !== 0; at++) text += String.fromCharCode(bytes[at]!)
       return text
     },
-    borrow(type) {
-      return idle[type]?.pop() ?? exports.llhttp_alloc(type)
+    borrow(type, lenient) {
+      const pointer = idle[type]?.pop() ?? exports.llhttp_alloc(type)
+      if (pointer === 0) throw new RangeError('No WebAssembly memory is left for another parser')
+      if (lenient !== 0) setters.forEach((set, bit) => set(pointer, (lenient >> bit) & 1))
+      return pointer
     },
-    giveBack(type, pointer) {
+    giveBack(type, lenient, pointer) {
+      // A reset keeps these.
+      if (lenient !== 0) for (const set of setters) set(pointer, 0)
       const pool = (idle[type] ??= [])
       if (pool.length < MAX_IDLE_INSTANCES) {
         exports.llhttp_reset(pointer)

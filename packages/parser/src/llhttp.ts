@@ -1,0 +1,20 @@
+/** The one llhttp of this package, started at first use or by {@link init}. */
+import { callbacks } from './recorder.js'
+import { instantiate, instantiateAsync, type Llhttp } from './wasm/instance.js'
+
+let instance: Llhttp | undefined
+
+/** llhttp, compiled now if it was not before. */
+export function llhttp(): Llhttp {
+  return (instance ??= instantiate(callbacks))
+}
+
+/**
+ * Compiles llhttp in the background. Only needed where a module of this size may not be compiled synchronously, as on the
+ * main thread of some browsers: wait for it there before the first parser reads. Elsewhere parsers do it at first use.
+ */
+export async function init(): Promise<void> {
+  if (instance !== undefined) return
+  const made = await instantiateAsync(callbacks)
+  instance ??= made
+}

@@ -1,0 +1,26 @@
+/** Request methods: llhttp's numbers and their names. */
+import { llhttp } from './llhttp.js'
+
+let methods: readonly string[] | undefined
+
+/** Methods of llhttp, numbered from 0 without a gap. */
+const METHOD_COUNT = 47
+/** Numbers of `PRI`, which only the preface of HTTP/2 uses, and of the methods of RTSP. */
+const FIRST_OTHER_METHOD = 34
+const LAST_OTHER_METHOD = 45
+
+/** The name of the request method with llhttp's number `code`, as a HEAD record has it. */
+export function methodName(code: number): string {
+  return (methods ??= readMethods())[code]!
+}
+
+/** The request methods of HTTP that the parser accepts, sorted: `http.METHODS` of Node. */
+export function methodNames(): string[] {
+  methods ??= readMethods()
+  return methods.filter((_, code) => code < FIRST_OTHER_METHOD || code > LAST_OTHER_METHOD).sort()
+}
+
+function readMethods(): string[] {
+  const { exports, cString } = llhttp()
+  return Array.from({ length: METHOD_COUNT }, (_, code) => cString(exports.llhttp_method_name(code)))
+}

@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_MAX_HEADER_SIZE, Field, HEAD_SIZE, Kind, MessageType, methodName, methodNames, ParseError, Parser, spansOf, textOf } from './index.js'
+import { bytesOf, readPieces, textOfBytes, walkTape, type WireEvent } from '../test/read.js'
+
+const { REQUEST, RESPONSE } = MessageType
+
+function eventsOf(parser: Parser, text: string): WireEvent[] {
+  const events: WireEvent[] = []
+  const tape = parser.execute(bytesOf(text))
+  walkTape(parser.type, tape, events)
+  if (tape.error !== null) throw tape.error
+  tape.release()
+  return events
+}
+
+describe('methods', () => {
+  it('P-01 are the 35 of node:http, sorted', async () => {
+    expect(methodNames()).toEqual((await import('node:http')).METHODS)
+    expect(methodNames()).toHaveLength(35)
+  })
+
+  it('P-01 each is accepted and found again by its number', () => {
+    for (const method of methodNames()) {
+      const tape = new Parser(REQUEST).execute(bytesOf(`${method} ${method === 'CONNECT' ? 'a:1' : '/'} HTTP/1.1\r\n\r\n`))
+      expect(tape.error).toBe(null)
+      expect(methodName(tape.events[Field.CODE]!)).toBe(method)
+      tape.release()
+    }
+  })
+})
+
+describe('maxHeaderSize', () => {
+  const { length } = '/' + 'Host' + 'x' + 'Name'
+
+  function requestOf(total: number): string {
+    return `GET /${'b'.repeat(total - length)} HTTP/1.1\r\nHost:  x\r\nName:\r\n\r\n`
+  }
+
+  it('P-17 16383 bytes of target, names and values pass, 16384 fail', () => {
+    expect(DEFAULT_MAX_HEADER_SIZE).toBe(16384)
+    for (const cut of [1, 17, 16_000, 1 << 20]) {
+      const pieces = (text: string): Uint8Array[] => {
+        const bytes = bytesOf(text)
+        return Array.from({ length: Math.ceil(bytes.length / cut) }, (_, i) => bytes.subarray(i * cut, (i + 1) * cut))
+      }
+      expect(readPieces(REQUEST, pieces(requestOf(16383)))).toMatchObject({ error: null, events: [{ fields: ['Host=x', 'Name='] }, {}] })
+      expect(readPieces(REQUEST, pieces(requestOf(16384)))).toMatchObject({ error: 'HPE_HEADER_OVERFLOW Header overflow', events: [] })
+    }
+  })
+
+  it('P-17 counts each head of a connection for itself, and trailers too (P-15)', () => {
+    const field = `A: ${'b'.repeat(90)}\r\n`
+    const message = `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n${field}\r\nGET / HTTP/1.1\r\n${field}\r\n`
+    expect(readPieces(REQUEST, [bytesOf(message)], { maxHeaderSize: 100 })).toMatchObject({ error: null })
+    const over = `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n${field}B: ${'c'.repeat(9)}\r\n\r\n`
+    expect(readPieces(REQUEST, [bytesOf(over)], { maxHeaderSize: 100 })).toMatchObject({
+      error: 'HPE_HEADER_OVERFLOW Header overflow',
+      events: [{ head: 'POST /' }],
+    })
+  })
+
+  it('P-17 counts white space after a value and none of that before it', () => {
+    const spaces = ' '.repeat(90)
+    expect(readPieces(REQUEST, [bytesOf(`GET / HTTP/1.1\r\nA:${spaces}b\r\n\r\n`)], { maxHeaderSize: 20 }).error).toBe(null)
+    expect(readPieces(REQUEST, [bytesOf(`GET / HTTP/1.1\r\nA: b${spaces}\r\n\r\n`)], { maxHeaderSize: 20 }).error).toBe('HPE_HEADER_OVERFLOW Header overflow')
+  })
+
+  it('0 and undefined mean the default', () => {
+    expect(new Parser(REQUEST, { maxHeaderSize: 0 }).maxHeaderSize).toBe(16384)
+    expect(new Parser(REQUEST, {}).maxHeaderSize).toBe(16384)
+  })
+})
+
+describe('errors', () => {
+  it('P-23 have the message, keys and values of Node', () => {
+    const chunk = bytesOf('GET / HTTP/1.1\r\nbad header\r\n\r\n')
+    const { error } = new Parser(REQUEST).execute(chunk)
+    expect(error).toBeInstanceOf(ParseError)
+    expect(error!.message).toBe('Parse Error: Invalid header token')
+    expect(Object.keys(error!)).toEqual(['bytesParsed', 'code', 'reason', 'rawPacket'])
+    expect(error).toMatchObject({ name: 'Error', code: 'HPE_INVALID_HEADER_TOKEN', reason: 'Invalid header token', bytesParsed: 19 })
+    expect(error!.rawPacket).toBe(chunk)
+  })
+
+  it('P-22 at the end of input say so in the reason only, and have no packet', () => {
+    const parser = new Parser(REQUEST)
+    parser.execute(bytesOf('GET /')).release()
+    const { error } = parser.finish()
+    expect(error).toMatchObject({ message: 'Parse Error', code: 'HPE_INVALID_EOF_STATE', reason: 'Invalid EOF state', bytesParsed: 0 })
+    expect(Object.keys(error!)).toEqual(['bytesParsed', 'code', 'reason'])
+  })
+
+  it('stay: every later chunk and the end of input answer with the same one and no record', () => {
+    const parser = new Parser(REQUEST)
+    const { error } = parser.execute(bytesOf('GET / HTTP/1.1\r\n\r\nFOO'))
+    expect(error).not.toBe(null)
+    for (const tape of [parser.execute(bytesOf('GET / HTTP/1.1\r\n\r\n')), parser.execute(bytesOf('')), parser.finish()]) {
+      expect(tape.error).toBe(error)
+      expect(tape.end).toBe(0)
+      tape.release()
+    }
+  })
+
+  it('bytesParsed counts from the start of the chunk, in chunks of more than one input buffer too', () => {
+    const parser = new Parser(REQUEST)
+    const body = 'x'.repeat(200_000)
+    const good = `POST / HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    expect(parser.execute(bytesOf(`${good}FOO`)).error).toMatchObject({ code: 'HPE_INVALID_METHOD', bytesParsed: good.length + 1 })
+  })
+})
+
+describe('upgrade', () => {
+  const upgrade = 'GET /1 HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n'
+
+  it('P-21 declined, lets HTTP go on with the bytes after it', () => {
+    const parser = new Parser(REQUEST)
+    const chunk = bytesOf(`${upgrade}GET /2 HTTP/1.1\r\n\r\n`)
+    const tape = parser.execute(chunk)
+    const events: WireEvent[] = []
+    const rest = chunk.subarray(walkTape(REQUEST, tape, events))
+    tape.release()
+    expect(events).toMatchObject([{ head: 'GET /1' }, { complete: 'keep-alive' }])
+    parser.declineUpgrade()
+    expect(eventsOf(parser, textOfBytes(rest))).toMatchObject([{ head: 'GET /2' }, { complete: 'keep-alive' }])
+  })
+
+  it('P-19 declined on a closing connection, lets nothing follow', () => {
+    const parser = new Parser(REQUEST)
+    const tape = parser.execute(bytesOf('GET /1 HTTP/1.1\r\nConnection: upgrade, close\r\nUpgrade: foo\r\n\r\n'))
+    expect(walkTape(REQUEST, tape, [])).toBe(tape.chunk.length)
+    tape.release()
+    parser.declineUpgrade()
+    expect(() => eventsOf(parser, 'GET /2')).toThrow('Data after `Connection: close`')
+  })
+
+  it('neither declined nor taken elsewhere, makes every later chunk bytes of the other protocol', () => {
+    const parser = new Parser(REQUEST)
+    for (const text of [upgrade, 'GET /2 HTTP/1.1\r\n\r\n', 'raw']) {
+      const events: WireEvent[] = []
+      const tape = parser.execute(bytesOf(text))
+      expect(walkTape(REQUEST, tape, events)).toBe(text === upgrade ? text.length : 0)
+      expect(events).toHaveLength(text === upgrade ? 2 : 0)
+      expect(tape.error).toBe(null)
+      tape.release()
+    }
+    expect(parser.finish().error).toBe(null)
+  })
+})
+
+describe('HEAD and CONNECT', () => {
+  it('the verdict may change between responses', () => {
+    const parser = new Parser(RESPONSE)
+    const response = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n'
+    parser.headVerdict = 1
+    expect(eventsOf(parser, response)).toMatchObject([{ head: '200 OK' }, { complete: 'keep-alive' }])
+    parser.headVerdict = 0
+    expect(eventsOf(parser, `${response}ab`)).toMatchObject([{ head: '200 OK' }, { body: 'ab' }, { complete: 'keep-alive' }])
+  })
+})
+
+describe('the tape', () => {
+  it('can be walked while other parsers, and the same one, parse', () => {
+    const outer = new Parser(REQUEST)
+    const tape = outer.execute(bytesOf('GET /outer HTTP/1.1\r\nA: b\r\n\r\n'))
+    const inner = new Parser(RESPONSE)
+    expect(eventsOf(inner, 'HTTP/1.1 200 Inner\r\nContent-Length: 1\r\n\r\nx')).toHaveLength(3)
+    expect(eventsOf(outer, 'GET /again HTTP/1.1\r\n\r\n')).toMatchObject([{ head: 'GET /again' }, {}])
+    const events: WireEvent[] = []
+    walkTape(REQUEST, tape, events)
+    expect(events).toMatchObject([{ head: 'GET /outer', fields: ['A=b'] }, { complete: 'keep-alive' }])
+    tape.release()
+  })
+
+  it('reused, shows no number of an earlier chunk: empty reasons, targets and values', () => {
+    const parser = new Parser(RESPONSE)
+    eventsOf(parser, `HTTP/1.1 299 ${'Long reason '.repeat(9)}\r\nLong-Name: long value\r\nContent-Length: 0\r\n\r\n`)
+    expect(eventsOf(parser, 'HTTP/1.1 204\r\nA:\r\n\r\n')).toMatchObject([{ head: '204 ', fields: ['A='] }, {}])
+    const request = new Parser(REQUEST)
+    expect(eventsOf(request, 'GET / HTTP/1.1\r\nA')).toEqual([])
+    expect(eventsOf(request, ':\r\n')).toEqual([])
+    expect(eventsOf(request, 'B: ')).toEqual([])
+    expect(eventsOf(request, '\r\n\r\n')).toMatchObject([{ head: 'GET /', fields: ['A=', 'B='] }, {}])
+  })
+
+  it('grows with what a chunk holds: many fields, many bodies, many messages', () => {
+    const fields = Array.from({ length: 900 }, (_, i) => `N${i}: ${i}\r\n`).join('')
+    const tape = new Parser(REQUEST).execute(bytesOf(`GET / HTTP/1.1\r\n${fields}\r\n`))
+    const text = textOf(tape, 0)
+    const spans = spansOf(tape, 0, HEAD_SIZE, text)
+    expect(spans).toHaveLength(3600)
+    expect(text.slice(spans.at(-2), spans.at(-1))).toBe('899')
+    tape.release()
+    const chunks = `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n${'1\r\na\r\n'.repeat(5000)}0\r\n\r\n`
+    expect(eventsOf(new Parser(REQUEST), chunks)[1]).toEqual({ body: 'a'.repeat(5000) })
+    expect(eventsOf(new Parser(REQUEST), 'GET / HTTP/1.1\r\n\r\n'.repeat(3000))).toHaveLength(6000)
+  })
+
+  it('released twice, is lent to one parse at a time', () => {
+    const first = new Parser(REQUEST).execute(bytesOf('GET / HTTP/1.1\r\n\r\n'))
+    first.release()
+    first.release()
+    const one = new Parser(REQUEST).execute(bytesOf('GET /1 HTTP/1.1\r\n\r\n'))
+    const two = new Parser(REQUEST).execute(bytesOf('GET /2 HTTP/1.1\r\n\r\n'))
+    expect(one).not.toBe(two)
+    one.release()
+    two.release()
+  })
+
+  it('of an empty chunk is empty, in a message and between two', () => {
+    const parser = new Parser(REQUEST)
+    for (const text of ['', 'GET ', '', '/ HTTP/1.1\r\nA: ', '', 'b\r\n\r', '']) expect(eventsOf(parser, text)).toEqual([])
+    expect(eventsOf(parser, '\n')).toMatchObject([{ head: 'GET /', fields: ['A=b'] }, {}])
+    expect(eventsOf(parser, '')).toEqual([])
+  })
+
+  it('names its kinds by distinct numbers', () => {
+    expect(new Set(Object.values(Kind)).size).toBe(5)
+  })
+})
+
+describe('free', () => {
+  it('ends a parser: what comes later is refused with a clear error', () => {
+    const parser = new Parser(REQUEST)
+    parser.execute(bytesOf('GET / HT')).release()
+    parser.free()
+    parser.free()
+    expect(() => parser.execute(bytesOf('TP/1.1\r\n\r\n'))).toThrow('This parser was freed')
+    expect(() => parser.finish()).toThrow('This parser was freed')
+    expect(parser.pointer).toBe(0)
+  })
+
+  it('leaves the tapes of the parser readable', () => {
+    const parser = new Parser(REQUEST)
+    const tape = parser.execute(bytesOf('GET /x HTTP/1.1\r\nA: b\r\n\r\nGET'))
+    parser.free()
+    const events: WireEvent[] = []
+    walkTape(REQUEST, tape, events)
+    expect(events).toMatchObject([{ head: 'GET /x', fields: ['A=b'] }, {}])
+  })
+})
+
+describe('white space that no limit counts', () => {
+  it('takes no memory while a head waits for its end', () => {
+    const parser = new Parser(REQUEST)
+    parser.execute(bytesOf('GET / HTTP/1.1\r\nA:')).release()
+    const spaces = bytesOf(' '.repeat(60_000))
+    for (let i = 0; i < 100; i++) parser.execute(spaces).release()
+    expect(parser['carriedText'].length).toBeLessThan(100)
+    expect(eventsOf(parser, ' b \r\nC:d\r\n\r\n')).toMatchObject([{ head: 'GET /', fields: ['A=b', 'C=d'] }, {}])
+  })
+
+  it('takes a bounded amount when fields stand between it', () => {
+    const parser = new Parser(REQUEST)
+    parser.execute(bytesOf('GET / HTTP/1.1\r\n')).release()
+    const field = bytesOf(`A:${' '.repeat(60_000)}b\r\n`)
+    for (let i = 0; i < 500; i++) parser.execute(field).release()
+    expect(parser['carriedText'].length).toBeLessThan(200_000)
+    const [head] = eventsOf(parser, '\r\n')
+    expect(head).toMatchObject({ head: 'GET /', fields: Array.from({ length: 500 }, () => 'A=b') })
+  })
+})
+
+describe('a chunk of more than one input buffer', () => {
+  it('is read like its pieces, wherever the buffer ends', () => {
+    const tail = 'GET /t HTTP/1.1\r\nName: value\r\nEmpty:\r\n\r\n'
+    for (let shift = 0; shift <= tail.length; shift++) {
+      const start = `POST / HTTP/1.1\r\nContent-Length: `
+      const length = 65536 - start.length - 4 - 5 - shift
+      const wire = `${start}${length}\r\n\r\n${'x'.repeat(length)}${tail}`
+      const events = readPieces(REQUEST, [bytesOf(wire)]).events
+      expect(events.slice(2)).toEqual([
+        { complete: 'keep-alive' },
+        { head: 'GET /t', version: '1.1', fields: ['Name=value', 'Empty='], flags: 'keep-alive' },
+        { complete: 'keep-alive' },
+      ])
+    }
+  })
+})

@@ -1,0 +1,513 @@
+/**
+ * Recorder: the parse under way. llhttp calls back into this file, and each call appends to the tape.
+ *
+ * llhttp calls back synchronously and nothing else runs meanwhile, so plain module variables serve every parser; a parser
+ * keeps its own copy only while a message is cut by a chunk's end ({@link begin}, {@link end}).
+ *
+ * Three kinds of positions: an address in WebAssembly memory, a chunk position (address + `toChunk`), and a text
+ * position (chunk position - `textStart` + `carriedLength`), which is what spans on the tape are.
+ */
+import { Errno, HeadVerdict, Lenient, MessageType } from './constants.js'
+import { CHUNK_EXTENSIONS_OVERFLOW, CLOSED_CONNECTION, EMPTY_TRANSFER_ENCODING, EXPECTED_LF, HEADER_OVERFLOW, INVALID_TRANSFER_ENCODING, LF_IN_REQUEST_LINE, type Refusal } from './errors.js'
+import { hasTabAfterChunked, hasCloseOption } from './guards.js'
+import { latin1 } from './latin1.js'
+import { MAX_KEPT_WHITE_SPACE } from './limits.js'
+import type { Parser } from './parser.js'
+import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, SPAN_SIZE, Tape, TRAILERS_SIZE, UPGRADE_SIZE } from './tape.js'
+import type { LlhttpExports, LlhttpImports } from './wasm/exports.js'
+
+/** What a parser is reading. */
+export const Section = {
+  BETWEEN: 0,
+  HEAD: 1,
+  BODY: 2,
+  TRAILERS: 3,
+  /** Nothing: what comes is another protocol's. */
+  UPGRADED: 4,
+  /** Nothing: the input was bad. */
+  FAILED: 5,
+  /** Nothing: the parser was freed. */
+  FREED: 6,
+} as const
+
+/** Which span the last callback was about; a second callback for the same span is its continuation. */
+const Part = { NONE: 0, LINE: 1, NAME: 2, VALUE: 3 } as const
+
+/** What is known of the message under way. A sum. */
+const Fact = {
+  /** It has a Transfer-Encoding. */
+  CODED: 1,
+  /** It closes the connection, though llhttp did not see it. */
+  CLOSES: 2,
+  /** The chunk ended with the CR of the status line; the next must start with LF. */
+  NEEDS_LF: 4,
+} as const
+
+/** Where the reading of a chunk-size line is. */
+const SizeLine = { BEFORE: 0, DIGITS: 1, EXTENSIONS: 2, AFTER: 3 } as const
+
+/** Position of a text that has no byte in this chunk yet. */
+const NO_TEXT = -1
+/** Stands for no limit: more numbers than any tape holds. */
+const NO_LIMIT = 0x3fffffff
+
+const TAB = 0x09
+const LF = 0x0a
+const CR = 0x0d
+/** The bit that tells an ASCII capital from its small letter. */
+const SMALL = 0x20
+const SMALL_C = 0x63
+const SMALL_T = 0x74
+
+const CONNECTION = 'connection'
+const TRANSFER_ENCODING = 'transfer-encoding'
+
+/** The guards that hold back what later releases of llhttp refuse are off where the caller asked for leniency of that kind. */
+const LENIENT_ABOUT_CLOSE = Lenient.KEEP_ALIVE | Lenient.DATA_AFTER_CLOSE
+const LENIENT_ABOUT_LINES = Lenient.OPTIONAL_LF_AFTER_CR | Lenient.OPTIONAL_CR_BEFORE_LF
+
+let exports: LlhttpExports
+let active: Parser
+let tape: Tape
+/** See {@link Section}. */
+export let section: number
+let part: number
+let facts: number
+let keepAlive: boolean
+/** Where the open HEAD or TRAILERS record starts on the tape. */
+let record: number
+/** Where its last field may start on the tape. */
+let lastField: number
+/** Chunk position where this chunk's part of the open record's text starts. */
+let textStart: number
+/** Length of the open record's text before that: `active.carriedText`. */
+let carriedLength: number
+/** Bytes of line, names and values so far. */
+let headerBytes: number
+/** Chunk offset of WebAssembly address 0: add it to an address. */
+let toChunk: number
+/** Chunk position from which the bytes up to the next body data are a chunk-size line. */
+let sizeLineStart: number
+let sizeLine: number
+let extensionBytes: number
+/** Why a callback stopped the parse, and where if not where llhttp stands. */
+let refusal: Refusal | null
+let refusedAt: number
+
+const NOT_SAID = -1
+
+/** Makes `parser` the active one, with an empty tape for `chunk`. */
+export function begin(parser: Parser, chunk: Uint8Array, wasm: LlhttpExports): Tape {
+  exports = wasm
+  active = parser
+  tape = Tape.borrow()
+  tape.chunk = chunk
+  section = parser.section
+  keepAlive = parser.keepAlive
+  facts = 0
+  refusal = null
+  if (section !== Section.BETWEEN) resume()
+  return tape
+}
+
+/** Tells the recorder where the bytes that llhttp reads next belong in the chunk. */
+export function place(offset: number): void {
+  toChunk = offset
+}
+
+/** Ends the active parse; the parser keeps what the next chunk needs. */
+export function end(): void {
+  if (section !== Section.BETWEEN) suspend()
+  active.section = section
+  active.keepAlive = keepAlive
+}
+
+function suspend(): void {
+  if (section === Section.HEAD || section === Section.TRAILERS) {
+    // The chunk is about to go: its part of the text is copied, and the open record leaves the tape.
+    carryText()
+    active.carriedRecord = tape.events.slice(record, tape.end)
+    tape.end = record
+  } else if (section === Section.BODY && (facts & Fact.CODED) !== 0) {
+    readSizeLine(Math.max(sizeLineStart, 0), tape.chunk.length)
+    if (extensionBytes > active.maxChunkExtensionsSize) refuse(CHUNK_EXTENSIONS_OVERFLOW, tape.chunk.length)
+  }
+  active.part = part
+  active.facts = facts
+  active.headerBytes = headerBytes
+  active.sizeLine = sizeLine
+  active.extensionBytes = extensionBytes
+}
+
+function resume(): void {
+  part = active.part
+  facts = active.facts
+  headerBytes = active.headerBytes
+  sizeLineStart = 0
+  sizeLine = active.sizeLine
+  extensionBytes = active.extensionBytes
+  if (section !== Section.HEAD && section !== Section.TRAILERS) return
+  const carried = active.carriedRecord!
+  record = 0
+  while (tape.events.length < carried.length + SPAN_SIZE) tape.grow()
+  tape.events.set(carried)
+  tape.end = carried.length
+  carriedLength = active.carriedText.length
+  textStart = NO_TEXT
+  setLastField()
+  if ((facts & Fact.NEEDS_LF) !== 0 && tape.chunk.length > 0) {
+    facts &= ~Fact.NEEDS_LF
+    if (tape.chunk[0] !== LF) refuse(EXPECTED_LF, 0)
+  }
+}
+
+/** The refusal that stopped the parse, null when llhttp's own error did. */
+export function refused(): Refusal | null {
+  return refusal
+}
+
+/** Where in the chunk the parse was refused, if llhttp stands at `stop`. */
+export function refusedPosition(stop: number): number {
+  return refusedAt === NOT_SAID ? stop : refusedAt
+}
+
+/** The parse is over for good. The record under way is taken off the tape. */
+export function fail(): void {
+  if (section === Section.HEAD || section === Section.TRAILERS) tape.end = record
+  section = Section.FAILED
+}
+
+/** HTTP ends at `offset` of the chunk. */
+export function upgrade(offset: number): void {
+  const at = tape.end
+  if (at + UPGRADE_SIZE > tape.events.length) tape.grow()
+  tape.events[at] = Kind.UPGRADE
+  tape.events[at + 1] = offset
+  tape.end = at + UPGRADE_SIZE
+  section = Section.UPGRADED
+}
+
+// Going back, for `relaxed.ts`
+
+/** The recorder at one moment of a parse. */
+export type Moment = readonly [...numbers: number[], keepAlive: boolean, carriedText: string, carriedRecord: Int32Array | null]
+
+/** What {@link goBack} needs. */
+export function remember(): Moment {
+  return [
+    ...[section, part, facts, record, lastField, textStart, carriedLength, headerBytes, sizeLineStart, sizeLine, extensionBytes, tape.end, tape.carried.length],
+    keepAlive,
+    active.carriedText,
+    active.carriedRecord,
+  ]
+}
+
+/** Forgets what was recorded since. */
+export function goBack(moment: Moment): void {
+  let end: number
+  ;[section, part, facts, record, lastField, textStart, carriedLength, headerBytes, sizeLineStart, sizeLine, extensionBytes, end, tape.carried.length] =
+    moment as unknown as number[] as [number, number, number, number, number, number, number, number, number, number, number, number, number]
+  tape.end = end
+  ;[keepAlive, active.carriedText, active.carriedRecord] = moment.slice(-3) as [boolean, string, Int32Array | null]
+}
+
+// Records and texts
+
+function openRecord(kind: number, size: number): void {
+  record = tape.end
+  if (record + size > tape.events.length) tape.grow()
+  tape.events[record] = kind
+  // A reused tape holds old numbers, and an empty line has no callback that would set these.
+  if (kind === Kind.HEAD) tape.events[record + Field.LINE_START] = tape.events[record + Field.LINE_END] = 0
+  tape.end = record + size
+  textStart = NO_TEXT
+  carriedLength = 0
+  headerBytes = 0
+  part = Part.NONE
+  setLastField()
+}
+
+function setLastField(): void {
+  const { maxHeadersCount } = active
+  const first = record + (tape.events[record] === Kind.HEAD ? HEAD_SIZE : TRAILERS_SIZE)
+  lastField = maxHeadersCount === 0 ? NO_LIMIT : first + (maxHeadersCount - 1) * SPAN_SIZE
+}
+
+/** Closes the open record at the end of its text. */
+function closeRecord(): void {
+  const { events } = tape
+  // A response with too many fields loses the rest; until here they count as ever for limits and guards.
+  if (tape.end > lastField + SPAN_SIZE) tape.end = lastField + SPAN_SIZE
+  events[record + Field.SIZE] = tape.end - record
+  events[record + Field.TEXT_START] = textStart === NO_TEXT ? 0 : textStart
+  events[record + Field.TEXT_END] = textStart === NO_TEXT ? 0 : Math.max(textStart, textEnd())
+  if (carriedLength === 0) {
+    events[record + Field.CARRIED] = 0
+  } else {
+    events[record + Field.CARRIED] = tape.carried.push(active.carriedText)
+    active.carriedText = ''
+    active.carriedRecord = null
+  }
+}
+
+/** Chunk position of the end of the text so far. */
+function textEnd(): number {
+  const { events } = tape
+  const first = record + (events[record] === Kind.HEAD ? HEAD_SIZE : TRAILERS_SIZE)
+  const length = tape.end > first ? events[tape.end - 1]! : events[record + Field.LINE_END]!
+  return textStart + length - carriedLength
+}
+
+/** Moves the text so far from the chunk to the parser. The next span follows it without a gap, whatever lies between. */
+function carryText(): void {
+  if (textStart !== NO_TEXT) {
+    const end = textEnd()
+    if (end > textStart) active.carriedText += latin1(tape.chunk, textStart, end)
+    textStart = NO_TEXT
+  }
+  carriedLength = active.carriedText.length
+}
+
+/** Text position of an address; the first span of a record in a chunk decides where its text starts there. */
+function toText(address: number): number {
+  const position = address + toChunk
+  if (textStart === NO_TEXT) textStart = position
+  return position - textStart + carriedLength
+}
+
+/** The byte at a text position. */
+function byteAt(position: number): number {
+  return position < carriedLength ? active.carriedText.charCodeAt(position) : tape.chunk[position - carriedLength + textStart]!
+}
+
+/** Whether the text at `start` is `word`, which is in small letters, in any case. */
+function isAt(start: number, word: string): boolean {
+  for (let i = 0; i < word.length; i++) if ((byteAt(start + i) | SMALL) !== word.charCodeAt(i)) return false
+  return true
+}
+
+// Refusals
+
+function refuse(why: Refusal, at = NOT_SAID): number {
+  refusal = why
+  refusedAt = at
+  return Errno.USER
+}
+
+/** Counts bytes against the head limit. */
+function takesTooMuch(length: number): boolean {
+  headerBytes += length
+  return headerBytes >= active.maxHeaderSize
+}
+
+/**
+ * Looks at the fields that say how the message ends and what becomes of the connection, where this llhttp reads less in
+ * them than it should. Answers 0, or refuses.
+ */
+function inspectFields(): number {
+  const { events } = tape
+  for (let at = record + HEAD_SIZE; at < tape.end; at += SPAN_SIZE) {
+    const start = events[at]!
+    const length = events[at + 1]! - start
+    if (length === CONNECTION.length) {
+      if ((byteAt(start) | SMALL) === SMALL_C && isAt(start, CONNECTION)) inspectConnection(events[at + 2]!, events[at + 3]!)
+    } else if (length === TRANSFER_ENCODING.length) {
+      if ((byteAt(start) | SMALL) === SMALL_T && isAt(start, TRANSFER_ENCODING)) {
+        facts |= Fact.CODED
+        const why = inspectCoding(events[at + 2]!, events[at + 3]!)
+        if (why !== null) return refuse(why)
+      }
+    }
+  }
+  return 0
+}
+
+function hasTab(start: number, end: number): boolean {
+  for (let position = start; position < end; position++) if (byteAt(position) === TAB) return true
+  return false
+}
+
+function valueAt(start: number, end: number): string {
+  let value = ''
+  for (let position = start; position < end; position++) value += String.fromCharCode(byteAt(position))
+  return value
+}
+
+/** `close` followed by HTAB is `close` (RFC 9110 section 5.6.3); llhttp knows since 9.4.2. */
+function inspectConnection(start: number, end: number): void {
+  if (hasTab(start, end) && hasCloseOption(valueAt(start, end)) && (active.lenient & LENIENT_ABOUT_CLOSE) === 0) facts |= Fact.CLOSES
+}
+
+function inspectCoding(start: number, end: number): Refusal | null {
+  if ((active.lenient & Lenient.TRANSFER_ENCODING) !== 0) return null
+  // llhttp before 9.4.3 takes an empty coding for none.
+  if (end === start) return EMPTY_TRANSFER_ENCODING
+  // And takes `chunked` followed by HTAB for an unknown coding.
+  return hasTab(start, end) && hasTabAfterChunked(valueAt(start, end)) ? INVALID_TRANSFER_ENCODING : null
+}
+
+/**
+ * Reads the chunk positions [from, to), in which a chunk-size line may end, for the bytes of its extensions.
+ * The bytes before the line (CRLF after data or head, the colon of an empty last field) are no hexadecimal digits.
+ */
+function readSizeLine(from: number, to: number): void {
+  const { chunk } = tape
+  for (let at = from; at < to && sizeLine !== SizeLine.AFTER; at++) {
+    const byte = chunk[at]!
+    if (isHexDigit(byte) && sizeLine <= SizeLine.DIGITS) sizeLine = SizeLine.DIGITS
+    else if (sizeLine !== SizeLine.BEFORE) {
+      if (byte === LF || byte === CR) sizeLine = SizeLine.AFTER
+      else {
+        sizeLine = SizeLine.EXTENSIONS
+        extensionBytes++
+      }
+    }
+  }
+}
+
+function isHexDigit(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || ((byte | SMALL) >= 0x61 && (byte | SMALL) <= 0x66)
+}
+
+/** Whether the size line that ends before chunk position `to` holds too much. Exact, and free while the line is short. */
+function hasTooManyExtensions(to: number): boolean {
+  const from = Math.max(sizeLineStart, 0)
+  if (to - from + extensionBytes <= active.maxChunkExtensionsSize) return false
+  readSizeLine(from, to)
+  return extensionBytes > active.maxChunkExtensionsSize
+}
+
+/** The next chunk-size line starts at chunk position `at` or behind it. */
+function startSizeLine(at: number): void {
+  sizeLineStart = at
+  sizeLine = SizeLine.BEFORE
+  extensionBytes = 0
+}
+
+// What llhttp calls
+
+function onLine(address: number, length: number): number {
+  if (takesTooMuch(length)) return refuse(HEADER_OVERFLOW)
+  const start = toText(address)
+  if (part !== Part.LINE) {
+    part = Part.LINE
+    tape.events[record + Field.LINE_START] = start
+  }
+  tape.events[record + Field.LINE_END] = start + length
+  return 0
+}
+
+export const callbacks: LlhttpImports = {
+  wasm_on_message_begin(): number {
+    // llhttp saw no reason to close; the guard did.
+    if (!keepAlive && (active.lenient & LENIENT_ABOUT_CLOSE) === 0) return refuse(CLOSED_CONNECTION)
+    section = Section.HEAD
+    facts = 0
+    openRecord(Kind.HEAD, HEAD_SIZE)
+    return 0
+  },
+
+  wasm_on_url(_parser: number, address: number, length: number): number {
+    // llhttp takes LF here for the end of an HTTP/0.9 request line, and goes on to read fields.
+    const end = address + toChunk + length
+    if (tape.chunk[end] === LF && (active.lenient & LENIENT_ABOUT_LINES) === 0) return refuse(LF_IN_REQUEST_LINE, end)
+    return onLine(address, length)
+  },
+
+  wasm_on_status(_parser: number, address: number, length: number): number {
+    // llhttp before 9.4.2 takes CR CR for the end of the line.
+    const end = address + toChunk + length
+    if (tape.chunk[end] === CR && (active.lenient & LENIENT_ABOUT_LINES) === 0) {
+      if (end + 1 === tape.chunk.length) facts |= Fact.NEEDS_LF
+      else if (tape.chunk[end + 1] !== LF) return refuse(EXPECTED_LF, end + 1)
+    }
+    return onLine(address, length)
+  },
+
+  wasm_on_header_field(_parser: number, address: number, length: number): number {
+    if (section === Section.BODY) {
+      if (hasTooManyExtensions(address + toChunk)) return refuse(CHUNK_EXTENSIONS_OVERFLOW)
+      section = Section.TRAILERS
+      openRecord(Kind.TRAILERS, TRAILERS_SIZE)
+    }
+    if (takesTooMuch(length)) return refuse(HEADER_OVERFLOW)
+    let at = tape.end
+    if (part !== Part.NAME) {
+      if (at > lastField && active.type === MessageType.REQUEST) return refuse(HEADER_OVERFLOW)
+      part = Part.NAME
+      if (at + SPAN_SIZE > tape.events.length) tape.grow()
+      tape.end = at += SPAN_SIZE
+      tape.events[at - 4] = toText(address)
+    }
+    // A field whose value is empty may get no callback for it; until one comes the value is the empty span here.
+    tape.events[at - 3] = tape.events[at - 2] = tape.events[at - 1] = toText(address) + length
+    return 0
+  },
+
+  wasm_on_header_value(_parser: number, address: number, length: number): number {
+    if (takesTooMuch(length)) return refuse(HEADER_OVERFLOW)
+    let start = toText(address)
+    const at = tape.end
+    const before = tape.events[at - 1]!
+    if (part !== Part.VALUE) {
+      if (start - before > MAX_KEPT_WHITE_SPACE) {
+        carryText()
+        start = toText(address)
+      }
+      part = Part.VALUE
+      tape.events[at - 2] = start
+    } else if (start !== before) {
+      // A folded value goes on in another line. What lies between is no part of it.
+      carryText()
+      start = toText(address)
+    }
+    tape.events[at - 1] = start + length
+    return 0
+  },
+
+  wasm_on_headers_complete(parser: number, status: number, upgrade: number, keepsAlive: number): number {
+    const { events } = tape
+    const refusing = inspectFields()
+    if (refusing !== 0) return refusing
+    const isRequest = active.type === MessageType.REQUEST
+    startSizeLine(textStart === NO_TEXT ? 0 : textEnd())
+    closeRecord()
+    section = Section.BODY
+    part = Part.NONE
+    events[record + Field.CODE] = isRequest ? exports.llhttp_get_method(parser) : status
+    events[record + Field.VERSION] = (exports.llhttp_get_http_major(parser) << 8) | exports.llhttp_get_http_minor(parser)
+    events[record + Field.FLAGS] =
+      (keepsAlive !== 0 && (facts & Fact.CLOSES) === 0 ? HeadFlag.KEEP_ALIVE : 0) | (upgrade !== 0 ? HeadFlag.UPGRADE : 0)
+    if (isRequest || status < 200) return HeadVerdict.PROCEED
+    return active.headVerdict
+  },
+
+  wasm_on_body(_parser: number, address: number, length: number): number {
+    const start = address + toChunk
+    if ((facts & Fact.CODED) !== 0) {
+      if (hasTooManyExtensions(start)) return refuse(CHUNK_EXTENSIONS_OVERFLOW, start)
+      startSizeLine(start + length)
+    }
+    const at = tape.end
+    if (at + BODY_SIZE > tape.events.length) tape.grow()
+    tape.events[at] = Kind.BODY
+    tape.events[at + 1] = start
+    tape.events[at + 2] = start + length
+    tape.end = at + BODY_SIZE
+    return 0
+  },
+
+  wasm_on_message_complete(parser: number): number {
+    if (section === Section.TRAILERS) closeRecord()
+    // The line of the last chunk is somewhere before the end of this chunk.
+    else if ((facts & Fact.CODED) !== 0 && hasTooManyExtensions(tape.chunk.length)) return refuse(CHUNK_EXTENSIONS_OVERFLOW)
+    section = Section.BETWEEN
+    keepAlive = exports.llhttp_should_keep_alive(parser) !== 0 && (facts & Fact.CLOSES) === 0
+    const at = tape.end
+    if (at + COMPLETE_SIZE > tape.events.length) tape.grow()
+    tape.events[at] = Kind.COMPLETE
+    tape.events[at + 1] = keepAlive ? 1 : 0
+    tape.end = at + COMPLETE_SIZE
+    return 0
+  },
+}
