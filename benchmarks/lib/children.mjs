@@ -98,7 +98,8 @@ class Program {
   ask(command, argument, seconds = 0) {
     const id = ++this.#nextId
     const answer = this.answer(id, seconds * 1000 + ANSWER_DEADLINE)
-    if (this.#ended === undefined) this.#child.send({ id, command, argument })
+    // A child that has closed its channel is about to end, and its end says more than the failed message.
+    if (this.#ended === undefined) this.#child.send({ id, command, argument }, () => {})
     return answer
   }
 
@@ -108,6 +109,11 @@ class Program {
       const timer = setTimeout(() => reject(new Error(`${this.#name} did not answer within ${deadline / 1000} seconds`)), deadline)
       this.#waiting.set(id, { resolve, reject, timer })
     })
+  }
+
+  /** The cause of `error`, which is the death of this program if it is dead. */
+  async explain(error) {
+    return this.ask('usage').then(() => error, (death) => death)
   }
 
   /** Kills it; resolves when it is gone. */

@@ -48,10 +48,9 @@ async function measure(peer, { connections, seconds, warmUpSeconds, server: serv
       check(total.bodyBytes === expected, `${total.bodyBytes} bytes of bodies in ${total.requests} responses, which have ${expected}`)
     }
     const sent = 1 + warmUp.total.requests + result.total.requests
-    const served = await server.ask('requests')
-    check(served === sent, `${sent} requests by the client's count, ${served} by the server's`)
-    const opened = await server.ask('connections')
-    check(opened === connections, `${opened} connections opened instead of ${connections}`)
+    const served = await server.ask('served')
+    check(served.requests === sent, `${sent} requests by the client's count, ${served.requests} by the server's`)
+    check(served.connections === connections, `${served.connections} connections opened instead of ${connections}`)
     return {
       cpuPerRequest: result.cpu / result.requests,
       requestsPerSecond: result.requests / result.seconds,
@@ -59,9 +58,18 @@ async function measure(peer, { connections, seconds, warmUpSeconds, server: serv
       otherBusy: serverCpu / (result.seconds * 1e6),
       requests: result.requests,
     }
+  } catch (error) {
+    throw await explain(error, programs)
   } finally {
     await Promise.all(programs.map((program) => program.stop()))
   }
+}
+
+/** If one side died, that is the reason, whatever the other side saw of it. */
+async function explain(error, programs) {
+  let cause = error
+  for (const program of programs) cause = await program.explain(cause)
+  return cause
 }
 
 /** A request without one of these is cheaper than one that a server would accept and keep the connection for. */

@@ -38,15 +38,14 @@ async function measure(peer, { connections, seconds, warmUpSeconds, scenario, lo
     const [warmUp] = await Promise.all([load.run({ ...target, seconds: warmUpSeconds }), checkServer(port, scenario, BUSY_CHECKS)])
     checkLoad(warmUp, { connections, responseLength })
 
-    const requestsBefore = await program.ask('requests')
+    const before = await program.ask('served')
     const cpuBefore = await program.ask('usage')
     const result = await load.run({ ...target, seconds })
     const cpu = (await program.ask('usage')) - cpuBefore
-    const served = (await program.ask('requests')) - requestsBefore
+    const after = await program.ask('served')
 
     checkLoad(result, { connections, responseLength })
-    // Beyond what the generator saw the end of, only what was under way when one of its two runs was cut off.
-    check(served >= result.requests && served <= result.requests + 2 * connections, `${served} requests served, but ${result.requests} responses received`)
+    checkServed(after.requests - before.requests, after.connections - before.connections, { received: result.requests, connections })
     await checkServer(port, scenario, QUIET_CHECKS)
     return {
       cpuPerRequest: cpu / result.requests,
@@ -57,6 +56,8 @@ async function measure(peer, { connections, seconds, warmUpSeconds, scenario, lo
       otherBusy: result.cpu / (result.seconds * 1e6),
       requests: result.requests,
     }
+  } catch (error) {
+    throw await program.explain(error)
   } finally {
     await program.stop()
   }
@@ -81,4 +82,12 @@ function checkLoad({ requests, bytes, errors }, { connections, responseLength })
   const expected = requests * responseLength
   const tolerance = connections * responseLength
   check(Math.abs(bytes - expected) <= tolerance, `${bytes} bytes under load for ${requests} responses of ${responseLength} bytes, which are ${expected}`)
+}
+
+/** The server's own count agrees with the generator's, and no connection had to be opened again. */
+function checkServed(requests, opened, { received, connections }) {
+  // Beyond what the generator saw the end of, only what was under way when one of its two runs was cut off.
+  check(requests >= received && requests <= received + 2 * connections, `${requests} requests served, but ${received} responses received`)
+  // wrk opens one more to see whether anybody listens.
+  check(opened === connections || opened === connections + 1, `${opened} connections opened instead of ${connections}`)
 }

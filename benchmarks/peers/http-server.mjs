@@ -6,11 +6,13 @@ const { default: http } = await import(moduleName)
 const { default: scenario } = await import(`../scenarios/${scenarioName}.mjs`)
 
 let requests = 0
+let connections = 0
 const server = http.createServer((request, response) => {
   requests++
   scenario.handle(request, response)
 })
+server.on('connection', () => connections++)
 
 server.listen(0, '127.0.0.1', () => {
-  answer({ requests: () => requests }, { port: server.address().port })
+  answer({ served: () => ({ requests, connections }) }, { port: server.address().port })
 })

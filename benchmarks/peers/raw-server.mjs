@@ -31,8 +31,7 @@ const server = net.createServer({ noDelay: true }, (socket) => {
 server.listen(0, '127.0.0.1', () => {
   answer(
     {
-      requests: () => requests,
-      connections: () => connections,
+      served: () => ({ requests, connections }),
       lastRequest: () => lastChunk?.latin1Slice(),
     },
     { port: server.address().port },
