@@ -4,6 +4,8 @@ import { Duplex } from 'node:stream'
 class End extends Duplex {
   declare other: End
   private waiting: (() => void) | null = null
+  /** The end of what the other side writes was pushed. */
+  private ended = false
 
   override _read(): void {
     const { waiting } = this
@@ -17,17 +19,21 @@ class End extends Duplex {
   }
 
   override _final(callback: () => void): void {
+    this.other.ended = true
     this.other.push(null)
     callback()
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     callback(error)
-    if (!this.other.destroyed) process.nextTick(() => this.other.destroy())
+    // What was written still arrives, then the end: a socket that is closed, not one that is reset.
+    if (this.other.ended) return
+    this.other.ended = true
+    this.other.push(null)
   }
 }
 
-/** A connected pair of Duplex streams with back-pressure. Destroying one destroys the other. */
+/** A connected pair of Duplex streams with back-pressure. Destroying one ends the other's input. */
 export function duplexPair(): [Duplex, Duplex] {
   const options = { allowHalfOpen: true }
   const left = new End(options)

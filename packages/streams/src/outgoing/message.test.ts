@@ -1,0 +1,208 @@
+import { once } from 'node:events'
+import { inherits } from 'node:util'
+import type { Duplex } from 'node:stream'
+import { expect, test } from 'vitest'
+import { duplexPair, withoutDate } from '@layered-http/test-kit'
+import { kMayHaveBody } from './fields.js'
+import { buildHead } from './head.js'
+import { OutgoingMessage } from './message.js'
+
+/** A message with a first line, as the server's and the client's are. */
+class Message extends OutgoingMessage {
+  override _implicitHeader(): void {
+    buildHead(this, 'HTTP/1.1 200 OK\r\n')
+  }
+}
+
+/** A message on a socket in memory, and the bytes that leave it. */
+function onSocket(): { message: Message; socket: Duplex; wire: () => string } {
+  const [socket, peer] = duplexPair()
+  let received = ''
+  peer.setEncoding('latin1')
+  peer.on('data', (text: string) => (received += text))
+  const message = new Message()
+  message.assignSocket(socket)
+  return { message, socket, wire: () => withoutDate(received) }
+}
+
+/** Counts the calls of the socket's `_write` and `_writev`: what would be system calls. */
+function countWrites(socket: Duplex): () => number {
+  let writes = 0
+  const write = socket._write.bind(socket)
+  socket._write = (...args) => (writes++, write(...args))
+  return () => writes
+}
+
+test('a body given to end() is counted, and leaves in one write with the head', async () => {
+  const { message, socket, wire } = onSocket()
+  const writes = countWrites(socket)
+  message.setHeader('X-A', '1')
+  message.end('hello')
+  await once(message, 'finish')
+  expect(wire()).toBe('HTTP/1.1 200 OK\r\nX-A: 1\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello')
+  expect(writes()).toBe(1)
+})
+
+test('pieces written in one turn become one chunk, end() included (SO-13)', async () => {
+  const { message, wire } = onSocket()
+  message.write('a')
+  message.write('b')
+  await new Promise(setImmediate)
+  message.write('d')
+  message.end('e')
+  await once(message, 'finish')
+  expect(wire()).toBe('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\nde\r\n0\r\n\r\n')
+})
+
+test('writes before there is a socket are chunks of their own, in order (SO-13, CL-38)', async () => {
+  const message = new Message()
+  message.write('a')
+  message.write('bc')
+  expect(message.writableLength).toBeGreaterThan(0)
+  message.end()
+  const [socket, peer] = duplexPair()
+  peer.setEncoding('latin1')
+  let received = ''
+  peer.on('data', (text: string) => (received += text))
+  message.assignSocket(socket)
+  await once(message, 'finish')
+  expect(received.slice(received.indexOf('\r\n\r\n') + 4)).toBe('1\r\na\r\n2\r\nbc\r\n0\r\n\r\n')
+})
+
+test('bodies of any encoding are counted in bytes and arrive whole', async () => {
+  for (const [body, encoding] of [
+    ['héé€', 'utf8'],
+    ['é', 'latin1'],
+    ['6869', 'hex'],
+    ['hi', 'utf16le'],
+    ['aGk=', 'base64'],
+  ] as const) {
+    const { message, wire } = onSocket()
+    message.end(body, encoding)
+    await once(message, 'finish')
+    const bytes = Buffer.from(body, encoding)
+    expect(wire().endsWith(`Content-Length: ${bytes.length}\r\n\r\n${bytes.toString('latin1')}`)).toBe(true)
+  }
+})
+
+test('the head stays Latin-1 when the body is not', async () => {
+  const { message, wire } = onSocket()
+  message.setHeader('X', 'é')
+  message.end('€')
+  await once(message, 'finish')
+  expect(wire()).toContain('X: \xe9\r\n')
+  expect(wire().endsWith('\xe2\x82\xac')).toBe(true)
+})
+
+test('trailers follow the last chunk (SO-17), and are refused where they cannot be sent (SO-18)', async () => {
+  const { message, wire } = onSocket()
+  message.setHeader('Trailer', 'X-T')
+  message.addTrailers({ 'X-T': ['1', '2'] })
+  message.end('z')
+  await once(message, 'finish')
+  expect(wire().endsWith('1\r\nz\r\n0\r\nX-T: 1\r\nX-T: 2\r\n\r\n')).toBe(true)
+
+  const counted = onSocket().message
+  counted.setHeader('Trailer', 'X-T')
+  counted.setHeader('Content-Length', 1)
+  expect(() => counted.end('z')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_TRAILER_INVALID' }))
+})
+
+test('removing an automatic header suppresses it; setting it again does not bring back another (SO-09)', async () => {
+  const { message, wire } = onSocket()
+  message.removeHeader('Content-Length')
+  message.removeHeader('Connection')
+  message.end('z')
+  await once(message, 'finish')
+  expect(wire()).toBe('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nz\r\n0\r\n\r\n')
+})
+
+test('a message that may have no body sends none, whatever is written', async () => {
+  const { message, wire } = onSocket()
+  message[kMayHaveBody] = false
+  message.write('dropped')
+  message.end('dropped too')
+  await once(message, 'finish')
+  expect(wire()).toBe('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\n\r\n')
+})
+
+test('flushHeaders sends the head at once and fixes the framing (SO-11)', async () => {
+  const { message, wire } = onSocket()
+  message.flushHeaders()
+  expect(message.headersSent).toBe(true)
+  await new Promise(setImmediate)
+  expect(wire()).toContain('Transfer-Encoding: chunked\r\n\r\n')
+  message.end()
+  await once(message, 'finish')
+})
+
+test('write answers false at the high water mark, and drain follows when the socket has taken the bytes', async () => {
+  const [socket, peer] = duplexPair()
+  const message = new Message()
+  message.setHeader('Content-Length', 1 << 20)
+  message.assignSocket(socket)
+  expect(message.write(Buffer.alloc(1 << 19))).toBe(false)
+  expect(message.writableNeedDrain).toBe(true)
+  peer.resume()
+  await once(socket, 'drain')
+  expect(message.writableLength).toBe(0)
+})
+
+test('writing after end fails without reaching the wire (SO-14, SO-15)', async () => {
+  const { message, wire } = onSocket()
+  message.end('z')
+  const errors: unknown[] = []
+  message.on('error', (error: { code: string }) => errors.push(error.code))
+  const called = new Promise((resolve) => message.write('late', (error) => resolve((error as { code?: string }).code)))
+  expect(await called).toBe('ERR_STREAM_WRITE_AFTER_END')
+  expect(errors).toEqual(['ERR_STREAM_WRITE_AFTER_END'])
+  expect(wire().endsWith('\r\n\r\nz')).toBe(true)
+})
+
+test('headers cannot change once the head is built (E-01)', () => {
+  const { message } = onSocket()
+  message.flushHeaders()
+  for (const [what, act] of [
+    ['set', () => message.setHeader('a', '1')],
+    ['append', () => message.appendHeader('a', '1')],
+    ['remove', () => message.removeHeader('a')],
+  ] as const) {
+    expect(act).toThrow(expect.objectContaining({ code: 'ERR_HTTP_HEADERS_SENT', message: `Cannot ${what} headers after they are sent to the client` }))
+  }
+})
+
+test('header values that could split the head are refused (H-10, H-11)', () => {
+  const message = new Message()
+  expect(() => message.setHeader('a b', '1')).toThrow(expect.objectContaining({ code: 'ERR_INVALID_HTTP_TOKEN' }))
+  expect(() => message.setHeader('a', '1\r\nb: 2')).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CHAR' }))
+  expect(() => message.setHeader('a', undefined as unknown as string)).toThrow(expect.objectContaining({ code: 'ERR_HTTP_INVALID_HEADER_VALUE' }))
+  expect(() => message.appendHeader('a', ['1', '2\n'])).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CHAR' }))
+  expect(() => message.addTrailers({ a: '\r' })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CHAR' }))
+})
+
+test('a declared length that the body does not keep is an error when asked for (SO-28)', () => {
+  const { message } = onSocket()
+  message.strictContentLength = true
+  message.setHeader('Content-Length', 3)
+  expect(() => message.end('four')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_CONTENT_LENGTH_MISMATCH' }))
+})
+
+test('a chunk that is no string and no bytes is refused (SO-12)', () => {
+  const { message } = onSocket()
+  expect(() => message.write(1 as unknown as string)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }))
+  expect(() => message.write(null as unknown as string)).toThrow(expect.objectContaining({ code: 'ERR_STREAM_NULL_VALUES' }))
+})
+
+test('the constructor works with call, util.inherits and extends', async () => {
+  function Legacy(this: OutgoingMessage): void {
+    ;(OutgoingMessage as unknown as (this: OutgoingMessage) => void).call(this)
+  }
+  inherits(Legacy, Message)
+  const message = new (Legacy as unknown as new () => OutgoingMessage)()
+  const [socket, peer] = duplexPair()
+  peer.resume()
+  message.assignSocket(socket)
+  message.end('works')
+  await once(message, 'finish')
+  expect(message.writableFinished).toBe(true)
+})
