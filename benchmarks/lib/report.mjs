@@ -58,7 +58,8 @@ function warnings(rows, otherSide) {
       return [`\nwarning: with ${name}, ${otherSide} used up to ${percent(otherBusy.max)} of a core: requests/s and latency may be its limits`]
     }
     if (busy.median < IDLE && otherBusy.median < IDLE) {
-      return [`\nwarning: with ${name}, both sides waited (${percent(busy.median)} and ${percent(otherBusy.median)} busy): other work on this machine spoils the numbers`]
+      const shares = `${percent(busy.median)} and ${percent(otherBusy.median)} busy`
+      return [`\nwarning: with ${name}, both sides waited (${shares}): other work on this machine spoils the numbers`]
     }
     return []
   })

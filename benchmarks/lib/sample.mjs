@@ -3,5 +3,7 @@ import { percent, whole } from './table.mjs'
 
 /** For the progress. */
 export function describeSample({ cpuPerRequest, requestsPerSecond, busy, otherBusy }) {
-  return `${cpuPerRequest.toFixed(2).padStart(6)} CPU µs/request   ${whole(requestsPerSecond).padStart(8)}/s   busy ${percent(busy)}, other side ${percent(otherBusy)}`
+  const cpu = cpuPerRequest.toFixed(2).padStart(6)
+  const rate = whole(requestsPerSecond).padStart(8)
+  return `${cpu} CPU µs/request   ${rate}/s   busy ${percent(busy)}, other side ${percent(otherBusy)}`
 }
