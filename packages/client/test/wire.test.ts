@@ -1,0 +1,241 @@
+/** Bytes out, bytes in: requests of this package against a raw socket server that says exactly what it is told to. */
+import { once } from 'node:events'
+import net from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { duplexPair, listen } from '@layered-http/test-kit'
+import { Agent } from '@layered-http/agent'
+import type { IncomingMessage } from '@layered-http/streams'
+import { ClientRequest, get, request, type RequestOptions } from '../src/index.js'
+
+const servers: net.Server[] = []
+const agents: Agent[] = []
+afterEach(() => {
+  for (const agent of agents.splice(0)) agent.destroy()
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** A server that answers each connection's first bytes with `reply`, and the requests it got. */
+async function replies(reply: string | ((socket: net.Socket, text: string) => void)): Promise<{ port: number; received: string[] }> {
+  const received: string[] = []
+  const server = net.createServer((socket) => {
+    socket.setEncoding('latin1')
+    socket.on('error', () => {})
+    socket.on('data', (text: string) => {
+      received.push(text)
+      if (typeof reply === 'string') socket.write(reply, 'latin1')
+      else reply(socket, text)
+    })
+  })
+  servers.push(server)
+  return { port: await listen(server), received }
+}
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+
+async function bodyOf(req: ClientRequest): Promise<string> {
+  const [res] = (await once(req, 'response')) as [IncomingMessage]
+  let body = ''
+  for await (const chunk of res.setEncoding('latin1')) body += chunk as string
+  return body
+}
+
+interface Case {
+  claim: string
+  options: RequestOptions
+  send: (req: ClientRequest) => void
+  wire: string
+}
+
+const cases: Case[] = [
+  {
+    claim: 'GET announces no body (CL-24), headers in order: own, Host, Connection (CL-10)',
+    options: { path: '/p?q', headers: { 'X-A': '1' } },
+    send: (req) => void req.end(),
+    wire: 'GET /p?q HTTP/1.1\r\nX-A: 1\r\nHost: HOST\r\nConnection: close\r\n\r\n',
+  },
+  {
+    claim: 'POST with a body given to end() is counted',
+    options: { method: 'post' },
+    send: (req) => void req.end('héllo'),
+    wire: 'POST / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nContent-Length: 6\r\n\r\nh\xc3\xa9llo',
+  },
+  {
+    claim: 'POST without a body says so',
+    options: { method: 'POST' },
+    send: (req) => void req.end(),
+    wire: 'POST / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+  },
+  {
+    claim: 'POST written in pieces is chunked',
+    options: { method: 'POST' },
+    send(req) {
+      req.write('a')
+      req.write('bc')
+      req.end()
+    },
+    wire: 'POST / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\n\r\n',
+  },
+  {
+    claim: 'headers as a list are sent as they are, with Connection but without Host (CL-09)',
+    options: { headers: ['X-A', '1', 'x-a', '2'] },
+    send: (req) => void req.end(),
+    wire: 'GET / HTTP/1.1\r\nX-A: 1\r\nx-a: 2\r\nConnection: close\r\n\r\n',
+  },
+  {
+    claim: 'auth becomes Basic credentials after Host (CL-14)',
+    options: { auth: 'u:p' },
+    send: (req) => void req.end(),
+    wire: 'GET / HTTP/1.1\r\nHost: HOST\r\nAuthorization: Basic dTpw\r\nConnection: close\r\n\r\n',
+  },
+  {
+    claim: 'a keep-alive agent announces it (CL-26)',
+    options: { agent: new Agent({ keepAlive: true }) },
+    send: (req) => void req.end(),
+    wire: 'GET / HTTP/1.1\r\nHost: HOST\r\nConnection: keep-alive\r\n\r\n',
+  },
+]
+
+for (const { claim, options, send, wire } of cases) {
+  test(claim, async () => {
+    const { port, received } = await replies(OK)
+    const req = request({ agent: false, ...options, port, host: '127.0.0.1' })
+    if (options.agent) agents.push(options.agent as Agent)
+    send(req)
+    expect(await bodyOf(req)).toBe('ok')
+    expect(received.join('')).toBe(wire.replace('HOST', `127.0.0.1:${port}`))
+    req.destroy()
+  })
+}
+
+test('a response is received whatever its framing, cut anywhere', async () => {
+  const responses = {
+    counted: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello',
+    chunked: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n',
+    'until the end': 'HTTP/1.1 200 OK\r\n\r\nhello',
+  }
+  for (const [framing, text] of Object.entries(responses)) {
+    for (const pieces of [[text], [...text]]) {
+      const { port } = await replies(async (socket) => {
+        for (const piece of pieces) await new Promise<void>((resolve) => socket.write(piece, 'latin1', () => setImmediate(resolve)))
+        if (framing === 'until the end') socket.end()
+      })
+      expect([framing, await bodyOf(get({ port, host: '127.0.0.1', agent: false }))]).toEqual([framing, 'hello'])
+    }
+  }
+})
+
+test('the response to HEAD has no body, whatever its headers say (P-16)', async () => {
+  const { port } = await replies('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n')
+  expect(await bodyOf(request({ port, host: '127.0.0.1', method: 'HEAD', agent: false }).end())).toBe('')
+})
+
+test('1xx responses are information, and the final response follows (CL-29, CL-30)', async () => {
+  const { port } = await replies(`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${OK}`)
+  const req = get({ port, host: '127.0.0.1', agent: false })
+  const seen: unknown[] = []
+  req.on('continue', () => seen.push('continue'))
+  req.on('information', (info) => seen.push([info.statusCode, info.headers]))
+  expect(await bodyOf(req)).toBe('ok')
+  expect(seen).toEqual(['continue', [100, {}], [103, { link: '</a>' }]])
+})
+
+test('createConnection may bring any Duplex (CL-16)', async () => {
+  const [ours, theirs] = duplexPair()
+  theirs.once('data', () => theirs.end(OK))
+  const req = request({ createConnection: () => ours, host: 'memory' }).end()
+  expect(await bodyOf(req)).toBe('ok')
+})
+
+test('input is a URL string, a URL or options, and options win (CL-01)', async () => {
+  const { port, received } = await replies(OK)
+  for (const req of [
+    get(`http://u%20x:p@127.0.0.1:${port}/a?b#c`, { agent: false }),
+    get(new URL(`http://127.0.0.1:${port}/a`), { path: '/b', agent: false }),
+  ]) {
+    expect(await bodyOf(req)).toBe('ok')
+  }
+  expect(received[0]).toMatch(/^GET \/a\?b HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\nAuthorization: Basic dSB4OnA=\r\n/)
+  expect(received[1]).toMatch(/^GET \/b HTTP/)
+})
+
+test('what could split the request is refused before a byte is sent, also after construction (CL-06, CL-07, CL-08)', () => {
+  const never = { createConnection: () => duplexPair()[0] }
+  expect(() => request({ ...never, path: '/ x' })).toThrow(expect.objectContaining({ code: 'ERR_UNESCAPED_CHARACTERS' }))
+  expect(() => request({ ...never, path: '/\r\nHost: b' })).toThrow(expect.objectContaining({ code: 'ERR_UNESCAPED_CHARACTERS' }))
+  expect(() => request({ ...never, method: 'A B' })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_HTTP_TOKEN' }))
+  expect(() => request({ ...never, headers: { 'a\n': '1' } })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_HTTP_TOKEN' }))
+  expect(() => request({ ...never, protocol: 'https:' })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_PROTOCOL' }))
+  expect(() => request('not a url')).toThrow(expect.objectContaining({ code: 'ERR_INVALID_URL' }))
+  expect(() => request({ ...never, agent: {} })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }))
+  const req = request({ ...never, path: '/ok' })
+  expect(() => (req.path = '/\n')).toThrow(expect.objectContaining({ code: 'ERR_UNESCAPED_CHARACTERS' }))
+  expect(req.path).toBe('/ok')
+  req.on('error', () => {}).destroy()
+})
+
+test('a second response to one request ends the connection, and nobody gets it', async () => {
+  const { port } = await replies(OK + OK)
+  const agent = new Agent({ keepAlive: true })
+  agents.push(agent)
+  const req = get({ port, host: '127.0.0.1', agent })
+  let responses = 0
+  req.on('response', (res: IncomingMessage) => (responses++, res.resume()))
+  await once(req, 'close')
+  expect(responses).toBe(1)
+  expect(Object.keys(agent.freeSockets)).toEqual([])
+})
+
+test('bytes on an idle socket of the pool answer nobody: the socket is destroyed', async () => {
+  let idle: net.Socket | undefined
+  const { port } = await replies((socket) => {
+    idle = socket
+    socket.write(OK)
+  })
+  const agent = new Agent({ keepAlive: true })
+  agents.push(agent)
+  const first = get({ port, host: '127.0.0.1', agent })
+  expect(await bodyOf(first)).toBe('ok')
+  if (Object.keys(agent.freeSockets).length === 0) await once(agent, 'free')
+  const pooled = Object.values(agent.freeSockets)[0]![0]!
+  idle!.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison')
+  await once(pooled, 'close')
+  const second = get({ port, host: '127.0.0.1', agent })
+  expect(await bodyOf(second)).toBe('ok')
+  expect(second.reusedSocket).toBe(false)
+})
+
+test('a connection lost before the response is ECONNRESET, during it an aborted response (E-20)', async () => {
+  const { port } = await replies((socket) => void socket.destroy())
+  const lost = get({ port, host: '127.0.0.1', agent: false })
+  const [error] = (await once(lost, 'error')) as [{ code: string; message: string }]
+  expect(error).toMatchObject({ code: 'ECONNRESET' })
+
+  const { port: cutPort } = await replies((socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut'))
+  const cut = get({ port: cutPort, host: '127.0.0.1', agent: false })
+  const [res] = (await once(cut, 'response')) as [IncomingMessage]
+  const [aborted] = (await Promise.all([once(res.resume(), 'error')]))[0] as [{ code: string; message: string }]
+  expect(aborted).toMatchObject({ code: 'ECONNRESET', message: 'aborted' })
+  expect(res.complete).toBe(false)
+})
+
+test('a response that arrives during the upload is delivered', async () => {
+  const { port } = await replies((socket, text) => {
+    if (text.startsWith('POST')) socket.write('HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno')
+  })
+  const req = request({ port, host: '127.0.0.1', method: 'POST', agent: false })
+  req.write('first')
+  expect(await bodyOf(req)).toBe('no')
+  req.end('last')
+  await once(req, 'close')
+})
+
+test('the constructor works with call and extends', async () => {
+  const { port } = await replies(OK)
+  class Tagged extends ClientRequest {
+    readonly tag = 'mine'
+  }
+  const req = new Tagged({ port, host: '127.0.0.1', agent: false })
+  req.end()
+  expect(await bodyOf(req)).toBe('ok')
+  expect(req.tag).toBe('mine')
+})
