@@ -237,6 +237,8 @@ export class ClientConnection implements Carrier {
     if (this.state !== 'receiving') return
     if (!keepAlive) this.request!.shouldKeepAlive = false
     this.transition('complete')
+    // Once it has ended, a stream does not ask for more: a full one would leave the socket paused for the next request.
+    this.resumeReading()
     receiveEnd(this.response!)
     // Nobody may ever touch a response that is thrown away; nobody needs to.
     if (isDumped(this.response!)) this.messageConsumed(this.response!)

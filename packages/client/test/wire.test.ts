@@ -239,3 +239,18 @@ test('the constructor works with call and extends', async () => {
   expect(await bodyOf(req)).toBe('ok')
   expect(req.tag).toBe('mine')
 })
+
+test('a response whose last piece fills the buffer leaves a socket that serves the next request', async () => {
+  const [ours, theirs] = duplexPair()
+  const body = 'x'.repeat(ours.readableHighWaterMark * 2)
+  const agent = new Agent({ keepAlive: true })
+  agents.push(agent)
+  agent.createConnection = () => ours
+  const options = { host: 'memory', agent }
+  theirs.once('data', () => theirs.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`))
+  expect(await bodyOf(get(options))).toBe(body)
+  theirs.once('data', () => theirs.write(OK))
+  const second = get(options)
+  expect(await bodyOf(second)).toBe('ok')
+  expect(second.reusedSocket).toBe(true)
+})
