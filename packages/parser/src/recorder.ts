@@ -16,48 +16,70 @@ import type { Parser } from './parser.js'
 import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, SPAN_SIZE, Tape, TRAILERS_SIZE, UPGRADE_SIZE } from './tape.js'
 import type { LlhttpExports, LlhttpImports } from './wasm/exports.js'
 
+// Constant enums, because these numbers stand in the hottest code and are to be literals there.
+
 /** What a parser is reading. */
-export const Section = {
-  BETWEEN: 0,
-  HEAD: 1,
-  BODY: 2,
-  TRAILERS: 3,
+export const enum Section {
+  BETWEEN,
+  HEAD,
+  BODY,
+  TRAILERS,
   /** Nothing: what comes is another protocol's. */
-  UPGRADED: 4,
+  UPGRADED,
   /** Nothing: the input was bad. */
-  FAILED: 5,
+  FAILED,
   /** Nothing: the parser was freed. */
-  FREED: 6,
-} as const
+  FREED,
+}
 
 /** Which span the last callback was about; a second callback for the same span is its continuation. */
-const Part = { NONE: 0, LINE: 1, NAME: 2, VALUE: 3 } as const
+const enum Part {
+  NONE,
+  LINE,
+  NAME,
+  VALUE,
+}
 
 /** What is known of the message under way. A sum. */
-const Fact = {
+const enum Fact {
+  /** A field's name is as long as one that needs a look, or may be. */
+  INSPECT = 1,
   /** It has a Transfer-Encoding. */
-  CODED: 1,
+  CODED = 2,
   /** It closes the connection, though llhttp did not see it. */
-  CLOSES: 2,
+  CLOSES = 4,
   /** The chunk ended with the CR of the status line; the next must start with LF. */
-  NEEDS_LF: 4,
-} as const
+  NEEDS_LF = 8,
+}
 
 /** Where the reading of a chunk-size line is. */
-const SizeLine = { BEFORE: 0, DIGITS: 1, EXTENSIONS: 2, AFTER: 3 } as const
+const enum SizeLine {
+  BEFORE,
+  DIGITS,
+  EXTENSIONS,
+  AFTER,
+}
+
+const enum Char {
+  TAB = 0x09,
+  LF = 0x0a,
+  CR = 0x0d,
+  SMALL_C = 0x63,
+  SMALL_T = 0x74,
+  /** The bit that tells an ASCII capital from its small letter. */
+  SMALL = 0x20,
+}
+
+/** Lengths of the names that {@link inspectFields} looks for. */
+const enum Length {
+  CONNECTION = 10,
+  TRANSFER_ENCODING = 17,
+}
 
 /** Position of a text that has no byte in this chunk yet. */
 const NO_TEXT = -1
 /** Stands for no limit: more numbers than any tape holds. */
 const NO_LIMIT = 0x3fffffff
-
-const TAB = 0x09
-const LF = 0x0a
-const CR = 0x0d
-/** The bit that tells an ASCII capital from its small letter. */
-const SMALL = 0x20
-const SMALL_C = 0x63
-const SMALL_T = 0x74
 
 const CONNECTION = 'connection'
 const TRANSFER_ENCODING = 'transfer-encoding'
@@ -154,10 +176,10 @@ function resume(): void {
   tape.end = carried.length
   carriedLength = active.carriedText.length
   textStart = NO_TEXT
-  setLastField()
+  setLastField(carried[0] === Kind.HEAD ? HEAD_SIZE : TRAILERS_SIZE)
   if ((facts & Fact.NEEDS_LF) !== 0 && tape.chunk.length > 0) {
     facts &= ~Fact.NEEDS_LF
-    if (tape.chunk[0] !== LF) refuse(EXPECTED_LF, 0)
+    if (tape.chunk[0] !== Char.LF) refuse(EXPECTED_LF, 0)
   }
 }
 
@@ -224,12 +246,11 @@ function openRecord(kind: number, size: number): void {
   carriedLength = 0
   headerBytes = 0
   part = Part.NONE
-  setLastField()
+  setLastField(tape.end)
 }
 
-function setLastField(): void {
+function setLastField(first: number): void {
   const { maxHeadersCount } = active
-  const first = record + (tape.events[record] === Kind.HEAD ? HEAD_SIZE : TRAILERS_SIZE)
   lastField = maxHeadersCount === 0 ? NO_LIMIT : first + (maxHeadersCount - 1) * SPAN_SIZE
 }
 
@@ -282,8 +303,28 @@ function byteAt(position: number): number {
 
 /** Whether the text at `start` is `word`, which is in small letters, in any case. */
 function isAt(start: number, word: string): boolean {
-  for (let i = 0; i < word.length; i++) if ((byteAt(start + i) | SMALL) !== word.charCodeAt(i)) return false
+  const { length } = word
+  if (start < carriedLength) return valueAt(start, start + length).toLowerCase() === word
+  const { chunk } = tape
+  const from = start - carriedLength + textStart
+  for (let i = 0; i < length; i++) if ((chunk[from + i]! | Char.SMALL) !== word.charCodeAt(i)) return false
   return true
+}
+
+/** Whether there is HTAB in the text positions [start, end). */
+function hasTab(start: number, end: number): boolean {
+  if (start < carriedLength) return valueAt(start, end).includes('\t')
+  const { chunk } = tape
+  const shift = textStart - carriedLength
+  for (let at = start + shift; at < end + shift; at++) if (chunk[at] === Char.TAB) return true
+  return false
+}
+
+/** The text positions [start, end) as a string. */
+function valueAt(start: number, end: number): string {
+  let value = ''
+  for (let position = start; position < end; position++) value += String.fromCharCode(byteAt(position))
+  return value
 }
 
 // Refusals
@@ -306,13 +347,14 @@ function takesTooMuch(length: number): boolean {
  */
 function inspectFields(): number {
   const { events } = tape
-  for (let at = record + HEAD_SIZE; at < tape.end; at += SPAN_SIZE) {
+  const end = tape.end
+  for (let at = record + HEAD_SIZE; at < end; at += SPAN_SIZE) {
     const start = events[at]!
     const length = events[at + 1]! - start
-    if (length === CONNECTION.length) {
-      if ((byteAt(start) | SMALL) === SMALL_C && isAt(start, CONNECTION)) inspectConnection(events[at + 2]!, events[at + 3]!)
-    } else if (length === TRANSFER_ENCODING.length) {
-      if ((byteAt(start) | SMALL) === SMALL_T && isAt(start, TRANSFER_ENCODING)) {
+    if (length === Length.CONNECTION) {
+      if ((byteAt(start) | Char.SMALL) === Char.SMALL_C) inspectConnection(start, events[at + 2]!, events[at + 3]!)
+    } else if (length === Length.TRANSFER_ENCODING) {
+      if ((byteAt(start) | Char.SMALL) === Char.SMALL_T && isAt(start, TRANSFER_ENCODING)) {
         facts |= Fact.CODED
         const why = inspectCoding(events[at + 2]!, events[at + 3]!)
         if (why !== null) return refuse(why)
@@ -322,20 +364,10 @@ function inspectFields(): number {
   return 0
 }
 
-function hasTab(start: number, end: number): boolean {
-  for (let position = start; position < end; position++) if (byteAt(position) === TAB) return true
-  return false
-}
-
-function valueAt(start: number, end: number): string {
-  let value = ''
-  for (let position = start; position < end; position++) value += String.fromCharCode(byteAt(position))
-  return value
-}
-
 /** `close` followed by HTAB is `close` (RFC 9110 section 5.6.3); llhttp knows since 9.4.2. */
-function inspectConnection(start: number, end: number): void {
-  if (hasTab(start, end) && hasCloseOption(valueAt(start, end)) && (active.lenient & LENIENT_ABOUT_CLOSE) === 0) facts |= Fact.CLOSES
+function inspectConnection(name: number, start: number, end: number): void {
+  if (!hasTab(start, end) || !isAt(name, CONNECTION) || (active.lenient & LENIENT_ABOUT_CLOSE) !== 0) return
+  if (hasCloseOption(valueAt(start, end))) facts |= Fact.CLOSES
 }
 
 function inspectCoding(start: number, end: number): Refusal | null {
@@ -356,7 +388,7 @@ function readSizeLine(from: number, to: number): void {
     const byte = chunk[at]!
     if (isHexDigit(byte) && sizeLine <= SizeLine.DIGITS) sizeLine = SizeLine.DIGITS
     else if (sizeLine !== SizeLine.BEFORE) {
-      if (byte === LF || byte === CR) sizeLine = SizeLine.AFTER
+      if (byte === Char.LF || byte === Char.CR) sizeLine = SizeLine.AFTER
       else {
         sizeLine = SizeLine.EXTENSIONS
         extensionBytes++
@@ -366,7 +398,7 @@ function readSizeLine(from: number, to: number): void {
 }
 
 function isHexDigit(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || ((byte | SMALL) >= 0x61 && (byte | SMALL) <= 0x66)
+  return (byte >= 0x30 && byte <= 0x39) || ((byte | Char.SMALL) >= 0x61 && (byte | Char.SMALL) <= 0x66)
 }
 
 /** Whether the size line that ends before chunk position `to` holds too much. Exact, and free while the line is short. */
@@ -410,16 +442,16 @@ export const callbacks: LlhttpImports = {
   wasm_on_url(_parser: number, address: number, length: number): number {
     // llhttp takes LF here for the end of an HTTP/0.9 request line, and goes on to read fields.
     const end = address + toChunk + length
-    if (tape.chunk[end] === LF && (active.lenient & LENIENT_ABOUT_LINES) === 0) return refuse(LF_IN_REQUEST_LINE, end)
+    if (tape.chunk[end] === Char.LF && (active.lenient & LENIENT_ABOUT_LINES) === 0) return refuse(LF_IN_REQUEST_LINE, end)
     return onLine(address, length)
   },
 
   wasm_on_status(_parser: number, address: number, length: number): number {
     // llhttp before 9.4.2 takes CR CR for the end of the line.
     const end = address + toChunk + length
-    if (tape.chunk[end] === CR && (active.lenient & LENIENT_ABOUT_LINES) === 0) {
+    if (tape.chunk[end] === Char.CR && (active.lenient & LENIENT_ABOUT_LINES) === 0) {
       if (end + 1 === tape.chunk.length) facts |= Fact.NEEDS_LF
-      else if (tape.chunk[end + 1] !== LF) return refuse(EXPECTED_LF, end + 1)
+      else if (tape.chunk[end + 1] !== Char.LF) return refuse(EXPECTED_LF, end + 1)
     }
     return onLine(address, length)
   },
@@ -431,16 +463,21 @@ export const callbacks: LlhttpImports = {
       openRecord(Kind.TRAILERS, TRAILERS_SIZE)
     }
     if (takesTooMuch(length)) return refuse(HEADER_OVERFLOW)
+    const start = toText(address)
     let at = tape.end
     if (part !== Part.NAME) {
       if (at > lastField && active.type === MessageType.REQUEST) return refuse(HEADER_OVERFLOW)
       part = Part.NAME
+      if (length === Length.CONNECTION || length === Length.TRANSFER_ENCODING) facts |= Fact.INSPECT
       if (at + SPAN_SIZE > tape.events.length) tape.grow()
       tape.end = at += SPAN_SIZE
-      tape.events[at - 4] = toText(address)
+      tape.events[at - 4] = start
+    } else {
+      // The name came in pieces.
+      facts |= Fact.INSPECT
     }
     // A field whose value is empty may get no callback for it; until one comes the value is the empty span here.
-    tape.events[at - 3] = tape.events[at - 2] = tape.events[at - 1] = toText(address) + length
+    tape.events[at - 3] = tape.events[at - 2] = tape.events[at - 1] = start + length
     return 0
   },
 
@@ -467,10 +504,12 @@ export const callbacks: LlhttpImports = {
 
   wasm_on_headers_complete(parser: number, status: number, upgrade: number, keepsAlive: number): number {
     const { events } = tape
-    const refusing = inspectFields()
-    if (refusing !== 0) return refusing
+    if (facts !== 0) {
+      const refusing = inspectFields()
+      if (refusing !== 0) return refusing
+      startSizeLine(textStart === NO_TEXT ? 0 : textEnd())
+    }
     const isRequest = active.type === MessageType.REQUEST
-    startSizeLine(textStart === NO_TEXT ? 0 : textEnd())
     closeRecord()
     section = Section.BODY
     part = Part.NONE
