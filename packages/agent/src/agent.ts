@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream'
 import { defineConstructor, invalidArgValue, validateNumber } from '@layered-http/shared'
 import { DEFAULT_KEEP_ALIVE_MSECS, DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER, DEFAULT_MAX_FREE_SOCKETS } from './limits.js'
 import type { AgentOptions, ConnectionOptions } from './options.js'
-import { poolKey } from './pool-key.js'
+import { mergedPoolKey, poolKey } from './pool-key.js'
 import type { PooledRequest } from './pooled-request.js'
 import { nextState, type SocketEvent, type SocketState } from './socket-state.js'
 
@@ -66,18 +66,26 @@ class AgentMethods extends EventEmitter {
 
   /** Gives `request` an idle socket, a new one, or a place in the queue. */
   addRequest(request: PooledRequest, options: ConnectionOptions): void {
-    const merged: ConnectionOptions = { ...options, ...this.options }
-    if (merged.socketPath) merged.path = merged.socketPath
-    const key = this.getName(merged)
+    // Merging costs more than all the rest of serving a request from the pool, so it waits until a socket is opened.
+    const overridden = this.getName !== AgentMethods.prototype.getName
+    const merged = overridden ? this.merge(options) : undefined
+    const key = merged === undefined ? mergedPoolKey(options, this.options) : this.getName(merged)
     const free = this.takeFree(key)
     if (free !== undefined) {
       this.use(free, request)
     } else if (this.mayOpen(key)) {
-      this.open(request, merged)
+      this.open(request, merged ?? this.merge(options))
     } else {
-      ;(request as WaitingRequest)[kWaitOptions] = merged
+      ;(request as WaitingRequest)[kWaitOptions] = options
       ;(this.requests[key] ??= []).push(request)
     }
+  }
+
+  /** The options of a connection: those of the request, and the agent's over them. */
+  private merge(options: ConnectionOptions): ConnectionOptions {
+    const merged: ConnectionOptions = { ...options, ...this.options }
+    if (merged.socketPath) merged.path = merged.socketPath
+    return merged
   }
 
   /** Opens a socket for `options` and makes it the pool's. */
@@ -224,7 +232,7 @@ class AgentMethods extends EventEmitter {
       if (this.requests[origin] === undefined || !this.mayOpen(origin)) continue
       const request = this.nextWaiting(origin)
       if (request === undefined) continue
-      this.open(request, (request as WaitingRequest)[kWaitOptions]!)
+      this.open(request, this.merge((request as WaitingRequest)[kWaitOptions]!))
       return
     }
   }

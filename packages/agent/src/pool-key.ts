@@ -3,8 +3,39 @@ import type { ConnectionOptions } from './options.js'
 
 /** `host:port:localAddress`, then `:family` for 4 and 6, then `:socketPath`. Source: Node's `agent.getName`. */
 export function poolKey(options: ConnectionOptions = {}): string {
-  let key = `${options.host || 'localhost'}:${options.port || ''}:${options.localAddress || ''}`
-  if (options.family === 4 || options.family === 6) key += `:${options.family}`
-  if (options.socketPath) key += `:${options.socketPath}`
+  return compose(options.host, options.port, options.localAddress, options.family, options.socketPath)
+}
+
+// The last answer of mergedPoolKey. Most requests go where the one before went, and a key that is the same string
+// object needs neither be built nor be hashed again.
+let lastHost: string | undefined
+let lastPort: number | undefined
+let lastLocalAddress: string | undefined
+let lastFamily: number | undefined
+let lastSocketPath: string | undefined
+let lastKey = poolKey()
+
+/** {@link poolKey} of `options` with `over` laid over them, without making that object. */
+export function mergedPoolKey(options: ConnectionOptions, over: ConnectionOptions): string {
+  const host = over.host ?? options.host
+  const port = over.port ?? options.port
+  const localAddress = over.localAddress ?? options.localAddress
+  const family = over.family ?? options.family
+  const socketPath = over.socketPath ?? options.socketPath
+  if (host !== lastHost || port !== lastPort || localAddress !== lastLocalAddress || family !== lastFamily || socketPath !== lastSocketPath) {
+    lastHost = host
+    lastPort = port
+    lastLocalAddress = localAddress
+    lastFamily = family
+    lastSocketPath = socketPath
+    lastKey = compose(host, port, localAddress, family, socketPath)
+  }
+  return lastKey
+}
+
+function compose(host: string | undefined, port: number | undefined, localAddress: string | undefined, family: number | undefined, socketPath: string | undefined): string {
+  let key = `${host || 'localhost'}:${port || ''}:${localAddress || ''}`
+  if (family === 4 || family === 6) key += `:${family}`
+  if (socketPath) key += `:${socketPath}`
   return key
 }

@@ -59,6 +59,9 @@ interface ReadableStateFields {
   closeEmitted: boolean
 }
 
+/** Makes `_readableState` a plain own property, as every other Readable has it. One object serves all messages. */
+const stateDescriptor: PropertyDescriptor = { value: undefined, writable: true, enumerable: true, configurable: true }
+
 class IncomingMessageMethods extends Readable {
   declare socket: Socket
   declare httpVersion: string
@@ -94,7 +97,9 @@ class IncomingMessageMethods extends Readable {
   }
   set _readableState(state: object) {
     this[kBuilt] = true
-    Object.defineProperty(this, '_readableState', { value: state, writable: true, enumerable: true, configurable: true })
+    stateDescriptor.value = state
+    Object.defineProperty(this, '_readableState', stateDescriptor)
+    stateDescriptor.value = undefined
   }
 
   /** Headers by lower-case name, merged as Node documents for `message.headers`. */
