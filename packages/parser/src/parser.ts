@@ -9,7 +9,7 @@ import { Errno, HeadVerdict, type MessageType } from './constants.js'
 import { ParseError } from './errors.js'
 import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT, INPUT_BUFFER_SIZE } from './limits.js'
 import { llhttp } from './llhttp.js'
-import { begin, end, fail, place, refused, refusedPosition, Section, section, upgrade } from './recorder.js'
+import { begin, end, fail, isUpgrade, place, refused, refusedPosition, Section, section, upgrade } from './recorder.js'
 import { executeRelaxed } from './relaxed.js'
 import type { Tape } from './tape.js'
 
@@ -74,6 +74,8 @@ export class Parser {
   /** @internal */
   extensionBytes = 0
   /** @internal */
+  statusLineEnd = ''
+  /** @internal */
   carriedText = ''
   /** @internal */
   carriedRecord: Int32Array | null = null
@@ -116,6 +118,11 @@ export class Parser {
         : exports.llhttp_execute(this.pointer, input, piece.length)
       if (errno !== Errno.OK) {
         const stop = exports.llhttp_get_error_pos(this.pointer) + offset - input
+        if (errno === Errno.PAUSED_UPGRADE && !isUpgrade()) {
+          exports.llhttp_resume_after_upgrade(this.pointer)
+          offset = stop
+          continue
+        }
         if (errno === Errno.PAUSED_UPGRADE) upgrade(stop)
         else this.fail(tape, errno, stop)
         break
@@ -212,5 +219,6 @@ export class Parser {
     }
     this.carriedRecord = null
     this.carriedText = ''
+    this.statusLineEnd = ''
   }
 }

@@ -50,6 +50,8 @@ const enum Fact {
   CLOSES = 4,
   /** The chunk ended with the CR of the status line; the next must start with LF. */
   NEEDS_LF = 8,
+  /** Another protocol follows it. */
+  UPGRADES = 16,
 }
 
 /** Where the reading of a chunk-size line is. */
@@ -84,9 +86,8 @@ const NO_LIMIT = 0x3fffffff
 const CONNECTION = 'connection'
 const TRANSFER_ENCODING = 'transfer-encoding'
 
-/** The guards that hold back what later releases of llhttp refuse are off where the caller asked for leniency of that kind. */
+/** Guards are off where the caller asked for leniency of their kind. */
 const LENIENT_ABOUT_CLOSE = Lenient.KEEP_ALIVE | Lenient.DATA_AFTER_CLOSE
-const LENIENT_ABOUT_LINES = Lenient.OPTIONAL_LF_AFTER_CR | Lenient.OPTIONAL_CR_BEFORE_LF
 
 let exports: LlhttpExports
 let active: Parser
@@ -117,6 +118,8 @@ let refusal: Refusal | null
 let refusedAt: number
 
 const NOT_SAID = -1
+/** Bytes of a status line without reason, its end and the empty line after it: ` 200 ` and CR LF CR. */
+const STATUS_LINE_END = 8
 
 /** Makes `parser` the active one, with an empty tape for `chunk`. */
 export function begin(parser: Parser, chunk: Uint8Array, wasm: LlhttpExports): Tape {
@@ -148,6 +151,7 @@ function suspend(): void {
   if (section === Section.HEAD || section === Section.TRAILERS) {
     // The chunk is about to go: its part of the text is copied, and the open record leaves the tape.
     carryText()
+    if (part === Part.NONE && active.type === MessageType.RESPONSE) active.statusLineEnd = statusLineEnd(tape.chunk.length)
     active.carriedRecord = tape.events.slice(record, tape.end)
     tape.end = record
   } else if (section === Section.BODY && (facts & Fact.CODED) !== 0) {
@@ -197,6 +201,11 @@ export function refusedPosition(stop: number): number {
 export function fail(): void {
   if (section === Section.HEAD || section === Section.TRAILERS) tape.end = record
   section = Section.FAILED
+}
+
+/** Whether llhttp's pause at the end of a message is meant. It also makes one after a 101 that names no protocol. */
+export function isUpgrade(): boolean {
+  return (facts & Fact.UPGRADES) !== 0
 }
 
 /** HTTP ends at `offset` of the chunk. */
@@ -341,6 +350,23 @@ function takesTooMuch(length: number): boolean {
   return headerBytes >= active.maxHeaderSize
 }
 
+/** The last bytes of input before chunk position `end`, where a status line without reason ends if one does. */
+function statusLineEnd(end: number): string {
+  const text = latin1(tape.chunk, Math.max(0, end - STATUS_LINE_END), end)
+  return (active.statusLineEnd + text).slice(-STATUS_LINE_END)
+}
+
+/**
+ * Whether the status line ended with CR CR, which llhttp before 9.4.2 takes for its end. Where there is a reason its
+ * callback looks; this is for a line without one, which has none. `end` is the chunk position of the first field, or of
+ * the chunk's end when there is no field.
+ */
+function endsWithTwoCr(end: number, hasFields: boolean): boolean {
+  if ((active.lenient & Lenient.OPTIONAL_LF_AFTER_CR) !== 0) return false
+  if (hasFields) return statusLineEnd(end).endsWith('\r\r')
+  return / \d{3} ?\r\r/.test(active.statusLineEnd + latin1(tape.chunk, 0, end))
+}
+
 /**
  * Looks at the fields that say how the message ends and what becomes of the connection, where this llhttp reads less in
  * them than it should. Answers 0, or refuses.
@@ -435,6 +461,7 @@ export const callbacks: LlhttpImports = {
     if (!keepAlive && (active.lenient & LENIENT_ABOUT_CLOSE) === 0) return refuse(CLOSED_CONNECTION)
     section = Section.HEAD
     facts = 0
+    if (active.statusLineEnd !== '') active.statusLineEnd = ''
     openRecord(Kind.HEAD, HEAD_SIZE)
     return 0
   },
@@ -442,14 +469,13 @@ export const callbacks: LlhttpImports = {
   wasm_on_url(_parser: number, address: number, length: number): number {
     // llhttp takes LF here for the end of an HTTP/0.9 request line, and goes on to read fields.
     const end = address + toChunk + length
-    if (tape.chunk[end] === Char.LF && (active.lenient & LENIENT_ABOUT_LINES) === 0) return refuse(LF_IN_REQUEST_LINE, end)
+    if (tape.chunk[end] === Char.LF && (active.lenient & Lenient.OPTIONAL_CR_BEFORE_LF) === 0) return refuse(LF_IN_REQUEST_LINE, end)
     return onLine(address, length)
   },
 
   wasm_on_status(_parser: number, address: number, length: number): number {
-    // llhttp before 9.4.2 takes CR CR for the end of the line.
     const end = address + toChunk + length
-    if (tape.chunk[end] === Char.CR && (active.lenient & LENIENT_ABOUT_LINES) === 0) {
+    if (tape.chunk[end] === Char.CR && (active.lenient & Lenient.OPTIONAL_LF_AFTER_CR) === 0) {
       if (end + 1 === tape.chunk.length) facts |= Fact.NEEDS_LF
       else if (tape.chunk[end + 1] !== Char.LF) return refuse(EXPECTED_LF, end + 1)
     }
@@ -466,6 +492,7 @@ export const callbacks: LlhttpImports = {
     const start = toText(address)
     let at = tape.end
     if (part !== Part.NAME) {
+      if (part === Part.NONE && active.type === MessageType.RESPONSE && section === Section.HEAD && endsWithTwoCr(address + toChunk, true)) return refuse(EXPECTED_LF)
       if (at > lastField && active.type === MessageType.REQUEST) return refuse(HEADER_OVERFLOW)
       part = Part.NAME
       if (length === Length.CONNECTION || length === Length.TRANSFER_ENCODING) facts |= Fact.INSPECT
@@ -510,6 +537,7 @@ export const callbacks: LlhttpImports = {
       startSizeLine(textStart === NO_TEXT ? 0 : textEnd())
     }
     const isRequest = active.type === MessageType.REQUEST
+    if (!isRequest && part === Part.NONE && endsWithTwoCr(tape.chunk.length, false)) return refuse(EXPECTED_LF)
     closeRecord()
     section = Section.BODY
     part = Part.NONE
@@ -517,8 +545,11 @@ export const callbacks: LlhttpImports = {
     events[record + Field.VERSION] = (exports.llhttp_get_http_major(parser) << 8) | exports.llhttp_get_http_minor(parser)
     events[record + Field.FLAGS] =
       (keepsAlive !== 0 && (facts & Fact.CLOSES) === 0 ? HeadFlag.KEEP_ALIVE : 0) | (upgrade !== 0 ? HeadFlag.UPGRADE : 0)
+    if (upgrade !== 0) facts |= Fact.UPGRADES
     if (isRequest || status < 200) return HeadVerdict.PROCEED
-    return active.headVerdict
+    const { headVerdict } = active
+    if (headVerdict === HeadVerdict.NO_BODY_AND_UPGRADE) facts |= Fact.UPGRADES
+    return headVerdict
   },
 
   wasm_on_body(_parser: number, address: number, length: number): number {

@@ -284,6 +284,11 @@ export const RESPONSES: WireCase[] = [
     events: [head('101 Switching Protocols', ['Connection=upgrade', 'Upgrade=foo'], 'keep-alive upgrade'), KEEP, { upgrade: 'raw' }],
   },
   {
+    title: 'P-21 a 101 without Upgrade is an ordinary response',
+    wire: 'HTTP/1.1 101 Switching Protocols\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n',
+    events: [head('101 Switching Protocols'), KEEP, head('204 No Content'), KEEP],
+  },
+  {
     title: 'P-21 a 200 with Upgrade is an ordinary response',
     wire: 'HTTP/1.1 200 OK\r\nConnection: upgrade\r\nUpgrade: foo\r\nContent-Length: 1\r\n\r\na',
     events: [head('200 OK', ['Connection=upgrade', 'Upgrade=foo', 'Content-Length=1']), { body: 'a' }, KEEP],
@@ -303,6 +308,12 @@ export const RESPONSES: WireCase[] = [
   { title: 'P-24 a status of letters', wire: 'HTTP/1.1 abc OK\r\n\r\n', events: [], error: ['HPE_INVALID_STATUS Invalid status code', 9] },
   { title: 'P-24 a status of four digits', wire: 'HTTP/1.1 2000 OK\r\n\r\n', events: [], error: ['HPE_INVALID_STATUS Invalid response status', 12] },
   { title: 'a response that is none', wire: 'SSH-2.0-x\r\n', events: [], error: ['HPE_INVALID_CONSTANT Expected HTTP/, RTSP/ or ICE/', 0] },
+  ...(
+    [
+      ['HTTP/1.1 200 OK\r\rA: b\r\n\r\n', 16],
+      ['HTTP/1.1 200 OK\r\r\r\n', 16],
+    ] as const
+  ).map(([wire, at]): WireCase => ({ title: `CR CR at the end of a status line: ${JSON.stringify(wire)}`, wire, events: [], error: ['HPE_STRICT Expected LF after CR', at] })),
   { title: 'P-06 LF alone after a reason', wire: 'HTTP/1.1 200 OK\nA: b\r\n\r\n', events: [], error: ['HPE_CR_EXPECTED Missing expected CR after response line', 16] },
   {
     title: 'P-22 the end of input in a body with a length',

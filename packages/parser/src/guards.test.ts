@@ -1,0 +1,101 @@
+/** What this package refuses though its llhttp would not. Each row stands in docs/security.md. */
+import { describe, expect, it } from 'vitest'
+import { Lenient, MessageType } from './index.js'
+import { hasCloseOption, hasTabAfterChunked } from './guards.js'
+import { bytesOf, cuts, readPieces } from '../test/read.js'
+
+const { REQUEST, RESPONSE } = MessageType
+
+/** Reads `wire` at every cut and expects the same code and reason each time. */
+function expectError(type: MessageType, wire: string, error: string | null, lenient = 0): void {
+  for (const [name, pieces] of cuts(bytesOf(wire))) expect([name, readPieces(type, pieces, { lenient }).error]).toEqual([name, error])
+}
+
+describe('llhttp 9.4.2: the status line must end with CRLF', () => {
+  for (const reason of ['', ' ', ' OK', ' OK ']) {
+    for (const rest of ['A: b\r\n\r\n', '\r\n']) {
+      const wire = `HTTP/1.1 204${reason}\r\r${rest}`
+      it(`CR CR is refused: ${JSON.stringify(wire)}`, () => {
+        for (const [name, pieces] of cuts(bytesOf(wire))) {
+          const { events, error } = readPieces(RESPONSE, pieces)
+          expect([name, events, error]).toEqual([name, [], 'HPE_STRICT Expected LF after CR'])
+        }
+        expectError(RESPONSE, wire.replace('\r\r', '\r\n'), null)
+      })
+    }
+  }
+
+  it('a later status line is looked at like the first', () => {
+    expectError(RESPONSE, 'HTTP/1.1 204\r\n\r\nHTTP/1.1 204\r\r\r\n', 'HPE_STRICT Expected LF after CR')
+    expectError(RESPONSE, 'HTTP/1.1 204 No\r\nA: b\r\n\r\nHTTP/1.1 204\r\rA: b\r\n\r\n', 'HPE_STRICT Expected LF after CR')
+  })
+})
+
+describe('llhttp 9.4.2: HTAB after the connection option close', () => {
+  for (const value of ['close\t', 'close \t ', 'foo, close\t, bar', 'CLOSE\t,foo', 'keep-alive, close\t']) {
+    it(`is white space: ${JSON.stringify(value)}`, () => {
+      const first = `GET / HTTP/1.1\r\nConnection: ${value}\r\n\r\n`
+      for (const [, pieces] of cuts(bytesOf(first))) expect(readPieces(REQUEST, pieces).events).toMatchObject([{ flags: 'close' }, { complete: 'close' }])
+      expectError(REQUEST, `${first}GET /2 HTTP/1.1\r\n\r\n`, 'HPE_CLOSED_CONNECTION Data after `Connection: close`')
+      const withBody = `POST / HTTP/1.1\r\nconnection:${value}\r\nContent-Length: 1\r\n\r\na`
+      for (const [, pieces] of cuts(bytesOf(withBody))) expect(readPieces(REQUEST, pieces).events.at(-1)).toEqual({ complete: 'close' })
+    })
+  }
+
+  it('is no option in other values or fields', () => {
+    for (const field of ['Connection: closed\t', 'Connection: a close\t', 'X-nnection: close\t', 'Connectiox: close\t']) {
+      expect(readPieces(REQUEST, [bytesOf(`GET / HTTP/1.1\r\n${field}\r\n\r\n`)]).events).toMatchObject([{ flags: 'keep-alive' }, {}])
+    }
+  })
+
+  it('does nothing where messages after close are asked for', () => {
+    expectError(REQUEST, 'GET / HTTP/1.1\r\nConnection: close\t\r\n\r\nGET / HTTP/1.1\r\n\r\n', null, Lenient.KEEP_ALIVE)
+  })
+})
+
+describe('llhttp 9.4.3: an empty Transfer-Encoding', () => {
+  it('is refused in requests and responses, alone and beside another', () => {
+    const error = 'HPE_INVALID_TRANSFER_ENCODING Empty Transfer-Encoding'
+    expectError(REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding:\r\n\r\n', error)
+    expectError(REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding: \t \r\nA: b\r\n\r\n', error)
+    expectError(REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding:\r\ntransfer-encoding: chunked\r\n\r\n', error)
+    expectError(RESPONSE, 'HTTP/1.1 200 OK\r\nTRANSFER-ENCODING:\r\n\r\n', error)
+  })
+})
+
+describe('no llhttp yet: chunked followed by HTAB', () => {
+  it('is refused in responses, in which it would hand the chunks out as body', () => {
+    const error = 'HPE_INVALID_TRANSFER_ENCODING Invalid `Transfer-Encoding` header value'
+    for (const value of ['chunked\t', 'chunked \t', 'gzip, chunked\t', 'gzip,\tChunked\t ']) {
+      expectError(RESPONSE, `HTTP/1.1 200 OK\r\nTransfer-Encoding: ${value}\r\n\r\n`, error)
+    }
+  })
+
+  it('is another error in requests, and before chunked HTAB is white space', () => {
+    expect(readPieces(REQUEST, [bytesOf('POST / HTTP/1.1\r\nTransfer-Encoding: chunked\t\r\n\r\n')]).error).toContain('HPE_INVALID_TRANSFER_ENCODING')
+    expectError(RESPONSE, 'HTTP/1.1 200 OK\r\nTransfer-Encoding:\tgzip,\tchunked\r\n\r\n0\r\n\r\n', null)
+  })
+})
+
+describe('no llhttp yet: LF alone after the target', () => {
+  it('is refused, with fields behind it and without', () => {
+    const error = 'HPE_CR_EXPECTED Missing expected CR after request line'
+    expectError(REQUEST, 'GET /x\nHost: a\r\nContent-Length: 5\r\n\r\nhello', error)
+    expectError(REQUEST, 'GET /x\n\r\n', error)
+    expectError(REQUEST, 'GET /x?y#z\n\n', error)
+    expectError(REQUEST, 'GET /x\r\n\r\n', null)
+    expectError(REQUEST, 'GET /x\n\r\n', null, Lenient.OPTIONAL_CR_BEFORE_LF)
+  })
+})
+
+describe('the readings', () => {
+  it('of close know white space and whole words', () => {
+    expect(['close', ' close\t', 'a,close', 'CLOSE , a'].map(hasCloseOption)).toEqual([true, true, true, true])
+    expect(['', 'closed', 'not close', '"close"', 'close-it', 'enclose'].map(hasCloseOption)).toEqual([false, false, false, false, false, false])
+  })
+
+  it('of chunked know the last coding only', () => {
+    expect(['chunked\t', 'a,chunked\t', 'a, CHUNKED \t '].map(hasTabAfterChunked)).toEqual([true, true, true])
+    expect(['chunked', 'chunked ', 'chunked\t,gzip', 'xchunked\t', '\tchunked', '\t'].map(hasTabAfterChunked)).toEqual([false, false, false, false, false, false])
+  })
+})

@@ -1,0 +1,165 @@
+/**
+ * Differential reading: the same bytes to Node's own parser and to ours, and the known reasons why they may differ.
+ *
+ * The reference is the llhttp of the running Node. Ours is a fixed one with guards above it, so what differs on an older
+ * Node need not differ on a newer one; each known difference says which side is stricter.
+ */
+import { Lenient, MessageType, methodName } from '../src/index.js'
+import { readNatively, NATIVE_LLHTTP } from './native.js'
+import { bytesOf, readPieces, type WireEvent } from './read.js'
+
+const METHODS = Array.from({ length: 47 }, (_, code) => methodName(code))
+
+/** Something to read: bytes and how. */
+export interface Sample {
+  type: MessageType
+  wire: string
+  lenient?: number
+  headVerdict?: number
+  finish?: boolean
+}
+
+/** Whether the running Node has at least this llhttp. */
+function nativeIsAtLeast(version: string): boolean {
+  const wanted = version.split('.').map(Number)
+  for (let i = 0; i < 3; i++) if (NATIVE_LLHTTP[i] !== wanted[i]) return NATIVE_LLHTTP[i]! > wanted[i]!
+  return true
+}
+
+/** A difference that is meant. */
+interface KnownDifference {
+  why: string
+  applies(sample: Sample, ours: Outcome, theirs: Outcome): boolean
+}
+
+interface Outcome {
+  events: WireEvent[]
+  error: string | null
+}
+
+const fails = (outcome: Outcome, error: string): boolean => outcome.error === error
+
+export const KNOWN_DIFFERENCES: KnownDifference[] = [
+  {
+    why: 'we refuse CR CR at the end of a status line, as llhttp does from 9.4.2 on',
+    applies: (_, ours) => !nativeIsAtLeast('9.4.2') && fails(ours, 'HPE_STRICT Expected LF after CR'),
+  },
+  {
+    why: 'told that LF after CR is optional, llhttp before 9.4.2 swallows a second CR at the end of a status line; we leave it at that',
+    applies: (sample) => nativeIsAtLeast('9.4.2') && (sample.lenient! & Lenient.OPTIONAL_LF_AFTER_CR) !== 0 && /HTTP\/\d\.\d \d{3}[^\r\n]*\r\r/.test(sample.wire),
+  },
+  {
+    why: 'both refuse CR CR at the end of a status line, at different places',
+    applies: (_, ours, theirs) => fails(theirs, 'HPE_STRICT Expected LF after CR') && ours.error !== null,
+  },
+  {
+    why: 'Node takes an error in the body of a request that offers an upgrade for the start of the other protocol; we say that it is an error',
+    applies: (sample, ours, theirs) => sample.type === MessageType.REQUEST && ours.error !== null && 'upgrade' in (theirs.events.at(-1) ?? {}),
+  },
+  {
+    why: 'we refuse an empty Transfer-Encoding, as llhttp does from 9.4.3 on, when the head is complete and not at once',
+    applies: (sample, ours, theirs) =>
+      fails(ours, 'HPE_INVALID_TRANSFER_ENCODING Empty Transfer-Encoding') ||
+      (/transfer-encoding:[ \t]*[\r\n]/i.test(sample.wire) && fails(theirs, 'HPE_INVALID_TRANSFER_ENCODING Empty Transfer-Encoding') && ours.error !== null),
+  },
+  {
+    why: 'we read HTAB after the connection option close as white space, as llhttp does from 9.4.2 on',
+    applies: (sample) => !nativeIsAtLeast('9.4.2') && /connection:.*close[ \t]*\t/i.test(sample.wire),
+  },
+  {
+    why: 'llhttp 9.4.2 also reads HTAB after keep-alive and upgrade as white space; we close, or do not upgrade, which is the safe side',
+    applies: (sample) => nativeIsAtLeast('9.4.2') && /connection:.*(keep-alive|upgrade)[ \t]*\t/i.test(sample.wire),
+  },
+  {
+    why: 'llhttp 9.4.0 accepts HTAB after a Content-Length; we refuse it',
+    applies: (sample, ours) => /content-length:[ \t]*\d+[ \t]*\t/i.test(sample.wire) && fails(ours, 'HPE_INVALID_CONTENT_LENGTH Invalid character in Content-Length'),
+  },
+  {
+    why: 'we refuse a response whose Transfer-Encoding ends with chunked and HTAB; llhttp gives the chunks as body',
+    applies: (_, ours) => fails(ours, 'HPE_INVALID_TRANSFER_ENCODING Invalid `Transfer-Encoding` header value'),
+  },
+  {
+    why: 'a 101 that upgrades nothing is an ordinary response: we read on behind it, Node drops the rest of the chunk',
+    applies: (sample) => /HTTP\/\d.\d 101/.test(sample.wire),
+  },
+  {
+    why: 'we refuse LF alone after the target; llhttp takes it for HTTP/0.9',
+    applies: (_, ours) => fails(ours, 'HPE_CR_EXPECTED Missing expected CR after request line'),
+  },
+]
+
+/** The text of what differs, null when nothing does, and the known reason where there is one. */
+export function difference(sample: Sample): { text: string; why: string | null } | null {
+  const { type, wire, lenient, finish } = sample
+  const headVerdict = sample.headVerdict as 0 | 1 | 2 | undefined
+  const bytes = bytesOf(wire)
+  const ours = readPieces(type, [bytes], { lenient, headVerdict, finish })
+  const theirs = readNatively(type, [bytes], { lenient, headVerdict, finish, methods: METHODS })
+  // Node's parser does not say at the end of a message whether the connection goes on; its head does.
+  const comparable = ({ events, error }: Outcome, errorAt: number | null): string =>
+    JSON.stringify([events.map((event) => ('complete' in event ? 'complete' : event)), error, errorAt])
+  const [a, b] = [comparable(ours, theirs.errorAt === null ? null : ours.errorAt), comparable(theirs, theirs.errorAt)]
+  if (a === b) return null
+  const known = KNOWN_DIFFERENCES.find(({ applies }) => applies(sample, ours, theirs))
+  return { text: `${JSON.stringify(sample)}\n  ours   ${a}\n  theirs ${b}`, why: known?.why ?? null }
+}
+
+/** A generator of numbers in [0, below), the same for the same seed. */
+export function randomNumbers(seed: number): (below: number) => number {
+  let state = seed >>> 0 || 1
+  return (below) => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) % below
+  }
+}
+
+const CORPUS: [MessageType, string][] = [
+  [1, 'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n\r\n'],
+  [1, 'POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nT: x\r\n\r\n'],
+  [1, 'POST / HTTP/1.0\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc'],
+  [1, 'GET / HTTP/1.1\r\nConnection: close, upgrade\r\nUpgrade: x\r\n\r\nraw'],
+  [1, 'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET http://a/?b#c HTTP/1.1\r\n\r\n'],
+  [1, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\nraw'],
+  [2, 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc'],
+  [2, 'HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n3;x="y"\r\nabc\r\n0\r\nT: u\r\n\r\n'],
+  [2, 'HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 204 No\r\n\r\n'],
+  [2, 'HTTP/1.1 101 S\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nraw'],
+  [2, 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'],
+  [2, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
+]
+
+const PIECES = [
+  ...['\r', '\n', '\r\n', ' ', '\t', '\0', '\x01', '\x7f', '\xff', ':', ';', ',', '=', '"', '0', '1', 'a', 'A', '\\'],
+  ...['close', 'keep-alive', 'chunked', 'upgrade', 'Connection:', 'Content-Length: 1\r\n', 'Transfer-Encoding: chunked\r\n', '\r\n\r\n', 'HTTP/1.1'],
+]
+
+/** A message of the corpus with one to four small changes. */
+export function mutated(random: (below: number) => number, lenient: readonly number[]): Sample {
+  const [type, start] = CORPUS[random(CORPUS.length)]!
+  let wire = start
+  for (let changes = 1 + random(4); changes > 0; changes--) {
+    const at = random(wire.length + 1)
+    const piece = PIECES[random(PIECES.length)]!
+    switch (random(4)) {
+      case 0:
+        wire = wire.slice(0, at) + piece + wire.slice(at)
+        break
+      case 1:
+        wire = wire.slice(0, at) + wire.slice(at + 1)
+        break
+      case 2:
+        wire = wire.slice(0, at) + piece + wire.slice(at + 1)
+        break
+      default: {
+        const from = random(wire.length + 1)
+        wire = wire.slice(0, at) + wire.slice(from, from + random(12)) + wire.slice(at)
+      }
+    }
+  }
+  return { type, wire, lenient: lenient[random(lenient.length)], headVerdict: type === MessageType.RESPONSE ? [0, 0, 0, 1, 2][random(5)] : 0, finish: random(2) === 1 }
+}
+
+/** No flag, each flag alone, and all. */
+export const LENIENCIES = [0, 0, 0, ...Object.values(Lenient)]
