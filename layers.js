@@ -1,5 +1,6 @@
 /**
- * The layers: which package may import which. Lint reads this table (eslint.config.js), and nothing else decides it.
+ * The layers: which package may import which. Lint reads this table (scripts/eslint/layers-rule.js), and nothing else
+ * decides it.
  *
  * `node` says whether the package may import Node's built-in modules.
  */
@@ -13,5 +14,11 @@ export const LAYERS = {
   'compat-node-http': { imports: ['parser', 'headers', 'streams', 'agent', 'server', 'client'], node: true },
 }
 
-/** Private packages, inlined at build time or used by tests alone. */
-export const PRIVATE_PACKAGES = { shared: 'source', 'test-kit': 'tests' }
+/**
+ * Private packages. `for` says who may import one, provided that its devDependencies name it: sources, which get it
+ * inlined at build time, or tests alone.
+ */
+export const PRIVATE_PACKAGES = {
+  shared: { imports: [], node: false, for: 'sources' },
+  'test-kit': { imports: [], node: true, for: 'tests' },
+}

@@ -9,20 +9,11 @@ export default http
 // What `require()` of this module returns: the default export itself, not a namespace around it.
 export { http as 'module.exports' }
 
-export const {
-  Agent,
-  ClientRequest,
-  IncomingMessage,
-  METHODS,
-  OutgoingMessage,
-  STATUS_CODES,
-  Server,
-  ServerResponse,
-  createServer,
-  get,
-  request,
-  validateHeaderName,
-  validateHeaderValue,
-  maxHeaderSize,
-  globalAgent,
-} = http
+// From where they are, not from the object: the types of the same names come along.
+export { Agent } from '@layered-http/agent'
+export { ClientRequest, get, request } from '@layered-http/client'
+export { STATUS_CODES, validateHeaderName, validateHeaderValue } from '@layered-http/headers'
+export { createServer, Server, ServerResponse } from '@layered-http/server'
+export { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+
+export const { METHODS, maxHeaderSize, globalAgent } = http

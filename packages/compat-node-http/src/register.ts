@@ -22,6 +22,7 @@
  *
  * @packageDocumentation
  */
+import type * as nodeHttp from 'node:http'
 import { http } from './http.js'
 import { preloadOnce } from './preload/once.js'
 import { redirectGetBuiltinModule } from './preload/get-builtin-module.js'
@@ -29,7 +30,7 @@ import { redirectImport } from './preload/import.js'
 import { redirectRequire } from './preload/require.js'
 
 /** Node's own `http`. */
-export const builtinHttp: typeof import('node:http') = preloadOnce(() => {
+export const builtinHttp: typeof nodeHttp = preloadOnce(() => {
   redirectRequire(http)
   redirectGetBuiltinModule(http)
   // Of an entry, which lies beside the other entries before and after the build.

@@ -2,10 +2,11 @@
  * The preload happens once in a thread, even when this package is there twice: as one version next to the flag and
  * another in a dependency's node_modules. The first wins, and the later ones learn from it what Node's `http` was.
  */
+import type * as nodeHttp from 'node:http'
 
 const kPreloaded = Symbol.for('layered-http.preloaded')
 
-type BuiltinHttp = typeof import('node:http')
+type BuiltinHttp = typeof nodeHttp
 
 interface PreloadedGlobal {
   [kPreloaded]?: { readonly builtinHttp: BuiltinHttp }

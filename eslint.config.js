@@ -1,0 +1,55 @@
+/** Lint: mistakes and the layer table. Style is not checked by rules: it is read. */
+import js from '@eslint/js'
+import { defineConfig } from 'eslint/config'
+import globals from 'globals'
+import tseslint from 'typescript-eslint'
+import { LAYERS, PRIVATE_PACKAGES } from './layers.js'
+import { layersRule } from './scripts/eslint/layers-rule.js'
+
+/** Packages that run outside of Node: what only Node has as a global is an import in disguise. */
+const NODE_FREE_SOURCES = [...Object.entries(LAYERS).map(([name, row]) => [`packages/${name}`, row]), ...Object.entries(PRIVATE_PACKAGES).map(([name, row]) => [`internal/${name}`, row])]
+  .filter(([, row]) => !row.node)
+  .map(([folder]) => `${folder}/src/**/*.ts`)
+
+export default defineConfig(
+  { ignores: ['**/node_modules/', '**/dist/', '**/temp/', '**/.turbo/', '**/.cache/', '**/*.generated.ts'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,mts}'],
+    extends: [tseslint.configs.strict],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      // A name with _ says: it is there for whoever overrides or calls this.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', ignoreRestSiblings: true }],
+      // Node's public pools and header maps are plain objects; entries must go.
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      // Constructors that return something else when they are called without `new` have such a `this` or result.
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      // `!` after a check that the compiler cannot follow is preferred to a branch that no test can reach.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    rules: {
+      eqeqeq: 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: "MemberExpression[object.name=/^(describe|test|it)$/][property.name=/^(only|skip|todo)$/]", message: 'Every test runs, always.' },
+      ],
+    },
+  },
+  { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.nodeBuiltin } },
+  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: globals.node } },
+  {
+    files: ['packages/*/{src,test}/**/*.ts', 'internal/*/src/**/*.ts'],
+    plugins: { layered: { rules: { layers: layersRule } } },
+    rules: { 'layered/layers': 'error' },
+  },
+  { files: ['packages/*/src/**/*.ts', 'internal/shared/src/**/*.ts'], rules: { 'no-console': 'error' } },
+  {
+    files: NODE_FREE_SOURCES,
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-globals': ['error', 'Buffer', 'process', 'global', 'setImmediate', 'clearImmediate'] },
+  },
+)

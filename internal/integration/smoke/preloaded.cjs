@@ -1,0 +1,6 @@
+/** Prints what `require` of `http` and of `node:http` leads to. */
+'use strict'
+const compat = require('@layered-http/compat-node-http')
+
+const named = (http) => (http === compat ? 'compat' : "Node's own")
+console.log(`http is ${named(require('http'))}, node:http is ${named(require('node:http'))}`)

@@ -1,0 +1,77 @@
+/** The published declarations compile for those who use them: strictly, library checks included, however modules are resolved. */
+import { execFile } from 'node:child_process'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { install, PACKAGE_NAMES, packAll, ROOT, type Project } from './support/tarballs.js'
+
+const INSTALL_DEADLINE = 180_000 // milliseconds, for npm on a machine that does other things, too
+const COMPILE_DEADLINE = 120_000
+
+const require = createRequire(join(ROOT, 'package.json'))
+
+let project: Project
+beforeAll(async () => {
+  const tarballs = await packAll()
+  project = await install(tarballs, PACKAGE_NAMES)
+  await tarballs.dispose()
+  const types = join(project.path, 'node_modules/@types')
+  await mkdir(types)
+  await symlink(dirname(require.resolve('@types/node/package.json')), join(types, 'node'), 'junction')
+  await writeFile(join(project.path, 'consumer.mts'), CONSUMER)
+  await writeFile(join(project.path, 'consumer.cts'), COMMONJS_CONSUMER)
+}, INSTALL_DEADLINE)
+afterAll(() => project.dispose())
+
+const CONSUMER = `
+import http, { Agent, createServer, request, type ClientRequest, type IncomingMessage, type Server, type ServerResponse } from '@layered-http/compat-node-http'
+import { builtinHttp } from '@layered-http/compat-node-http/register'
+import { Agent as PoolingAgent, type AgentOptions } from '@layered-http/agent'
+import { get, type RequestOptions } from '@layered-http/client'
+import { hasToken, STATUS_CODES } from '@layered-http/headers'
+import { Parser, MessageType, Kind, type Tape } from '@layered-http/parser'
+import { Server as LayeredServer, type ServerOptions } from '@layered-http/server'
+import { OutgoingMessage } from '@layered-http/streams'
+
+const server: Server = createServer((req: IncomingMessage, res: ServerResponse) => {
+  res.setHeader('x-url', req.url)
+  res.end(String(req.headers['content-length']))
+})
+const agentOptions: AgentOptions = { keepAlive: true, maxSockets: 2 }
+const requestOptions: RequestOptions = { agent: new Agent(agentOptions), method: 'POST' }
+const sent: ClientRequest = request('http://localhost', requestOptions, (response) => response.resume())
+sent.end('body')
+get(requestOptions, (response) => void response.statusCode)
+http.createServer(server.listeners('request')[0] as () => void)
+builtinHttp.createServer()
+const serverOptions: ServerOptions = {}
+new LayeredServer(serverOptions).close()
+const tape: Tape = new Parser(MessageType.RESPONSE).execute(new Uint8Array(0))
+const isHead: boolean = tape.events[0] === Kind.HEAD
+class Mine extends OutgoingMessage {}
+export const all: unknown[] = [PoolingAgent, hasToken, STATUS_CODES, isHead, Mine]
+`
+
+const COMMONJS_CONSUMER = `
+import http = require('@layered-http/compat-node-http')
+import agent = require('@layered-http/agent')
+
+http.createServer((req, res) => res.end(req.url)).listen(0)
+http.get({ agent: new agent.Agent({ keepAlive: true }) })
+`
+
+test.each([
+  ['node16', 'Node16', 'Node16', ['consumer.mts']],
+  ['nodenext, and require', 'NodeNext', 'NodeNext', ['consumer.mts', 'consumer.cts']],
+  ['bundler', 'ESNext', 'Bundler', ['consumer.mts']],
+])('moduleResolution %s', { timeout: COMPILE_DEADLINE }, async (_name, module, moduleResolution, files) => {
+  const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'ES2022', '--types', 'node', '--module', module, '--moduleResolution', moduleResolution]
+  const compiler = promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), ...flags, ...files], { cwd: project.path })
+  const output = await compiler.then(
+    ({ stdout }) => stdout,
+    (error: { stdout: string }) => error.stdout,
+  )
+  expect(output).toBe('')
+})

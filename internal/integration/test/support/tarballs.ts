@@ -1,0 +1,77 @@
+/** The tarballs of all packages, as they would be published, and projects outside of the workspace to install them in. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { LAYERS } from '../../../../layers.js'
+
+const exec = promisify(execFile)
+
+export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url))
+export const PACKAGE_NAMES = Object.keys(LAYERS)
+
+/** What npm and pnpm tell the scripts they run must not reach the npm that a test runs. */
+const ENVIRONMENT = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_OPTIONS$/i.test(name))),
+  PATH: join(ROOT, 'node_modules/.bin') + delimiter + process.env.PATH,
+}
+
+/** A new folder, which `dispose` removes. */
+export interface Folder {
+  path: string
+  dispose(): Promise<void>
+}
+
+async function makeFolder(): Promise<Folder> {
+  const path = await mkdtemp(join(tmpdir(), 'layered-http-'))
+  return { path, dispose: () => rm(path, { recursive: true }) }
+}
+
+/** Packs every package. */
+export async function packAll(): Promise<Folder> {
+  const folder = await makeFolder()
+  await exec('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder.path], { cwd: ROOT, env: ENVIRONMENT })
+  return folder
+}
+
+/** An npm project that has nothing but some of our tarballs. */
+export class Project {
+  constructor(readonly path: string) {}
+
+  /** The folder of an installed package of ours. */
+  folderOf(name: string): string {
+    return join(this.path, 'node_modules/@layered-http', name)
+  }
+
+  async manifestOf(name: string): Promise<Record<string, unknown>> {
+    return JSON.parse(await readFile(join(this.folderOf(name), 'package.json'), 'utf8')) as Record<string, unknown>
+  }
+
+  /** Paths of all files of an installed package. */
+  async filesOf(name: string): Promise<string[]> {
+    const entries = await readdir(this.folderOf(name), { recursive: true, withFileTypes: true })
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(this.folderOf(name).length + 1))
+  }
+
+  /** Runs a program given as text, and answers what it printed. */
+  async run(file: string, text: string, flags: readonly string[] = []): Promise<string> {
+    await writeFile(join(this.path, file), text)
+    const { stdout } = await exec(process.execPath, [...flags, file], { cwd: this.path, env: ENVIRONMENT })
+    return stdout
+  }
+
+  dispose(): Promise<void> {
+    return rm(this.path, { recursive: true })
+  }
+}
+
+/** Installs packages from their tarballs. Offline: nothing else may be needed. */
+export async function install(tarballs: Folder, names: readonly string[]): Promise<Project> {
+  const { path } = await makeFolder()
+  const files = (await readdir(tarballs.path)).filter((file) => names.some((name) => /^layered-http-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file)?.[1] === name))
+  await writeFile(join(path, 'package.json'), '{ "private": true }')
+  await exec('npm', ['install', '--offline', '--no-audit', '--no-fund', ...files.map((file) => join(tarballs.path, file))], { cwd: path, env: ENVIRONMENT })
+  return new Project(path)
+}

@@ -1,0 +1,172 @@
+/** What is published: the files and manifests of the tarballs, and that each package works where nothing else is installed. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { LAYERS } from '../../../layers.js'
+import { install, PACKAGE_NAMES, packAll, type Folder, type Project } from './support/tarballs.js'
+
+/** Milliseconds for packing seven packages and installing them with npm, on a machine that does other things, too. */
+const INSTALL_DEADLINE = 180_000
+
+let tarballs: Folder
+beforeAll(async () => {
+  tarballs = await packAll()
+}, INSTALL_DEADLINE)
+afterAll(() => tarballs.dispose())
+
+/** Installs `names` once for the tests of a block. */
+function useProject(names: readonly string[]): () => Project {
+  let project: Project
+  beforeAll(async () => {
+    project = await install(tarballs, names)
+  }, INSTALL_DEADLINE)
+  afterAll(() => project.dispose())
+  return () => project
+}
+
+describe('all tarballs', () => {
+  const project = useProject(PACKAGE_NAMES)
+
+  describe.each(Object.entries(LAYERS))('%s', (name, { imports }) => {
+    test('has what was built and documents, no sources and no tests', async () => {
+      const files = await project().filesOf(name)
+      expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']))
+      expect(files.filter((file) => !/^(dist\/.+\.(js|d\.ts)|[A-Z_]+(\.md)?|package\.json)$/.test(file))).toEqual([])
+    })
+
+    test('depends on what layers.js lets it import and on nothing else', async () => {
+      const manifest = await project().manifestOf(name)
+      const versions = Object.fromEntries(imports.map((other) => [`@layered-http/${other}`, expect.stringMatching(/^\^\d+\.\d+\.\d+$/)]))
+      expect(manifest.dependencies ?? {}).toEqual(versions)
+      expect(Object.keys(manifest).filter((key) => key !== 'dependencies' && /dependencies/i.test(key))).toEqual([])
+    })
+
+    test('has a manifest without a fault that publint knows', async () => {
+      const { messages, pkg } = await publint({ pkgDir: project().folderOf(name), pack: false })
+      expect(messages.map((message) => formatMessage(message, pkg as object, { color: false }))).toEqual([])
+    })
+
+    test('does not name private packages in its code or declarations', async () => {
+      const files = (await project().filesOf(name)).filter((file) => file.startsWith('dist/'))
+      for (const file of files) expect(await readFile(join(project().folderOf(name), file), 'utf8'), file).not.toMatch(/@layered-http\/(shared|test-kit)\b/)
+    })
+  })
+})
+
+describe('parser alone', () => {
+  const project = useProject(['parser'])
+
+  test('carries the notices of llhttp', async () => {
+    expect(await project().filesOf('parser')).toContain('THIRD_PARTY_NOTICES.md')
+    expect(await readFile(join(project().folderOf('parser'), 'THIRD_PARTY_NOTICES.md'), 'utf8')).toContain('Fedor Indutny')
+  })
+
+  const PARSE = `
+    const tape = new Parser(MessageType.REQUEST).execute(new TextEncoder().encode('PUT /path HTTP/1.1\\r\\nHost: example\\r\\n\\r\\n'))
+    const { events } = tape
+    const text = textOf(tape, 0)
+    const spans = spansOf(tape, 0, HEAD_SIZE, text)
+    const line = text.slice(events[Field.LINE_START], events[Field.LINE_END])
+    console.log(events[0] === Kind.HEAD, methodName(events[Field.CODE]), line, text.slice(spans[0], spans[1]), text.slice(spans[2], spans[3]))
+  `
+  const NAMES = '{ Field, HEAD_SIZE, Kind, MessageType, methodName, Parser, spansOf, textOf }'
+
+  test('parses a request after import', async () => {
+    expect(await project().run('main.mjs', `import ${NAMES} from '@layered-http/parser'${PARSE}`)).toBe('true PUT /path Host example\n')
+  })
+
+  test('parses a request after require', async () => {
+    expect(await project().run('main.cjs', `const ${NAMES} = require('@layered-http/parser')${PARSE}`)).toBe('true PUT /path Host example\n')
+  })
+})
+
+describe('agent alone', () => {
+  const project = useProject(['agent'])
+
+  /** Two requests of Node's own `http.request`, one after the other, to a server of Node's own. */
+  const REQUEST_TWICE = `
+    const agent = new Agent({ keepAlive: true })
+    const server = http.createServer((req, res) => res.end(String(req.socket.remotePort)))
+    server.listen(0, () => {
+      const send = (done) => {
+        const request = http.request({ port: server.address().port, agent }, (response) => {
+          let body = ''
+          response.setEncoding('utf8').on('data', (data) => { body += data }).on('end', () => setImmediate(done, request, body))
+        })
+        request.end()
+      }
+      send((first, firstPort) => send((second, secondPort) => {
+        console.log(first.reusedSocket, second.reusedSocket, firstPort === secondPort)
+        agent.destroy()
+        server.close()
+      }))
+    })
+  `
+
+  test('gives the socket of one request of node:http to the next, after import', async () => {
+    expect(await project().run('main.mjs', `import http from 'node:http'; import { Agent } from '@layered-http/agent'${REQUEST_TWICE}`)).toBe('false true true\n')
+  })
+
+  test('gives the socket of one request of node:http to the next, after require', async () => {
+    expect(await project().run('main.cjs', `const http = require('node:http'); const { Agent } = require('@layered-http/agent')${REQUEST_TWICE}`)).toBe('false true true\n')
+  })
+})
+
+describe('compat-node-http with the six packages it depends on', () => {
+  const project = useProject(PACKAGE_NAMES)
+
+  /** A request from end to end, with a body both ways. */
+  const EXCHANGE = `
+    const server = http.createServer((req, res) => req.pipe(res))
+    server.listen(0, () => {
+      const request = http.request({ port: server.address().port, method: 'POST' }, (response) => {
+        let body = ''
+        response.setEncoding('utf8').on('data', (data) => { body += data }).on('end', () => {
+          console.log(response.statusCode, body)
+          server.close()
+          server.closeAllConnections()
+        })
+      })
+      request.end('hello')
+    })
+  `
+
+  test('exchanges a request and a response after import', async () => {
+    expect(await project().run('main.mjs', `import http from '@layered-http/compat-node-http'${EXCHANGE}`)).toBe('200 hello\n')
+  })
+
+  test('exchanges a request and a response after require', async () => {
+    expect(await project().run('main.cjs', `const http = require('@layered-http/compat-node-http')${EXCHANGE}`)).toBe('200 hello\n')
+  })
+
+  test('is one object to import and to require', async () => {
+    const program = `
+      import http from '@layered-http/compat-node-http'
+      import { createRequire } from 'node:module'
+      console.log(createRequire(import.meta.url)('@layered-http/compat-node-http') === http)
+    `
+    expect(await project().run('same.mjs', program)).toBe('true\n')
+  })
+
+  describe.each(['--import', '--require'])('preloaded by %s', (flag) => {
+    const FLAGS = [flag, '@layered-http/compat-node-http/register']
+
+    test('is what import and require of http and node:http lead to', async () => {
+      const program = `
+        import compat from '@layered-http/compat-node-http'
+        import bare from 'http'
+        import prefixed from 'node:http'
+        import { createRequire } from 'node:module'
+        const require = createRequire(import.meta.url)
+        console.log([bare, prefixed, require('http'), require('node:http')].map((http) => http === compat).join())
+      `
+      expect(await project().run('preloaded.mjs', program, FLAGS)).toBe('true,true,true,true\n')
+    })
+
+    test('serves a program that knows of node:http only', async () => {
+      expect(await project().run('unaware.cjs', `const http = require('node:http')${EXCHANGE}`, FLAGS)).toBe('200 hello\n')
+    })
+  })
+})

@@ -1,0 +1,83 @@
+/**
+ * Declarations and API reports of the package in the current folder. For each `./dist/x.d.ts` of its `exports`, all
+ * declarations are rolled into that one file, and the public surface is compared with the report in etc/.
+ *
+ * A report that is out of date is an error; with `--update` it is rewritten.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Extractor, ExtractorConfig } from '@microsoft/api-extractor'
+import ts from 'typescript'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const PACKAGE = process.cwd()
+const TEMP = join(PACKAGE, 'temp')
+/** The private package whose code, and so whose types, become part of the packages that use it. */
+const SHARED = '@layered-http/shared'
+const isUpdate = process.argv.includes('--update')
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const shortName = basename(manifest.name)
+const entries = Object.values(manifest.exports)
+  .filter((target) => target.types !== undefined)
+  .map((target) => basename(target.types, '.d.ts'))
+const { compilerOptions } = ts.readConfigFile(join(ROOT, 'tsconfig.base.json'), ts.sys.readFile).config
+
+rmSync(TEMP, { recursive: true, force: true })
+mkdirSync('etc', { recursive: true })
+emitDeclarations()
+const outcomes = entries.map((entry) => rollUp(entry))
+if (!outcomes.every(Boolean)) process.exit(1)
+
+/** One .d.ts file for each source file: those of the package in temp/packages, those of the private package in temp/internal. */
+function emitDeclarations() {
+  const { options } = ts.convertCompilerOptionsFromJson({ ...compilerOptions, declaration: true, emitDeclarationOnly: true, rootDir: ROOT, outDir: TEMP }, ROOT)
+  options.paths = { [SHARED]: [join(ROOT, 'internal/shared/src/index.ts')] }
+  const program = ts.createProgram(
+    entries.map((entry) => resolve('src', `${entry}.ts`)),
+    options,
+  )
+  const problems = ts.getPreEmitDiagnostics(program)
+  if (problems.length > 0) fail(ts.formatDiagnostics(problems, { getCurrentDirectory: () => ROOT, getCanonicalFileName: (name) => name, getNewLine: () => '\n' }))
+  program.emit(undefined, (file, text) => {
+    if (text.includes('typeof import(')) fail(`${file} has \`typeof import(…)\`, which API Extractor reads wrongly: name the type, or import what it is the type of`)
+    ts.sys.writeFile(file, text)
+  })
+}
+
+/** Makes one entry's rolled-up declarations and report. Answers whether the report is as committed. */
+function rollUp(entry) {
+  const entryFile = join(TEMP, 'packages', shortName, 'src', `${entry}.d.ts`)
+  const declarations = join(PACKAGE, 'dist', `${entry}.d.ts`)
+  const shared = ExtractorConfig.loadFile(join(ROOT, 'api-extractor.json'))
+  const config = ExtractorConfig.prepare({
+    configObject: {
+      ...shared,
+      projectFolder: PACKAGE,
+      mainEntryPointFilePath: entryFile,
+      compiler: {
+        overrideTsconfig: { files: [entryFile], compilerOptions: { ...compilerOptions, paths: { [SHARED]: [join(TEMP, 'internal/shared/src/index.d.ts')] } } },
+      },
+      apiReport: { ...shared.apiReport, reportFileName: entry === 'index' ? shortName : `${shortName}.${entry}`, reportFolder: join(PACKAGE, 'etc'), reportTempFolder: TEMP },
+      dtsRollup: { ...shared.dtsRollup, untrimmedFilePath: declarations },
+    },
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(PACKAGE, 'package.json'),
+  })
+  const { succeeded, apiReportChanged } = Extractor.invoke(config, { localBuild: isUpdate, messageCallback: quiet })
+  if (apiReportChanged && !isUpdate) console.error(`The public surface of ${manifest.name} changed. If that is meant, run \`npm run api:update\`, commit etc/ and add a changeset.`)
+  // API Extractor drops the quotes of a string-named export.
+  writeFileSync(declarations, readFileSync(declarations, 'utf8').replace(/ as module\.exports /g, " as 'module.exports' "))
+  return succeeded
+}
+
+/** Only problems are printed. */
+function quiet(message) {
+  if (message.messageId === 'console-preamble' || message.messageId === 'console-compiler-version-notice') message.handled = true
+}
+
+function fail(reason) {
+  console.error(reason)
+  process.exit(1)
+}

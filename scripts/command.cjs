@@ -1,0 +1,12 @@
+/** Runs one of the commands of this folder. Its promise is for the exit code; an error that is meant to be read is one line. */
+'use strict'
+
+module.exports = async function runCommand(name, args) {
+  try {
+    const command = await import(`./${name}.mjs`)
+    process.exitCode = await command.default(args)
+  } catch (error) {
+    console.error(error.name === 'StepError' ? `\nnpm ${name}: ${error.message}` : error)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,32 @@
+/** Installs the dependencies with the pinned pnpm, unless nothing changed since the last time. */
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT, run, step, StepError } from './step.mjs'
+
+/** Inside of node_modules, so that it goes when they go. */
+const STAMP = join(ROOT, 'node_modules/.installed')
+const FOLDERS_OF_PACKAGES = ['packages', 'internal', 'examples']
+
+export async function installDependencies() {
+  const wanted = fingerprint()
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return
+  const { packageManager } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  await step(`install dependencies with ${packageManager}`, async () => {
+    const code = await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'])
+    if (code !== 0) throw new StepError(`installing the dependencies failed (${code}); it needs an npm registry`)
+  })
+  writeFileSync(STAMP, wanted)
+}
+
+/** A hash of everything that says what is installed. */
+function fingerprint() {
+  const hash = createHash('sha256').update(process.platform + process.arch)
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc', '.pnpmfile.cjs', ...manifests()]) hash.update(`${file}\n`).update(readFileSync(join(ROOT, file)))
+  return hash.digest('hex')
+}
+
+function manifests() {
+  const folders = FOLDERS_OF_PACKAGES.flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}`))
+  return ['.', 'benchmarks', ...folders].map((folder) => `${folder}/package.json`).filter((file) => existsSync(join(ROOT, file)))
+}

@@ -1,0 +1,40 @@
+/** Steps of a command: child processes that say when they start, how long they took, and when they fail. */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Why a command cannot go on, in words for whoever typed it. */
+export class StepError extends Error {
+  name = 'StepError'
+}
+
+/** Does `act`, and tells its duration. */
+export async function step(title, act) {
+  const start = performance.now()
+  console.log(`> ${title}`)
+  const result = await act()
+  console.log(`> ${title}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
+  return result
+}
+
+/**
+ * Runs a program in the root folder, without input, and answers its exit code.
+ *
+ * @param options.quiet - show what it writes only if it fails
+ */
+export function run(program, args, { env = {}, quiet = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const output = quiet ? 'pipe' : 'inherit'
+    // On Windows, the programs of npm are scripts, which only a shell runs.
+    const child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', output, output], shell: process.platform === 'win32' && program !== process.execPath })
+    const chunks = []
+    child.stdout?.on('data', (chunk) => chunks.push(chunk))
+    child.stderr?.on('data', (chunk) => chunks.push(chunk))
+    child.once('error', (error) => reject(new StepError(`cannot run ${program}: ${error.message}`)))
+    child.once('close', (code, signal) => {
+      if (code !== 0) process.stderr.write(Buffer.concat(chunks))
+      resolve(code ?? `signal ${signal}`)
+    })
+  })
+}
