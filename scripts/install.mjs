@@ -6,7 +6,6 @@ import { ROOT, run, step, StepError } from './step.mjs'
 
 /** Inside of node_modules, so that it goes when they go. */
 const STAMP = join(ROOT, 'node_modules/.installed')
-const FOLDERS_OF_PACKAGES = ['packages', 'internal', 'examples']
 
 export async function installDependencies() {
   const wanted = fingerprint()
@@ -26,7 +25,15 @@ function fingerprint() {
   return hash.digest('hex')
 }
 
+/** The package.json files of the workspace: no package lies deeper than two folders. */
 function manifests() {
-  const folders = FOLDERS_OF_PACKAGES.flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}`))
-  return ['.', 'benchmarks', ...folders].map((folder) => `${folder}/package.json`).filter((file) => existsSync(join(ROOT, file)))
+  const top = foldersIn('.')
+  const all = ['.', ...top, ...top.flatMap((folder) => foldersIn(folder))]
+  return all.map((folder) => `${folder}/package.json`).filter((file) => existsSync(join(ROOT, file)))
+}
+
+function foldersIn(parent) {
+  return readdirSync(join(ROOT, parent), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))
+    .map((entry) => `${parent}/${entry.name}`)
 }
