@@ -1,0 +1,44 @@
+/** Where the app listens and how it stops. What goes wrong here is said in one line. */
+import { once } from 'node:events'
+
+const HOST = '127.0.0.1'
+const DEFAULT_PORT = 8080
+const MAX_PORT = 65535
+
+/** The port in `PORT`, or the default. 0 lets the operating system choose. */
+export function portFromEnvironment() {
+  const { PORT } = process.env
+  if (PORT === undefined || PORT === '') return DEFAULT_PORT
+  if (!/^\d+$/.test(PORT) || Number(PORT) > MAX_PORT) fail(`PORT is '${PORT}', but a port is a whole number from 0 to ${MAX_PORT}.`)
+  return Number(PORT)
+}
+
+/** Listens, and answers the port. */
+export async function listen(server, port) {
+  server.listen(port, HOST)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if (error.code === 'EADDRINUSE') fail(`Port ${port} is taken. Stop what listens there, or choose another port: PORT=3000 npm start`)
+    if (error.code === 'EACCES') fail(`Port ${port} needs rights that this user does not have. Choose another port: PORT=3000 npm start`)
+    fail(`Cannot listen on ${HOST}:${port}: ${error.message}`)
+  }
+  return server.address().port
+}
+
+/** Ctrl-C, and the signal of a process manager, end the process at once and without a word. */
+export function stopOnSignal(server) {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop(server, 0))
+}
+
+/** Ends the process, whatever is still under way. */
+export function stop(server, exitCode) {
+  server.close()
+  server.closeAllConnections()
+  process.exit(exitCode)
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}

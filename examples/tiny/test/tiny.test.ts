@@ -1,0 +1,34 @@
+/** The examples of one file each print what they promise. */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+
+const cwd = fileURLToPath(new URL('..', import.meta.url))
+
+async function run(...args: string[]): Promise<string[]> {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd })
+  expect(stderr).toBe('')
+  return stdout.trim().split('\n')
+}
+
+it('parser-alone reads a request that comes in two chunks', async () => {
+  expect(await run('parser-alone.mjs')).toEqual([
+    'head     POST /notes',
+    '  header Host = example',
+    '  header Content-Length = 5',
+    'body     hello',
+    'complete',
+  ])
+})
+
+it("agent-alone serves two of Node's own requests over one socket", async () => {
+  expect(await run('agent-alone.mjs')).toEqual(['answer to /first came over a new socket', 'answer to /second came over the same socket', 'sockets opened: 1'])
+})
+
+it("preloaded has Node's http without the flag and layered-http with it", async () => {
+  expect(await run('preloaded.mjs')).toEqual(["200 Hello, World! from Node's own http"])
+  for (const flag of ['--import', '--require']) {
+    expect(await run(flag, '@layered-http/compat-node-http/register', 'preloaded.mjs')).toEqual(['200 Hello, World! from layered-http'])
+  }
+})
