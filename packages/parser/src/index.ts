@@ -5,6 +5,21 @@
  */
 export { HeadVerdict, Lenient, MessageType } from './constants.js'
 export { ParseError } from './errors.js'
+export {
+  type EventParser,
+  type Head,
+  RequestParser,
+  ResponseParser,
+  type BodyEvent,
+  type CompleteEvent,
+  type HeaderField,
+  type RequestEvent,
+  type RequestHead,
+  type ResponseEvent,
+  type ResponseHead,
+  type TrailersEvent,
+  type UpgradeEvent,
+} from './event-parser.js'
 export { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT } from './limits.js'
 export { init } from './llhttp.js'
 export { methodName, methodNames } from './methods.js'

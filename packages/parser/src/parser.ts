@@ -54,6 +54,8 @@ export class Parser {
   readonly relaxedHeaderValues: boolean
   /** What to make of the next final head; a client sets it before the response to HEAD or CONNECT can arrive. */
   headVerdict: HeadVerdict = HeadVerdict.PROCEED
+  /** For clients that pipeline: what to make of the next final heads, in order; {@link Parser.headVerdict} when there are no more. */
+  headVerdicts: HeadVerdict[] | null = null
 
   /** @internal llhttp struct, 0 while none is borrowed */
   pointer = 0

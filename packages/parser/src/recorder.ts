@@ -221,26 +221,41 @@ export function upgrade(offset: number): void {
 // Going back, for `relaxed.ts`
 
 /** The recorder at one moment of a parse. */
-export type Moment = readonly [...numbers: number[], keepAlive: boolean, carriedText: string, carriedRecord: Int32Array | null]
+export interface Moment {
+  readonly numbers: readonly number[]
+  readonly keepAlive: boolean
+  readonly carriedText: string
+  readonly carriedRecord: Int32Array | null
+  readonly statusLineEnd: string
+}
 
 /** What {@link goBack} needs. */
 export function remember(): Moment {
-  return [
-    ...[section, part, facts, record, lastField, textStart, carriedLength, headerBytes, sizeLineStart, sizeLine, extensionBytes, tape.end, tape.carried.length],
+  const { carriedText, carriedRecord, statusLineEnd } = active
+  // The last number of the tape is where an open value ends so far.
+  const lastNumber = tape.end > 0 ? tape.events[tape.end - 1]! : 0
+  return {
+    numbers: [section, part, facts, record, lastField, textStart, carriedLength, headerBytes, sizeLineStart, sizeLine, extensionBytes, tape.end, tape.carried.length, lastNumber],
     keepAlive,
-    active.carriedText,
-    active.carriedRecord,
-  ]
+    carriedText,
+    carriedRecord,
+    statusLineEnd,
+  }
 }
 
 /** Forgets what was recorded since. */
 export function goBack(moment: Moment): void {
-  let end: number
-  ;[section, part, facts, record, lastField, textStart, carriedLength, headerBytes, sizeLineStart, sizeLine, extensionBytes, end, tape.carried.length] =
-    moment as unknown as number[] as [number, number, number, number, number, number, number, number, number, number, number, number, number]
-  tape.end = end
-  ;[keepAlive, active.carriedText, active.carriedRecord] = moment.slice(-3) as [boolean, string, Int32Array | null]
+  let lastNumber: number
+  ;[section, part, facts, record, lastField, textStart, carriedLength, headerBytes, sizeLineStart, sizeLine, extensionBytes, tape.end, tape.carried.length, lastNumber] =
+    moment.numbers as Numbers
+  if (tape.end > 0) tape.events[tape.end - 1] = lastNumber
+  ;({ keepAlive } = moment)
+  active.carriedText = moment.carriedText
+  active.carriedRecord = moment.carriedRecord
+  active.statusLineEnd = moment.statusLineEnd
 }
+
+type Numbers = [number, number, number, number, number, number, number, number, number, number, number, number, number, number]
 
 // Records and texts
 
@@ -547,7 +562,8 @@ export const callbacks: LlhttpImports = {
       (keepsAlive !== 0 && (facts & Fact.CLOSES) === 0 ? HeadFlag.KEEP_ALIVE : 0) | (upgrade !== 0 ? HeadFlag.UPGRADE : 0)
     if (upgrade !== 0) facts |= Fact.UPGRADES
     if (isRequest || status < 200) return HeadVerdict.PROCEED
-    const { headVerdict } = active
+    // Several responses may stand in one chunk, so a client that pipelines says all it knows beforehand.
+    const headVerdict = active.headVerdicts?.shift() ?? active.headVerdict
     if (headVerdict === HeadVerdict.NO_BODY_AND_UPGRADE) facts |= Fact.UPGRADES
     return headVerdict
   },

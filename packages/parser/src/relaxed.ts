@@ -13,7 +13,7 @@ import type { Llhttp } from './wasm/instance.js'
 
 /** What llhttp says about a character that may not be in a value. */
 const REASON = 'Invalid header value char'
-/** Bytes of llhttp's struct: all of it up to the pointer to its settings. Checked by a test of this file. */
+/** Bytes of llhttp's struct: all of it up to the pointer to its settings. The binary is pinned by its sha256. */
 const STRUCT_SIZE = 56
 const STAND_IN = 0x78
 

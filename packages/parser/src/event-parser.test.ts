@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { ParseError, RequestParser, ResponseParser, type RequestEvent, type ResponseEvent } from './index.js'
+import { bytesOf, cuts, textOfBytes } from '../test/read.js'
+
+/** Events with bodies as text, neighbouring ones put together. */
+function plain(events: Iterable<RequestEvent | ResponseEvent>): object[] {
+  const list: ({ type: string; data?: string } | object)[] = []
+  for (const event of events) {
+    const last = list.at(-1) as { type: string; data: string } | undefined
+    if (event.type !== 'body') list.push(event.type === 'upgrade' ? { ...event, rest: textOfBytes(event.rest) } : event)
+    else if (last?.type === 'body') last.data += textOfBytes(event.data)
+    else list.push({ ...event, data: textOfBytes(event.data) })
+  }
+  return list
+}
+
+const POST = 'POST /a?b HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nT: u\r\n\r\n'
+const POST_EVENTS = [
+  {
+    type: 'head',
+    method: 'POST',
+    url: '/a?b',
+    version: '1.1',
+    headers: [
+      ['Host', 'x'],
+      ['Transfer-Encoding', 'chunked'],
+    ],
+    keepAlive: true,
+    upgrade: false,
+  },
+  { type: 'body', data: 'abc' },
+  { type: 'trailers', headers: [['T', 'u']] },
+  { type: 'complete', keepAlive: true },
+]
+
+describe('RequestParser', () => {
+  it('says the same events however the bytes are cut', () => {
+    for (const [name, pieces] of cuts(bytesOf(POST + POST))) {
+      const parser = new RequestParser()
+      const events = []
+      for (const piece of pieces) for (const event of parser.parse(piece)) events.push(event)
+      expect([name, plain(events)]).toEqual([name, [...POST_EVENTS, ...POST_EVENTS]])
+      expect(parser.isBetweenMessages).toBe(true)
+    }
+  })
+
+  it('reads plain Uint8Arrays and Buffers alike', () => {
+    expect(plain(new RequestParser().parse(Buffer.from(POST)))).toEqual(POST_EVENTS)
+    expect(plain(new RequestParser().parse(bytesOf(POST)))).toEqual(POST_EVENTS)
+  })
+
+  it('gives bodies as views of the chunk', () => {
+    const chunk = bytesOf(POST)
+    const body = [...new RequestParser().parse(chunk)].find((event) => event.type === 'body')
+    expect((body as { data: Uint8Array }).data.buffer).toBe(chunk.buffer)
+  })
+
+  it('pauses when nobody asks and loses nothing when a loop is left', () => {
+    const parser = new RequestParser()
+    parser.feed(bytesOf(POST))
+    const seen = []
+    for (const event of parser) {
+      seen.push(event)
+      break
+    }
+    parser.feed(bytesOf('GET / HTTP/1.1\r\n\r\n'))
+    expect(parser.isBetweenMessages).toBe(false)
+    for (const event of parser) seen.push(event)
+    expect(plain(seen)).toMatchObject([...POST_EVENTS, { type: 'head', method: 'GET' }, { type: 'complete' }])
+    expect(parser.next()).toBe(undefined)
+  })
+
+  it('throws an error after the events before it, and again at each call, until reset', () => {
+    const parser = new RequestParser()
+    const seen: RequestEvent[] = []
+    const read = (): void => {
+      for (const event of parser.parse(bytesOf('GET /1 HTTP/1.1\r\n\r\nGET\x01'))) seen.push(event)
+    }
+    expect(read).toThrow(ParseError)
+    expect(seen).toMatchObject([{ url: '/1' }, { type: 'complete' }])
+    expect(() => parser.next()).toThrow('Parse Error: Expected space after method')
+    parser.reset()
+    expect(plain(parser.parse(bytesOf(POST)))).toEqual(POST_EVENTS)
+  })
+
+  it('throws at the end of input inside a message, and is silent between two', () => {
+    expect(plain(new RequestParser().feed(bytesOf(POST)).finish())).toEqual(POST_EVENTS)
+    expect(() => plain(new RequestParser().feed(bytesOf('GET / HT')).finish())).toThrow(ParseError)
+  })
+
+  it('hands over at an upgrade, or goes on when it is declined', () => {
+    const offer = 'GET /1 HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n'
+    const taken = new RequestParser()
+    expect(plain(taken.parse(bytesOf(`${offer}raw`)))).toMatchObject([{ upgrade: true }, { type: 'complete' }, { type: 'upgrade', rest: 'raw' }])
+    expect(plain(taken.parse(bytesOf('more')))).toEqual([{ type: 'upgrade', rest: 'more' }])
+    const declined = new RequestParser()
+    const events = []
+    for (const event of declined.parse(bytesOf(`${offer}${POST}`))) {
+      if (event.type === 'upgrade') declined.declineUpgrade()
+      else events.push(event)
+    }
+    expect(plain(events)).toMatchObject([{ url: '/1' }, { type: 'complete' }, ...POST_EVENTS])
+  })
+
+  it('passes its options on', () => {
+    expect(() => [...new RequestParser({ maxHeaderSize: 8 }).parse(bytesOf('GET /12345678 HTTP/1.1\r\n\r\n'))]).toThrow('Header overflow')
+  })
+
+  it('refuses what is no Uint8Array, and reading after free', () => {
+    const parser = new RequestParser()
+    expect(() => parser.feed('GET' as unknown as Uint8Array)).toThrow(TypeError)
+    parser.free()
+    expect(() => [...parser.parse(bytesOf('GET'))]).toThrow('This parser was freed')
+  })
+})
+
+describe('ResponseParser', () => {
+  it('knows what each of several responses in one chunk answers', () => {
+    const parser = new ResponseParser()
+    for (const method of ['GET', 'HEAD', 'GET', 'CONNECT']) parser.expect(method)
+    const response = 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n'
+    const chunk = bytesOf(`HTTP/1.1 103 Early\r\n\r\n${response}a${response}${response}b${response}raw`)
+    expect(plain(parser.parse(chunk)).map((event) => (event as { data?: string; rest?: string; statusCode?: number; type: string }).data ?? (event as { rest?: string }).rest ?? (event as { statusCode?: number }).statusCode ?? '.')).toEqual([
+      103, '.', 200, 'a', '.', 200, '.', 200, 'b', '.', 200, '.', 'raw',
+    ])
+  })
+
+  it('completes a response without length at the end of input', () => {
+    const parser = new ResponseParser()
+    expect(plain(parser.feed(bytesOf('HTTP/1.0 200 Fine\r\n\r\nall')).finish())).toEqual([
+      { type: 'head', statusCode: 200, reason: 'Fine', version: '1.0', headers: [], keepAlive: false, upgrade: false },
+      { type: 'body', data: 'all' },
+      { type: 'complete', keepAlive: false },
+    ])
+  })
+})
+
+describe('init', () => {
+  it('compiles llhttp in the background, once', async () => {
+    const { vi } = await import('vitest')
+    vi.resetModules()
+    const fresh = await import('./index.js')
+    await Promise.all([fresh.init(), fresh.init()])
+    await fresh.init()
+    expect([...new fresh.RequestParser().parse(bytesOf('GET / HTTP/1.1\r\n\r\n'))]).toHaveLength(2)
+  })
+})

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { Lenient, MessageType, Parser } from './index.js'
+import { bytesOf, cuts, readPieces } from '../test/read.js'
+
+const { REQUEST, RESPONSE } = MessageType
+const START = 'GET / HTTP/1.1\r\n'
+const CHUNKED = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n'
+
+/** Each flag with bytes that only it lets through, and what they mean then. */
+const FLAGS: [keyof typeof Lenient, MessageType, string, object[]][] = [
+  ['HEADERS', REQUEST, `${START}A: b\x01\0\x7fc\r\n\r\n`, [{ fields: ['A=b\x01\0\x7fc'] }, {}]],
+  ['CHUNKED_LENGTH', REQUEST, 'POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', [{ head: 'POST /' }, {}]],
+  ['KEEP_ALIVE', REQUEST, `${START}Connection: close\r\n\r\nGET /2 HTTP/1.1\r\n\r\n`, [{ head: 'GET /' }, {}, { head: 'GET /2' }, {}]],
+  ['TRANSFER_ENCODING', REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\nbody', [{ head: 'POST /' }, { body: 'body' }]],
+  ['VERSION', REQUEST, 'GET / HTTP/5.6\r\n\r\n', [{ head: 'GET /', version: '5.6' }, {}]],
+  ['DATA_AFTER_CLOSE', REQUEST, `${START}Connection: close\r\n\r\nGET /2 HTTP/1.1\r\n\r\n`, [{ head: 'GET /' }, {}]],
+  ['OPTIONAL_LF_AFTER_CR', RESPONSE, 'HTTP/1.1 204 OK\rA: b\r\n\r\n', [{ head: '204 OK', fields: ['A=b'] }, {}]],
+  ['OPTIONAL_CRLF_AFTER_CHUNK', REQUEST, `${CHUNKED}1\r\na1\r\nb0\r\n\r\n`, [{ head: 'POST /' }, { body: 'ab' }, {}]],
+  ['OPTIONAL_CR_BEFORE_LF', REQUEST, `${START}A: b\nC: d\n\r\n`, [{ head: 'GET /', fields: ['A=b', 'C=d'] }, {}]],
+  ['SPACES_AFTER_CHUNK_SIZE', REQUEST, `${CHUNKED}1  \r\na\r\n0\r\n\r\n`, [{ head: 'POST /' }, { body: 'a' }, {}]],
+]
+
+describe('leniency', () => {
+  for (const [flag, type, wire, events] of FLAGS) {
+    it(`P-25 ${flag} lets through what nothing else lets through`, () => {
+      for (const [name, pieces] of cuts(bytesOf(wire))) {
+        expect([name, readPieces(type, pieces).error]).not.toEqual([name, null])
+        expect([name, readPieces(type, pieces, { lenient: Lenient.ALL & ~Lenient[flag] & ~related(flag) }).error]).not.toEqual([name, null])
+        expect([name, readPieces(type, pieces, { lenient: Lenient[flag] })]).toMatchObject([name, { error: null, events }])
+      }
+    })
+  }
+
+  /** Flags that let the same bytes through. */
+  function related(flag: keyof typeof Lenient): number {
+    if (flag === 'TRANSFER_ENCODING') return Lenient.CHUNKED_LENGTH
+    return flag === 'KEEP_ALIVE' || flag === 'DATA_AFTER_CLOSE' ? Lenient.KEEP_ALIVE | Lenient.DATA_AFTER_CLOSE : 0
+  }
+
+  it('P-25 of headers folds values as Node does: what stands in the lines is joined, its white space kept', () => {
+    for (const [wire, value] of [
+      ['A: b\r\n c\r\n', 'b c'],
+      ['A: b  \r\n  c\r\n\td\r\n', 'b    c\td'],
+      ['A:\r\n c\r\n', 'c'],
+      ['A: b\r\n \r\n', 'b'],
+    ] as const) {
+      for (const [name, pieces] of cuts(bytesOf(`${START}Z: y\r\n${wire}B: c\r\n\r\nGET /2 HTTP/1.1\r\nA: d\r\n e\r\n\r\n`))) {
+        const { events, error } = readPieces(REQUEST, pieces, { lenient: Lenient.HEADERS })
+        expect([name, error, events]).toMatchObject([name, null, [{ fields: ['Z=y', `A=${value}`, 'B=c'] }, {}, { head: 'GET /2', fields: ['A=d e'] }, {}]])
+      }
+    }
+  })
+
+  it('P-25 of all kinds still refuses lone CR in a value, bad names, a second Content-Length and bad targets', () => {
+    for (const wire of [`${START}A: b\rc\r\n\r\n`, `${START}A b: c\r\n\r\n`, `${START}Content-Length: 1\r\nContent-Length: 1\r\n\r\n`, 'GET /\x01 HTTP/1.1\r\n\r\n']) {
+      expect(readPieces(REQUEST, [bytesOf(wire)], { lenient: Lenient.ALL }).error).not.toBe(null)
+    }
+  })
+
+  it('is no property of llhttp structs that are used again', () => {
+    for (const type of [REQUEST, RESPONSE]) {
+      const lenient = new Parser(type, { lenient: Lenient.ALL })
+      const line = type === REQUEST ? START : 'HTTP/1.1 204 No\r\n'
+      lenient.execute(bytesOf(`${line}A: b\x01`)).release()
+      const { pointer } = lenient
+      lenient.free()
+      const strict = new Parser(type)
+      strict.execute(bytesOf(line)).release()
+      expect(strict.pointer).toBe(pointer)
+      expect(strict.execute(bytesOf('A: b\x01\r\n\r\n')).error).toMatchObject({ code: 'HPE_INVALID_HEADER_TOKEN' })
+      const after = new Parser(type, { lenient: Lenient.ALL })
+      expect(after.execute(bytesOf(`${line}A: b\x01\r\n\r\n`)).error).toBe(null)
+    }
+  })
+})

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT, MessageType, Parser } from './index.js'
+import { bytesOf, cuts, readPieces } from '../test/read.js'
+
+const { REQUEST, RESPONSE } = MessageType
+const CHUNKED = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n'
+const fields = (count: number): string => Array.from({ length: count }, (_, i) => `N${i}: ${i}\r\n`).join('')
+
+describe('maxHeadersCount', () => {
+  const request = (count: number): Uint8Array => bytesOf(`GET / HTTP/1.1\r\n${fields(count)}\r\n`)
+
+  it('P-18 a request may have 1000 fields unless said, and one more is an error', () => {
+    expect(DEFAULT_MAX_HEADERS_COUNT).toBe(1000)
+    for (const maxHeadersCount of [undefined, null, 1000]) {
+      expect(readPieces(REQUEST, [request(1000)], { maxHeadersCount }).error).toBe(null)
+      expect(readPieces(REQUEST, [request(1001)], { maxHeadersCount })).toMatchObject({ error: 'HPE_HEADER_OVERFLOW Header overflow', events: [] })
+    }
+  })
+
+  it('P-18 N fields pass and N + 1 fail, however they are cut', () => {
+    for (const [name, pieces] of cuts(request(2))) expect([name, readPieces(REQUEST, pieces, { maxHeadersCount: 2 }).error]).toEqual([name, null])
+    for (const [name, pieces] of cuts(request(3))) {
+      expect([name, readPieces(REQUEST, pieces, { maxHeadersCount: 2 })]).toMatchObject([name, { error: 'HPE_HEADER_OVERFLOW Header overflow', events: [] }])
+    }
+  })
+
+  it('P-18 0 is no limit', () => {
+    expect(readPieces(REQUEST, [request(1500)], { maxHeadersCount: 0 })).toMatchObject({ error: null })
+  })
+
+  it('P-18 a response loses the fields over the limit and is read by all of them', () => {
+    const response = bytesOf('HTTP/1.1 200 OK\r\nA: 1\r\nB: 2\r\nC: 3\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nT: 1\r\nU: 2\r\nV: 3\r\n\r\n')
+    for (const [name, pieces] of cuts(response)) {
+      expect([name, readPieces(RESPONSE, pieces, { maxHeadersCount: 2 }).events]).toMatchObject([
+        name,
+        [{ head: '200 OK', fields: ['A=1', 'B=2'] }, { body: 'x' }, { trailers: ['T=1', 'U=2'] }, { complete: 'keep-alive' }],
+      ])
+    }
+  })
+
+  it('P-15 P-18 trailers have a budget of their own', () => {
+    const message = (count: number): Uint8Array => bytesOf(`${CHUNKED}0\r\n${fields(count)}\r\n`)
+    for (const [, pieces] of cuts(message(2))) expect(readPieces(REQUEST, pieces, { maxHeadersCount: 2 }).error).toBe(null)
+    for (const [, pieces] of cuts(message(3))) {
+      expect(readPieces(REQUEST, pieces, { maxHeadersCount: 2 })).toMatchObject({ error: 'HPE_HEADER_OVERFLOW Header overflow', events: [{ head: 'POST /' }] })
+    }
+  })
+})
+
+describe('maxChunkExtensionsSize', () => {
+  const OVERFLOW = 'HPE_CHUNK_EXTENSIONS_OVERFLOW Chunk extensions overflow'
+  const extension = (size: number): string => `;a=${'b'.repeat(size - 3)}`
+
+  it('P-14 16384 bytes in one chunk pass, 16385 fail', () => {
+    expect(DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE).toBe(16384)
+    for (const size of ['1', '00001']) {
+      const message = (bytes: number): Uint8Array => bytesOf(`${CHUNKED}${size}${extension(bytes)}\r\nx\r\n0\r\n\r\n`)
+      expect(readPieces(REQUEST, [message(16384)]).error).toBe(null)
+      expect(readPieces(REQUEST, [message(16385)])).toMatchObject({ error: OVERFLOW, events: [{ head: 'POST /' }] })
+    }
+  })
+
+  for (const [where, wire] of [
+    ['first chunk', (x: string) => `${CHUNKED}1${x}\r\na\r\n0\r\n\r\n`],
+    ['first chunk after an empty last field', (x: string) => `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nDeaf: \r\n\r\n1${x}\r\na\r\n0\r\n\r\n`],
+    ['second chunk', (x: string) => `${CHUNKED}1\r\na\r\n3${x}\r\nbcd\r\n0\r\n\r\n`],
+    ['last chunk', (x: string) => `${CHUNKED}1\r\na\r\n0${x}\r\n\r\n`],
+    ['last chunk before trailers', (x: string) => `${CHUNKED}0${x}\r\nT: u\r\n\r\n`],
+    ['last chunk before a long pipelined message', (x: string) => `${CHUNKED}0${x}\r\n\r\nGET /${'p'.repeat(90)} HTTP/1.1\r\n\r\n`],
+  ] as const) {
+    it(`P-14 N bytes pass and N + 1 fail in the ${where}, however they are cut`, () => {
+      const [passes, fails] = [bytesOf(wire(extension(20))), bytesOf(wire(extension(21)))]
+      for (const [name, pieces] of cuts(passes)) expect([name, readPieces(REQUEST, pieces, { maxChunkExtensionsSize: 20 }).error]).toEqual([name, null])
+      for (const [name, pieces] of cuts(fails)) expect([name, readPieces(REQUEST, pieces, { maxChunkExtensionsSize: 20 }).error]).toEqual([name, OVERFLOW])
+    })
+  }
+
+  it('P-14 the count starts anew with each chunk', () => {
+    const chunks = `1${extension(3000)}\r\nx\r\n`.repeat(10)
+    for (const cut of [100, 7000, 1 << 20]) {
+      const bytes = bytesOf(`${CHUNKED}${chunks}0\r\n\r\n`)
+      const pieces = Array.from({ length: Math.ceil(bytes.length / cut) }, (_, i) => bytes.subarray(i * cut, (i + 1) * cut))
+      expect(readPieces(REQUEST, pieces).error).toBe(null)
+    }
+  })
+
+  it('P-14 an extension without end fails as soon as it is too long', () => {
+    const parser = new Parser(REQUEST)
+    parser.execute(bytesOf(`${CHUNKED}1;`)).release()
+    let sent = 0
+    for (;;) {
+      const tape = parser.execute(bytesOf('a'.repeat(1000)))
+      sent += 1000
+      if (tape.error !== null) {
+        expect(tape.error.code).toBe('HPE_CHUNK_EXTENSIONS_OVERFLOW')
+        break
+      }
+      tape.release()
+      expect(sent).toBeLessThan(17_000)
+    }
+    expect(parser.isBetweenMessages).toBe(false)
+    expect(parser.pointer).toBe(0)
+  })
+
+  it('P-14 data in chunks and bodies with a length do not count, whatever their size', () => {
+    const data = '\r\n;extension'.repeat(20_000)
+    expect(readPieces(REQUEST, [bytesOf(`${CHUNKED}${data.length.toString(16)}\r\n${data}\r\n0\r\n\r\n`)]).error).toBe(null)
+    expect(readPieces(REQUEST, [bytesOf(`POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\na${'GET / HTTP/1.1\r\n\r\n'.repeat(3000)}`)]).error).toBe(null)
+    expect(readPieces(RESPONSE, [bytesOf(`HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n${data}`), bytesOf(data)], { finish: true }).error).toBe(null)
+  })
+})
