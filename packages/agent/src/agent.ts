@@ -171,8 +171,10 @@ class AgentMethods extends EventEmitter {
     })
   }
 
-  private adopt(socket: AgentSocket, key: string, options: ConnectionOptions): void {
-    socket[kPooled] = { agent: this, key, options, state: 'active', expires: NEVER }
+  /** @internal makes `socket` one of the pool's, in use */
+  adopt(socket: AgentSocket, key: string, options: ConnectionOptions): PooledSocket {
+    const pooled: PooledSocket = { agent: this, key, options, state: 'active', expires: NEVER }
+    socket[kPooled] = pooled
     ;(this.sockets[key] ??= []).push(socket)
     this.totalSocketCount++
     socket.on('free', socketOnFree)
@@ -180,6 +182,7 @@ class AgentMethods extends EventEmitter {
     socket.on('timeout', socketOnTimeout)
     socket.on('agentRemove', socketOnRemove)
     socket.on('error', socketOnError)
+    return pooled
   }
 
   /** Puts an idle socket to work. */
@@ -302,9 +305,10 @@ function keepAliveHint(header: string | string[] | undefined): number | undefine
 }
 
 // Through an event of the agent, so that others can listen to it, as with Node.
-function agentOnFree(this: Agent, socket: Duplex): void {
-  const pooled = (socket as AgentSocket)[kPooled]
-  if (pooled !== undefined && pooled.state === 'active') this.release(socket, pooled)
+function agentOnFree(this: Agent, socket: Duplex, options: ConnectionOptions): void {
+  // Whoever emits the event may bring a socket that the pool has not opened itself.
+  const pooled = (socket as AgentSocket)[kPooled] ?? this.adopt(socket as AgentSocket, this.getName(options), options)
+  if (pooled.state === 'active') this.release(socket, pooled)
 }
 
 // One set of listeners for every socket; `this` is the socket.

@@ -1,5 +1,5 @@
 /** ClientRequest: options in, a socket from the agent, the request line and headers out. */
-import type { Duplex } from 'node:stream'
+import { finished, type Duplex } from 'node:stream'
 import { Agent, type ConnectionOptions, type PooledRequest } from '@layered-http/agent'
 import { isToken } from '@layered-http/headers'
 import { DEFAULT_MAX_HEADER_SIZE } from '@layered-http/parser'
@@ -82,8 +82,9 @@ class ClientRequestMethods extends OutgoingMessage {
   }
 
   override _destroyUnsent(): void {
-    // With a socket due, its arrival brings the news; a request that still waits for its turn is not kept waiting.
-    if (!this[kSocketDue]) process.nextTick(endUnsent, this)
+    // With a socket due, or a createConnection that has not answered, the answer brings the news. A request that waits
+    // for its turn in a pool is not kept waiting.
+    if (!this[kSocketDue] && this.agent !== null) process.nextTick(endUnsent, this)
   }
 
   /** Deprecated: `destroy()`, without the error if there is no socket yet. */
@@ -270,9 +271,9 @@ function abortWith(request: ClientRequest, signal: AbortSignal): void {
 
 function requestOnSocket(request: ClientRequest, socket: Duplex | null, error: Error | undefined): void {
   if (error || request.destroyed || socket === null) {
-    giveBack(request, socket)
     request.destroyed = true
-    endUnsent(request, error)
+    if (giveBack(request, socket)) endUnsent(request, error)
+    else finished(socket!.destroy(request.errored ?? undefined), (socketError) => endUnsent(request, error ?? request.errored ?? failureOf(socketError)))
     return
   }
   if (request.timeout !== undefined) (socket as import('node:net').Socket).setTimeout?.(request.timeout)
@@ -291,11 +292,16 @@ function endUnsent(request: ClientRequest, error?: Error): void {
   request.close()
 }
 
-/** A socket that came too late: others of the pool may use it. */
-function giveBack(request: ClientRequest, socket: Duplex | null): void {
-  if (socket === null) return
-  if (request.agent !== null && !request.errored && !socket.destroyed) {
-    ;(socket as { _httpMessage?: ClientRequest })._httpMessage = request
-    socket.emit('free')
-  } else socket.destroy()
+/** Whether a socket that came too late needs no end of its own: there is none, or others of the pool may use it. */
+function giveBack(request: ClientRequest, socket: Duplex | null): boolean {
+  if (socket === null) return true
+  if (request.agent === null || request.errored || socket.destroyed) return false
+  ;(socket as { _httpMessage?: ClientRequest })._httpMessage = request
+  socket.emit('free')
+  return true
+}
+
+/** Why a socket failed; that it closed without having ended is no failure here. */
+function failureOf(error: (Error & { code?: string }) | null | undefined): Error | undefined {
+  return error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE' ? error : undefined
 }

@@ -23,7 +23,7 @@ import {
   type Tape,
 } from '@layered-http/parser'
 import { firstValue, rawHeaders, mergedHeaders } from '@layered-http/headers'
-import { connectionReset } from '@layered-http/shared'
+import { codedError, connectionReset } from '@layered-http/shared'
 import {
   drainMessage,
   dumpIncoming,
@@ -91,6 +91,12 @@ export class ClientConnection implements Carrier {
 
   /** Makes `request` the one that this connection serves. */
   attach(request: ClientRequest): void {
+    // The next request may come in the turn in which the response of the one before was read to its end.
+    if (this.responseConsumed) this.finishExchange()
+    if (this.state !== 'idle') {
+      request.destroy(codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request'))
+      return
+    }
     this.transition('attach')
     this.request = request
     this.responseConsumed = false
@@ -100,6 +106,7 @@ export class ClientConnection implements Carrier {
       request.method === 'HEAD' ? HeadVerdict.NO_BODY : request.method === 'CONNECT' ? HeadVerdict.NO_BODY_AND_UPGRADE : HeadVerdict.PROCEED
     request[kCarrier] = this
     this.attaching = true
+    request.socket = this.socket
     request.emit('socket', this.socket)
     if (!request.destroyed) request.assignSocket(this.socket)
     this.attaching = false
@@ -264,6 +271,7 @@ export class ClientConnection implements Carrier {
   private release(): void {
     const { socket } = this
     this.transition('handOver')
+    socket._httpMessage = null
     socket.off('data', socketOnData)
     socket.off('end', socketOnEnd)
     socket.off('close', socketOnClose)
@@ -302,6 +310,7 @@ export class ClientConnection implements Carrier {
     }
     this.request = null
     this.response = null
+    this.responseConsumed = false
     this.transition('release')
     request.close()
     socket.emit('free')

@@ -344,8 +344,11 @@ export class ServerConnection implements Carrier, Expiring {
     res.detachSocket(socket)
     if (res[kLast] || this.state === 'closing') {
       this.current = null
-      if (this.state !== 'closed') this.transition('last')
-      endSocket(socket)
+      // An upgrade handler may own the socket by now: how it ends is not decided here any more.
+      if (this.state !== 'handedOver') {
+        if (this.state !== 'closed') this.transition('last')
+        endSocket(socket)
+      }
       return true
     }
     if (res === this.current) this.nextResponse()
@@ -385,10 +388,6 @@ export class ServerConnection implements Carrier, Expiring {
     if (!this.paused) return
     this.paused = false
     this.socket.resume()
-  }
-
-  messageConsumed(): void {
-    // The end of a response, not of the request's body, decides when the connection goes on.
   }
 
   private pause(): void {

@@ -8,8 +8,8 @@ import type { OutgoingMessage } from './outgoing/message.js'
 export interface Carrier {
   /** A reader of the incoming message wants more: let bytes flow again. */
   resumeReading(): void
-  /** The stream of the incoming message is over: read to its end and `'end'` emitted, or destroyed. */
-  messageConsumed(message: IncomingMessage): void
+  /** Hears of the incoming message's `'end'`, before anybody else does. Left out by a connection that need not know. */
+  messageConsumed?(message: IncomingMessage): void
   /**
    * True while the connection itself will look at `message` as soon as the code now running returns, so that
    * nothing needs to be scheduled to finish it.

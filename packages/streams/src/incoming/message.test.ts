@@ -140,12 +140,13 @@ test('setEncoding, pipeline, finished and async iteration work (SI-16)', async (
   await done
 })
 
-test('the connection hears when the stream is over', async () => {
+test('the connection hears of the end before anybody else', async () => {
   const incoming = message()
+  incoming.on('end', () => expect(carrier.messageConsumed).toHaveBeenCalledWith(incoming))
   incoming.resume()
   receiveEnd(incoming)
   await once(incoming, 'close')
-  expect(carrier.messageConsumed).toHaveBeenCalledWith(incoming)
+  expect.assertions(1)
 })
 
 test('an abort is an error only for those who listen for errors (SI-09)', async () => {

@@ -8,6 +8,7 @@
  *
  * What may live here: the fields, their lazy views, the hand-over from connection to stream. No parsing, no sockets' events.
  */
+import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
@@ -181,7 +182,6 @@ class IncomingMessageMethods extends Readable {
     }
     // Nobody would hear an error that has no listener, and it must not take the process down: the peer went away.
     if (error !== null && this.listenerCount('error') === 0) error = null
-    this[kCarrier]?.messageConsumed(this)
     if (error === null) callback()
     else process.nextTick(callback, error)
   }
@@ -246,6 +246,8 @@ function buildStream(message: IncomingMessage): object {
   // Sets `_readableState`, through the setter above, and nothing that is in use already.
   ;(Readable as unknown as (this: Readable, options: object) => void).call(message, streamOptions)
   const state = message._readableState
+  // First in line: what a user's listener does next may count on what the connection has done by then.
+  if (message[kCarrier]?.messageConsumed !== undefined) EventEmitter.prototype.prependListener.call(message, 'end', messageOnEnd)
   if (phase === Phase.ENDED) message.push(null)
   else if (phase === Phase.CLOSED) {
     const fields = state as ReadableStateFields
@@ -256,6 +258,10 @@ function buildStream(message: IncomingMessage): object {
     fields.closeEmitted = true
   }
   return state
+}
+
+function messageOnEnd(this: IncomingMessage): void {
+  this[kCarrier]?.messageConsumed?.(this)
 }
 
 /** Whether anybody could notice what the stream does. A listener can come without the state: `prependListener`. */

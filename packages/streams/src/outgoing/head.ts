@@ -29,6 +29,7 @@ export const UNKNOWN_LENGTH = -1
 // What the pass over the user's headers has met. One head is built at a time, so one set of variables serves all.
 let text = ''
 let sawConnection = false
+let sawKeepAlive = false
 let sawClose = false
 let sawCoding = false
 let sawLength = false
@@ -48,7 +49,7 @@ let declaredLength = UNKNOWN_LENGTH
 
 function reset(firstLine: string): void {
   text = firstLine
-  sawConnection = sawClose = sawCoding = sawLength = sawDate = sawTrailer = false
+  sawConnection = sawKeepAlive = sawClose = sawCoding = sawLength = sawDate = sawTrailer = false
   facts.hasChunkedCoding = false
   declaredLength = UNKNOWN_LENGTH
 }
@@ -66,7 +67,7 @@ function note(name: string, value: string): void {
       if (name.toLowerCase() === 'connection') {
         sawConnection = true
         if (hasToken(value, 'close')) sawClose = true
-      }
+      } else if (name.toLowerCase() === 'keep-alive') sawKeepAlive = true
       break
     case 14:
       if (name.toLowerCase() === 'content-length') {
@@ -155,8 +156,9 @@ export function buildHead(message: OutgoingMessage, firstLine: string, init?: He
     if (addsDate) text += `Date: ${httpDate()}\r\n`
     if (!sawConnection) last = last || !message.shouldKeepAlive
   } else if (message.shouldKeepAlive && !last && (sawLength || announcesBody || message.agent !== undefined)) {
-    if (addsDate) text += commonTail(message[kKeepAliveLine])
-    else text += `Connection: keep-alive\r\n${message[kKeepAliveLine]}`
+    const keepAliveLine = sawKeepAlive ? '' : message[kKeepAliveLine]
+    if (addsDate) text += commonTail(keepAliveLine)
+    else text += `Connection: keep-alive\r\n${keepAliveLine}`
   } else {
     last = true
     text += addsDate ? `Date: ${httpDate()}\r\nConnection: close\r\n` : 'Connection: close\r\n'

@@ -43,7 +43,8 @@ function byteLength(data: string | Uint8Array, encoding: BufferEncoding): number
 /** Hands bytes to the socket, or queues them until there is one. Answers whether more may be written at once. */
 export function writeRaw(message: OutgoingMessage, data: string | Uint8Array, encoding: BufferEncoding, callback?: WriteCallback): boolean {
   const { socket } = message
-  if (socket !== null) return socket.write(data, encoding, callback)
+  // What is queued goes first, also while a socket is there already and the queue is about to follow.
+  if (socket !== null && message[kQueue] === null) return socket.write(data, encoding, callback)
   ;(message[kQueue] ??= []).push({ data, encoding, callback })
   message[kQueuedBytes] += byteLength(data, encoding)
   return message[kQueuedBytes] < message.writableHighWaterMark
