@@ -1,0 +1,28 @@
+import { STATUS_CODES as NODE_STATUS_CODES } from 'node:http'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { httpDate, STATUS_CODES } from './index.js'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('httpDate', () => {
+  it('is the current second as IMF-fixdate, also when the clock goes on or is set back', () => {
+    vi.useFakeTimers()
+    for (const [time, text] of [
+      ['1994-11-06T08:49:37.000Z', 'Sun, 06 Nov 1994 08:49:37 GMT'],
+      ['1994-11-06T08:49:37.999Z', 'Sun, 06 Nov 1994 08:49:37 GMT'],
+      ['1994-11-06T08:49:38.000Z', 'Sun, 06 Nov 1994 08:49:38 GMT'],
+      ['1994-11-06T08:49:37.999Z', 'Sun, 06 Nov 1994 08:49:37 GMT'],
+      ['1980-01-01T00:00:00.500Z', 'Tue, 01 Jan 1980 00:00:00 GMT'],
+      ['2026-11-21T23:59:59.999Z', 'Sat, 21 Nov 2026 23:59:59 GMT'],
+    ]) {
+      vi.setSystemTime(new Date(time!))
+      expect(httpDate()).toBe(text)
+    }
+  })
+})
+
+describe('STATUS_CODES', () => {
+  it('are those of node:http', () => expect(STATUS_CODES).toEqual({ ...NODE_STATUS_CODES }))
+})

@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { addHeader, distinctHeaders, firstValue, mergedHeaders, rawHeaders } from './index.js'
+
+/** A head's text and spans, as a parser gives them. */
+function headOf(fields: readonly (readonly [string, string])[]): { text: string; spans: number[] } {
+  let text = 'GET / HTTP/1.1\r\n'
+  const spans = []
+  for (const [name, value] of fields) {
+    spans.push(text.length, text.length + name.length)
+    text += `${name}: `
+    spans.push(text.length, text.length + value.length)
+    text += `${value}\r\n`
+  }
+  return { text, spans }
+}
+
+const KEEP_FIRST = [
+  'age', 'authorization', 'content-length', 'content-type', 'etag', 'expires', 'from', 'host', 'if-modified-since', 'if-unmodified-since',
+  'last-modified', 'location', 'max-forwards', 'proxy-authorization', 'referer', 'retry-after', 'server', 'user-agent',
+]
+const JOINED = ['accept', 'date', 'expect', 'range', 'x-any', 'cache-control', 'constructor', 'tostring', 'hasownproperty']
+
+const twice = (name: string): Record<string, unknown> => {
+  const { text, spans } = headOf([[name.toUpperCase(), '1'], [name, '2']])
+  return mergedHeaders(text, spans)
+}
+
+describe('merged headers', () => {
+  it('H-02 keep the first of the names that cannot be joined', () => {
+    for (const name of KEEP_FIRST) expect(twice(name)).toEqual({ [name]: '1' })
+  })
+
+  it('H-05 join all others with a comma, also those that Object.prototype knows', () => {
+    for (const name of JOINED) expect(Object.entries(twice(name))).toEqual([[name, '1, 2']])
+  })
+
+  it('H-03 H-04 make set-cookie an array, even of one, and join cookie with a semicolon', () => {
+    const { text, spans } = headOf([['Set-Cookie', 'a=1'], ['Cookie', 'x'], ['COOKIE', 'y']])
+    expect(mergedHeaders(text, spans)).toEqual({ 'set-cookie': ['a=1'], cookie: 'x; y' })
+    expect(twice('set-cookie')).toEqual({ 'set-cookie': ['1', '2'] })
+  })
+
+  it('H-06 join the keep-first names too when asked to, and only those change', () => {
+    const { text, spans } = headOf([['Host', 'a'], ['Host', 'b'], ['Cookie', 'a'], ['Cookie', 'b'], ['Set-Cookie', 'c'], ['X', '1'], ['X', '2']])
+    expect(mergedHeaders(text, spans, true)).toEqual({ host: 'a, b', cookie: 'a; b', 'set-cookie': ['c'], x: '1, 2' })
+  })
+
+  it('H-01 have Object.prototype, which no field can change', () => {
+    const { text, spans } = headOf([['__proto__', 'evil'], ['a', 'b']])
+    const headers = mergedHeaders(text, spans)
+    expect(Object.getPrototypeOf(headers)).toBe(Object.prototype)
+    expect(Object.keys(headers)).toEqual(['a'])
+  })
+
+  it('are what node:http makes of the same fields', async () => {
+    const fields = [...KEEP_FIRST.filter((name) => name !== 'content-length' && name !== 'host'), ...JOINED.filter((name) => name !== 'expect'), 'cookie', 'set-cookie'].flatMap(
+      (name) => [[name, `${name} one`], [name.toUpperCase(), ''], [name, `${name} three`]] as const,
+    )
+    const theirs = await new Promise<IncomingMessage>((resolve) => {
+      const server = createServer((req, res) => {
+        res.end()
+        server.close()
+        resolve(req)
+      })
+      server.listen(0, '127.0.0.1', () => {
+        const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+        socket.end(`GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`)
+        socket.resume()
+      })
+    })
+    const { text, spans } = headOf([['Host', 'x'], ['Connection', 'close'], ...fields])
+    expect(mergedHeaders(text, spans)).toEqual(theirs.headers)
+    expect(rawHeaders(text, spans)).toEqual(theirs.rawHeaders)
+    expect({ ...distinctHeaders(text, spans) }).toEqual({ ...theirs.headersDistinct })
+  })
+})
+
+describe('other views', () => {
+  it('H-07 distinct headers are arrays without a prototype, and keep __proto__', () => {
+    const { text, spans } = headOf([['__proto__', 'a'], ['Host', 'b'], ['host', 'c'], ['constructor', 'd']])
+    const headers = distinctHeaders(text, spans)
+    expect(Object.getPrototypeOf(headers)).toBe(null)
+    expect(Object.entries(headers)).toEqual([['__proto__', ['a']], ['host', ['b', 'c']], ['constructor', ['d']]])
+  })
+
+  it('H-08 raw headers are a flat list in the order and case they came', () => {
+    const { text, spans } = headOf([['HoSt', 'b'], ['host', '']])
+    expect(rawHeaders(text, spans)).toEqual(['HoSt', 'b', 'host', ''])
+  })
+
+  it('firstValue finds a name in any case, and no other of its length', () => {
+    const { text, spans } = headOf([['Most', 'm'], ['@ost', 'x'], ['hOST', 'b'], ['host', 'c'], ['Empty', '']])
+    expect(firstValue(text, spans, 'host')).toBe('b')
+    expect(firstValue(text, spans, 'empty')).toBe('')
+    expect(firstValue(text, spans, 'hos')).toBe(undefined)
+    expect(firstValue('', [], 'host')).toBe(undefined)
+  })
+
+  it('addHeader merges into what is there already', () => {
+    const headers = {}
+    for (const [name, value] of [['A', '1'], ['a', '2'], ['Set-Cookie', 'x'], ['ETag', 'e'], ['etag', 'f']] as const) addHeader(headers, name, value)
+    expect(headers).toEqual({ a: '1, 2', 'set-cookie': ['x'], etag: 'e' })
+  })
+})

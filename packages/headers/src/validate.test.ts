@@ -1,0 +1,44 @@
+import http from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { hasInvalidValueChar, isToken, validateHeaderName, validateHeaderValue } from './index.js'
+
+/** What a check throws, as plain data. */
+function outcome(check: () => void): object | null {
+  try {
+    check()
+    return null
+  } catch (error) {
+    const { name, message, code } = error as Error & { code?: string }
+    return { name, message, code }
+  }
+}
+
+const chars = Array.from({ length: 300 }, (_, code) => String.fromCharCode(code))
+
+describe("against node:http's own checks", () => {
+  it('H-10 names: every character, types that are no string, and the label', () => {
+    for (const name of [...chars, ...chars.map((char) => `a${char}`), '', 'Host', 5, null, undefined, true, Symbol('s')] as string[]) {
+      expect([name, outcome(() => validateHeaderName(name))]).toEqual([name, outcome(() => http.validateHeaderName(name))])
+    }
+    expect(outcome(() => validateHeaderName('a b', 'Trailer name'))).toEqual(outcome(() => (http.validateHeaderName as typeof validateHeaderName)('a b', 'Trailer name')))
+  })
+
+  it('H-11 values: every character, and everything that has a string', () => {
+    for (const value of [...chars, ...chars.map((char) => `a${char}b`), '', 5, null, undefined, true, {}, [], ['a', 'b'], ['a\n']] as string[]) {
+      expect([value, outcome(() => validateHeaderValue('N', value))]).toEqual([value, outcome(() => http.validateHeaderValue('N', value))])
+    }
+  })
+})
+
+describe('lenient values', () => {
+  it('H-13 refuse NUL, CR, LF and what is no byte', () => {
+    expect(chars.filter((char) => hasInvalidValueChar(char, true)).map((char) => char.charCodeAt(0))).toEqual([0, 10, 13, ...Array.from({ length: 44 }, (_, i) => 256 + i)])
+  })
+})
+
+describe('isToken', () => {
+  it('knows the 77 characters of a token', () => {
+    expect(chars.filter(isToken).join('')).toBe("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~")
+    expect(isToken('')).toBe(false)
+  })
+})
