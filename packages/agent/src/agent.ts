@@ -72,7 +72,7 @@ class AgentMethods extends EventEmitter {
     const key = merged === undefined ? mergedPoolKey(options, this.options) : this.getName(merged)
     const free = this.takeFree(key)
     if (free !== undefined) {
-      this.use(free, request)
+      this.use(free, request, key, options)
     } else if (this.mayOpen(key)) {
       this.open(request, merged ?? this.merge(options))
     } else {
@@ -152,7 +152,7 @@ class AgentMethods extends EventEmitter {
     if (free === undefined) return undefined
     let socket: AgentSocket | undefined
     while ((socket = this.scheduling === 'fifo' ? free.shift() : free.pop()) !== undefined) {
-      const { expires } = socket[kPooled]!
+      const expires = socket[kPooled]?.expires ?? NEVER
       if (!socket.destroyed && socket.writable && (expires === NEVER || Date.now() < expires)) break
       socket.destroy()
     }
@@ -185,12 +185,15 @@ class AgentMethods extends EventEmitter {
     return pooled
   }
 
-  /** Puts an idle socket to work. */
-  private use(socket: AgentSocket, request: PooledRequest): void {
-    const pooled = socket[kPooled]!
-    transition(pooled, 'reuse')
-    pooled.expires = NEVER
-    ;(this.sockets[pooled.key] ??= []).push(socket)
+  /** Puts an idle socket to work. Somebody may have laid it in the pool by hand. */
+  private use(socket: AgentSocket, request: PooledRequest, key: string, options: ConnectionOptions): void {
+    const pooled = socket[kPooled]
+    if (pooled === undefined) this.adopt(socket, key, options)
+    else {
+      transition(pooled, 'reuse')
+      pooled.expires = NEVER
+      ;(this.sockets[key] ??= []).push(socket)
+    }
     this.reuseSocket(socket, request)
     give(socket, request)
   }

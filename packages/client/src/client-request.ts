@@ -185,7 +185,11 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
 
     this[kRawHeaders] = takeHeaders(this, merged.headers)
     if (this[kRawHeaders] === undefined) addDefaultHeaders(this, merged, host, port, defaultPort)
-    if (merged.signal) abortWith(this, merged.signal)
+    if (merged.signal) {
+      abortWith(this, merged.signal)
+      // The request destroys its socket; the socket need not listen as well.
+      merged.signal = undefined
+    }
     if (this.getHeader('expect') !== undefined) this.flushHeaders()
     connect(this, merged, agent)
   },

@@ -75,6 +75,8 @@ export class ClientConnection implements Carrier {
   private response: IncomingMessage | null = null
   /** The response's stream is over as well, and the request is sent. */
   private responseConsumed = false
+  /** The verdict on the socket, once both sides of the exchange are done. */
+  private survives = false
   private tape: Tape | null = null
   private at = 0
   private paused = false
@@ -289,21 +291,30 @@ export class ClientConnection implements Carrier {
   }
 
   messageFinished(_message: OutgoingMessage): boolean {
-    if (this.responseConsumed) process.nextTick(finishExchange, this)
+    if (this.responseConsumed) this.concludeSoon()
     return false
   }
 
   messageConsumed(response: IncomingMessage): void {
     if (response !== this.response || this.state !== 'received' || this.responseConsumed) return
     this.responseConsumed = true
-    if (this.request![kStage] >= Stage.FINISHED) process.nextTick(finishExchange, this)
+    if (this.request![kStage] >= Stage.FINISHED) this.concludeSoon()
+  }
+
+  /** Both sides are done: takes the keep-alive verdict now, and lets the listeners of `'end'` run before it takes effect. */
+  private concludeSoon(): void {
+    const request = this.request!
+    this.survives = request.shouldKeepAlive && !request[kLast] && !request.destroyed
+    // There is nothing left to destroy: a late `destroy()` must not hurt the next request on this socket.
+    if (this.survives) request.destroyed = true
+    process.nextTick(finishExchange, this)
   }
 
   /** Request sent, response read: the request is over, the socket goes back or away. */
   finishExchange(): void {
     const { request, socket } = this
     if (this.state !== 'received' || request === null) return
-    if (!request.shouldKeepAlive || request[kLast] || request.destroyed) {
+    if (!this.survives) {
       // The request stays until the socket is closed, and closes with it.
       endSocket(socket)
       return

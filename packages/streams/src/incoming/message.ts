@@ -180,10 +180,9 @@ class IncomingMessageMethods extends Readable {
     if (this.socket && !this.socket.destroyed && this.aborted) {
       this.socket.destroy(error ?? undefined)
     }
-    // Nobody would hear an error that has no listener, and it must not take the process down: the peer went away.
-    if (error !== null && this.listenerCount('error') === 0) error = null
     if (error === null) callback()
-    else process.nextTick(callback, error)
+    // Nobody would hear an error that has no listener, and it must not take the process down: the peer went away.
+    else process.nextTick(callback, this.listenerCount('error') === 0 ? null : error)
   }
 
   /** Adds a header line as if it had been received. */
