@@ -13,7 +13,7 @@ const SUMMARIES = join(ROOT, '.turbo/runs')
  */
 export async function runTasks(tasks, { flags = [], quiet = false } = {}) {
   rmSync(SUMMARIES, { recursive: true, force: true })
-  await run('turbo', ['run', ...tasks, '--summarize', '--continue=dependencies-successful', '--output-logs=new-only', '--log-order=grouped', ...flags], {
+  const code = await run('turbo', ['run', ...tasks, '--summarize', '--continue=dependencies-successful', '--output-logs=new-only', '--log-order=grouped', ...flags], {
     quiet,
     env: {
       PATH: join(ROOT, 'node_modules/.bin') + delimiter + process.env.PATH,
@@ -24,7 +24,16 @@ export async function runTasks(tasks, { flags = [], quiet = false } = {}) {
     },
   })
   const [summary] = readdirSync(SUMMARIES)
-  return JSON.parse(readFileSync(join(SUMMARIES, summary), 'utf8'))
-    .tasks.filter(({ task, command }) => tasks.includes(task) && command !== '<NONEXISTENT>')
-    .map(({ taskId, task, directory, cache, execution }) => ({ id: taskId, task, directory, passed: cache.status === 'HIT' || execution?.exitCode === 0 }))
+  const all = JSON.parse(readFileSync(join(SUMMARIES, summary), 'utf8')).tasks.map(outcomeOf)
+  const wanted = all.filter(({ task, exists }) => exists && tasks.includes(task))
+  // A task that needs one that failed is not run, and the summary does not have it.
+  if (code !== 0 && wanted.every(({ passed }) => passed)) {
+    const failed = all.filter(({ passed }) => !passed).map(({ id }) => id)
+    wanted.push({ id: `${[...tasks, ...flags].join(' ')}: not run, because of ${failed.join(', ') || 'turbo itself'}`, directory: '', passed: false })
+  }
+  return wanted
+}
+
+function outcomeOf({ taskId, task, directory, command, cache, execution }) {
+  return { id: taskId, task, directory, exists: command !== '<NONEXISTENT>', passed: command === '<NONEXISTENT>' || cache.status === 'HIT' || execution?.exitCode === 0 }
 }
