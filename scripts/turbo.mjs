@@ -1,7 +1,7 @@
 /** Runs tasks of the workspace through turbo, which skips those whose inputs did not change. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { ROOT, run } from './step.mjs'
+import { ROOT, run, StepError } from './step.mjs'
 
 const SUMMARIES = join(ROOT, '.turbo/runs')
 
@@ -23,6 +23,7 @@ export async function runTasks(tasks, { flags = [], quiet = false } = {}) {
       LAYERED_HTTP_NODE: process.version,
     },
   })
+  if (!existsSync(SUMMARIES)) throw new StepError(`turbo did not start (${code})`)
   const [summary] = readdirSync(SUMMARIES)
   const all = JSON.parse(readFileSync(join(SUMMARIES, summary), 'utf8')).tasks.map(outcomeOf)
   const wanted = all.filter(({ task, exists }) => exists && tasks.includes(task))
