@@ -116,6 +116,16 @@ test('a dumped body is thrown away as it comes', () => {
   expect(isBuilt(incoming)).toBe(false)
 })
 
+test('dumping a message that has a reader takes the reader away, and ends it', async () => {
+  const incoming = message()
+  incoming.pause().on('data', () => expect.unreachable())
+  receiveBody(incoming, Buffer.from('late'))
+  dumpIncoming(incoming)
+  receiveEnd(incoming)
+  await once(incoming, 'end')
+  expect(incoming.listenerCount('data')).toBe(0)
+})
+
 test('setEncoding, pipeline, finished and async iteration work (SI-16)', async () => {
   const first = message()
   first.setEncoding('utf8')

@@ -332,6 +332,9 @@ export function isDumped(message: IncomingMessage): boolean {
 export function dumpIncoming(message: IncomingMessage): void {
   if (message[kDumped]) return
   if (isWatched(message)) {
+    if (message.readableEnded) return
+    // Who has not read by now will not be bothered with what is left.
+    message.removeAllListeners('data')
     message.resume()
     return
   }
