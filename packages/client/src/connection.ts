@@ -27,6 +27,7 @@ import { codedError, connectionReset } from '@layered-http/shared'
 import {
   drainMessage,
   dumpIncoming,
+  endSocket,
   finishMessage,
   IncomingMessage,
   isDumped,
@@ -410,12 +411,6 @@ function continueWalk(connection: ClientConnection): void {
 
 function finishExchange(connection: ClientConnection): void {
   connection.finishExchange()
-}
-
-/** Ends a socket once everything written has left it, whatever the other side does. */
-function endSocket(socket: Socket): void {
-  if (typeof socket.destroySoon === 'function') socket.destroySoon()
-  else (socket as Duplex).end(() => (socket as Duplex).destroy())
 }
 
 // One set of listeners for every socket; `this` is the socket.

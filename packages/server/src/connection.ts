@@ -2,10 +2,8 @@
  * ServerConnection: one socket of a server. It feeds the parser, walks the tape, hands requests out and lets the
  * responses leave in order.
  *
- * It lives as long as its socket and listens to it once; requests attach to it. The responses under way are
- * `current`, whose bytes go to the socket, and `waiting`, the answers to pipelined requests, in order.
+ * It lives as long as its socket and listens to it once; requests attach to it.
  */
-import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import {
   BODY_SIZE,
@@ -28,19 +26,15 @@ import {
   closeMessage,
   drainMessage,
   dumpIncoming,
-  finishMessage,
-  isFlushed,
+  endSocket,
   kCarrier,
   kKeepAliveLine,
   kLast,
-  kStage,
   receiveAbort,
   receiveBody,
   receiveEnd,
   receiveHead,
   receiveTrailers,
-  Stage,
-  whenWritten,
   type Carrier,
   type IncomingMessage,
   type OutgoingMessage,
@@ -48,11 +42,11 @@ import {
 import { codedError } from '@layered-http/shared'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
 import { NO_DEADLINE, type Expiring } from './deadlines.js'
+import { kDeadlines, kKeepAliveHeader, type ConnectionHost } from './host.js'
 import { MAX_QUEUED_OUTPUT } from './limits.js'
 import { rejection } from './reject.js'
 import type { ServerResponse } from './response.js'
-import type { Server } from './server.js'
-import { kDeadlines, kKeepAliveHeader } from './fields.js'
+import { ResponseQueue } from './response-queue.js'
 
 const kConnection = Symbol('server connection')
 
@@ -67,8 +61,7 @@ export class ServerConnection implements Carrier, Expiring {
   private readonly parser: Parser
   /** The request whose body is still coming. */
   private receiving: IncomingMessage | null = null
-  private current: ServerResponse | null = null
-  private waiting: ServerResponse[] | null = null
+  private readonly responses: ResponseQueue
   /** The request that offered another protocol and whose offer will be taken. */
   private upgrading: IncomingMessage | null = null
   /** The tape being walked, and how far; null between reads. */
@@ -76,19 +69,16 @@ export class ServerConnection implements Carrier, Expiring {
   private at = 0
   /** Chunks that came while a tape was being walked: a handler fed its own connection. */
   private backlog: Uint8Array[] | null = null
-  /** The walk is over and its responses are being finished. */
-  private settling = false
   /** When the first byte of the request being received came; 0 while there is none. */
   private requestStart = 0
   private paused = false
-  /** The socket is corked: several requests came in one chunk, and their responses leave in one write. */
-  private corked = false
 
   constructor(
-    private readonly server: Server,
+    private readonly server: ConnectionHost,
     private readonly socket: ServedSocket,
   ) {
     this.parser = new Parser(MessageType.REQUEST, { maxHeaderSize: server.maxHeaderSize })
+    this.responses = new ResponseQueue(socket)
     socket[kConnection] = this
     socket.on('data', socketOnData)
     socket.on('end', socketOnEnd)
@@ -194,16 +184,8 @@ export class ServerConnection implements Carrier, Expiring {
     res[kCarrier] = this
     res[kKeepAliveLine] = server[kKeepAliveHeader]()
     res.shouldKeepAlive = (flags & HeadFlag.KEEP_ALIVE) !== 0
-    if (this.current === null) {
-      this.current = res
-      res.socket = socket
-      if (!this.corked && events[this.at] === Kind.COMPLETE && this.at + COMPLETE_SIZE < tape.end) {
-        this.corked = true
-        socket.cork()
-      }
-    } else {
-      ;(this.waiting ??= []).push(res)
-    }
+    this.responses.add(res)
+    if (events[this.at] === Kind.COMPLETE && this.at + COMPLETE_SIZE < tape.end) this.responses.cork()
 
     if (version === HTTP_1_1) {
       if (server.requireHostHeader && firstValue(text, spans, 'host') === undefined) {
@@ -285,56 +267,15 @@ export class ServerConnection implements Carrier, Expiring {
   // Writing
 
   looksAfter(message: OutgoingMessage): boolean {
-    return (this.tape !== null || this.settling) && message === this.current
+    return (this.tape !== null || this.responses.isSettling) && message === this.responses.current
   }
 
   /** After a walk: finishes the responses that ended in it, then decides what the connection waits for. */
   private settle(): void {
-    this.settling = true
-    const ended = this.corked ? this.gatherEnded() : null
-    if (ended !== null) for (const res of ended) this.finish(res)
-    while (this.current !== null && this.current[kStage] === Stage.ENDED) {
-      if (!this.finish(this.current)) break
-    }
-    this.settling = false
-    if (this.waiting !== null && !this.paused && this.queuedOutput() >= MAX_QUEUED_OUTPUT) this.pause()
+    const { responses } = this
+    responses.settle()
+    if (!this.paused && responses.queuedBytes >= MAX_QUEUED_OUTPUT) this.pause()
     if (this.state === 'idle' || this.state === 'active') this.setDeadline()
-  }
-
-  /** Lets the waiting responses follow those that ended into the corked socket, and sends it all. */
-  private gatherEnded(): ServerResponse[] {
-    const ended: ServerResponse[] = []
-    while (this.waiting !== null && this.current![kStage] === Stage.ENDED && !this.current![kLast]) {
-      ended.push(this.current!)
-      this.nextResponse()
-    }
-    this.corked = false
-    this.socket.uncork()
-    return ended
-  }
-
-  /** Finishes an ended response, or sees to it that it will be. Answers whether it is. */
-  private finish(res: ServerResponse): boolean {
-    if (!isFlushed(this.socket)) {
-      whenWritten(res, this.socket)
-      return false
-    }
-    finishMessage(res)
-    return true
-  }
-
-  /** Gives the socket to the next response in line. */
-  private nextResponse(): void {
-    const next = this.waiting?.shift() ?? null
-    if (this.waiting?.length === 0) this.waiting = null
-    this.current = next
-    next?.assignSocket(this.socket)
-  }
-
-  private queuedOutput(): number {
-    let bytes = 0
-    for (const res of this.waiting!) bytes += res.writableLength
-    return bytes
   }
 
   messageFinished(message: OutgoingMessage): boolean {
@@ -343,7 +284,6 @@ export class ServerConnection implements Carrier, Expiring {
     dumpIncoming(res.req)
     res.detachSocket(socket)
     if (res[kLast] || this.state === 'closing') {
-      this.current = null
       // An upgrade handler may own the socket by now: how it ends is not decided here any more.
       if (this.state !== 'handedOver') {
         if (this.state !== 'closed') this.transition('last')
@@ -351,9 +291,9 @@ export class ServerConnection implements Carrier, Expiring {
       }
       return true
     }
-    if (res === this.current) this.nextResponse()
+    this.responses.remove(res)
     if (this.paused) this.resumeReading()
-    if (this.tape === null && !this.settling && this.state === 'active') this.setDeadline()
+    if (this.tape === null && !this.responses.isSettling && this.state === 'active') this.setDeadline()
     return true
   }
 
@@ -366,7 +306,7 @@ export class ServerConnection implements Carrier, Expiring {
     } else if (!this.parser.isBetweenMessages) {
       if (this.requestStart === 0) this.requestStart = Date.now()
       server[kDeadlines].set(this, this.requestStart, server.headersTimeout)
-    } else if (this.current === null && this.state === 'active') {
+    } else if (this.responses.current === null && this.state === 'active') {
       this.transition('settled')
       if (server.keepAliveTimeout > 0) {
         server[kDeadlines].set(this, Date.now(), server.keepAliveTimeout + server.keepAliveTimeoutBuffer)
@@ -404,23 +344,21 @@ export class ServerConnection implements Carrier, Expiring {
       this.fail(error)
       return
     }
-    const last = this.waiting?.at(-1) ?? this.current
+    const { last } = this.responses
     // As Node: a client that closes its side is taken to be gone, unless the server says that half-open is welcome.
     if (last !== null && this.server.httpAllowHalfOpen) last[kLast] = true
     else this.socket.end()
   }
 
   onDrain(): void {
-    if (this.current !== null) drainMessage(this.current)
+    if (this.responses.current !== null) drainMessage(this.responses.current)
   }
 
   onClose(): void {
     if (this.state === 'closed') return
     this.transition('close')
     this.forget()
-    const unanswered = this.current === null ? [] : [this.current, ...(this.waiting ?? [])]
-    this.current = null
-    this.waiting = null
+    const unanswered = this.responses.clear()
     // An answered request can still be on its way in.
     if (this.receiving !== null && unanswered.at(-1)?.req !== this.receiving) receiveAbort(this.receiving)
     for (const res of unanswered) {
@@ -440,7 +378,7 @@ export class ServerConnection implements Carrier, Expiring {
       server.emit('clientError', error, socket)
       return
     }
-    if (socket.writable && (this.current === null || !this.current.headersSent)) socket.write(rejection(error.code), 'latin1')
+    if (socket.writable && !this.responses.current?.headersSent) socket.write(rejection(error.code), 'latin1')
     socket.destroy(error)
   }
 
@@ -457,12 +395,6 @@ export class ServerConnection implements Carrier, Expiring {
 
 function continueWalk(connection: ServerConnection): void {
   connection.continueWalk()
-}
-
-/** Ends a socket once everything written has left it, whatever the other side does. */
-function endSocket(socket: Socket): void {
-  if (typeof socket.destroySoon === 'function') socket.destroySoon()
-  else (socket as Duplex).end(() => (socket as Duplex).destroy())
 }
 
 // One set of listeners for every socket; `this` is the socket.

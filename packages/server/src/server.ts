@@ -6,7 +6,7 @@ import { DEFAULT_MAX_HEADER_SIZE } from '@layered-http/parser'
 import { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
 import { ServerConnection } from './connection.js'
 import { Deadlines } from './deadlines.js'
-import { kDeadlines, kKeepAliveHeader } from './fields.js'
+import { kDeadlines, kKeepAliveHeader } from './host.js'
 import { DEFAULT_HEADERS_TIMEOUT, DEFAULT_KEEP_ALIVE_TIMEOUT, DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER, DEFAULT_REQUEST_TIMEOUT } from './limits.js'
 import { ServerResponse, type ServerResponseConstructor } from './response.js'
 

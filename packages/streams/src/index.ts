@@ -17,5 +17,6 @@ export {
 } from './incoming/message.js'
 export { kCarrier, kFraming, kKeepAliveLine, kLast, kMayHaveBody, kStage, Stage } from './outgoing/fields.js'
 export { buildHead, eachHeader, type HeadersInit } from './outgoing/head.js'
-export { closeMessage, headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
-export { drainMessage, finishMessage, finishWhenFlushed, isFlushed, whenWritten, writeRaw } from './outgoing/output.js'
+export { headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
+export { closeMessage, endSocket, finishMessage, isFlushed, whenWritten } from './outgoing/finish.js'
+export { drainMessage, writeRaw } from './outgoing/output.js'

@@ -37,6 +37,7 @@ import {
   type PendingWrite,
   type WriteCallback,
 } from './fields.js'
+import { closeMessage } from './finish.js'
 import { UNKNOWN_LENGTH } from './head.js'
 import { attachSocket, flushChunk, flushHead, writeBody, writeEnd } from './output.js'
 
@@ -382,12 +383,4 @@ function failWrite(message: OutgoingMessage, error: Error, callback: WriteCallba
 function reportWriteError(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
   message.emit('error', error)
   callback?.(error)
-}
-
-/** The end of a message's life: `'close'`, once. */
-export function closeMessage(message: OutgoingMessage): void {
-  if (message[kStage] === Stage.CLOSED) return
-  message[kStage] = Stage.CLOSED
-  message.destroyed = true
-  message.emit('close')
 }

@@ -2,8 +2,7 @@
  * Output: the way of a message's bytes to its socket, or to a queue while it has none.
  *
  * A head waits for the first piece of the body and leaves with it in one write. Pieces of a chunked body written in
- * one tick become one chunk. A message whose last write the operating system took at once is finished without asking
- * the socket for a callback.
+ * one tick become one chunk.
  */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
@@ -11,7 +10,6 @@ import { Framing } from '@layered-http/headers'
 import { codedError } from '@layered-http/shared'
 import {
   kBodyBytes,
-  kCarrier,
   kChunk,
   kChunkBytes,
   kCorked,
@@ -30,7 +28,8 @@ import {
   type PendingWrite,
   type WriteCallback,
 } from './fields.js'
-import { closeMessage, type OutgoingMessage } from './message.js'
+import { finishMessage, finishWhenFlushed } from './finish.js'
+import type { OutgoingMessage } from './message.js'
 
 const LAST_CHUNK = '0\r\n'
 const CRLF = '\r\n'
@@ -185,44 +184,6 @@ function writeLastChunks(message: OutgoingMessage, chunk: string | Uint8Array, e
   flushChunk(message)
   writeRaw(message, end, 'latin1')
   socket?.uncork()
-}
-
-/** Finishes an ended message when its bytes are gone: now or at the end of this turn if they are gone already. */
-export function finishWhenFlushed(message: OutgoingMessage): void {
-  const { socket } = message
-  if (message[kStage] !== Stage.ENDED || socket === null) return
-  if (message[kCarrier]?.looksAfter(message)) return
-  if (isFlushed(socket)) process.nextTick(finishMessage, message)
-  else whenWritten(message, socket)
-}
-
-/** Asks the socket to say when everything so far is gone: an empty write is called back in its turn. */
-export function whenWritten(message: OutgoingMessage, socket: Socket): void {
-  socket.write('', 'latin1', (error) => {
-    if (!error) finishMessage(message)
-  })
-}
-
-/** Whether the operating system has taken every byte written to `socket`. */
-export function isFlushed(socket: Duplex): boolean {
-  return socket.writableLength === 0 && !socket.errored && !socket.destroyed
-}
-
-/** `'finish'`: the carrier first, then whoever listens, then `'close'` in a later turn. */
-export function finishMessage(message: OutgoingMessage): void {
-  if (message[kStage] !== Stage.ENDED) return
-  message[kStage] = Stage.FINISHED
-  const closes = message[kCarrier]?.messageFinished(message) === true
-  message.emit('finish')
-  if (!closes) return
-  // Without a listener `'close'` is a matter of state, and costs no tick. With one it keeps Node's place: after the
-  // `'end'` of the request that was answered, which takes two turns when nobody had read it.
-  if (message.listenerCount('close') > 0) process.nextTick(closeNextTick, message)
-  else closeMessage(message)
-}
-
-function closeNextTick(message: OutgoingMessage): void {
-  process.nextTick(closeMessage, message)
 }
 
 /** Gives a message its socket: what is queued leaves, in one write where the socket can. */

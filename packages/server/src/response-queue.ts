@@ -1,0 +1,101 @@
+/**
+ * ResponseQueue: the responses of one connection, in the order of their requests (RFC 9112 section 9.3.2).
+ *
+ * `current` has the socket. The answers to pipelined requests wait behind it and keep their bytes until it is their turn.
+ */
+import type { Socket } from 'node:net'
+import { finishMessage, isFlushed, kLast, kStage, Stage, whenWritten } from '@layered-http/streams'
+import type { ServerResponse } from './response.js'
+
+export class ResponseQueue {
+  /** The response whose bytes go to the socket. */
+  current: ServerResponse | null = null
+  /** Responses that ended are being finished: nothing needs to be scheduled for them. */
+  isSettling = false
+  private waiting: ServerResponse[] | null = null
+  private corked = false
+
+  constructor(private readonly socket: Socket) {}
+
+  /** The response to the latest request. */
+  get last(): ServerResponse | null {
+    return this.waiting?.at(-1) ?? this.current
+  }
+
+  /** Bytes that wait behind `current`. */
+  get queuedBytes(): number {
+    if (this.waiting === null) return 0
+    let bytes = 0
+    for (const res of this.waiting) bytes += res.writableLength
+    return bytes
+  }
+
+  /** The response to a request that has just come. */
+  add(res: ServerResponse): void {
+    if (this.current === null) {
+      this.current = res
+      res.socket = this.socket
+    } else {
+      ;(this.waiting ??= []).push(res)
+    }
+  }
+
+  /** More requests follow in the same chunk: their responses shall leave in one write. */
+  cork(): void {
+    if (this.corked) return
+    this.corked = true
+    this.socket.cork()
+  }
+
+  /** Finishes the responses that have ended, as far as their bytes are gone. */
+  settle(): void {
+    this.isSettling = true
+    if (this.corked) for (const res of this.uncork()) this.finish(res)
+    while (this.current !== null && this.current[kStage] === Stage.ENDED) {
+      if (!this.finish(this.current)) break
+    }
+    this.isSettling = false
+  }
+
+  /** A response is over. If it had the socket, the next in line has it now. */
+  remove(res: ServerResponse): void {
+    if (res === this.current) this.next()
+  }
+
+  /** Empties the queue and answers what was in it. */
+  clear(): ServerResponse[] {
+    const all = this.current === null ? [] : [this.current, ...(this.waiting ?? [])]
+    this.current = null
+    this.waiting = null
+    return all
+  }
+
+  private next(): void {
+    const res = this.waiting?.shift() ?? null
+    if (this.waiting?.length === 0) this.waiting = null
+    this.current = res
+    res?.assignSocket(this.socket)
+  }
+
+  /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. */
+  private uncork(): ServerResponse[] {
+    const ended: ServerResponse[] = []
+    while (this.waiting !== null && this.current![kStage] === Stage.ENDED && !this.current![kLast]) {
+      ended.push(this.current!)
+      this.next()
+    }
+    this.corked = false
+    this.socket.uncork()
+    return ended
+  }
+
+  /** Finishes an ended response, or sees to it that it will be. Answers whether it is. */
+  private finish(res: ServerResponse): boolean {
+    if (!isFlushed(this.socket)) {
+      whenWritten(res, this.socket)
+      return false
+    }
+    finishMessage(res)
+    return true
+  }
+}
