@@ -9,7 +9,7 @@ import { Errno, HeadVerdict, type MessageType } from './constants.js'
 import { ParseError } from './errors.js'
 import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT, INPUT_BUFFER_SIZE } from './limits.js'
 import { llhttp } from './llhttp.js'
-import { begin, end, fail, isUpgrade, place, refused, refusedPosition, Section, section, upgrade } from './recorder.js'
+import { begin, end, fail, inspectStop, isUpgrade, place, refused, refusedPosition, Section, section, upgrade } from './recorder.js'
 import { executeRelaxed } from './relaxed.js'
 import type { Tape } from './tape.js'
 
@@ -80,7 +80,9 @@ export class Parser {
   /** @internal */
   carriedText = ''
   /** @internal */
-  carriedRecord: Int32Array | null = null
+  carriedRecord: Int32Array<ArrayBuffer> | null = null
+  /** @internal */
+  carriedEnd = 0
 
   private error: ParseError | null = null
 
@@ -206,6 +208,7 @@ export class Parser {
   private fail(tape: Tape, errno: number, stop: number): void {
     const { exports, cString } = llhttp()
     const chunk = tape.chunk.length === 0 ? undefined : tape.chunk
+    inspectStop(stop)
     const refusal = refused()
     const code = refusal?.code ?? cString(exports.llhttp_errno_name(errno))
     const reason = refusal?.reason ?? cString(exports.llhttp_get_error_reason(this.pointer))

@@ -11,7 +11,7 @@ import { Errno, HeadVerdict, Lenient, MessageType } from './constants.js'
 import { CHUNK_EXTENSIONS_OVERFLOW, CLOSED_CONNECTION, EMPTY_TRANSFER_ENCODING, EXPECTED_LF, HEADER_OVERFLOW, INVALID_TRANSFER_ENCODING, LF_IN_REQUEST_LINE, type Refusal } from './errors.js'
 import { hasTabAfterChunked, hasCloseOption } from './guards.js'
 import { latin1 } from './latin1.js'
-import { MAX_KEPT_WHITE_SPACE } from './limits.js'
+import { INITIAL_TAPE_CAPACITY, MAX_KEPT_WHITE_SPACE } from './limits.js'
 import type { Parser } from './parser.js'
 import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, SPAN_SIZE, Tape, TRAILERS_SIZE, UPGRADE_SIZE } from './tape.js'
 import type { LlhttpExports, LlhttpImports } from './wasm/exports.js'
@@ -117,6 +117,9 @@ let extensionBytes: number
 let refusal: Refusal | null
 let refusedAt: number
 
+/** Whether there is anything in the chunk that looks like a status line which ends with CR CR; undefined until it matters. */
+let hasCrCr: boolean | undefined
+
 const NOT_SAID = -1
 /** Bytes of a status line without reason, its end and the empty line after it: ` 200 ` and CR LF CR. */
 const STATUS_LINE_END = 8
@@ -131,6 +134,7 @@ export function begin(parser: Parser, chunk: Uint8Array, wasm: LlhttpExports): T
   keepAlive = parser.keepAlive
   facts = 0
   refusal = null
+  hasCrCr = undefined
   if (section !== Section.BETWEEN) resume()
   return tape
 }
@@ -152,8 +156,7 @@ function suspend(): void {
     // The chunk is about to go: its part of the text is copied, and the open record leaves the tape.
     carryText()
     if (part === Part.NONE && active.type === MessageType.RESPONSE) active.statusLineEnd = statusLineEnd(tape.chunk.length)
-    active.carriedRecord = tape.events.slice(record, tape.end)
-    tape.end = record
+    carryRecord()
   } else if (section === Section.BODY && (facts & Fact.CODED) !== 0) {
     readSizeLine(Math.max(sizeLineStart, 0), tape.chunk.length)
     if (extensionBytes > active.maxChunkExtensionsSize) refuse(CHUNK_EXTENSIONS_OVERFLOW, tape.chunk.length)
@@ -165,6 +168,28 @@ function suspend(): void {
   active.extensionBytes = extensionBytes
 }
 
+/** Takes the open record off the tape. A large one takes the tape's numbers with it: copied at each chunk it would cost the square. */
+function carryRecord(): void {
+  active.carriedEnd = tape.end - record
+  if (record === 0 && tape.end > INITIAL_TAPE_CAPACITY) {
+    active.carriedRecord = tape.events
+    tape.events = new Int32Array(INITIAL_TAPE_CAPACITY)
+  } else {
+    active.carriedRecord = tape.events.slice(record, tape.end)
+  }
+  tape.end = record
+}
+
+/** Puts it back. */
+function restoreRecord(): void {
+  const carried = active.carriedRecord!
+  if (carried.length > INITIAL_TAPE_CAPACITY) tape.events = carried
+  else tape.events.set(carried)
+  record = 0
+  tape.end = active.carriedEnd
+  if (tape.end + SPAN_SIZE > tape.events.length) tape.grow()
+}
+
 function resume(): void {
   part = active.part
   facts = active.facts
@@ -173,14 +198,10 @@ function resume(): void {
   sizeLine = active.sizeLine
   extensionBytes = active.extensionBytes
   if (section !== Section.HEAD && section !== Section.TRAILERS) return
-  const carried = active.carriedRecord!
-  record = 0
-  while (tape.events.length < carried.length + SPAN_SIZE) tape.grow()
-  tape.events.set(carried)
-  tape.end = carried.length
+  restoreRecord()
   carriedLength = active.carriedText.length
   textStart = NO_TEXT
-  setLastField(carried[0] === Kind.HEAD ? HEAD_SIZE : TRAILERS_SIZE)
+  setLastField(tape.events[0] === Kind.HEAD ? HEAD_SIZE : TRAILERS_SIZE)
   if ((facts & Fact.NEEDS_LF) !== 0 && tape.chunk.length > 0) {
     facts &= ~Fact.NEEDS_LF
     if (tape.chunk[0] !== Char.LF) refuse(EXPECTED_LF, 0)
@@ -195,6 +216,11 @@ export function refused(): Refusal | null {
 /** Where in the chunk the parse was refused, if llhttp stands at `stop`. */
 export function refusedPosition(stop: number): number {
   return refusedAt === NOT_SAID ? stop : refusedAt
+}
+
+/** llhttp stopped at chunk position `stop`. A chunk-size line that is too long by then is the first thing wrong. */
+export function inspectStop(stop: number): void {
+  if (refusal === null && section === Section.BODY && (facts & Fact.CODED) !== 0 && hasTooManyExtensions(stop)) refuse(CHUNK_EXTENSIONS_OVERFLOW)
 }
 
 /** The parse is over for good. The record under way is taken off the tape. */
@@ -225,7 +251,7 @@ export interface Moment {
   readonly numbers: readonly number[]
   readonly keepAlive: boolean
   readonly carriedText: string
-  readonly carriedRecord: Int32Array | null
+  readonly carriedRecord: Int32Array<ArrayBuffer> | null
   readonly statusLineEnd: string
 }
 
@@ -379,7 +405,8 @@ function statusLineEnd(end: number): string {
 function endsWithTwoCr(end: number, hasFields: boolean): boolean {
   if ((active.lenient & Lenient.OPTIONAL_LF_AFTER_CR) !== 0) return false
   if (hasFields) return statusLineEnd(end).endsWith('\r\r')
-  return / \d{3} ?\r\r/.test(active.statusLineEnd + latin1(tape.chunk, 0, end))
+  // Where in the chunk the line stands is not known, so one look at all of it serves every such line.
+  return (hasCrCr ??= / \d{3} ?\r\r/.test(active.statusLineEnd + latin1(tape.chunk, 0, end)))
 }
 
 /**
@@ -412,9 +439,9 @@ function inspectConnection(name: number, start: number, end: number): void {
 }
 
 function inspectCoding(start: number, end: number): Refusal | null {
-  if ((active.lenient & Lenient.TRANSFER_ENCODING) !== 0) return null
-  // llhttp before 9.4.3 takes an empty coding for none.
+  // llhttp before 9.4.3 takes an empty coding for none. Later ones refuse it whatever the leniency.
   if (end === start) return EMPTY_TRANSFER_ENCODING
+  if ((active.lenient & Lenient.TRANSFER_ENCODING) !== 0) return null
   // And takes `chunked` followed by HTAB for an unknown coding.
   return hasTab(start, end) && hasTabAfterChunked(valueAt(start, end)) ? INVALID_TRANSFER_ENCODING : null
 }
