@@ -96,6 +96,8 @@ describe('other views', () => {
     expect(firstValue(text, spans, 'empty')).toBe('')
     expect(firstValue(text, spans, 'hos')).toBe(undefined)
     expect(firstValue('', [], 'host')).toBe(undefined)
+    const odd = headOf([['^a', '1'], ['_b', '2']])
+    expect([firstValue(odd.text, odd.spans, '^a'), firstValue(odd.text, odd.spans, '_b')]).toEqual(['1', '2'])
   })
 
   it('addHeader merges into what is there already', () => {

@@ -91,7 +91,7 @@ export function rawHeaders(text: string, spans: readonly number[]): string[] {
  */
 export function firstValue(text: string, spans: readonly number[], name: string): string | undefined {
   const { length } = name
-  const first = name.charCodeAt(0)
+  const first = name.charCodeAt(0) | 0x20
   for (let i = 0; i < spans.length; i += 4) {
     const start = spans[i]!
     if (spans[i + 1]! - start !== length) continue
