@@ -14,7 +14,7 @@ const entries = Object.values(manifest.exports)
 // Names of chunks follow their content: those of the last build would be published with those of this one.
 rmSync('dist/chunks', { recursive: true, force: true })
 
-await build({
+const { errors } = await build({
   entryPoints: entries.map((target) => target.replace('./dist/', 'src/').replace(/\.js$/, '.ts')),
   outdir: 'dist',
   bundle: true,
@@ -25,4 +25,7 @@ await build({
   platform: 'neutral',
   external: ['node:*', ...Object.keys(manifest.dependencies ?? {})],
   logLevel: 'warning',
-})
+}).catch((failure) => failure)
+
+// esbuild has printed them, with the lines they are about.
+if (errors === undefined || errors.length > 0) process.exitCode = 1
