@@ -1,0 +1,82 @@
+/** Suites of tasks (see `lib/tasks.mjs`): many short turns, everybody after everybody, in one process. */
+import { startProgram } from './children.mjs'
+import { progress } from './progress.mjs'
+import { median, ratio, spread } from './statistics.mjs'
+import { table, withRange } from './table.mjs'
+
+/** Turns a round gives to each task; the median of them is its sample. Short turns: what disturbs one is rarely there in the next. */
+const TURNS = 5
+
+/** Turns that share the seconds asked for with `--seconds`: 100 ms for the 5 seconds of default, thousands of messages. */
+const TURNS_PER_LENGTH = 50
+
+/** The warm-up of one task, as a part of the one that a process of its own would have. */
+const WARM_UP_PART = 1 / 10
+
+/**
+ * @param suite.summary - one line
+ * @param suite.program - a file of `peers/` that calls `answerTasks`
+ */
+export function taskSuite({ summary, program: file }) {
+  async function run({ rounds, seconds, warmUpSeconds }) {
+    const program = await startProgram('underTest', file)
+    try {
+      const groups = program.started
+      const turn = seconds / TURNS_PER_LENGTH
+      const tasks = groups.flatMap(({ cases }) => cases.flatMap(({ peers }) => peers.map(({ task }) => task)))
+      for (const task of tasks) await program.ask('warmUp', { task, seconds: warmUpSeconds * WARM_UP_PART }, warmUpSeconds)
+      const samples = tasks.map(() => [])
+      for (let round = 1; round <= rounds; round++) {
+        const turns = tasks.map(() => [])
+        for (let i = 0; i < TURNS; i++) {
+          for (const task of tasks) turns[task].push(await program.ask('measure', { task, seconds: turn }, seconds))
+        }
+        for (const task of tasks) samples[task].push(median(turns[task]))
+        progress(`  round ${round}/${rounds}   ${tasks.length} tasks, ${TURNS} turns each`)
+      }
+      return report(groups, samples, `one process; rounds: ${rounds}, of ${TURNS} turns of ${turn * 1000} ms each`)
+    } catch (error) {
+      throw await program.explain(error)
+    } finally {
+      await program.stop()
+    }
+  }
+  return { summary, run }
+}
+
+function report(groups, samples, conditions) {
+  const results = groups.map(({ name, unit, cases, ratios, notes }) => ({
+    name,
+    unit,
+    notes,
+    cases: cases.map((one) => ({
+      name: one.name,
+      peers: one.peers.map(({ name, task }) => ({ name, nanoseconds: spread(samples[task]), samples: samples[task] })),
+    })),
+    ratios,
+  }))
+  for (const group of results) {
+    // A peer that this Node does not have is in no case of the group.
+    group.ratios = group.ratios
+      .filter((pair) => pair.every((name) => group.cases[0].peers.some((peer) => peer.name === name)))
+      .map(([ours, other]) => ({ ours, other, cases: group.cases.map(({ peers }) => ratio(samplesOf(peers, ours), samplesOf(peers, other))) }))
+  }
+  const text = [conditions, ...results.map(renderTimes), ...results.filter(({ ratios }) => ratios.length > 0).map(renderRatios)].join('\n\n')
+  return { text, conditions, groups: results }
+}
+
+function samplesOf(peers, name) {
+  return peers.find((peer) => peer.name === name).samples
+}
+
+function renderTimes({ name, unit, cases, notes }) {
+  const heading = [`${name}, CPU ns/${unit}`, ...cases[0].peers.map((peer) => peer.name)]
+  const rows = cases.map((one) => [one.name, ...one.peers.map(({ nanoseconds }) => withRange(nanoseconds, nanoseconds.median < 100 ? 1 : 0))])
+  return [table([heading, ...rows]), ...notes].join('\n')
+}
+
+function renderRatios({ name, cases, ratios }) {
+  const heading = [`${name}, ratio (range)`, ...ratios.map(({ ours, other }) => `${ours} / ${other}`)]
+  const rows = cases.map((one, index) => [one.name, ...ratios.map((pair) => withRange(pair.cases[index]))])
+  return table([heading, ...rows])
+}

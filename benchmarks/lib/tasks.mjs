@@ -1,0 +1,89 @@
+/**
+ * Tasks: pieces of work too small for a process of their own. They are measured side by side in one, which answers here
+ * what `lib/task-suite.mjs` asks.
+ *
+ * A group is `{ name, unit, cases, ratios, notes? }`: one table, with a row for each case and a column for each peer, and
+ * `[peer, other peer]` for each ratio below it. A case is `{ name, messages?, peers, check }`; a peer is
+ * `{ name, run }`, where `run(times)` does the work so often and gives a result, and `check(result, times)` throws unless
+ * that is the right one. `messages` is how many one time is worth, 1 if left out.
+ */
+import { performance } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { answer, cpuMicroseconds } from './control.mjs'
+
+setFlagsFromString('--expose-gc')
+// A task that waits for its turn while others make garbage would lose its code to the collector, and be measured cold.
+setFlagsFromString('--no-flush-bytecode')
+const collectGarbage = runInNewContext('gc')
+
+/** Answers `warmUp` and `measure` for the tasks of `groups`; what they are called goes to the parent. */
+export function answerTasks(groups) {
+  const tasks = []
+  const tables = groups.map(({ name, unit, ratios, notes = [], cases }) => ({
+    name,
+    unit,
+    ratios,
+    notes,
+    cases: cases.map((one) => ({
+      name: one.name,
+      peers: one.peers.map((peer) => ({ name: peer.name, task: tasks.push(new Task(one, peer)) - 1 })),
+    })),
+  }))
+  answer(
+    {
+      warmUp: ({ task, seconds }) => tasks[task].warmUp(seconds),
+      measure: ({ task, seconds }) => tasks[task].measure(seconds),
+    },
+    tables,
+  )
+}
+
+class Task {
+  #case
+  #peer
+  /** Times in a second, roughly. */
+  #pace = 1
+
+  constructor(oneCase, peer) {
+    this.#case = oneCase
+    this.#peer = peer
+  }
+
+  /** Runs once for its result, then until the compiler has seen enough of it. */
+  warmUp(seconds) {
+    this.#run(1)
+    const end = performance.now() + seconds * 1000
+    for (let times = 1; ; times *= 2) {
+      const start = performance.now()
+      this.#run(times)
+      const now = performance.now()
+      this.#pace = (times * 1000) / Math.max(now - start, Number.EPSILON)
+      if (now >= end) return
+    }
+  }
+
+  /** CPU nanoseconds that one message took. */
+  measure(seconds) {
+    const times = Math.max(1, Math.round(this.#pace * seconds))
+    // Nobody is to pay for the garbage of who was measured before. Only the young: old space and code stay as they are.
+    collectGarbage({ type: 'minor' })
+    const before = cpuMicroseconds()
+    const result = this.#peer.run(times)
+    const cpu = cpuMicroseconds() - before
+    this.#check(result, times)
+    return (cpu * 1000) / (times * (this.#case.messages ?? 1))
+  }
+
+  #run(times) {
+    this.#check(this.#peer.run(times), times)
+  }
+
+  #check(result, times) {
+    try {
+      this.#case.check(result, times)
+    } catch (error) {
+      throw new Error(`${this.#case.name}, ${this.#peer.name}: ${error.message}`, { cause: error })
+    }
+  }
+}

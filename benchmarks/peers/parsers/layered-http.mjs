@@ -1,0 +1,74 @@
+/** Ours, used as the server uses it: the tape walked, the head's text and spans taken, a view of each piece of the body. */
+import { mergedHeaders, rawHeaders } from '@layered-http/headers'
+import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, Kind, MessageType, methodName, Parser, spansOf, textOf } from '@layered-http/parser'
+import { Reading } from './reading.mjs'
+
+/** Which view of the headers is made; the server makes none until somebody asks. */
+export const layeredHttp = [
+  { name: 'layered-http', open: (input) => new Reader(input, null) },
+  { name: 'with rawHeaders', open: (input) => new Reader(input, rawHeaders) },
+  { name: 'with headers', open: (input) => new Reader(input, mergedHeaders) },
+]
+
+class Reader {
+  reading = new Reading()
+  #parser
+  #isRequest
+  #view
+
+  constructor({ isRequest }, view) {
+    this.#parser = new Parser(isRequest ? MessageType.REQUEST : MessageType.RESPONSE)
+    this.#isRequest = isRequest
+    this.#view = view
+  }
+
+  read(chunk) {
+    const tape = this.#parser.execute(chunk)
+    const { events, end } = tape
+    const { reading } = this
+    for (let at = 0; at < end; ) {
+      switch (events[at]) {
+        case Kind.HEAD:
+          this.#onHead(tape, at)
+          at += events[at + Field.SIZE]
+          break
+        case Kind.BODY: {
+          const piece = chunk.subarray(events[at + 1], events[at + 2])
+          reading.bodyBytes += piece.length
+          at += BODY_SIZE
+          break
+        }
+        case Kind.COMPLETE:
+          reading.messages++
+          at += COMPLETE_SIZE
+          break
+        default:
+          throw new Error(`record of kind ${events[at]}`)
+      }
+    }
+    const { error } = tape
+    tape.release()
+    if (error !== null) throw error
+  }
+
+  #onHead(tape, at) {
+    const { events } = tape
+    const { reading } = this
+    const text = textOf(tape, at)
+    const spans = spansOf(tape, at, HEAD_SIZE, text)
+    reading.fields += spans.length / 4
+    if (this.#isRequest) {
+      reading.method = methodName(events[at + Field.CODE])
+      reading.url = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
+    } else {
+      reading.status = events[at + Field.CODE]
+    }
+    reading.head = this.#view === null ? { text, spans } : this.#view(text, spans)
+  }
+
+  /** The view that was made of the last head, the list if none was. */
+  headers() {
+    const { head } = this.reading
+    return this.#view === null ? rawHeaders(head.text, head.spans) : head
+  }
+}

@@ -1,0 +1,15 @@
+/** What a parser has read: counts over all messages, and the last message. Every peer fills one. */
+export class Reading {
+  messages = 0
+  fields = 0
+  bodyBytes = 0
+  method = null
+  url = ''
+  status = 0
+  /** The last head in whichever form the peer has it. Its `headers()` gives a list of names and values, or an object by lower-case name. */
+  head = undefined
+
+  clear() {
+    this.messages = this.fields = this.bodyBytes = 0
+  }
+}
