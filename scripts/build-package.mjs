@@ -14,18 +14,21 @@ const entries = Object.values(manifest.exports)
 // Names of chunks follow their content: those of the last build would be published with those of this one.
 rmSync('dist/chunks', { recursive: true, force: true })
 
-const { errors } = await build({
-  entryPoints: entries.map((target) => target.replace('./dist/', 'src/').replace(/\.js$/, '.ts')),
-  outdir: 'dist',
-  bundle: true,
-  splitting: entries.length > 1,
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
-  target: 'es2022',
-  platform: 'neutral',
-  external: ['node:*', ...Object.keys(manifest.dependencies ?? {})],
-  logLevel: 'warning',
-}).catch((failure) => failure)
-
-// esbuild has printed them, with the lines they are about.
-if (errors === undefined || errors.length > 0) process.exitCode = 1
+try {
+  await build({
+    entryPoints: entries.map((target) => target.replace('./dist/', 'src/').replace(/\.js$/, '.ts')),
+    outdir: 'dist',
+    bundle: true,
+    splitting: entries.length > 1,
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    target: 'es2022',
+    platform: 'neutral',
+    external: ['node:*', ...Object.keys(manifest.dependencies ?? {})],
+    logLevel: 'warning',
+  })
+} catch (failure) {
+  // What is wrong with the sources, esbuild has printed with the lines it is about.
+  if (failure.errors === undefined) throw failure
+  process.exitCode = 1
+}
