@@ -33,7 +33,8 @@ describe('what is set, written and read back', () => {
         // Several cookies are one line.
         const cookies = expected.get('cookie')
         if (cookies !== undefined) expected.set('cookie', [cookies.join('; ')])
-        expect(Object.entries(distinctHeaders(text, spans))).toEqual([...expected])
+        // Objects put names that are numbers first, so their order is compared by the other views.
+        expect(Object.entries(distinctHeaders(text, spans)).sort()).toEqual([...expected].sort())
         expect(headers.keys()).toEqual([...expected.keys()])
         for (const [name, [first]] of expected) expect(firstValue(text, spans, name)).toBe(first)
         expect(rawHeaders(text, spans)).toHaveLength([...expected.values()].flat().length * 2)

@@ -82,6 +82,18 @@ describe('errors', () => {
     expect(error!.rawPacket).toBe(chunk)
   })
 
+  it('show the offset and the bytes around the offending one', () => {
+    const parser = new Parser(REQUEST)
+    const start = `GET / HTTP/1.1\r\nName: ${'x'.repeat(500)}`
+    const { error } = parser.execute(bytesOf(`${start}\0${'y'.repeat(500)}`))
+    expect(error!.offset).toBe(start.length)
+    expect(textOfBytes(error!.excerpt)).toBe(`${'x'.repeat(32)}\0${'y'.repeat(31)}`)
+    expect(textOfBytes(new Parser(REQUEST).execute(bytesOf('FOO')).error!.excerpt)).toBe('FOO')
+    const cut = new Parser(REQUEST)
+    cut.execute(bytesOf('GET')).release()
+    expect(cut.finish().error!.excerpt).toHaveLength(0)
+  })
+
   it('P-22 at the end of input say so in the reason only, and have no packet', () => {
     const parser = new Parser(REQUEST)
     parser.execute(bytesOf('GET /')).release()
@@ -155,6 +167,21 @@ describe('HEAD and CONNECT', () => {
     expect(eventsOf(parser, response)).toMatchObject([{ head: '200 OK' }, { complete: 'keep-alive' }])
     parser.headVerdict = 0
     expect(eventsOf(parser, `${response}ab`)).toMatchObject([{ head: '200 OK' }, { body: 'ab' }, { complete: 'keep-alive' }])
+  })
+})
+
+describe('reset', () => {
+  it('makes a parser new: after an error, inside a message, after close, upgrade and free', () => {
+    const parser = new Parser(REQUEST)
+    for (const text of ['FOO', 'GET / HTTP/1.1\r\nA: b', 'POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\na', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 'CONNECT a:1 HTTP/1.1\r\n\r\n']) {
+      parser.execute(bytesOf(text)).release()
+      parser.reset()
+      expect(eventsOf(parser, 'GET /new HTTP/1.1\r\nC: d\r\n\r\n')).toMatchObject([{ head: 'GET /new', fields: ['C=d'] }, { complete: 'keep-alive' }])
+    }
+    parser.free()
+    parser.reset()
+    expect(eventsOf(parser, 'GET / HTTP/1.1\r\n\r\n')).toHaveLength(2)
+    expect(parser.pointer).toBe(0)
   })
 })
 

@@ -1,0 +1,6 @@
+import { expect, it } from 'vitest'
+import { smoke } from './smoke.js'
+
+it('the smoke test for other runtimes passes here', async () => {
+  expect(await smoke()).toContain('events at every cut')
+})
