@@ -1,5 +1,5 @@
 /**
- * ClientConnection: one socket of a client. It feeds the parser, walks the tape and hands the response to the request
+ * ClientConnection: one socket of a client. It makes a response of what the parser reads and hands it to the request
  * that is attached.
  *
  * It lives as long as its socket and listens to it once, through all the requests that the pool gives the socket to.
@@ -7,19 +7,17 @@
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import {
-  BODY_SIZE,
-  COMPLETE_SIZE,
   Field,
   HEAD_SIZE,
   HeadFlag,
   HeadVerdict,
-  Kind,
   MessageType,
   Parser,
   spansOf,
+  TapeReader,
   textOf,
   TRAILERS_SIZE,
-  UPGRADE_SIZE,
+  type ParseError,
   type Tape,
 } from '@layered-http/parser'
 import { firstValue, rawHeaders, mergedHeaders } from '@layered-http/headers'
@@ -69,21 +67,19 @@ export function connectionOf(socket: Duplex): ClientConnection {
   return ((socket as ClientSocket)[kConnection] ??= new ClientConnection(socket as ClientSocket))
 }
 
-export class ClientConnection implements Carrier {
+export class ClientConnection extends TapeReader implements Carrier {
   private state: ConnectionState = 'idle'
-  private readonly parser = new Parser(MessageType.RESPONSE)
   private request: ClientRequest | null = null
   private response: IncomingMessage | null = null
   /** The response's stream is over as well, and the request is sent. */
   private responseConsumed = false
   /** The verdict on the socket, once both sides of the exchange are done. */
   private survives = false
-  private tape: Tape | null = null
-  private at = 0
   private paused = false
   private attaching = false
 
   constructor(private readonly socket: ClientSocket) {
+    super(new Parser(MessageType.RESPONSE))
     socket.on('data', socketOnData)
     socket.on('end', socketOnEnd)
     socket.on('close', socketOnClose)
@@ -123,64 +119,25 @@ export class ClientConnection implements Carrier {
 
   // Reading
 
-  /** A chunk from the socket. */
-  read(chunk: Uint8Array): void {
+  override read(chunk: Uint8Array): void {
     if (this.state === 'closed') return
     if (this.request === null) {
       // Nobody asked: whatever this answers, it must not be taken for the answer to the next request.
       this.socket.destroy()
       return
     }
-    this.tape = this.parser.execute(chunk)
-    this.at = 0
-    this.walk()
+    super.read(chunk)
   }
 
-  private walk(): void {
-    const tape = this.tape!
-    const { events } = tape
-    try {
-      while (this.at < tape.end && this.request !== null) {
-        const { at } = this
-        switch (events[at]) {
-          case Kind.HEAD:
-            this.at = at + events[at + Field.SIZE]!
-            this.onHead(tape, at)
-            break
-          case Kind.BODY:
-            this.at = at + BODY_SIZE
-            this.onBody(tape.chunk, events[at + 1]!, events[at + 2]!)
-            break
-          case Kind.TRAILERS:
-            this.at = at + events[at + Field.SIZE]!
-            this.onTrailers(tape, at)
-            break
-          case Kind.COMPLETE:
-            this.at = at + COMPLETE_SIZE
-            this.onComplete(events[at + 1] !== 0)
-            break
-          default:
-            this.at = at + UPGRADE_SIZE
-            this.onUpgrade(tape.chunk.subarray(events[at + 1]!))
-        }
-      }
-    } catch (error) {
-      // A handler threw. The rest of the tape is not its fault, and goes on in a turn of its own.
-      process.nextTick(continueWalk, this)
-      throw error
-    }
-    const { error } = tape
-    this.tape = null
-    tape.release()
+  protected get isOpen(): boolean {
+    return this.request !== null
+  }
+
+  protected onChunkEnd(error: ParseError | null): void {
     if (error !== null && this.state !== 'handedOver') this.fail(error)
   }
 
-  /** @internal the walk after a handler's exception */
-  continueWalk(): void {
-    if (this.tape !== null) this.walk()
-  }
-
-  private onHead(tape: Tape, at: number): void {
+  protected onHead(tape: Tape, at: number): void {
     const { events } = tape
     const request = this.request!
     const text = textOf(tape, at)
@@ -232,18 +189,18 @@ export class ClientConnection implements Carrier {
     request.emit('information', information)
   }
 
-  private onBody(chunk: Uint8Array, start: number, end: number): void {
+  protected onBody(chunk: Uint8Array, start: number, end: number): void {
     const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end)
     if (this.state === 'receiving' && !receiveBody(this.response!, piece)) this.pause()
   }
 
-  private onTrailers(tape: Tape, at: number): void {
+  protected onTrailers(tape: Tape, at: number): void {
     const text = textOf(tape, at)
     if (this.state === 'receiving') receiveTrailers(this.response!, text, spansOf(tape, at, TRAILERS_SIZE, text))
   }
 
   /** The end of a message: of a 1xx while the final response is still awaited, or of that. */
-  private onComplete(keepAlive: boolean): void {
+  protected onComplete(keepAlive: boolean): void {
     if (this.state !== 'receiving') return
     if (!keepAlive) this.request!.shouldKeepAlive = false
     this.transition('complete')
@@ -254,7 +211,7 @@ export class ClientConnection implements Carrier {
     if (isDumped(this.response!)) this.messageConsumed(this.response!)
   }
 
-  private onUpgrade(rest: Uint8Array): void {
+  protected onUpgrade(rest: Uint8Array): void {
     const { socket } = this
     const request = this.request!
     this.release()
@@ -350,15 +307,7 @@ export class ClientConnection implements Carrier {
     // The response is whole: how the connection ends is decided already.
     if (this.state === 'received') return
     // A body without a length ends here; anything else half-read is an error, and `'close'` says which.
-    const tape = this.parser.finish()
-    this.tape = tape
-    this.at = 0
-    if (tape.error === null) {
-      this.walk()
-    } else {
-      this.tape = null
-      tape.release()
-    }
+    this.readEnd()
     if (this.state === 'waiting') request.fail(connectionReset('socket hang up'))
     this.socket.destroy()
   }
@@ -403,10 +352,6 @@ export class ClientConnection implements Carrier {
   private transition(event: ConnectionEvent): void {
     this.state = nextState(this.state, event)
   }
-}
-
-function continueWalk(connection: ClientConnection): void {
-  connection.continueWalk()
 }
 
 function finishExchange(connection: ClientConnection): void {

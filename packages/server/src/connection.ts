@@ -1,24 +1,22 @@
 /**
- * ServerConnection: one socket of a server. It feeds the parser, walks the tape, hands requests out and lets the
+ * ServerConnection: one socket of a server. It makes requests of what the parser reads, hands them out and lets the
  * responses leave in order.
  *
  * It lives as long as its socket and listens to it once; requests attach to it.
  */
 import type { Socket } from 'node:net'
 import {
-  BODY_SIZE,
-  COMPLETE_SIZE,
   Field,
   HEAD_SIZE,
   HeadFlag,
-  Kind,
   MessageType,
   methodName,
   Parser,
   spansOf,
+  TapeReader,
   textOf,
   TRAILERS_SIZE,
-  UPGRADE_SIZE,
+  type ParseError,
   type Tape,
 } from '@layered-http/parser'
 import { firstValue, hasToken } from '@layered-http/headers'
@@ -55,20 +53,14 @@ type ServedSocket = Socket & { [kConnection]?: ServerConnection }
 
 const HTTP_1_1 = (1 << 8) | 1
 
-export class ServerConnection implements Carrier, Expiring {
+export class ServerConnection extends TapeReader implements Carrier, Expiring {
   deadline = NO_DEADLINE
   private state: ConnectionState = 'idle'
-  private readonly parser: Parser
   /** The request whose body is still coming. */
   private receiving: IncomingMessage | null = null
   private readonly responses: ResponseQueue
   /** The request that offered another protocol and whose offer will be taken. */
   private upgrading: IncomingMessage | null = null
-  /** The tape being walked, and how far; null between reads. */
-  private tape: Tape | null = null
-  private at = 0
-  /** Chunks that came while a tape was being walked: a handler fed its own connection. */
-  private backlog: Uint8Array[] | null = null
   /** When the first byte of the request being received came; 0 while there is none. */
   private requestStart = 0
   private paused = false
@@ -77,7 +69,7 @@ export class ServerConnection implements Carrier, Expiring {
     private readonly server: ConnectionHost,
     private readonly socket: ServedSocket,
   ) {
-    this.parser = new Parser(MessageType.REQUEST, { maxHeaderSize: server.maxHeaderSize })
+    super(new Parser(MessageType.REQUEST, { maxHeaderSize: server.maxHeaderSize }))
     this.responses = new ResponseQueue(socket)
     socket[kConnection] = this
     socket.on('data', socketOnData)
@@ -103,67 +95,16 @@ export class ServerConnection implements Carrier, Expiring {
 
   // Reading
 
-  /** A chunk from the socket. */
-  read(chunk: Uint8Array): void {
-    if (this.state === 'closing' || this.state === 'closed') return
-    if (this.tape !== null) {
-      ;(this.backlog ??= []).push(chunk)
-      return
-    }
-    this.tape = this.parser.execute(chunk)
-    this.at = 0
-    this.walk()
+  protected get isOpen(): boolean {
+    return this.state === 'idle' || this.state === 'active'
   }
 
-  /** Walks the tape to its end, or to where the connection stops being HTTP. */
-  private walk(): void {
-    const tape = this.tape!
-    const { events } = tape
-    try {
-      while (this.at < tape.end && (this.state === 'idle' || this.state === 'active')) {
-        const { at } = this
-        switch (events[at]) {
-          case Kind.HEAD:
-            this.at = at + events[at + Field.SIZE]!
-            this.onHead(tape, at)
-            break
-          case Kind.BODY:
-            this.at = at + BODY_SIZE
-            this.onBody(tape.chunk, events[at + 1]!, events[at + 2]!)
-            break
-          case Kind.TRAILERS:
-            this.at = at + events[at + Field.SIZE]!
-            this.onTrailers(tape, at)
-            break
-          case Kind.COMPLETE:
-            this.at = at + COMPLETE_SIZE
-            this.onComplete()
-            break
-          default:
-            this.at = at + UPGRADE_SIZE
-            this.onUpgrade(tape.chunk.subarray(events[at + 1]!))
-        }
-      }
-    } catch (error) {
-      // A handler threw. The rest of the tape is not its fault, and goes on in a turn of its own.
-      process.nextTick(continueWalk, this)
-      throw error
-    }
-    const { error } = tape
-    this.tape = null
-    tape.release()
-    if (error !== null && (this.state === 'idle' || this.state === 'active')) this.fail(error)
+  protected onChunkEnd(error: ParseError | null): void {
+    if (error !== null && this.isOpen) this.fail(error)
     else this.settle()
-    const next = this.backlog?.shift()
-    if (next !== undefined) this.read(next)
   }
 
-  /** @internal the walk after a handler's exception */
-  continueWalk(): void {
-    if (this.tape !== null) this.walk()
-  }
-
-  private onHead(tape: Tape, at: number): void {
+  protected onHead(tape: Tape, at: number): void {
     const { events } = tape
     const { server, socket } = this
     const text = textOf(tape, at)
@@ -185,7 +126,7 @@ export class ServerConnection implements Carrier, Expiring {
     res[kKeepAliveLine] = server[kKeepAliveHeader]()
     res.shouldKeepAlive = (flags & HeadFlag.KEEP_ALIVE) !== 0
     this.responses.add(res)
-    if (events[this.at] === Kind.COMPLETE && this.at + COMPLETE_SIZE < tape.end) this.responses.cork()
+    if (this.isAnotherAhead) this.responses.cork()
 
     if (version === HTTP_1_1) {
       if (server.requireHostHeader && firstValue(text, spans, 'host') === undefined) {
@@ -214,17 +155,17 @@ export class ServerConnection implements Carrier, Expiring {
     return true
   }
 
-  private onBody(chunk: Uint8Array, start: number, end: number): void {
+  protected onBody(chunk: Uint8Array, start: number, end: number): void {
     const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end)
     if (this.receiving !== null && !receiveBody(this.receiving, piece)) this.pause()
   }
 
-  private onTrailers(tape: Tape, at: number): void {
+  protected onTrailers(tape: Tape, at: number): void {
     const text = textOf(tape, at)
     if (this.receiving !== null) receiveTrailers(this.receiving, text, spansOf(tape, at, TRAILERS_SIZE, text))
   }
 
-  private onComplete(): void {
+  protected onComplete(): void {
     const req = this.receiving
     this.receiving = null
     this.requestStart = 0
@@ -240,11 +181,10 @@ export class ServerConnection implements Carrier, Expiring {
   }
 
   /** Where the bytes stop being HTTP, if the offer is taken; otherwise they are HTTP after all. */
-  private onUpgrade(rest: Uint8Array): void {
+  protected onUpgrade(rest: Uint8Array): void {
     const req = this.upgrading
     if (req === null) {
-      this.parser.declineUpgrade()
-      if (rest.length > 0) (this.backlog ??= []).unshift(rest)
+      this.declineUpgrade(rest)
       return
     }
     this.release()
@@ -267,7 +207,7 @@ export class ServerConnection implements Carrier, Expiring {
   // Writing
 
   looksAfter(message: OutgoingMessage): boolean {
-    return (this.tape !== null || this.responses.isSettling) && message === this.responses.current
+    return (this.isWalking || this.responses.isSettling) && message === this.responses.current
   }
 
   /** After a walk: finishes the responses that ended in it, then decides what the connection waits for. */
@@ -275,7 +215,7 @@ export class ServerConnection implements Carrier, Expiring {
     const { responses } = this
     responses.settle()
     if (!this.paused && responses.queuedBytes >= MAX_QUEUED_OUTPUT) this.pause()
-    if (this.state === 'idle' || this.state === 'active') this.setDeadline()
+    if (this.isOpen) this.setDeadline()
   }
 
   messageFinished(message: OutgoingMessage): boolean {
@@ -293,7 +233,7 @@ export class ServerConnection implements Carrier, Expiring {
     }
     this.responses.remove(res)
     if (this.paused) this.resumeReading()
-    if (this.tape === null && !this.responses.isSettling && this.state === 'active') this.setDeadline()
+    if (!this.isWalking && !this.responses.isSettling && this.state === 'active') this.setDeadline()
     return true
   }
 
@@ -336,10 +276,8 @@ export class ServerConnection implements Carrier, Expiring {
   }
 
   onEnd(): void {
-    if (this.state !== 'idle' && this.state !== 'active') return
-    const tape = this.parser.finish()
-    const { error } = tape
-    tape.release()
+    if (!this.isOpen) return
+    const error = this.readEnd()
     if (error !== null) {
       this.fail(error)
       return
@@ -370,7 +308,7 @@ export class ServerConnection implements Carrier, Expiring {
 
   /** The input is bad, late or lost: `'clientError'` decides, a raw reply and the end otherwise. */
   fail(error: Error & { code?: string }): void {
-    if (this.state !== 'idle' && this.state !== 'active') return
+    if (!this.isOpen) return
     const { server, socket } = this
     this.transition('last')
     this.deadline = NO_DEADLINE
@@ -391,10 +329,6 @@ export class ServerConnection implements Carrier, Expiring {
   private transition(event: ConnectionEvent): void {
     this.state = nextState(this.state, event)
   }
-}
-
-function continueWalk(connection: ServerConnection): void {
-  connection.continueWalk()
 }
 
 // One set of listeners for every socket; `this` is the socket.
