@@ -11,9 +11,10 @@ import { Errno, HeadVerdict, Lenient, MessageType } from './constants.js'
 import { CHUNK_EXTENSIONS_OVERFLOW, CLOSED_CONNECTION, EMPTY_TRANSFER_ENCODING, EXPECTED_LF, HEADER_OVERFLOW, INVALID_TRANSFER_ENCODING, LF_IN_REQUEST_LINE, type Refusal } from './errors.js'
 import { hasTabAfterChunked, hasCloseOption } from './guards.js'
 import { latin1 } from './latin1.js'
+import { At, Flag, Rec, Size } from './layout.js'
 import { INITIAL_TAPE_CAPACITY, MAX_KEPT_WHITE_SPACE } from './limits.js'
 import type { Parser } from './parser.js'
-import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, SPAN_SIZE, Tape, TRAILERS_SIZE, UPGRADE_SIZE } from './tape.js'
+import { Tape } from './tape.js'
 import type { LlhttpExports, LlhttpImports } from './wasm/exports.js'
 
 // Constant enums, because these numbers stand in the hottest code and are to be literals there.
@@ -78,10 +79,12 @@ const enum Length {
   TRANSFER_ENCODING = 17,
 }
 
-/** Position of a text that has no byte in this chunk yet. */
-const NO_TEXT = -1
-/** Stands for no limit: more numbers than any tape holds. */
-const NO_LIMIT = 0x3fffffff
+const enum Mark {
+  /** Position of a text that has no byte in this chunk yet. */
+  NO_TEXT = -1,
+  /** Stands for no limit: more numbers than any tape holds. */
+  NO_LIMIT = 0x3fffffff,
+}
 
 const CONNECTION = 'connection'
 const TRANSFER_ENCODING = 'transfer-encoding'
@@ -187,7 +190,7 @@ function restoreRecord(): void {
   else tape.events.set(carried)
   record = 0
   tape.end = active.carriedEnd
-  if (tape.end + SPAN_SIZE > tape.events.length) tape.grow()
+  if (tape.end + Size.SPAN > tape.events.length) tape.grow()
 }
 
 function resume(): void {
@@ -200,8 +203,8 @@ function resume(): void {
   if (section !== Section.HEAD && section !== Section.TRAILERS) return
   restoreRecord()
   carriedLength = active.carriedText.length
-  textStart = NO_TEXT
-  setLastField(tape.events[0] === Kind.HEAD ? HEAD_SIZE : TRAILERS_SIZE)
+  textStart = Mark.NO_TEXT
+  setLastField(tape.events[0] === Rec.HEAD ? Size.HEAD : Size.TRAILERS)
   if ((facts & Fact.NEEDS_LF) !== 0 && tape.chunk.length > 0) {
     facts &= ~Fact.NEEDS_LF
     if (tape.chunk[0] !== Char.LF) refuse(EXPECTED_LF, 0)
@@ -237,10 +240,10 @@ export function isUpgrade(): boolean {
 /** HTTP ends at `offset` of the chunk. */
 export function upgrade(offset: number): void {
   const at = tape.end
-  if (at + UPGRADE_SIZE > tape.events.length) tape.grow()
-  tape.events[at] = Kind.UPGRADE
+  if (at + Size.PAIR > tape.events.length) tape.grow()
+  tape.events[at] = Rec.UPGRADE
   tape.events[at + 1] = offset
-  tape.end = at + UPGRADE_SIZE
+  tape.end = at + Size.PAIR
   section = Section.UPGRADED
 }
 
@@ -290,9 +293,9 @@ function openRecord(kind: number, size: number): void {
   if (record + size > tape.events.length) tape.grow()
   tape.events[record] = kind
   // A reused tape holds old numbers, and an empty line has no callback that would set these.
-  if (kind === Kind.HEAD) tape.events[record + Field.LINE_START] = tape.events[record + Field.LINE_END] = 0
+  if (kind === Rec.HEAD) tape.events[record + At.LINE_START] = tape.events[record + At.LINE_END] = 0
   tape.end = record + size
-  textStart = NO_TEXT
+  textStart = Mark.NO_TEXT
   carriedLength = 0
   headerBytes = 0
   part = Part.NONE
@@ -301,21 +304,21 @@ function openRecord(kind: number, size: number): void {
 
 function setLastField(first: number): void {
   const { maxHeadersCount } = active
-  lastField = maxHeadersCount === 0 ? NO_LIMIT : first + (maxHeadersCount - 1) * SPAN_SIZE
+  lastField = maxHeadersCount === 0 ? Mark.NO_LIMIT : first + (maxHeadersCount - 1) * Size.SPAN
 }
 
 /** Closes the open record at the end of its text. */
 function closeRecord(): void {
   const { events } = tape
   // A response with too many fields loses the rest; until here they count as ever for limits and guards.
-  if (tape.end > lastField + SPAN_SIZE) tape.end = lastField + SPAN_SIZE
-  events[record + Field.SIZE] = tape.end - record
-  events[record + Field.TEXT_START] = textStart === NO_TEXT ? 0 : textStart
-  events[record + Field.TEXT_END] = textStart === NO_TEXT ? 0 : Math.max(textStart, textEnd())
+  if (tape.end > lastField + Size.SPAN) tape.end = lastField + Size.SPAN
+  events[record + At.SIZE] = tape.end - record
+  events[record + At.TEXT_START] = textStart === Mark.NO_TEXT ? 0 : textStart
+  events[record + At.TEXT_END] = textStart === Mark.NO_TEXT ? 0 : Math.max(textStart, textEnd())
   if (carriedLength === 0) {
-    events[record + Field.CARRIED] = 0
+    events[record + At.CARRIED] = 0
   } else {
-    events[record + Field.CARRIED] = tape.carried.push(active.carriedText)
+    events[record + At.CARRIED] = tape.carried.push(active.carriedText)
     active.carriedText = ''
     active.carriedRecord = null
   }
@@ -324,17 +327,17 @@ function closeRecord(): void {
 /** Chunk position of the end of the text so far. */
 function textEnd(): number {
   const { events } = tape
-  const first = record + (events[record] === Kind.HEAD ? HEAD_SIZE : TRAILERS_SIZE)
-  const length = tape.end > first ? events[tape.end - 1]! : events[record + Field.LINE_END]!
+  const first = record + (events[record] === Rec.HEAD ? Size.HEAD : Size.TRAILERS)
+  const length = tape.end > first ? events[tape.end - 1]! : events[record + At.LINE_END]!
   return textStart + length - carriedLength
 }
 
 /** Moves the text so far from the chunk to the parser. The next span follows it without a gap, whatever lies between. */
 function carryText(): void {
-  if (textStart !== NO_TEXT) {
+  if (textStart !== Mark.NO_TEXT) {
     const end = textEnd()
     if (end > textStart) active.carriedText += latin1(tape.chunk, textStart, end)
-    textStart = NO_TEXT
+    textStart = Mark.NO_TEXT
   }
   carriedLength = active.carriedText.length
 }
@@ -342,7 +345,7 @@ function carryText(): void {
 /** Text position of an address; the first span of a record in a chunk decides where its text starts there. */
 function toText(address: number): number {
   const position = address + toChunk
-  if (textStart === NO_TEXT) textStart = position
+  if (textStart === Mark.NO_TEXT) textStart = position
   return position - textStart + carriedLength
 }
 
@@ -416,7 +419,7 @@ function endsWithTwoCr(end: number, hasFields: boolean): boolean {
 function inspectFields(): number {
   const { events } = tape
   const end = tape.end
-  for (let at = record + HEAD_SIZE; at < end; at += SPAN_SIZE) {
+  for (let at = record + Size.HEAD; at < end; at += Size.SPAN) {
     const start = events[at]!
     const length = events[at + 1]! - start
     if (length === Length.CONNECTION) {
@@ -491,9 +494,9 @@ function onLine(address: number, length: number): number {
   const start = toText(address)
   if (part !== Part.LINE) {
     part = Part.LINE
-    tape.events[record + Field.LINE_START] = start
+    tape.events[record + At.LINE_START] = start
   }
-  tape.events[record + Field.LINE_END] = start + length
+  tape.events[record + At.LINE_END] = start + length
   return 0
 }
 
@@ -504,7 +507,7 @@ export const callbacks: LlhttpImports = {
     section = Section.HEAD
     facts = 0
     if (active.statusLineEnd !== '') active.statusLineEnd = ''
-    openRecord(Kind.HEAD, HEAD_SIZE)
+    openRecord(Rec.HEAD, Size.HEAD)
     return 0
   },
 
@@ -528,7 +531,7 @@ export const callbacks: LlhttpImports = {
     if (section === Section.BODY) {
       if (hasTooManyExtensions(address + toChunk)) return refuse(CHUNK_EXTENSIONS_OVERFLOW)
       section = Section.TRAILERS
-      openRecord(Kind.TRAILERS, TRAILERS_SIZE)
+      openRecord(Rec.TRAILERS, Size.TRAILERS)
     }
     if (takesTooMuch(length)) return refuse(HEADER_OVERFLOW)
     const start = toText(address)
@@ -538,36 +541,38 @@ export const callbacks: LlhttpImports = {
       if (at > lastField && active.type === MessageType.REQUEST) return refuse(HEADER_OVERFLOW)
       part = Part.NAME
       if (length === Length.CONNECTION || length === Length.TRANSFER_ENCODING) facts |= Fact.INSPECT
-      if (at + SPAN_SIZE > tape.events.length) tape.grow()
-      tape.end = at += SPAN_SIZE
+      if (at + Size.SPAN > tape.events.length) tape.grow()
+      tape.end = at += Size.SPAN
       tape.events[at - 4] = start
     } else {
       // The name came in pieces.
       facts |= Fact.INSPECT
     }
     // A field whose value is empty may get no callback for it; until one comes the value is the empty span here.
-    tape.events[at - 3] = tape.events[at - 2] = tape.events[at - 1] = start + length
+    const { events } = tape
+    events[at - 3] = events[at - 2] = events[at - 1] = start + length
     return 0
   },
 
   wasm_on_header_value(_parser: number, address: number, length: number): number {
     if (takesTooMuch(length)) return refuse(HEADER_OVERFLOW)
     let start = toText(address)
+    const { events } = tape
     const at = tape.end
-    const before = tape.events[at - 1]!
+    const before = events[at - 1]!
     if (part !== Part.VALUE) {
       if (start - before > MAX_KEPT_WHITE_SPACE) {
         carryText()
         start = toText(address)
       }
       part = Part.VALUE
-      tape.events[at - 2] = start
+      events[at - 2] = start
     } else if (start !== before) {
       // A folded value goes on in another line. What lies between is no part of it.
       carryText()
       start = toText(address)
     }
-    tape.events[at - 1] = start + length
+    events[at - 1] = start + length
     return 0
   },
 
@@ -576,17 +581,17 @@ export const callbacks: LlhttpImports = {
     if (facts !== 0) {
       const refusing = inspectFields()
       if (refusing !== 0) return refusing
-      startSizeLine(textStart === NO_TEXT ? 0 : textEnd())
+      startSizeLine(textStart === Mark.NO_TEXT ? 0 : textEnd())
     }
     const isRequest = active.type === MessageType.REQUEST
     if (!isRequest && part === Part.NONE && endsWithTwoCr(tape.chunk.length, false)) return refuse(EXPECTED_LF)
     closeRecord()
     section = Section.BODY
     part = Part.NONE
-    events[record + Field.CODE] = isRequest ? exports.llhttp_get_method(parser) : status
-    events[record + Field.VERSION] = (exports.llhttp_get_http_major(parser) << 8) | exports.llhttp_get_http_minor(parser)
-    events[record + Field.FLAGS] =
-      (keepsAlive !== 0 && (facts & Fact.CLOSES) === 0 ? HeadFlag.KEEP_ALIVE : 0) | (upgrade !== 0 ? HeadFlag.UPGRADE : 0)
+    events[record + At.CODE] = isRequest ? exports.llhttp_get_method(parser) : status
+    events[record + At.VERSION] = (exports.llhttp_get_http_major(parser) << 8) | exports.llhttp_get_http_minor(parser)
+    events[record + At.FLAGS] =
+      (keepsAlive !== 0 && (facts & Fact.CLOSES) === 0 ? Flag.KEEP_ALIVE : 0) | (upgrade !== 0 ? Flag.UPGRADE : 0)
     if (upgrade !== 0) facts |= Fact.UPGRADES
     if (isRequest || status < 200) return HeadVerdict.PROCEED
     // Several responses may stand in one chunk, so a client that pipelines says all it knows beforehand.
@@ -602,11 +607,11 @@ export const callbacks: LlhttpImports = {
       startSizeLine(start + length)
     }
     const at = tape.end
-    if (at + BODY_SIZE > tape.events.length) tape.grow()
-    tape.events[at] = Kind.BODY
+    if (at + Size.BODY > tape.events.length) tape.grow()
+    tape.events[at] = Rec.BODY
     tape.events[at + 1] = start
     tape.events[at + 2] = start + length
-    tape.end = at + BODY_SIZE
+    tape.end = at + Size.BODY
     return 0
   },
 
@@ -617,10 +622,10 @@ export const callbacks: LlhttpImports = {
     section = Section.BETWEEN
     keepAlive = exports.llhttp_should_keep_alive(parser) !== 0 && (facts & Fact.CLOSES) === 0
     const at = tape.end
-    if (at + COMPLETE_SIZE > tape.events.length) tape.grow()
-    tape.events[at] = Kind.COMPLETE
+    if (at + Size.PAIR > tape.events.length) tape.grow()
+    tape.events[at] = Rec.COMPLETE
     tape.events[at + 1] = keepAlive ? 1 : 0
-    tape.end = at + COMPLETE_SIZE
+    tape.end = at + Size.PAIR
     return 0
   },
 }

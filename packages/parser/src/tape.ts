@@ -17,47 +17,48 @@
  * ```
  */
 import { latin1 } from './latin1.js'
+import { At, Flag, Rec, Size } from './layout.js'
 import { INITIAL_TAPE_CAPACITY, MAX_IDLE_TAPE_CAPACITY, MAX_IDLE_TAPES } from './limits.js'
 import type { ParseError } from './errors.js'
 
 /** The kinds of records. */
-export const Kind = { HEAD: 1, TRAILERS: 2, BODY: 3, COMPLETE: 4, UPGRADE: 5 } as const
+export const Kind = { HEAD: Rec.HEAD as 1, TRAILERS: Rec.TRAILERS as 2, BODY: Rec.BODY as 3, COMPLETE: Rec.COMPLETE as 4, UPGRADE: Rec.UPGRADE as 5 } as const
 
 /** Where a number of a HEAD or TRAILERS record stands, counted from the start of the record. */
 export const Field = {
   /** Numbers in the whole record, so that `at + size` is the next one. */
-  SIZE: 1,
+  SIZE: At.SIZE as 1,
   /** 0, or which of `tape.carried`, counted from 1, goes before this chunk's part of the text. */
-  CARRIED: 2,
+  CARRIED: At.CARRIED as 2,
   /** Chunk positions of this chunk's part of the text. */
-  TEXT_START: 3,
-  TEXT_END: 4,
+  TEXT_START: At.TEXT_START as 3,
+  TEXT_END: At.TEXT_END as 4,
   /** HEAD only. Method number of a request, status code of a response. */
-  CODE: 5,
+  CODE: At.CODE as 5,
   /** HEAD only. `major << 8 | minor`. */
-  VERSION: 6,
+  VERSION: At.VERSION as 6,
   /** HEAD only. A sum of {@link HeadFlag}. */
-  FLAGS: 7,
+  FLAGS: At.FLAGS as 7,
   /** HEAD only. Text positions of the request target or the reason phrase; both 0 when it is empty. */
-  LINE_START: 8,
-  LINE_END: 9,
+  LINE_START: At.LINE_START as 8,
+  LINE_END: At.LINE_END as 9,
 } as const
 
 /** Numbers before the first field's span. */
-export const HEAD_SIZE = 10
-export const TRAILERS_SIZE = 5
+export const HEAD_SIZE = Size.HEAD as 10
+export const TRAILERS_SIZE = Size.TRAILERS as 5
 /** Numbers a field takes: name start, name end, value start, value end, all text positions. */
-export const SPAN_SIZE = 4
-export const BODY_SIZE = 3
-export const COMPLETE_SIZE = 2
-export const UPGRADE_SIZE = 2
+export const SPAN_SIZE = Size.SPAN as 4
+export const BODY_SIZE = Size.BODY as 3
+export const COMPLETE_SIZE = Size.PAIR as 2
+export const UPGRADE_SIZE = Size.PAIR as 2
 
 /** Facts about a head that llhttp knows when it is complete. */
 export const HeadFlag = {
   /** The connection may carry another message after this one (RFC 9112 section 9.3). */
-  KEEP_ALIVE: 1,
+  KEEP_ALIVE: Flag.KEEP_ALIVE as 1,
   /** The bytes after the message belong to another protocol, if the receiver agrees. */
-  UPGRADE: 2,
+  UPGRADE: Flag.UPGRADE as 2,
 } as const
 
 const TAB = 0x09
@@ -109,8 +110,8 @@ const idleTapes: Tape[] = []
 /** The text of the HEAD or TRAILERS record at `at`: one string that holds the line and every field. */
 export function textOf(tape: Tape, at: number): string {
   const { events } = tape
-  const text = latin1(tape.chunk, events[at + Field.TEXT_START]!, events[at + Field.TEXT_END]!)
-  const carried = events[at + Field.CARRIED]!
+  const text = latin1(tape.chunk, events[at + At.TEXT_START]!, events[at + At.TEXT_END]!)
+  const carried = events[at + At.CARRIED]!
   return carried === 0 ? text : tape.carried[carried - 1]! + text
 }
 
@@ -122,10 +123,10 @@ export function textOf(tape: Tape, at: number): string {
  */
 export function spansOf(tape: Tape, at: number, first: number, text: string): number[] {
   const { events } = tape
-  const count = events[at + Field.SIZE]! - first
+  const count = events[at + At.SIZE]! - first
   const spans = new Array<number>(count)
   let from = at + first
-  for (let i = 0; i < count; i += SPAN_SIZE) {
+  for (let i = 0; i < count; i += Size.SPAN) {
     const valueStart = events[from + 2]!
     let valueEnd = events[from + 3]!
     while (valueEnd > valueStart) {
@@ -137,7 +138,7 @@ export function spansOf(tape: Tape, at: number, first: number, text: string): nu
     spans[i + 1] = events[from + 1]!
     spans[i + 2] = valueStart
     spans[i + 3] = valueEnd
-    from += SPAN_SIZE
+    from += Size.SPAN
   }
   return spans
 }
