@@ -3,6 +3,8 @@
  * start, value end). The views are made when somebody asks; most heads are never looked at whole.
  */
 
+import { lowerCaseName } from './known-names.js'
+
 /** What happens to the second field of a name. */
 const Rule = { JOIN_COMMA: 0, KEEP_FIRST: 1, JOIN_SEMICOLON: 2 } as const
 type Rule = (typeof Rule)[keyof typeof Rule]
@@ -37,7 +39,10 @@ export interface IncomingHeaders {
 
 /** Adds one field to `headers`, by the rule of its name. `name` may have any case. */
 export function addHeader(headers: IncomingHeaders, name: string, value: string, joinDuplicates = false): void {
-  const key = name.toLowerCase()
+  addByKey(headers, name.toLowerCase(), value, joinDuplicates)
+}
+
+function addByKey(headers: IncomingHeaders, key: string, value: string, joinDuplicates: boolean): void {
   const before = headers[key]
   if (key === 'set-cookie') {
     if (before === undefined) headers[key] = [value]
@@ -57,7 +62,7 @@ export function addHeader(headers: IncomingHeaders, name: string, value: string,
 export function mergedHeaders(text: string, spans: readonly number[], joinDuplicates = false): IncomingHeaders {
   const headers: IncomingHeaders = {}
   for (let i = 0; i < spans.length; i += 4) {
-    addHeader(headers, text.slice(spans[i], spans[i + 1]), text.slice(spans[i + 2], spans[i + 3]), joinDuplicates)
+    addByKey(headers, lowerCaseName(text, spans[i]!, spans[i + 1]!), text.slice(spans[i + 2], spans[i + 3]), joinDuplicates)
   }
   return headers
 }
@@ -66,10 +71,11 @@ export function mergedHeaders(text: string, spans: readonly number[], joinDuplic
 export function distinctHeaders(text: string, spans: readonly number[]): Record<string, string[]> {
   const headers = Object.create(null) as Record<string, string[]>
   for (let i = 0; i < spans.length; i += 4) {
-    const key = text.slice(spans[i], spans[i + 1]).toLowerCase()
+    const key = lowerCaseName(text, spans[i]!, spans[i + 1]!)
     const value = text.slice(spans[i + 2], spans[i + 3])
-    if (headers[key] === undefined) headers[key] = [value]
-    else headers[key].push(value)
+    const before = headers[key]
+    if (before === undefined) headers[key] = [value]
+    else before.push(value)
   }
   return headers
 }
