@@ -124,8 +124,8 @@ let refusedAt: number
 let hasCrCr: boolean | undefined
 
 const NOT_SAID = -1
-/** Bytes of a status line without reason, its end and the empty line after it: ` 200 ` and CR LF CR. */
-const STATUS_LINE_END = 8
+/** Bytes of a status line without reason, its end and half of the empty line after it: `HTTP/1.1 200 ` and CR LF CR. */
+const STATUS_LINE_END = 16
 
 /** Makes `parser` the active one, with an empty tape for `chunk`. */
 export function begin(parser: Parser, chunk: Uint8Array, wasm: LlhttpExports): Tape {
@@ -409,7 +409,7 @@ function endsWithTwoCr(end: number, hasFields: boolean): boolean {
   if ((active.lenient & Lenient.OPTIONAL_LF_AFTER_CR) !== 0) return false
   if (hasFields) return statusLineEnd(end).endsWith('\r\r')
   // Where in the chunk the line stands is not known, so one look at all of it serves every such line.
-  return (hasCrCr ??= / \d{3} ?\r\r/.test(active.statusLineEnd + latin1(tape.chunk, 0, end)))
+  return (hasCrCr ??= /HTTP\/\d\.\d \d{3} ?\r\r/.test(active.statusLineEnd + latin1(tape.chunk, 0, end)))
 }
 
 /**

@@ -39,6 +39,10 @@ interface Outcome {
 
 const fails = (outcome: Outcome, error: string): boolean => outcome.error === error
 
+/** What Node's own builds sometimes say without cause, and how often to ask again. */
+const UNSTEADY = 'HPE_STRICT Invalid character in chunk extensions quoted value'
+const READ_AGAIN = 5
+
 export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
     why: 'we refuse CR CR at the end of a status line, as llhttp does from 9.4.2 on',
@@ -47,6 +51,14 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
     why: 'told that LF after CR is optional, llhttp before 9.4.2 swallows a second CR at the end of a status line; we leave it at that',
     applies: (sample) => nativeIsAtLeast('9.4.2') && (sample.lenient! & Lenient.OPTIONAL_LF_AFTER_CR) !== 0 && /HTTP\/\d\.\d \d{3}[^\r\n]*\r\r/.test(sample.wire),
+  },
+  {
+    why: 'where a status line has neither reason nor fields, we refuse a chunk in which anything looks like a status line ended with CR CR',
+    applies: (sample, ours) => /HTTP\/\d\.\d \d{3} ?\r\r/.test(sample.wire) && fails(ours, 'HPE_STRICT Expected LF after CR'),
+  },
+  {
+    why: "Node's own builds, 20 to 26, now and then refuse a quoted chunk extension, or an earlier character of it than others",
+    applies: (sample, _, theirs) => /;[^\r\n]*="/.test(sample.wire) && fails(theirs, UNSTEADY),
   },
   {
     why: 'both refuse CR CR at the end of a status line, at different places',
@@ -87,10 +99,6 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     applies: (_, ours) => fails(ours, 'HPE_CR_EXPECTED Missing expected CR after request line'),
   },
 ]
-
-/** What Node's own builds sometimes say without cause, and how often to ask again. */
-const UNSTEADY = 'HPE_STRICT Invalid character in chunk extensions quoted value'
-const READ_AGAIN = 5
 
 /** The text of what differs, null when nothing does, and the known reason where there is one. */
 export function difference(sample: Sample): { text: string; why: string | null } | null {
