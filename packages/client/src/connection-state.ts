@@ -1,4 +1,5 @@
 /** The life of a client's connection, as a table. */
+import { stateMachine } from '@layered-http/shared'
 
 /** Where a connection stands. */
 export type ConnectionState =
@@ -17,18 +18,12 @@ export type ConnectionState =
 /** What happens to it. */
 export type ConnectionEvent = 'attach' | 'head' | 'complete' | 'release' | 'handOver' | 'close'
 
-const TRANSITIONS: Readonly<Record<ConnectionState, Readonly<Partial<Record<ConnectionEvent, ConnectionState>>>>> = {
+/** The state after an event. */
+export const nextState = stateMachine<ConnectionState, ConnectionEvent>('client connection', {
   idle: { attach: 'waiting', close: 'closed' },
   waiting: { head: 'receiving', handOver: 'handedOver', close: 'closed' },
   receiving: { complete: 'received', close: 'closed' },
   received: { release: 'idle', close: 'closed' },
   handedOver: { close: 'closed' },
   closed: { close: 'closed' },
-}
-
-/** The state after `event`. A cell that is missing is a mistake in this package. */
-export function nextState(state: ConnectionState, event: ConnectionEvent): ConnectionState {
-  const next = TRANSITIONS[state][event]
-  if (next === undefined) throw new Error(`client connection: no '${event}' in state '${state}'`)
-  return next
-}
+})

@@ -23,6 +23,7 @@ import {
 import { firstValue, rawHeaders, mergedHeaders } from '@layered-http/headers'
 import { codedError, connectionReset } from '@layered-http/shared'
 import {
+  addListeners,
   drainMessage,
   dumpIncoming,
   endSocket,
@@ -38,10 +39,12 @@ import {
   receiveEnd,
   receiveHead,
   receiveTrailers,
+  removeListeners,
   Stage,
   whenWritten,
   type Carrier,
   type OutgoingMessage,
+  type SocketListeners,
 } from '@layered-http/streams'
 import type { ClientRequest } from './client-request.js'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
@@ -80,12 +83,7 @@ export class ClientConnection extends TapeReader implements Carrier {
 
   constructor(private readonly socket: ClientSocket) {
     super(new Parser(MessageType.RESPONSE))
-    socket.on('data', socketOnData)
-    socket.on('end', socketOnEnd)
-    socket.on('close', socketOnClose)
-    socket.on('error', socketOnError)
-    socket.on('drain', socketOnDrain)
-    socket.on('timeout', socketOnTimeout)
+    addListeners(socket, LISTENERS)
   }
 
   /** Makes `request` the one that this connection serves. */
@@ -232,12 +230,7 @@ export class ClientConnection extends TapeReader implements Carrier {
     const { socket } = this
     this.transition('handOver')
     socket._httpMessage = null
-    socket.off('data', socketOnData)
-    socket.off('end', socketOnEnd)
-    socket.off('close', socketOnClose)
-    socket.off('error', socketOnError)
-    socket.off('drain', socketOnDrain)
-    socket.off('timeout', socketOnTimeout)
+    removeListeners(socket, LISTENERS)
     this.parser.free()
     this.request = null
   }
@@ -358,23 +351,24 @@ function finishExchange(connection: ClientConnection): void {
   connection.finishExchange()
 }
 
-// One set of listeners for every socket; `this` is the socket.
-
-function socketOnData(this: ClientSocket, chunk: Uint8Array): void {
-  this[kConnection]!.read(chunk)
-}
-function socketOnEnd(this: ClientSocket): void {
-  this[kConnection]!.onEnd()
-}
-function socketOnClose(this: ClientSocket): void {
-  this[kConnection]!.onClose()
-}
-function socketOnError(this: ClientSocket, error: Error): void {
-  this[kConnection]!.onError(error)
-}
-function socketOnDrain(this: ClientSocket): void {
-  this[kConnection]!.onDrain()
-}
-function socketOnTimeout(this: ClientSocket): void {
-  this[kConnection]!.onTimeout()
+/** One set of listeners for every socket; `this` is the socket. */
+const LISTENERS: SocketListeners = {
+  data(this: ClientSocket, chunk: Uint8Array) {
+    this[kConnection]!.read(chunk)
+  },
+  end(this: ClientSocket) {
+    this[kConnection]!.onEnd()
+  },
+  close(this: ClientSocket) {
+    this[kConnection]!.onClose()
+  },
+  error(this: ClientSocket, error: Error) {
+    this[kConnection]!.onError(error)
+  },
+  drain(this: ClientSocket) {
+    this[kConnection]!.onDrain()
+  },
+  timeout(this: ClientSocket) {
+    this[kConnection]!.onTimeout()
+  },
 }

@@ -1,4 +1,5 @@
 /** The life of a server's connection, as a table. */
+import { stateMachine } from '@layered-http/shared'
 
 /** Where a connection stands. */
 export type ConnectionState =
@@ -23,17 +24,11 @@ export type ConnectionEvent =
   | 'handOver'
   | 'close'
 
-const TRANSITIONS: Readonly<Record<ConnectionState, Readonly<Partial<Record<ConnectionEvent, ConnectionState>>>>> = {
+/** The state after an event. */
+export const nextState = stateMachine<ConnectionState, ConnectionEvent>('server connection', {
   idle: { head: 'active', last: 'closing', close: 'closed' },
   active: { head: 'active', settled: 'idle', last: 'closing', handOver: 'handedOver', close: 'closed' },
   closing: { last: 'closing', close: 'closed' },
   handedOver: { close: 'closed' },
   closed: { close: 'closed' },
-}
-
-/** The state after `event`. A cell that is missing is a mistake in this package. */
-export function nextState(state: ConnectionState, event: ConnectionEvent): ConnectionState {
-  const next = TRANSITIONS[state][event]
-  if (next === undefined) throw new Error(`server connection: no '${event}' in state '${state}'`)
-  return next
-}
+})

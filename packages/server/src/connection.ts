@@ -21,6 +21,7 @@ import {
 } from '@layered-http/parser'
 import { firstValue, hasToken } from '@layered-http/headers'
 import {
+  addListeners,
   closeMessage,
   drainMessage,
   dumpIncoming,
@@ -33,9 +34,11 @@ import {
   receiveEnd,
   receiveHead,
   receiveTrailers,
+  removeListeners,
   type Carrier,
   type IncomingMessage,
   type OutgoingMessage,
+  type SocketListeners,
 } from '@layered-http/streams'
 import { codedError } from '@layered-http/shared'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
@@ -72,11 +75,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     super(new Parser(MessageType.REQUEST, { maxHeaderSize: server.maxHeaderSize }))
     this.responses = new ResponseQueue(socket)
     socket[kConnection] = this
-    socket.on('data', socketOnData)
-    socket.on('end', socketOnEnd)
-    socket.on('close', socketOnClose)
-    socket.on('error', socketOnError)
-    socket.on('drain', socketOnDrain)
+    addListeners(socket, LISTENERS)
     const deadlines = server[kDeadlines]
     deadlines.add(this)
     this.requestStart = Date.now()
@@ -196,11 +195,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   private release(): void {
     const { socket } = this
     this.transition('handOver')
-    socket.off('data', socketOnData)
-    socket.off('end', socketOnEnd)
-    socket.off('close', socketOnClose)
-    socket.off('error', socketOnError)
-    socket.off('drain', socketOnDrain)
+    removeListeners(socket, LISTENERS)
     this.forget()
   }
 
@@ -331,20 +326,21 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   }
 }
 
-// One set of listeners for every socket; `this` is the socket.
-
-function socketOnData(this: ServedSocket, chunk: Uint8Array): void {
-  this[kConnection]!.read(chunk)
-}
-function socketOnEnd(this: ServedSocket): void {
-  this[kConnection]!.onEnd()
-}
-function socketOnClose(this: ServedSocket): void {
-  this[kConnection]!.onClose()
-}
-function socketOnError(this: ServedSocket, error: Error): void {
-  this[kConnection]!.fail(error)
-}
-function socketOnDrain(this: ServedSocket): void {
-  this[kConnection]!.onDrain()
+/** One set of listeners for every socket; `this` is the socket. */
+const LISTENERS: SocketListeners = {
+  data(this: ServedSocket, chunk: Uint8Array) {
+    this[kConnection]!.read(chunk)
+  },
+  end(this: ServedSocket) {
+    this[kConnection]!.onEnd()
+  },
+  close(this: ServedSocket) {
+    this[kConnection]!.onClose()
+  },
+  error(this: ServedSocket, error: Error) {
+    this[kConnection]!.fail(error)
+  },
+  drain(this: ServedSocket) {
+    this[kConnection]!.onDrain()
+  },
 }

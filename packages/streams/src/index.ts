@@ -18,5 +18,6 @@ export {
 export { kCarrier, kFraming, kKeepAliveLine, kLast, kMayHaveBody, kStage, Stage } from './outgoing/fields.js'
 export { buildHead, eachHeader, type HeadersInit } from './outgoing/head.js'
 export { headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
-export { closeMessage, endSocket, finishMessage, isFlushed, whenWritten } from './outgoing/finish.js'
+export { closeMessage, finishMessage, isFlushed, whenWritten } from './outgoing/finish.js'
 export { drainMessage, writeRaw } from './outgoing/output.js'
+export { addListeners, endSocket, removeListeners, type SocketListeners } from './socket.js'

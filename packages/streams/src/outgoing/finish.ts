@@ -53,10 +53,3 @@ export function closeMessage(message: OutgoingMessage): void {
   message.destroyed = true
   message.emit('close')
 }
-
-/** Ends a socket once everything written has left it, whatever the other side does. */
-export function endSocket(socket: Duplex): void {
-  const tcp = socket as Socket
-  if (typeof tcp.destroySoon === 'function') tcp.destroySoon()
-  else socket.end(() => socket.destroy())
-}
