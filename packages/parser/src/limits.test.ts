@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT, MessageType, Parser } from './index.js'
+import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT, HeadVerdict, MessageType, Parser } from './index.js'
 import { bytesOf, cuts, readPieces } from '../test/read.js'
 
 const { REQUEST, RESPONSE } = MessageType
@@ -100,6 +100,21 @@ describe('maxChunkExtensionsSize', () => {
     }
     expect(parser.isBetweenMessages).toBe(false)
     expect(parser.pointer).toBe(0)
+  })
+
+  it('P-14 what follows a message without a body is no chunk-size line, though its head promises chunks', () => {
+    const options = { maxChunkExtensionsSize: 5 }
+    const next = 'HTTP/1.1 200 a long reason phrase\r\nContent-Length: 0\r\n\r\n'
+    for (const status of ['100 Continue', '204 No Content', '304 Not Modified']) {
+      const bytes = bytesOf(`HTTP/1.1 ${status}\r\nTransfer-Encoding: chunked\r\n\r\n${next}`)
+      for (const [name, pieces] of cuts(bytes)) expect([status, name, readPieces(RESPONSE, pieces, options).error]).toEqual([status, name, null])
+    }
+    const parser = new Parser(RESPONSE, options)
+    parser.headVerdict = HeadVerdict.NO_BODY
+    const tape = parser.execute(bytesOf(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${next}`))
+    expect(tape.error).toBe(null)
+    const connect = new Parser(REQUEST, options).execute(bytesOf('CONNECT a:1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1; not HTTP at all'))
+    expect(connect.error).toBe(null)
   })
 
   it('P-14 data in chunks and bodies with a length do not count, whatever their size', () => {

@@ -86,6 +86,9 @@ const enum Mark {
   NO_LIMIT = 0x3fffffff,
 }
 
+/** llhttp's number of CONNECT, which is followed by another protocol and never by a body. */
+const METHOD_CONNECT = 5
+
 const CONNECTION = 'connection'
 const TRANSFER_ENCODING = 'transfer-encoding'
 
@@ -487,6 +490,18 @@ function startSizeLine(at: number): void {
   extensionBytes = 0
 }
 
+/** What to make of a head. Only a final response's is a matter of what it answers. */
+function verdictOf(isRequest: boolean, status: number): HeadVerdict {
+  if (isRequest || status < 200) return HeadVerdict.PROCEED
+  // Several responses may stand in one chunk, so a client that pipelines says all it knows beforehand.
+  return active.headVerdicts?.shift() ?? active.headVerdict
+}
+
+/** Responses that end with their head (RFC 9112 section 6.3, rule 1). */
+function isBodiless(status: number): boolean {
+  return status < 200 || status === 204 || status === 304
+}
+
 // What llhttp calls
 
 function onLine(address: number, length: number): number {
@@ -593,11 +608,13 @@ export const callbacks: LlhttpImports = {
     events[record + At.FLAGS] =
       (keepsAlive !== 0 && (facts & Fact.CLOSES) === 0 ? Flag.KEEP_ALIVE : 0) | (upgrade !== 0 ? Flag.UPGRADE : 0)
     if (upgrade !== 0) facts |= Fact.UPGRADES
-    if (isRequest || status < 200) return HeadVerdict.PROCEED
-    // Several responses may stand in one chunk, so a client that pipelines says all it knows beforehand.
-    const headVerdict = active.headVerdicts?.shift() ?? active.headVerdict
-    if (headVerdict === HeadVerdict.NO_BODY_AND_UPGRADE) facts |= Fact.UPGRADES
-    return headVerdict
+    const verdict = verdictOf(isRequest, status)
+    if (verdict === HeadVerdict.NO_BODY_AND_UPGRADE) facts |= Fact.UPGRADES
+    // A message that has no body has no chunks either, whatever its head says: what follows is no chunk-size line.
+    if (verdict !== HeadVerdict.PROCEED || (!isRequest && isBodiless(status)) || (isRequest && upgrade !== 0 && events[record + At.CODE] === METHOD_CONNECT)) {
+      facts &= ~Fact.CODED
+    }
+    return verdict
   },
 
   wasm_on_body(_parser: number, address: number, length: number): number {
