@@ -22,6 +22,6 @@ export default defineConfig({
     include: ['**/src/**/*.test.ts', '**/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Sockets and timers of one file must not disturb another's; a hanging test is a bug and is named.
-    testTimeout: 10_000,
+    testTimeout: 30_000,
   },
 })
