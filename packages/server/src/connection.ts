@@ -76,6 +76,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     this.responses = new ResponseQueue(socket)
     socket[kConnection] = this
     addListeners(socket, LISTENERS)
+    if (server.timeout > 0) socket.setTimeout?.(server.timeout)
     const deadlines = server[kDeadlines]
     deadlines.add(this)
     this.requestStart = Date.now()
@@ -287,6 +288,15 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     if (this.responses.current !== null) drainMessage(this.responses.current)
   }
 
+  /** The socket was silent for as long as somebody allowed. Whoever listens decides; if nobody does it is destroyed. */
+  onTimeout(): void {
+    const { socket, server, receiving } = this
+    // Between two requests the keep-alive deadline rules.
+    if (this.state === 'idle' && this.requestStart === 0 && server.keepAliveTimeout > 0) return
+    const wasHeard = [receiving?.emit('timeout', socket), this.responses.current?.emit('timeout', socket), server.emit('timeout', socket)]
+    if (!wasHeard.includes(true)) socket.destroy()
+  }
+
   onClose(): void {
     if (this.state === 'closed') return
     this.transition('close')
@@ -342,5 +352,8 @@ const LISTENERS: SocketListeners = {
   },
   drain(this: ServedSocket) {
     this[kConnection]!.onDrain()
+  },
+  timeout(this: ServedSocket) {
+    this[kConnection]!.onTimeout()
   },
 }

@@ -14,6 +14,8 @@ export interface ConnectionHost extends EventEmitter {
   readonly maxHeaderSize: number
   readonly requireHostHeader: boolean
   readonly httpAllowHalfOpen: boolean
+  /** Milliseconds of silence on a socket, for connections that are still to come; 0 is off. */
+  readonly timeout: number
   /** Milliseconds, as the other timeouts; 0 is off. */
   readonly headersTimeout: number
   readonly requestTimeout: number

@@ -42,6 +42,8 @@ export interface ServerOptions {
 }
 
 class ServerMethods extends net.Server {
+  /** Milliseconds of silence on a socket before `'timeout'`, for connections that are still to come. 0, the default, is off. */
+  declare timeout: number
   declare keepAliveTimeout: number
   declare keepAliveTimeoutBuffer: number
   declare headersTimeout: number
@@ -61,6 +63,21 @@ class ServerMethods extends net.Server {
     super.close(callback)
     this.closeIdleConnections()
     return this
+  }
+
+  /**
+   * Sets `timeout`. `callback` becomes a `'timeout'` listener and gets the socket; without any listener, on the server or
+   * on a message of the connection, a silent socket is destroyed.
+   */
+  setTimeout(milliseconds = 0, callback?: (socket: net.Socket) => void): this {
+    this.timeout = milliseconds
+    if (callback) this.on('timeout', callback)
+    return this
+  }
+
+  /** `close()` as a promise, for `await using`. Rejects with ERR_SERVER_NOT_RUNNING, as `node:net` of newer Nodes does. */
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await new Promise<void>((resolve, reject) => this.close((error) => (error ? reject(error) : resolve())))
   }
 
   /** Destroys the connections that have no request under way. */
@@ -116,6 +133,7 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(
     })
     this[kDeadlines] = new Deadlines()
     this.httpAllowHalfOpen = false
+    this.timeout = 0
     if (listener) this.on('request', listener)
     this.on('connection', serverOnConnection)
   },

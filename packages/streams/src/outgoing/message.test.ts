@@ -180,6 +180,14 @@ test('header values that could split the head are refused (H-10, H-11)', () => {
   expect(() => message.addTrailers({ a: '\r' })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CHAR' }))
 })
 
+test('setHeaders takes Headers and Map, cookies apart (SO-03)', () => {
+  const message = new Message()
+  message.setHeaders(new Headers([['a', '1'], ['set-cookie', 'x'], ['set-cookie', 'y']]))
+  message.setHeaders(new Map([['B', ['2', '3']]]))
+  expect({ ...message.getHeaders() }).toEqual({ a: '1', 'set-cookie': ['x', 'y'], b: ['2', '3'] })
+  expect(() => message.setHeaders({} as Headers)).toThrow('The "headers" argument must be an instance of Headers or Map. Received an instance of Object')
+})
+
 test('a declared length that the body does not keep is an error when asked for (SO-28)', () => {
   const { message } = onSocket()
   message.strictContentLength = true

@@ -161,6 +161,24 @@ class OutgoingMessageMethods extends Stream {
     return this
   }
 
+  /**
+   * Sets every header of a Headers or Map object. Throws as `setHeader` does, and ERR_INVALID_ARG_TYPE for anything else.
+   */
+  setHeaders(headers: Headers | ReadonlyMap<string, HeaderValue>): this {
+    if (this[kStage] !== Stage.OPEN) throw headersSent('set')
+    if (headers instanceof Headers) {
+      for (const [name, value] of headers) if (name !== 'set-cookie') this.setHeader(name, value)
+      // Cookies cannot be joined to one line; the others are.
+      const cookies = headers.getSetCookie()
+      if (cookies.length > 0) this.setHeader('set-cookie', cookies)
+    } else if (headers instanceof Map) {
+      for (const [name, value] of headers as ReadonlyMap<string, HeaderValue>) this.setHeader(name, value)
+    } else {
+      throw invalidArgType('headers', ['Headers', 'Map'], headers)
+    }
+    return this
+  }
+
   /** The value as it was set. */
   getHeader(name: string): HeaderValue | undefined {
     if (typeof name !== 'string') throw invalidArgType('name', 'string', name)

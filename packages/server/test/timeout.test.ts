@@ -1,0 +1,67 @@
+/** Silence on a socket (SV-07): who hears of it, and who decides. */
+import { once } from 'node:events'
+import net from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { listen } from '@layered-http/test-kit'
+import { createServer, type RequestListener, type Server } from '../src/index.js'
+
+/** Milliseconds. Short, and never raced against anything: the tests wait for what follows. */
+const SILENCE = 20
+
+let server: Server
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+const UPLOAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab'
+
+/** What was heard until the connection was closed. */
+async function heard(bytes: string, setUp: (server: Server, heard: string[]) => void, handle: (heard: string[]) => RequestListener): Promise<string[]> {
+  const entries: string[] = []
+  server = createServer(handle(entries))
+  setUp(server, entries)
+  const port = await listen(server)
+  const client = net.connect(port, '127.0.0.1').resume()
+  client.write(bytes)
+  const [socket] = (await once(server, 'connection')) as [net.Socket]
+  await once(socket, 'close')
+  return entries
+}
+
+test('nobody listens: the socket is destroyed', async () => {
+  expect(await heard(GET, (s) => s.setTimeout(SILENCE), () => () => {})).toEqual([])
+})
+
+test('the timeout of a response is its own, the server and the socket hear of it too', async () => {
+  const entries = await heard(
+    GET,
+    (s, log) => s.on('timeout', (socket: net.Socket) => (log.push('server'), socket.destroy())),
+    (log) => (_req, res) => void res.setTimeout(SILENCE, () => log.push('response')),
+  )
+  expect(entries).toEqual(['response', 'server'])
+})
+
+test('a request hears of it while it is incomplete', async () => {
+  const entries = await heard(UPLOAD, () => {}, (log) => (req) => {
+    req.setTimeout(SILENCE, () => {
+      log.push('request')
+      req.socket.destroy()
+    })
+  })
+  expect(entries).toEqual(['request'])
+})
+
+test('a server that listens decides alone', async () => {
+  const entries = await heard(GET, (s, log) => s.setTimeout(SILENCE, (socket) => (log.push('server'), socket.destroy())), () => () => {})
+  expect(entries).toEqual(['server'])
+})
+
+test('asyncDispose closes, and rejects for a server that does not run (SV-29)', async () => {
+  server = createServer()
+  await listen(server)
+  await server[Symbol.asyncDispose]()
+  expect(server.listening).toBe(false)
+  await expect(server[Symbol.asyncDispose]()).rejects.toMatchObject({ code: 'ERR_SERVER_NOT_RUNNING' })
+})
