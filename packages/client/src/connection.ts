@@ -91,7 +91,10 @@ export class ClientConnection extends TapeReader implements Carrier {
     // The next request may come in the turn in which the response of the one before was read to its end.
     if (this.responseConsumed) this.finishExchange()
     if (this.state !== 'idle') {
-      request.destroy(codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request'))
+      const isClosed = this.state === 'closed'
+      request.destroyed = true
+      request.fail(isClosed ? connectionReset('socket hang up') : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request'))
+      request.close()
       return
     }
     this.transition('attach')

@@ -146,6 +146,20 @@ test('createConnection may bring any Duplex (CL-16)', async () => {
   expect(await bodyOf(req)).toBe('ok')
 })
 
+test('a socket that is in use or closed serves no other request, and the request hears of it', async () => {
+  const [ours, theirs] = duplexPair()
+  const options = { createConnection: () => ours, host: 'memory' }
+  const first = request(options).on('error', () => {}).end()
+  await once(theirs, 'readable')
+  const [busy] = (await once(request(options).end(), 'error')) as [{ code: string }]
+  expect(busy.code).toBe('ERR_HTTP_SOCKET_ASSIGNED')
+  const over = new Promise<void>((resolve) => first.on('close', resolve))
+  ours.destroy()
+  await over
+  const [closed] = (await once(request(options).end(), 'error')) as [{ code: string }]
+  expect(closed.code).toBe('ECONNRESET')
+})
+
 test('input is a URL string, a URL or options, and options win (CL-01)', async () => {
   const { port, received } = await replies(OK)
   for (const req of [
