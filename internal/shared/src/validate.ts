@@ -11,11 +11,6 @@ export function validateBoolean(value: unknown, name: string): asserts value is 
   if (typeof value !== 'boolean') throw invalidArgType(name, 'boolean', value)
 }
 
-/** Throws ERR_INVALID_ARG_TYPE unless `value` is a string. */
-export function validateString(value: unknown, name: string): asserts value is string {
-  if (typeof value !== 'string') throw invalidArgType(name, 'string', value)
-}
-
 /** Throws ERR_INVALID_ARG_TYPE unless `value` is an object; arrays and functions are none. */
 export function validateObject(value: unknown, name: string): asserts value is object {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw invalidArgType(name, 'object', value)

@@ -1,4 +1,3 @@
 /** `@layered-http/test-kit`: what tests of several packages share. Imports nothing but `node:*`, so that every package may use it. */
 export { duplexPair } from './duplex-pair.js'
-export { Trace } from './trace.js'
 export { exchangeBytes, listen, withoutDate } from './wire.js'
