@@ -91,8 +91,7 @@ class AgentMethods extends EventEmitter {
   /** Opens a socket for `options` and makes it the pool's. */
   createSocket(_request: PooledRequest, options: ConnectionOptions, callback: CreateCallback): void {
     const key = this.getName(options)
-    const connect: ConnectionOptions = { ...options, ...this.options, servername: options.servername, encoding: null }
-    if (options.socketPath) connect.path = options.socketPath
+    const connect: ConnectionOptions = { ...this.merge(options), servername: options.servername, encoding: null }
     let called = false
     const onCreate: CreateCallback = (error, socket) => {
       if (called) return
@@ -104,7 +103,6 @@ class AgentMethods extends EventEmitter {
       this.adopt(socket as AgentSocket, key, connect)
       callback(null, socket)
     }
-    // Node counts a socket from the moment it is asked for; a slow `createConnection` must not open too many.
     const created = this.createConnection(connect, onCreate)
     if (created) onCreate(null, created)
   }
@@ -166,8 +164,13 @@ class AgentMethods extends EventEmitter {
 
   private open(request: PooledRequest, options: ConnectionOptions): void {
     this.createSocket(request, options, (error, socket) => {
-      if (error) request.onSocket(null, error)
-      else give(socket as AgentSocket, request)
+      if (!error) {
+        give(socket as AgentSocket, request)
+        return
+      }
+      request.onSocket(null, error)
+      // No socket will close and so call the next one.
+      this.serveNext(this.getName(options))
     })
   }
 
@@ -202,8 +205,9 @@ class AgentMethods extends EventEmitter {
   release(socket: Duplex, pooled: PooledSocket): void {
     const { key } = pooled
     const message = (socket as AgentSocket)._httpMessage
-    const waiting = this.nextWaiting(key)
-    if (socket.writable && waiting !== undefined) {
+    // A socket that can serve nobody takes nobody's turn: who waits is served when it has closed.
+    const waiting = socket.writable ? this.nextWaiting(key) : undefined
+    if (waiting !== undefined) {
       transition(pooled, 'reuse')
       this.reuseSocket(socket, waiting)
       give(socket as AgentSocket, waiting)

@@ -76,6 +76,36 @@ test('a waiting request gets a new socket when the one in use is lost', async ()
   expect((await served).body).toBe('ok')
 })
 
+test('a socket that is released half-closed costs no waiting request its turn', async () => {
+  const port = await portEcho()
+  const agent = pool({ keepAlive: true, maxSockets: 1 })
+  const first = http.get({ port, host: '127.0.0.1', agent: agent as unknown as http.Agent }, (res) => {
+    res.resume().on('end', () => first.socket!.end())
+  })
+  expect((await get(port, agent)).body).toMatch(/^\d+$/)
+})
+
+test('a connection that cannot be made passes the turn on', async () => {
+  const port = await portEcho()
+  let opened = 0
+  /** The second connection fails, by callback. */
+  class Unlucky extends Agent {
+    override createConnection(options: object, callback?: (error: Error | null, socket?: net.Socket) => void): undefined {
+      if (++opened === 2) callback!(new Error('no line'))
+      else callback!(null, net.connect(options as net.NetConnectOpts))
+    }
+  }
+  const agent = new Unlucky({ maxSockets: 1 })
+  cleanUps.push(() => agent.destroy())
+  // The first socket is lost, so that the second request has to open one, and the third after it.
+  const first = http.get({ port, host: '127.0.0.1', agent: agent as unknown as http.Agent }).on('error', () => {})
+  first.on('socket', (socket) => socket.destroy())
+  const second = get(port, agent)
+  const third = get(port, agent)
+  await expect(second).rejects.toThrow('no line')
+  expect((await third).body).toMatch(/^\d+$/)
+})
+
 test('lifo takes the socket used last, fifo the one idle longest (AG-08)', async () => {
   const port = await portEcho()
   for (const scheduling of ['lifo', 'fifo'] as const) {
