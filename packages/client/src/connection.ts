@@ -219,13 +219,8 @@ export class ClientConnection extends TapeReader implements Carrier {
     socket.emit('agentRemove')
     const event = request.method === 'CONNECT' ? 'connect' : 'upgrade'
     request.upgradeOrConnect = true
-    if (request.listenerCount(event) > 0) {
-      request.emit(event, this.response, socket, rest)
-      request.close()
-    } else {
-      socket.destroy()
-      request.close()
-    }
+    if (!request.emit(event, this.response, socket, rest)) socket.destroy()
+    request.close()
   }
 
   /** Lets go of the socket: from here on it belongs to an upgrade handler. */
@@ -324,15 +319,9 @@ export class ClientConnection extends TapeReader implements Carrier {
     if (request === null) return
     this.request = null
     request.destroyed = true
-    if (state === 'waiting') {
-      request.fail(request.errored ?? connectionReset('socket hang up'))
-      request.close()
-    } else if (state === 'receiving') {
-      receiveAbort(response!)
-      request.close()
-    } else {
-      request.close()
-    }
+    if (state === 'waiting') request.fail(request.errored ?? connectionReset('socket hang up'))
+    else if (state === 'receiving') receiveAbort(response!)
+    request.close()
   }
 
   onError(error: Error): void {
