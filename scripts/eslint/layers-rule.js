@@ -35,7 +35,7 @@ export const layersRule = {
 function locate(file) {
   const [group, name, folder] = relative(ROOT, file).split(sep)
   if (ROWS[name] === undefined || group !== groupOf(name) || (folder !== 'src' && folder !== 'test')) return undefined
-  return { name, file, home: resolve(ROOT, group, name), isTest: folder === 'test' || /\.test\.ts$/.test(file) }
+  return { name, file, home: resolve(ROOT, group, name), isTest: folder === 'test' || /\.test\.ts$/.test(file) || PRIVATE_PACKAGES[name]?.for === 'tests' }
 }
 
 /** Why `importer` may not import `specifier`; undefined if it may. */

@@ -1,3 +1,4 @@
 /** `@layered-http/test-kit`: what tests of several packages share. Imports nothing but `node:*`, so that every package may use it. */
 export { duplexPair } from './duplex-pair.js'
+export { testMatrix } from './matrix/matrix.js'
 export { exchangeBytes, listen, withoutDate } from './wire.js'

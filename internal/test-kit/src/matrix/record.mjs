@@ -1,0 +1,32 @@
+/**
+ * Records a matrix on the node:http of the Node that runs this: `node record.mjs FOLDER [TOPIC …]`, first on Node 26, which is the
+ * expectation, then on each other supported line: of those, only what differs from Node 26 is kept.
+ */
+import http from 'node:http'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
+import { EXPECTED_LINE, RUNNING_LINE, runCase, topicsOf } from './cases.mjs'
+
+const [path, ...wanted] = process.argv.slice(2)
+const folder = pathToFileURL(`${resolve(path)}/`)
+mkdirSync(new URL('expected/', folder), { recursive: true })
+for (const { topic, kind, cases } of await topicsOf(folder)) {
+  if (wanted.length > 0 && !wanted.includes(topic)) continue
+  const file = new URL(`expected/${topic}.json`, folder)
+  const isExpectation = RUNNING_LINE === EXPECTED_LINE
+  const before = isExpectation ? {} : JSON.parse(readFileSync(file, 'utf8'))
+  const recorded = {}
+  for (const [title, scenario] of Object.entries(cases)) {
+    process.stderr.write(`${topic}: ${title}\n`)
+    const result = await runCase(http, kind, scenario)
+    const entry = (recorded[title] = { ...before[title] })
+    if (isExpectation) entry.expected = result
+    delete entry[`node${RUNNING_LINE}`]
+    if (!isExpectation && !isDeepStrictEqual(result, entry.expected)) entry[`node${RUNNING_LINE}`] = result
+  }
+  writeFileSync(file, `${JSON.stringify(recorded, null, 1)}\n`)
+}
+// What a case left open must not keep the recording open.
+process.exit(0)
