@@ -1,0 +1,82 @@
+/** The conformance runner, on a test folder of our own: what passes, fails, hangs, is skipped, and what is left running. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findTests } from '../../../scripts/conformance/groups.mjs'
+import { markdown } from '../../../scripts/conformance/markdown.mjs'
+import { runColumns, type Report } from '../../../scripts/conformance/run-columns.mjs'
+import { summary } from '../../../scripts/conformance/summary.mjs'
+
+const TESTS = {
+  'parallel/test-http-passes.js': '',
+  'parallel/test-http-fails.js': "throw new Error('as it should')",
+  'parallel/test-http-hangs.js': "require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }); setInterval(() => {}, 1000)",
+  'parallel/test-http-skipped.js': "console.log('1..0 # Skipped: not here')",
+  'parallel/test-http-flags.js': "// Flags: --expose-gc\ngc()",
+  'parallel/test-http-whose.js': "if (!process.env.NODE_OPTIONS.includes('register')) process.exitCode = 1",
+  'parallel/test-http2-other.js': 'process.exitCode = 1',
+  'sequential/test-http-alone.js': '',
+  'parallel/test-gc-http-client.js': '',
+}
+
+let root: string
+let report: Report
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'layered-http-conformance-'))
+  for (const folder of ['common', 'parallel', 'sequential']) mkdirSync(join(root, folder))
+  for (const [name, text] of Object.entries(TESTS)) writeFileSync(join(root, name), text)
+  report = await runColumns(findTests(root, /./), { node: process.execPath, columns: ['builtin', 'ours'], jobs: 2, limit: 5_000 })
+}, 60_000)
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+function result(name: string, column: 'builtin' | 'ours') {
+  return report.tests.find((row) => row.name === name)!.results[column]!
+}
+
+describe('a run', () => {
+  test('finds what is about http/1, and the groups it belongs to', () => {
+    expect(report.tests.map(({ group, name }) => `${group}: ${name}`).sort()).toEqual([
+      'garbage collection: parallel/test-gc-http-client.js',
+      'http: parallel/test-http-fails.js',
+      'http: parallel/test-http-flags.js',
+      'http: parallel/test-http-hangs.js',
+      'http: parallel/test-http-passes.js',
+      'http: parallel/test-http-skipped.js',
+      'http: parallel/test-http-whose.js',
+      'http: sequential/test-http-alone.js',
+    ])
+  })
+
+  test('tells passing, failing, hanging and skipped tests apart, with what a failed one wrote', () => {
+    expect(result('parallel/test-http-passes.js', 'ours')).toMatchObject({ passed: true })
+    expect(result('parallel/test-http-fails.js', 'ours')).toMatchObject({ passed: false, output: expect.stringContaining('as it should') })
+    expect(result('parallel/test-http-hangs.js', 'ours')).toMatchObject({ passed: false, timedOut: true })
+    expect(result('parallel/test-http-skipped.js', 'ours')).toMatchObject({ passed: true, skipped: 'not here' })
+  })
+
+  test('gives a test the flags in its head', () => {
+    expect(result('parallel/test-http-flags.js', 'builtin')).toMatchObject({ passed: true })
+  })
+
+  test('preloads ours in one column and not in the other', () => {
+    expect(result('parallel/test-http-whose.js', 'builtin').passed).toBe(false)
+    expect(result('parallel/test-http-whose.js', 'ours').passed).toBe(true)
+  })
+})
+
+test('the summary counts by group and names the tests that do not pass', () => {
+  const lines = summary(report).split('\n').map((line) => line.split(/\s{2,}/).join(' | '))
+  expect(lines).toEqual(expect.arrayContaining(['http | 7 | 4 | 5', 'garbage collection | 1 | 1 | 1', 'parallel/test-http-hangs.js | time limit | time limit', 'parallel/test-http-whose.js | fails | passes']))
+})
+
+test('the page has the numbers of each Node and a line for each failure', () => {
+  expect(markdown([report])).toContain('| http | 7 | 4 | 5 |')
+  expect(markdown([report])).toContain('| `parallel/test-http-fails.js` | fails | fails | not looked into |')
+})
+
+test('every reason is given for a test of a group', () => {
+  const reasons = JSON.parse(readFileSync(new URL('../../../scripts/conformance/reasons.json', import.meta.url), 'utf8')) as Record<string, string>
+  for (const name of Object.keys(reasons)) expect(name).toMatch(/^(parallel|sequential|async-hooks|client-proxy)\/test-[\w.-]+\.m?js$/)
+})

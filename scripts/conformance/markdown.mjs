@@ -1,0 +1,45 @@
+/** Reports as docs/conformance.md: one table of numbers, one of failing tests with their reasons. */
+import { readFileSync } from 'node:fs'
+import { GROUPS } from './groups.mjs'
+import { tally, verdict } from './summary.mjs'
+
+/** Why a test fails with ours, by `folder/name`. Written by hand; a failure that is not there is shown as not looked into. */
+const REASONS = JSON.parse(readFileSync(new URL('./reasons.json', import.meta.url), 'utf8'))
+
+const HEAD = `# Conformance
+
+Node's own tests of http, run unchanged with the built-in module and with this package preloaded. The tests are not part of
+this repository:
+
+    npm run conformance -- --tests path/to/node/test --node path/to/node
+
+This page is written by \`npm run conformance -- --from result.json … --markdown docs/conformance.md\`; the reasons are in
+\`scripts/conformance/reasons.json\`. A test that says of itself that it does not apply counts as passed in both columns.
+`
+
+export function markdown(reports) {
+  return `${[HEAD, numbers(reports), ...reports.map(failures)].join('\n')}`
+}
+
+function row(cells) {
+  return `| ${cells.join(' | ')} |\n`
+}
+
+/** Groups downwards; Nodes with their columns to the right. */
+function numbers(reports) {
+  const tallies = reports.map((report) => ({ report, rows: new Map(tally(report).rows.map(([name, ...counts]) => [name, counts])) }))
+  const heads = tallies.flatMap(({ report }) => report.columns.map((column) => `${report.node} ${column}`))
+  const lines = GROUPS.filter(({ name }) => tallies.some(({ rows }) => rows.has(name))).map(({ name }) => {
+    const total = Math.max(...tallies.map(({ rows }) => rows.get(name)?.[0] ?? 0))
+    return row([name, total, ...tallies.flatMap(({ report, rows }) => rows.get(name)?.slice(1) ?? report.columns.map(() => ''))])
+  })
+  return `## Tests that pass\n\n${row(['group', 'tests', ...heads])}${row(['---', '---:', ...heads.map(() => '---:')])}${lines.join('')}`
+}
+
+function failures(report) {
+  const { node, columns } = report
+  const { failing } = tally(report)
+  if (failing.length === 0) return `## Node ${node}\n\nEvery test passes.\n`
+  const lines = failing.map(({ name, results }) => row([`\`${name}\``, ...columns.map((column) => verdict(results[column])), results.ours?.passed === false ? (REASONS[name] ?? 'not looked into') : '']))
+  return `## Node ${node}: tests that fail\n\n${row(['test', ...columns, 'why ours fails'])}${row(['---', ...columns.map(() => '---'), '---'])}${lines.join('')}`
+}

@@ -1,0 +1,35 @@
+/** All tests on one Node, in every column: a report. */
+import { execFileSync } from 'node:child_process'
+import { COLUMNS, SHIM } from './columns.mjs'
+import { killTestsOnExit, runTest } from './run-test.mjs'
+
+/** A report: `{ node, columns, tests: [{ group, name, results: { column: result } }] }`. */
+export async function runColumns(tests, { node, columns, jobs, limit }) {
+  killTestsOnExit()
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
+  const rows = tests.map((test) => ({ test, results: {} }))
+  const total = rows.length * columns.length
+  let done = 0
+  const runRow = async ({ test, results }, slot) => {
+    for (const column of columns) {
+      results[column] = await runTest(test, { node, limit, slot, preload: [...SHIM, ...COLUMNS[column]] })
+      done++
+      if (!results[column].passed) progress(`${test.name}: ${results[column].timedOut ? 'time limit' : 'fails'} (${column})`)
+      else if (done % 50 === 0) progress('')
+    }
+  }
+  const progress = (line) => process.stderr.write(`  ${version} ${String(done).padStart(String(total).length)}/${total} ${line}\n`)
+  // What Node keeps in `sequential` minds company: ports, load.
+  const isAlone = ({ test }) => test.name.startsWith('sequential/')
+  await inParallel(rows.filter((row) => !isAlone(row)), jobs, runRow)
+  await inParallel(rows.filter(isAlone), 1, runRow)
+  return { node: version, columns, tests: rows.map(({ test: { group, name }, results }) => ({ group, name, results })) }
+}
+
+async function inParallel(items, jobs, act) {
+  const queue = [...items]
+  const job = async (_, slot) => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await act(item, slot)
+  }
+  await Promise.all(Array.from({ length: jobs }, job))
+}

@@ -1,0 +1,71 @@
+/** One test: a process of its own, in a process group of its own, dead when its time is over or its leader has ended. */
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** Characters of what a failed test wrote that are kept. */
+const MAX_OUTPUT = 4_000
+
+/** How Node's own runner recognises a test that does not apply. */
+const SKIPPED = /^1\.\.0 # Skipped: (.*)$/m
+
+const running = new Set()
+
+/** No test outlives this process, not even on Ctrl-C. */
+export function killTestsOnExit() {
+  process.on('exit', () => running.forEach(killGroup))
+  process.on('SIGINT', () => process.exit(130))
+  process.on('SIGTERM', () => process.exit(143))
+  process.on('SIGHUP', () => process.exit(129))
+}
+
+/**
+ * Answers `{ passed, seconds }`, with `skipped` (the test's reason) or with `timedOut` and `output` where they apply.
+ *
+ * @param options.preload - arguments of Node for the test and for everything it starts
+ * @param options.slot - number of the job, for the temporary folders and ports of test/common
+ */
+export function runTest(test, { node, preload, limit, slot }) {
+  const start = performance.now()
+  const env = { ...process.env, NODE_OPTIONS: preload.join(' '), TEST_THREAD_ID: String(slot), NODE_TEST_DIR: undefined }
+  const child = spawn(node, [...flagsOf(test.file), test.file], { cwd: dirname(test.root), detached: true, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  running.add(child)
+  let output = ''
+  const collect = (text) => (output = (output + text).slice(-MAX_OUTPUT))
+  child.stdout.setEncoding('utf8').on('data', collect)
+  child.stderr.setEncoding('utf8').on('data', collect)
+  return new Promise((resolve) => {
+    let timedOut = false
+    const timer = setTimeout(() => {
+      timedOut = true
+      killGroup(child)
+    }, limit)
+    const done = (passed) => {
+      clearTimeout(timer)
+      running.delete(child)
+      const skipped = SKIPPED.exec(output)?.[1]
+      const seconds = Number(((performance.now() - start) / 1000).toFixed(1))
+      resolve({ passed, seconds, ...(passed && skipped && { skipped }), ...(timedOut && { timedOut }), ...(!passed && { output }) })
+    }
+    child.once('error', (error) => {
+      collect(error.message)
+      done(false)
+    })
+    // What the test started may live on and hold its output open: the group ends with its leader.
+    child.once('exit', () => killGroup(child))
+    child.once('close', (code) => done(code === 0))
+  })
+}
+
+/** The arguments that a test asks for in its head. */
+function flagsOf(file) {
+  return (/^\/\/ Flags: (.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '').split(/\s+/).filter(Boolean)
+}
+
+function killGroup({ pid }) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody is left.
+  }
+}

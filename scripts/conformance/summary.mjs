@@ -1,0 +1,26 @@
+/** A report as text: how many pass in each column, by group, and every test on which the columns do not agree. */
+import { table } from '../../benchmarks/lib/table.mjs'
+import { GROUPS } from './groups.mjs'
+
+/** Rows `[group, total, passes of each column …]` of the groups that have tests, and the tests that fail anywhere. */
+export function tally({ columns, tests }) {
+  const groups = GROUPS.map(({ name }) => ({ name, members: tests.filter(({ group }) => group === name) })).filter(({ members }) => members.length > 0)
+  const passes = (members, column) => members.filter(({ results }) => results[column].passed).length
+  return {
+    rows: groups.map(({ name, members }) => [name, members.length, ...columns.map((column) => passes(members, column))]),
+    failing: tests.filter(({ results }) => columns.some((column) => !results[column].passed)),
+  }
+}
+
+/** `passes`, `fails` or `time limit`. */
+export function verdict({ passed, timedOut }) {
+  return passed ? 'passes' : timedOut ? 'time limit' : 'fails'
+}
+
+export function summary(report) {
+  const { rows, failing } = tally(report)
+  const { columns } = report
+  const parts = [`Node ${report.node}`, table([['group', 'tests', ...columns], ...rows.map((row) => row.map(String))])]
+  if (failing.length > 0) parts.push(table([['not passed', ...columns], ...failing.map(({ name, results }) => [name, ...columns.map((column) => verdict(results[column]))])]))
+  return parts.join('\n\n')
+}
