@@ -4,7 +4,7 @@ import { Agent, type ConnectionOptions, type PooledRequest } from '@layered-http
 import { isToken } from '@layered-http/headers'
 import { DEFAULT_MAX_HEADER_SIZE } from '@layered-http/parser'
 import { codedError, connectionReset, defineConstructor, invalidArgType, invalidArgValue, validateFunction, validateInteger, validateTimeout } from '@layered-http/shared'
-import { buildHead, closeMessage, eachHeader, kStage, OutgoingMessage, Stage, type HeadersInit, type IncomingMessage } from '@layered-http/streams'
+import { buildHead, closeMessage, eachHeader, kHead, OutgoingMessage, type HeadersInit, type IncomingMessage } from '@layered-http/streams'
 import { connectionOf } from './connection.js'
 import { getGlobalAgent } from './global-agent.js'
 import { mergeOptions, type RequestOptions } from './options.js'
@@ -70,7 +70,7 @@ class ClientRequestMethods extends OutgoingMessage {
   }
 
   override _implicitHeader(): void {
-    if (this[kStage] !== Stage.OPEN) throw codedError(Error, 'ERR_HTTP_HEADERS_SENT', 'Cannot render headers after they are sent to the client')
+    if (this[kHead] !== null) throw codedError(Error, 'ERR_HTTP_HEADERS_SENT', 'Cannot render headers after they are sent to the client')
     buildHead(this, `${this.method} ${this[kPath]} HTTP/1.1\r\n`, this[kRawHeaders])
   }
 

@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream'
 import { codedError, defineConstructor } from '@layered-http/shared'
 import { hasInvalidValueChar, STATUS_CODES } from '@layered-http/headers'
-import { buildHead, eachHeader, headersSent, kMayHaveBody, kStage, OutgoingMessage, Stage, writeRaw, type HeadersInit, type IncomingMessage } from '@layered-http/streams'
+import { buildHead, eachHeader, headersSent, kHead, kMayHaveBody, OutgoingMessage, writeRaw, type HeadersInit, type IncomingMessage } from '@layered-http/streams'
 import { earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
 
 const MIN_STATUS = 100
@@ -30,7 +30,7 @@ class ServerResponseMethods extends OutgoingMessage {
    * @throws ERR_HTTP_HEADERS_SENT on a second call, ERR_HTTP_INVALID_STATUS_CODE, ERR_INVALID_CHAR in the reason, and as `setHeader`
    */
   writeHead(statusCode: number, reason?: string | HeadersInit, headers?: HeadersInit): this {
-    if (this[kStage] !== Stage.OPEN) throw headersSent('write')
+    if (this[kHead] !== null) throw headersSent('write')
     const status = statusCode | 0
     if (status < MIN_STATUS || status > MAX_STATUS) {
       throw codedError(RangeError, 'ERR_HTTP_INVALID_STATUS_CODE', `Invalid status code: ${String(statusCode)}`)
@@ -69,7 +69,7 @@ class ServerResponseMethods extends OutgoingMessage {
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
   writeEarlyHints(hints: EarlyHints, callback?: () => void): void {
-    if (this[kStage] !== Stage.OPEN) throw headersSent('write')
+    if (this[kHead] !== null) throw headersSent('write')
     const head = earlyHintsHead(hints)
     if (head !== '') this.writeInterim(head, callback)
   }
@@ -80,7 +80,7 @@ class ServerResponseMethods extends OutgoingMessage {
    * @throws ERR_HTTP_HEADERS_SENT, ERR_OUT_OF_RANGE outside 100-199, ERR_HTTP_INVALID_STATUS_CODE for 101
    */
   writeInformation(statusCode: number, headers?: HeadersInit | (() => void), callback?: () => void): boolean {
-    if (this[kStage] !== Stage.OPEN) throw headersSent('write')
+    if (this[kHead] !== null) throw headersSent('write')
     if (typeof headers === 'function') {
       callback = headers
       headers = undefined

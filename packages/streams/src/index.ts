@@ -15,7 +15,25 @@ export {
   receiveTrailers,
   type IncomingMessageConstructor,
 } from './incoming/message.js'
-export { kCarrier, kFraming, kKeepAliveLine, kLast, kMayHaveBody, kStage, Stage } from './outgoing/fields.js'
+export {
+  kCarrier,
+  kFraming,
+  kHead,
+  kHeaders,
+  kKeepAliveLine,
+  kKnownLength,
+  kLast,
+  kMayHaveBody,
+  kPendingHead,
+  kQueue,
+  kQueuedBytes,
+  kStage,
+  kSuppressed,
+  kTrailers,
+  Stage,
+  Suppressed,
+  type PendingWrite,
+} from './outgoing/fields.js'
 export { buildHead, eachHeader, type HeadersInit } from './outgoing/head.js'
 export { headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
 export { closeMessage, finishMessage, isFlushed, whenWritten } from './outgoing/finish.js'

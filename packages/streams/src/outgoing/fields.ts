@@ -30,6 +30,8 @@ export interface PendingWrite {
 
 export const kStage = Symbol('stage')
 export const kHeaders = Symbol('headers')
+/** The head as it was built, or null: whether headers can still be set is decided by this. */
+export const kHead = Symbol('head')
 /** The built head while it waits for the first piece of the body; '' otherwise. */
 export const kPendingHead = Symbol('pending head')
 export const kFraming = Symbol('framing')

@@ -17,7 +17,7 @@ import {
   type OutgoingHeaders,
 } from '@layered-http/headers'
 import { codedError } from '@layered-http/shared'
-import { kDeclaredLength, kFraming, kHeaders, kKeepAliveLine, kKnownLength, kLast, kMayHaveBody, kPendingHead, kStage, kSuppressed, Stage, Suppressed } from './fields.js'
+import { kDeclaredLength, kFraming, kHead, kHeaders, kKeepAliveLine, kKnownLength, kLast, kMayHaveBody, kPendingHead, kStage, kSuppressed, Stage, Suppressed } from './fields.js'
 import type { OutgoingMessage } from './message.js'
 
 /** Headers given at once: a flat list of names and values, a list of pairs, or an object. */
@@ -183,7 +183,12 @@ export function buildHead(message: OutgoingMessage, firstLine: string, init?: He
   message.chunkedEncoding = framing === Framing.CHUNKED
   message[kDeclaredLength] = declaredLength
   message[kLast] = last
-  message[kPendingHead] = `${text}\r\n`
-  message[kStage] = Stage.HEAD_BUILT
+  const head = `${text}\r\n`
+  message[kHead] = head
+  // A head built again after one that has left changes what is known, not what was sent.
+  if (message[kStage] === Stage.OPEN) {
+    message[kPendingHead] = head
+    message[kStage] = Stage.HEAD_BUILT
+  }
   text = ''
 }

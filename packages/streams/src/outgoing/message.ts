@@ -19,6 +19,7 @@ import {
   kDeclaredLength,
   kError,
   kFraming,
+  kHead,
   kHeaders,
   kKeepAliveLine,
   kKnownLength,
@@ -67,6 +68,7 @@ class OutgoingMessageMethods extends Stream {
   declare agent: unknown
   declare [kStage]: Stage
   declare [kHeaders]: OutgoingHeaders | null
+  declare [kHead]: string | null
   declare [kPendingHead]: string
   declare [kFraming]: Framing
   declare [kKnownLength]: number
@@ -93,7 +95,7 @@ class OutgoingMessageMethods extends Stream {
   }
 
   get headersSent(): boolean {
-    return this[kStage] !== Stage.OPEN
+    return this[kHead] !== null
   }
   /** `end()` was called. */
   get writableEnded(): boolean {
@@ -141,7 +143,7 @@ class OutgoingMessageMethods extends Stream {
    * @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR
    */
   setHeader(name: string, value: HeaderValue): this {
-    if (this[kStage] !== Stage.OPEN) throw headersSent('set')
+    if (this[kHead] !== null) throw headersSent('set')
     validateHeaderName(name)
     if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item)
     else validateHeaderValue(name, value)
@@ -153,7 +155,7 @@ class OutgoingMessageMethods extends Stream {
 
   /** Adds values to a header, or sets it. Throws as `setHeader` does. */
   appendHeader(name: string, value: string | readonly string[]): this {
-    if (this[kStage] !== Stage.OPEN) throw headersSent('append')
+    if (this[kHead] !== null) throw headersSent('append')
     validateHeaderName(name)
     if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item)
     else validateHeaderValue(name, value)
@@ -165,7 +167,7 @@ class OutgoingMessageMethods extends Stream {
    * Sets every header of a Headers or Map object. Throws as `setHeader` does, and ERR_INVALID_ARG_TYPE for anything else.
    */
   setHeaders(headers: Headers | ReadonlyMap<string, HeaderValue>): this {
-    if (this[kStage] !== Stage.OPEN) throw headersSent('set')
+    if (this[kHead] !== null) throw headersSent('set')
     if (headers instanceof Headers) {
       for (const [name, value] of headers) if (name !== 'set-cookie') this.setHeader(name, value)
       // Cookies cannot be joined to one line; the others are.
@@ -206,7 +208,7 @@ class OutgoingMessageMethods extends Stream {
   /** Removes a header. Removing Date, Connection, Content-Length or Transfer-Encoding also stops the automatic one. */
   removeHeader(name: string): void {
     if (typeof name !== 'string') throw invalidArgType('name', 'string', name)
-    if (this[kStage] !== Stage.OPEN) throw headersSent('remove')
+    if (this[kHead] !== null) throw headersSent('remove')
     const key = name.toLowerCase()
     if (key === 'date') this.sendDate = false
     else this[kSuppressed] |= SUPPRESSIBLE.get(key) ?? 0
@@ -215,7 +217,7 @@ class OutgoingMessageMethods extends Stream {
 
   /** Sends the head now, without waiting for the body. */
   flushHeaders(): void {
-    if (this[kStage] === Stage.OPEN) this._implicitHeader()
+    if (this[kHead] === null) this._implicitHeader()
     flushHead(this)
   }
 
@@ -245,7 +247,7 @@ class OutgoingMessageMethods extends Stream {
       if (callback) process.nextTick(callback, error)
       return false
     }
-    if (this[kStage] === Stage.OPEN) this._implicitHeader()
+    if (this[kHead] === null) this._implicitHeader()
     return writeBody(this, chunk, encoding ?? 'utf8', callback)
   }
 
@@ -352,6 +354,7 @@ export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
   function OutgoingMessage(this: OutgoingMessageMethods, _options?: { highWaterMark?: number }): void {
     this[kStage] = Stage.OPEN
     this[kHeaders] = null
+    this[kHead] = null
     this[kPendingHead] = ''
     this[kFraming] = Framing.NONE
     this[kKnownLength] = UNKNOWN_LENGTH
