@@ -8,11 +8,12 @@
 
 /** A class used for its prototype. */
 interface Methods {
+  readonly name: string
   readonly prototype: object
 }
 
 /**
- * Makes `constructor` construct objects with the methods of `methods`, enumerable as Node's are, and with the static
+ * Makes `constructor` construct objects with the methods of `methods`, whose name is the constructor's and `Methods`, enumerable as Node's are, and with the static
  * side of the class that `methods` extends.
  */
 export function defineConstructor<Constructor>(methods: Methods, constructor: (this: never, ...args: never[]) => unknown): Constructor {
@@ -21,6 +22,8 @@ export function defineConstructor<Constructor>(methods: Methods, constructor: (t
     const descriptor = Object.getOwnPropertyDescriptor(prototype, key)!
     if (key !== 'constructor' && descriptor.value !== undefined) Object.defineProperty(prototype, key, { enumerable: true })
   }
+  // Bundlers rename a function that has the name of the constant it is assigned to.
+  Object.defineProperty(constructor, 'name', { value: methods.name.replace(/Methods$/, '') })
   Object.defineProperty(prototype, 'constructor', { value: constructor, enumerable: false, writable: true, configurable: true })
   constructor.prototype = prototype
   Object.setPrototypeOf(constructor, Object.getPrototypeOf(methods) as object)

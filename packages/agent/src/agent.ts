@@ -1,39 +1,31 @@
 /**
  * Agent: which socket serves which request.
  *
- * A socket gets its listeners once, when it joins the pool. What the pool knows of it is one record, found through
- * the socket. A request that cannot have a socket yet waits in `requests` and is served in turn.
+ * A request gets an idle socket, a new one, or a place in `requests`. A socket whose exchange is over emits `'free'`; the
+ * agent emits it again, with the socket's options, and then serves who waits, keeps the socket, or destroys it. Here is
+ * what others see and override; how it is done is in pool.ts.
  */
 import { EventEmitter } from 'node:events'
+import type { ClientRequest } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { defineConstructor, invalidArgValue, validateNumber } from '@layered-http/shared'
+import { codedError, defineConstructor, invalidArgValue, validateFunction, validateNumber } from '@layered-http/shared'
+import { idleTimeout } from './idle-timeout.js'
 import { DEFAULT_KEEP_ALIVE_MSECS, DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER, DEFAULT_MAX_FREE_SOCKETS } from './limits.js'
-import type { AgentOptions, ConnectionOptions } from './options.js'
+import { extraOptions, type AgentOptions, type ConnectionOptions, type CreateCallback } from './options.js'
+import { Pool, poolOf } from './pool.js'
 import { mergedPoolKey, poolKey } from './pool-key.js'
 import type { PooledRequest } from './pooled-request.js'
-import { nextState, type SocketEvent, type SocketState } from './socket-state.js'
+import { pooledSocket, type AgentSocket } from './pooled-socket.js'
+import { proxyFromEnv, takesProxy } from './proxy/config.js'
+import { rewriteForProxy } from './proxy/rewrite.js'
+import { connectToProxy, openTunnel } from './proxy/tunnel.js'
+import { mayRetry, noteForRetry, optionsForRetry } from './retry.js'
+import { connectSecurely, secureKey } from './secure.js'
+import { newLists } from './socket-lists.js'
+import { Meter, statsOf, type OriginStats } from './stats.js'
 
-/** What the pool knows of a socket. */
-interface PooledSocket {
-  readonly agent: Agent
-  readonly key: string
-  readonly options: ConnectionOptions
-  state: SocketState
-  /** From when on the server may have closed an idle socket, milliseconds since the epoch. */
-  expires: number
-}
-
-const NEVER = Infinity
-
-const kPooled = Symbol('pooled socket')
-const kWaitOptions = Symbol('connection options of a waiting request')
-
-/** A socket with our record, and the name under which Node's requests leave themselves on it. */
-type AgentSocket = net.Socket & { [kPooled]?: PooledSocket; _httpMessage?: PooledRequest | null }
-type WaitingRequest = PooledRequest & { [kWaitOptions]?: ConnectionOptions }
-
-type CreateCallback = (error: Error | null, socket?: Duplex) => void
+const HTTP_PORT = 80
 
 class AgentMethods extends EventEmitter {
   declare options: AgentOptions
@@ -48,77 +40,84 @@ class AgentMethods extends EventEmitter {
   declare scheduling: 'lifo' | 'fifo'
   declare totalSocketCount: number
   /** Waiting requests by {@link AgentMethods.getName}. */
-  declare requests: Record<string, PooledRequest[]>
+  declare requests: Record<string, ClientRequest[]>
   /** Sockets in use by name. */
-  declare sockets: Record<string, Duplex[]>
+  declare sockets: Record<string, net.Socket[]>
   /** Idle sockets by name. */
-  declare freeSockets: Record<string, Duplex[]>
+  declare freeSockets: Record<string, net.Socket[]>
 
-  /** The name under which requests with these options share sockets. May be overridden. */
-  getName(options?: ConnectionOptions): string {
-    return poolKey(options)
-  }
-
-  /** Opens a connection. May be overridden: return a Duplex, or hand it to `callback`. */
+  /**
+   * Opens a connection: to the host of the options, or to the proxy. May be overridden: return a Duplex, or hand it to
+   * `callback`.
+   *
+   * @throws ERR_MISSING_ARGS without options, and what `net.connect` throws
+   */
   createConnection(options: ConnectionOptions, callback?: CreateCallback): Duplex | null | undefined {
+    const { proxy } = poolOf(this)
+    const isSecure = this.protocol === 'https:'
+    if (proxy !== undefined && takesProxy(proxy, options)) {
+      if (!isSecure) return connectToProxy(proxy, options)
+      validateFunction(callback, 'callback')
+      openTunnel(proxy, options, this.keepAlive, callback)
+      return undefined
+    }
+    if (isSecure) return connectSecurely(options)
     return net.createConnection(options as net.NetConnectOpts, callback as (() => void) | undefined)
   }
 
-  /** Gives `request` an idle socket, a new one, or a place in the queue. */
-  addRequest(request: PooledRequest, options: ConnectionOptions): void {
+  /** The name under which requests with these options share sockets. May be overridden. */
+  getName(options?: ConnectionOptions): string {
+    const key = poolKey(options)
+    return this.protocol === 'https:' ? key + secureKey(options ?? {}) : key
+  }
+
+  /**
+   * Gives `request` an idle socket, a new one, or a place in the queue.
+   *
+   * @param options - where to; or a host, with `port` and `localAddress`
+   */
+  addRequest(request: PooledRequest, options: ConnectionOptions | string, port?: number, localAddress?: string): void {
+    const pool = poolOf(this)
+    const asked: ConnectionOptions = typeof options === 'string' ? { host: options, port: port!, localAddress: localAddress! } : options
+    if (pool.isClosing) {
+      request.onSocket(null, codedError(Error, 'ERR_AGENT_CLOSED', 'The agent is closed'))
+      return
+    }
+    const isSecure = this.protocol === 'https:'
+    if (pool.proxy !== undefined && !isSecure && takesProxy(pool.proxy, pool.merge(asked))) rewriteForProxy(request, asked, pool.proxy)
+    if (pool.extra.staleRetry) noteForRetry(request, asked)
+
     // Merging costs more than all the rest of serving a request from the pool, so it waits until a socket is opened.
-    const overridden = this.getName !== AgentMethods.prototype.getName
-    const merged = overridden ? this.merge(options) : undefined
-    const key = merged === undefined ? mergedPoolKey(options, this.options) : this.getName(merged)
-    const free = this.takeFree(key)
-    if (free !== undefined) {
-      this.use(free, request, key, options)
-    } else if (this.mayOpen(key)) {
-      this.open(request, merged ?? this.merge(options))
-    } else {
-      ;(request as WaitingRequest)[kWaitOptions] = options
-      ;(this.requests[key] ??= []).push(request)
-    }
+    const isPlain = this.getName === Agent.prototype.getName && !isSecure
+    const merged = isPlain ? undefined : pool.merge(asked, request)
+    const key = merged === undefined ? mergedPoolKey(asked, this.options) : this.getName(merged)
+    const free = pool.takeFree(key)
+    if (free !== undefined) pool.use(free, request, key, asked)
+    else if (pool.hasPlace(key)) pool.open(request, merged ?? pool.merge(asked, request))
+    else pool.enqueue(request, key, asked)
   }
 
-  /** The options of a connection: those of the request, and the agent's over them. */
-  private merge(options: ConnectionOptions): ConnectionOptions {
-    const merged: ConnectionOptions = { ...options, ...this.options }
-    if (merged.socketPath) merged.path = merged.socketPath
-    return merged
+  /** Opens a socket for `options`, makes it the pool's and hands it to `callback`. May be overridden. */
+  createSocket(request: PooledRequest, options: ConnectionOptions, callback: CreateCallback): void {
+    const pool = poolOf(this)
+    const connect = pool.merge(options, request)
+    const key = this.getName(connect)
+    connect._agentKey = key
+    connect.encoding = null
+    if (this.keepAlive) connect.keepAliveInitialDelay ??= this.keepAliveMsecs
+    pool.connect(key, connect, callback)
   }
 
-  /** Opens a socket for `options` and makes it the pool's. */
-  createSocket(_request: PooledRequest, options: ConnectionOptions, callback: CreateCallback): void {
-    const key = this.getName(options)
-    const connect: ConnectionOptions = { ...this.merge(options), servername: options.servername, encoding: null }
-    let called = false
-    const onCreate: CreateCallback = (error, socket) => {
-      if (called) return
-      called = true
-      if (error || !socket) {
-        callback(error ?? new Error('createConnection gave no socket'))
-        return
-      }
-      this.adopt(socket as AgentSocket, key, connect)
-      callback(null, socket)
-    }
-    const created = this.createConnection(connect, onCreate)
-    if (created) onCreate(null, created)
-  }
-
-  /** A socket is idle now: may it stay? May be overridden. */
+  /** A socket is idle now: may it stay? May be overridden; what is not true destroys it. */
   keepSocketAlive(socket: Duplex): boolean {
     const tcp = socket as net.Socket
     tcp.setKeepAlive?.(true, this.keepAliveMsecs)
     tcp.unref?.()
     const message = (socket as AgentSocket)._httpMessage
-    const hint = keepAliveHint(message?.serverKeepAlive ?? message?.res?.headers['keep-alive'])
-    if (hint === undefined) return true
-    const left = hint - this.agentKeepAliveTimeoutBuffer
-    if (left <= 0) return false
-    const pooled = (socket as AgentSocket)[kPooled]
-    if (pooled !== undefined) pooled.expires = Date.now() + left
+    const hint = message?.serverKeepAlive ?? message?.res?.headers['keep-alive']
+    const timeout = idleTimeout(this.options.timeout || 0, hint, this.agentKeepAliveTimeoutBuffer)
+    if (timeout < 0) return false
+    if (tcp.timeout !== timeout) tcp.setTimeout?.(timeout)
     return true
   }
 
@@ -128,123 +127,46 @@ class AgentMethods extends EventEmitter {
     ;(socket as net.Socket).ref?.()
   }
 
-  /** Takes a socket out of the pool for good. */
-  removeSocket(socket: Duplex): void {
-    const pooled = (socket as AgentSocket)[kPooled]
-    if (pooled === undefined || pooled.state === 'gone') return
-    take(pooled.state === 'free' ? this.freeSockets : this.sockets, pooled.key, socket)
-    transition(pooled, 'remove')
-    this.totalSocketCount--
-    this.serveNext(pooled.key)
+  /** Takes a socket out of the pool for good, and lets the next request have its place. */
+  removeSocket(socket: Duplex, options?: ConnectionOptions): void {
+    poolOf(this).remove(socket, options)
   }
 
-  /** Destroys every socket of the pool. */
+  /** Destroys every socket of the pool. Waiting requests get new ones. */
   destroy(): void {
     for (const set of [this.freeSockets, this.sockets]) {
       for (const key of Object.keys(set)) for (const socket of [...set[key]!]) socket.destroy()
     }
   }
 
-  private takeFree(key: string): AgentSocket | undefined {
-    const free = this.freeSockets[key] as AgentSocket[] | undefined
-    if (free === undefined) return undefined
-    let socket: AgentSocket | undefined
-    while ((socket = this.scheduling === 'fifo' ? free.shift() : free.pop()) !== undefined) {
-      const expires = socket[kPooled]?.expires ?? NEVER
-      if (!socket.destroyed && socket.writable && (expires === NEVER || Date.now() < expires)) break
-      socket.destroy()
-    }
-    if (free.length === 0) delete this.freeSockets[key]
-    return socket
+  // Beyond Node
+
+  /** The pool by name of origin; what concerns the past is counted with the option `stats`. */
+  stats(): Record<string, OriginStats> {
+    return statsOf(this, poolOf(this))
   }
 
-  private mayOpen(key: string): boolean {
-    return (this.sockets[key]?.length ?? 0) < this.maxSockets && this.totalSocketCount < this.maxTotalSockets
+  /**
+   * Ends in peace: requests in flight and waiting ones are served, later ones fail with ERR_AGENT_CLOSED, idle sockets are
+   * destroyed. Resolves when the last socket is gone.
+   */
+  close(): Promise<void> {
+    return new Promise((resolve) => poolOf(this).close(resolve))
   }
 
-  private open(request: PooledRequest, options: ConnectionOptions): void {
-    this.createSocket(request, options, (error, socket) => {
-      if (!error) {
-        give(socket as AgentSocket, request)
-        return
-      }
-      request.onSocket(null, error)
-      // No socket will close and so call the next one.
-      this.serveNext(this.getName(options))
-    })
-  }
-
-  /** @internal makes `socket` one of the pool's, in use */
-  adopt(socket: AgentSocket, key: string, options: ConnectionOptions): PooledSocket {
-    const pooled: PooledSocket = { agent: this, key, options, state: 'active', expires: NEVER }
-    socket[kPooled] = pooled
-    ;(this.sockets[key] ??= []).push(socket)
-    this.totalSocketCount++
-    socket.on('free', socketOnFree)
-    socket.on('close', socketOnGone)
-    socket.on('timeout', socketOnTimeout)
-    socket.on('agentRemove', socketOnRemove)
-    socket.on('error', socketOnError)
-    return pooled
-  }
-
-  /** Puts an idle socket to work. Somebody may have laid it in the pool by hand. */
-  private use(socket: AgentSocket, request: PooledRequest, key: string, options: ConnectionOptions): void {
-    const pooled = socket[kPooled]
-    if (pooled === undefined) this.adopt(socket, key, options)
-    else {
-      transition(pooled, 'reuse')
-      pooled.expires = NEVER
-      ;(this.sockets[key] ??= []).push(socket)
-    }
-    this.reuseSocket(socket, request)
-    give(socket, request)
-  }
-
-  /** @internal the `'free'` event of one of our sockets */
-  release(socket: Duplex, pooled: PooledSocket): void {
-    const { key } = pooled
-    const message = (socket as AgentSocket)._httpMessage
-    // A socket that can serve nobody takes nobody's turn: who waits is served when it has closed.
-    const waiting = socket.writable ? this.nextWaiting(key) : undefined
-    if (waiting !== undefined) {
-      transition(pooled, 'reuse')
-      this.reuseSocket(socket, waiting)
-      give(socket as AgentSocket, waiting)
-      return
-    }
-    const mayKeep = this.keepAlive && message?.shouldKeepAlive && socket.writable
-    const free = this.freeSockets[key]
-    if (!mayKeep || (free?.length ?? 0) >= this.maxFreeSockets || !this.keepSocketAlive(socket)) {
-      socket.destroy()
-      return
-    }
-    take(this.sockets, key, socket)
-    transition(pooled, 'free')
-    ;(this.freeSockets[key] ??= []).push(socket)
-    ;(socket as AgentSocket)._httpMessage = null
-  }
-
-  /** The first request for `key` that is still wanted. */
-  private nextWaiting(key: string): PooledRequest | undefined {
-    const queue = this.requests[key]
-    if (queue === undefined) return undefined
-    let request: PooledRequest | undefined
-    do request = queue.shift()
-    while (request?.destroyed)
-    if (queue.length === 0) delete this.requests[key]
-    return request
-  }
-
-  /** A place became free: opens a socket for whoever waits, for the same origin first. */
-  private serveNext(key: string): void {
-    for (const origin of [key, ...Object.keys(this.requests)]) {
-      if (this.requests[origin] === undefined || !this.mayOpen(origin)) continue
-      const request = this.nextWaiting(origin)
-      if (request === undefined) continue
-      this.open(request, this.merge((request as WaitingRequest)[kWaitOptions]!))
-      return
-    }
+  /**
+   * Gives a request that met a stale socket a fresh one, once. Answers false if it may not be sent again: the option
+   * `staleRetry` is off, the method is not idempotent, or it is the second time.
+   */
+  retryRequest(request: PooledRequest): boolean {
+    const pool = poolOf(this)
+    if (!pool.extra.staleRetry || !mayRetry(request)) return false
+    const options = optionsForRetry(request)
+    const merged = pool.merge(options, request)
+    const key = this.getName(merged)
+    if (pool.hasPlace(key)) pool.open(request, merged)
+    else pool.enqueue(request, key, options, true)
+    return true
   }
 }
 
@@ -256,23 +178,23 @@ export interface AgentConstructor {
   (options?: AgentOptions): Agent
   readonly prototype: Agent
   /** Sockets for one origin at a time, for agents that do not say. */
-  readonly defaultMaxSockets: number
+  defaultMaxSockets: number
 }
 
-export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(AgentMethods, function Agent(this: AgentMethods | undefined, options?: AgentOptions): AgentMethods | void {
-  if (!(this instanceof Agent)) return new (Agent as unknown as AgentConstructor)(options)
+export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(AgentMethods, function (this: AgentMethods | undefined, options?: AgentOptions): AgentMethods | void {
+  if (!(this instanceof Agent)) return new Agent(options)
   ;(EventEmitter as unknown as (this: EventEmitter) => void).call(this)
   this.options = Object.assign(Object.create(null) as AgentOptions, options)
   this.options.noDelay ??= true
   // A path here would make net.connect open a Unix socket.
   this.options.path = null
-  this.defaultPort = this.options.defaultPort ?? 80
+  this.defaultPort = this.options.defaultPort ?? HTTP_PORT
   this.protocol = this.options.protocol ?? 'http:'
   this.keepAlive = this.options.keepAlive ?? false
   this.keepAliveMsecs = this.options.keepAliveMsecs || DEFAULT_KEEP_ALIVE_MSECS
   const buffer = this.options.agentKeepAliveTimeoutBuffer
-  this.agentKeepAliveTimeoutBuffer = typeof buffer === 'number' && buffer >= 0 ? buffer : DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER
-  this.maxSockets = this.options.maxSockets || Infinity
+  this.agentKeepAliveTimeoutBuffer = Number.isFinite(buffer) && buffer! >= 0 ? buffer! : DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER
+  this.maxSockets = this.options.maxSockets || Agent.defaultMaxSockets
   this.maxFreeSockets = this.options.maxFreeSockets || DEFAULT_MAX_FREE_SOCKETS
   this.scheduling = this.options.scheduling ?? 'lifo'
   if (this.scheduling !== 'lifo' && this.scheduling !== 'fifo') {
@@ -281,68 +203,22 @@ export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(Agent
   this.maxTotalSockets = this.options.maxTotalSockets ?? Infinity
   validateNumber(this.maxTotalSockets, 'maxTotalSockets', 1)
   this.totalSocketCount = 0
-  this.requests = Object.create(null) as Record<string, PooledRequest[]>
-  this.sockets = Object.create(null) as Record<string, Duplex[]>
-  this.freeSockets = Object.create(null) as Record<string, Duplex[]>
+  this.requests = newLists()
+  this.sockets = newLists()
+  this.freeSockets = newLists()
+  new Pool(this, {
+    extra: extraOptions(this.options),
+    proxy: proxyFromEnv(this.options.proxyEnv, this.protocol),
+    meter: this.options.stats ? new Meter() : undefined,
+  })
   this.on('free', agentOnFree)
 })
-
-function transition(pooled: PooledSocket, event: SocketEvent): void {
-  pooled.state = nextState(pooled.state, event)
-}
-
-/** Removes `socket` from a list, and the list when it is empty: a pool keeps no names of origins it is done with. */
-function take(set: Record<string, Duplex[]>, key: string, socket: Duplex): void {
-  const list = set[key]
-  const index = list === undefined ? -1 : list.indexOf(socket)
-  if (index === -1) return
-  list!.splice(index, 1)
-  if (list!.length === 0) delete set[key]
-}
-
-function give(socket: AgentSocket, request: PooledRequest): void {
-  if (request.destroyed) socket.destroy()
-  else request.onSocket(socket)
-}
-
-/** Milliseconds of `timeout=` in a Keep-Alive header. */
-function keepAliveHint(header: string | string[] | undefined): number | undefined {
-  const match = typeof header === 'string' ? /(?:^|[\s,;])timeout=(\d+)/i.exec(header) : null
-  return match === null ? undefined : Number(match[1]) * 1000
-}
+Agent.defaultMaxSockets = Infinity
 
 // Through an event of the agent, so that others can listen to it, as with Node.
 function agentOnFree(this: Agent, socket: Duplex, options: ConnectionOptions): void {
+  const pool = poolOf(this)
   // Whoever emits the event may bring a socket that the pool has not opened itself.
-  const pooled = (socket as AgentSocket)[kPooled] ?? this.adopt(socket as AgentSocket, this.getName(options), options)
-  if (pooled.state === 'active') this.release(socket, pooled)
-}
-
-// One set of listeners for every socket; `this` is the socket.
-
-function socketOnFree(this: AgentSocket): void {
-  const { agent, options } = this[kPooled]!
-  agent.emit('free', this, options)
-}
-
-function socketOnGone(this: AgentSocket): void {
-  this[kPooled]!.agent.removeSocket(this)
-}
-
-/** An upgrade took the socket: it is no business of the pool's any more. */
-function socketOnRemove(this: AgentSocket): void {
-  this[kPooled]!.agent.removeSocket(this)
-  this.off('free', socketOnFree)
-  this.off('close', socketOnGone)
-  this.off('timeout', socketOnTimeout)
-  this.off('agentRemove', socketOnRemove)
-  this.off('error', socketOnError)
-}
-
-/** An idle socket may fail, nobody is hurt; a request that uses one hears of it by a listener of its own. */
-function socketOnError(): void {}
-
-/** Only an idle socket is destroyed: in use, the request decides. */
-function socketOnTimeout(this: AgentSocket): void {
-  if (this[kPooled]!.state === 'free') this.destroy()
+  const pooled = pooledSocket(socket) ?? pool.adopt(socket, this.getName(options), options)
+  if (pooled.state === 'active') pool.release(socket, pooled)
 }

@@ -5,6 +5,8 @@
  */
 export { Agent, type AgentConstructor } from './agent.js'
 export * from './limits.js'
-export type { AgentOptions, ConnectionOptions } from './options.js'
+export type { AgentOptions, ConnectionOptions, CreateCallback } from './options.js'
 export { poolKey } from './pool-key.js'
 export type { PooledRequest } from './pooled-request.js'
+export type { ProxyEnv } from './proxy/config.js'
+export type { OriginStats, QueueWait } from './stats.js'

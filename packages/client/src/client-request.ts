@@ -190,8 +190,9 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
       // The request destroys its socket; the socket need not listen as well.
       merged.signal = undefined
     }
-    if (this.getHeader('expect') !== undefined) this.flushHeaders()
     connect(this, merged, agent)
+    // After the agent had its say: a proxy changes the head.
+    if (this.getHeader('expect') !== undefined) this.flushHeaders()
   },
 )
 

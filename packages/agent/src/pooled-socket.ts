@@ -1,0 +1,72 @@
+/** What the pool knows of a socket, and what it hears from it. One set of listeners serves every socket: `this` is the socket. */
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import type { ConnectionOptions } from './options.js'
+import type { PooledRequest } from './pooled-request.js'
+import { nextState, type SocketEvent, type SocketState } from './socket-state.js'
+
+/** The pool's side of a socket's events. */
+export interface Pool {
+  emit(event: 'free', socket: Duplex, options: ConnectionOptions): boolean
+  removeSocket(socket: Duplex, options?: ConnectionOptions): void
+}
+
+/** What the pool knows of a socket. */
+export interface PooledSocket {
+  readonly pool: Pool
+  readonly key: string
+  readonly options: ConnectionOptions
+  state: SocketState
+  /** Requests it was given to. */
+  served: number
+  /** When it joined, milliseconds of `performance.now()`; 0 where nobody asks for the age of sockets. */
+  readonly since: number
+}
+
+const kPooled = Symbol('pooled socket')
+
+/** A socket with our record, and the name under which requests leave themselves on it. */
+export type AgentSocket = Socket & { [kPooled]?: PooledSocket; _httpMessage?: PooledRequest | null }
+
+/** The record of a socket that is the pool's. */
+export function pooledSocket(socket: Duplex): PooledSocket | undefined {
+  return (socket as AgentSocket)[kPooled]
+}
+
+/** Makes `socket` one of the pool's: it keeps its listeners until it closes or an upgrade takes it. */
+export function joinPool(socket: Duplex, pooled: PooledSocket): void {
+  ;(socket as AgentSocket)[kPooled] = pooled
+  for (const event of EVENTS) socket.on(event, LISTENERS[event])
+}
+
+/** Follows the table of states. */
+export function transition(pooled: PooledSocket, event: SocketEvent): void {
+  pooled.state = nextState(pooled.state, event)
+}
+
+const LISTENERS = {
+  free(this: AgentSocket) {
+    const { pool, options } = this[kPooled]!
+    pool.emit('free', this, options)
+  },
+  close(this: AgentSocket) {
+    const { pool, options } = this[kPooled]!
+    pool.removeSocket(this, options)
+  },
+  /** In use, the request decides. */
+  timeout(this: AgentSocket) {
+    if (this[kPooled]!.state === 'free') this.destroy()
+  },
+  /** An upgrade took the socket: it is no business of the pool's any more. */
+  agentRemove(this: AgentSocket) {
+    const { pool, options } = this[kPooled]!
+    pool.removeSocket(this, options)
+    for (const event of EVENTS) this.off(event, LISTENERS[event])
+  },
+  /** An idle socket that fails hurts nobody. A request that uses one hears of it by a listener of its own. */
+  error(this: AgentSocket) {
+    if (this[kPooled]!.state === 'free') this.destroy()
+  },
+}
+
+const EVENTS = Object.keys(LISTENERS) as (keyof typeof LISTENERS)[]

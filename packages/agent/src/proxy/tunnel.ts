@@ -1,0 +1,72 @@
+/** Connections through a proxy: as they are for `http:` targets, a CONNECT tunnel (RFC 9110 section 9.3.6) with TLS in it for `https:`. */
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import { codedError, type CodedError } from '@layered-http/shared'
+import { MAX_PROXY_REPLY_SIZE } from '../limits.js'
+import type { ConnectionOptions, CreateCallback } from '../options.js'
+import { connectSecurely } from '../secure.js'
+import type { Proxy } from './config.js'
+
+const END_OF_HEAD = '\r\n\r\n'
+
+/** Connects to the proxy itself, with what else `options` say about the socket. */
+export function connectToProxy(proxy: Proxy, options: ConnectionOptions): Duplex {
+  const { host, port } = proxy
+  const target: ConnectionOptions = { ...options, host, port, path: null }
+  if (proxy.secure) return connectSecurely({ ...target, servername: net.isIP(host) === 0 ? host : '' })
+  return net.connect(target as net.NetConnectOpts)
+}
+
+/** Opens a tunnel to `host` and `port` of the options, and TLS through it. */
+export function openTunnel(proxy: Proxy, options: ConnectionOptions, keepAlive: boolean, callback: CreateCallback): void {
+  const authority = `${bracketed(options.host ?? 'localhost')}:${options.port}`
+  const socket = connectToProxy(proxy, options)
+  let reply = ''
+
+  const end = (error: Error | null): void => {
+    socket.off('data', onData).off('error', end).off('end', onEnd).off('close', onEnd)
+    if (error === null) {
+      callback(null, connectSecurely({ ...options, socket }))
+      return
+    }
+    // Late errors of a socket that is given up belong to nobody.
+    socket.on('error', () => {})
+    socket.destroy()
+    callback(error)
+  }
+  const onEnd = (): void => end(tunnelError('Connection to establish proxy tunnel ended unexpectedly'))
+  const onData = (chunk: Buffer): void => {
+    reply += chunk.toString('latin1')
+    const length = reply.indexOf(END_OF_HEAD)
+    if (length === -1) {
+      if (reply.length > MAX_PROXY_REPLY_SIZE) end(tunnelError(`Proxy response headers exceeded ${MAX_PROXY_REPLY_SIZE} bytes`))
+      return
+    }
+    const statusLine = reply.slice(0, reply.indexOf('\r\n'))
+    if (!/^HTTP\/1\.[01] 200(?: |$)/.test(statusLine)) {
+      const status = /^HTTP\/1\.[01] (\d{3})(?: |$)/.exec(statusLine)
+      const error = tunnelError(`Failed to establish tunnel to ${authority} via ${proxy.href}: ${statusLine}`)
+      end(Object.assign(error, { statusCode: status === null ? null : Number(status[1]) }))
+      return
+    }
+    // What comes behind the head is the server's: TLS has to see it.
+    const rest = reply.slice(length + END_OF_HEAD.length)
+    if (rest !== '') socket.unshift(Buffer.from(rest, 'latin1'))
+    end(null)
+  }
+  socket.on('data', onData).on('error', end).on('end', onEnd).on('close', onEnd)
+  socket.write(connectHead(proxy, authority, keepAlive), 'latin1')
+}
+
+function connectHead(proxy: Proxy, authority: string, keepAlive: boolean): string {
+  const authorization = proxy.authorization === undefined ? '' : `proxy-authorization: ${proxy.authorization}\r\n`
+  return `CONNECT ${authority} HTTP/1.1\r\n${authorization}proxy-connection: ${keepAlive ? 'keep-alive' : 'close'}\r\nhost: ${authority}\r\n\r\n`
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+}
+
+function tunnelError(message: string): CodedError {
+  return codedError(Error, 'ERR_PROXY_TUNNEL', message)
+}

@@ -1,0 +1,27 @@
+/** Which requests may be sent a second time when the first time met a stale socket. */
+import type { ConnectionOptions } from './options.js'
+import type { PooledRequest } from './pooled-request.js'
+
+/** Methods that do the same once or twice (RFC 9110 section 9.2.2). */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
+
+const kRetry = Symbol('options for a second try')
+
+type RetryableRequest = PooledRequest & { [kRetry]?: ConnectionOptions | undefined }
+
+/** Keeps what a second try needs. */
+export function noteForRetry(request: PooledRequest, options: ConnectionOptions): void {
+  if (IDEMPOTENT.has(request.method ?? '')) (request as RetryableRequest)[kRetry] = options
+}
+
+/** Whether the request has its second try before it. */
+export function mayRetry(request: PooledRequest): boolean {
+  return (request as RetryableRequest)[kRetry] !== undefined
+}
+
+/** The options of the second try. There is no third. */
+export function optionsForRetry(request: PooledRequest): ConnectionOptions {
+  const options = (request as RetryableRequest)[kRetry]!
+  ;(request as RetryableRequest)[kRetry] = undefined
+  return options
+}
