@@ -161,6 +161,7 @@ class AgentMethods extends EventEmitter {
   retryRequest(request: PooledRequest): boolean {
     const pool = poolOf(this)
     if (!pool.extra.staleRetry || !mayRetry(request)) return false
+    request.reusedSocket = false
     const options = optionsForRetry(request)
     const merged = pool.merge(options, request)
     const key = this.getName(merged)

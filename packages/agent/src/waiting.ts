@@ -25,7 +25,7 @@ let turns = 0
 
 /** Notes that `request` waits from now on. */
 export function startWaiting(request: PooledRequest, options: ConnectionOptions, since: number, needsFresh: boolean): Waiting {
-  const waiting: Waiting = { options, context: new AsyncResource('QueuedRequest', { requireManualDestroy: true }), turn: needsFresh ? -1 : turns++, since, needsFresh, timer: undefined }
+  const waiting: Waiting = { options, context: new AsyncResource('QueuedRequest'), turn: needsFresh ? -1 : turns++, since, needsFresh, timer: undefined }
   ;(request as WaitingRequest)[kWaiting] = waiting
   return waiting
 }

@@ -1,13 +1,15 @@
 /** ClientRequest: options in, a socket from the agent, the request line and headers out. */
+import { AsyncResource } from 'node:async_hooks'
 import { finished, type Duplex } from 'node:stream'
 import { Agent, type ConnectionOptions, type PooledRequest } from '@layered-http/agent'
 import { isToken } from '@layered-http/headers'
 import { DEFAULT_MAX_HEADER_SIZE } from '@layered-http/parser'
 import { codedError, connectionReset, defineConstructor, invalidArgType, invalidArgValue, validateFunction, validateInteger, validateTimeout } from '@layered-http/shared'
-import { buildHead, closeMessage, eachHeader, kHead, OutgoingMessage, type HeadersInit, type IncomingMessage } from '@layered-http/streams'
+import { buildHead, closeMessage, eachHeader, kHead, OutgoingMessage, type HeadersInit, type IncomingMessage, type PendingWrite } from '@layered-http/streams'
 import { connectionOf } from './connection.js'
 import { getGlobalAgent } from './global-agent.js'
 import { mergeOptions, type RequestOptions } from './options.js'
+import { kSecondTry } from './second-try.js'
 
 /** Methods whose requests usually have no body: nothing is announced for one unless the user does (RFC 9110 section 9.3). */
 const BODILESS_METHODS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
@@ -33,6 +35,8 @@ const kRawHeaders = Symbol('raw headers')
 const kFailed = Symbol('error was reported')
 /** The agent has answered, and the answer takes effect in the next turn. */
 const kSocketDue = Symbol('socket is due')
+/** The async context of `request()`: sockets are shared, and their events come in the context of whoever opened them. */
+export const kContext = Symbol('async context')
 
 class ClientRequestMethods extends OutgoingMessage {
   declare method: string
@@ -54,6 +58,8 @@ class ClientRequestMethods extends OutgoingMessage {
   declare [kRawHeaders]: HeadersInit | undefined
   declare [kFailed]: boolean
   declare [kSocketDue]: boolean
+  declare [kSecondTry]: readonly PendingWrite[] | null
+  declare [kContext]: AsyncResource
 
   /** A request's body cannot end with the connection: the response needs it. */
   override get closesToEndBody(): boolean {
@@ -78,7 +84,7 @@ class ClientRequestMethods extends OutgoingMessage {
   onSocket(socket: Duplex | null, error?: Error): void {
     this[kSocketDue] = true
     // In a turn of its own: whoever made the request adds listeners and a body first.
-    process.nextTick(requestOnSocket, this, socket, error)
+    process.nextTick(inContext, this, requestOnSocket, socket, error)
   }
 
   override _destroyUnsent(): void {
@@ -176,6 +182,8 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
     this.upgradeOrConnect = false
     this.aborted = false
     this.serverKeepAlive = undefined
+    this[kSecondTry] = null
+    this[kContext] = new AsyncResource('HTTPCLIENTREQUEST')
     this.useChunkedEncodingByDefault = !BODILESS_METHODS.has(this.method)
     this.shouldKeepAlive = agent !== null && (agent.keepAlive === true || Number.isFinite(agent.maxSockets ?? Infinity))
     if (listener !== undefined && listener !== null) {
@@ -272,6 +280,10 @@ function abortWith(request: ClientRequest, signal: AbortSignal): void {
   }
   signal.addEventListener('abort', abort, { once: true })
   request.once('close', () => signal.removeEventListener('abort', abort))
+}
+
+function inContext<Args extends unknown[]>(request: ClientRequest, act: (request: ClientRequest, ...args: Args) => void, ...args: Args): void {
+  request[kContext].runInAsyncScope(act, undefined, request, ...args)
 }
 
 function requestOnSocket(request: ClientRequest, socket: Duplex | null, error: Error | undefined): void {

@@ -4,6 +4,7 @@
  *
  * It lives as long as its socket and listens to it once, through all the requests that the pool gives the socket to.
  */
+import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import {
@@ -46,8 +47,9 @@ import {
   type OutgoingMessage,
   type SocketListeners,
 } from '@layered-http/streams'
-import type { ClientRequest } from './client-request.js'
+import { kContext, type ClientRequest } from './client-request.js'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
+import { describeReuse, kSecondTry, noteReuse, tryAgain, writeAgain, type Reuse } from './second-try.js'
 
 const kConnection = Symbol('client connection')
 
@@ -80,6 +82,12 @@ export class ClientConnection extends TapeReader implements Carrier {
   private survives = false
   private paused = false
   private attaching = false
+  /** The socket has served a request. */
+  private isUsed = false
+  /** What is known of the request on a used socket, where its agent gives second tries. */
+  private reuse: Reuse | null = null
+  /** The socket's error, until it is known whether the request gets a second try. */
+  private lossOfReused: Error | null = null
 
   constructor(private readonly socket: ClientSocket) {
     super(new Parser(MessageType.RESPONSE))
@@ -90,8 +98,11 @@ export class ClientConnection extends TapeReader implements Carrier {
   attach(request: ClientRequest): void {
     // The next request may come in the turn in which the response of the one before was read to its end.
     if (this.responseConsumed) this.finishExchange()
+    const secondTry = request[kSecondTry]
+    this.reuse = this.isUsed && secondTry === null ? noteReuse(request) : null
     if (this.state !== 'idle') {
       const isClosed = this.state === 'closed'
+      if (isClosed && this.reuse !== null && tryAgain(request, this.reuse)) return
       request.destroyed = true
       request.fail(isClosed ? connectionReset('socket hang up') : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request'))
       request.close()
@@ -105,10 +116,14 @@ export class ClientConnection extends TapeReader implements Carrier {
     this.parser.headVerdict =
       request.method === 'HEAD' ? HeadVerdict.NO_BODY : request.method === 'CONNECT' ? HeadVerdict.NO_BODY_AND_UPGRADE : HeadVerdict.PROCEED
     request[kCarrier] = this
+    this.isUsed = true
     this.attaching = true
     request.socket = this.socket
     request.emit('socket', this.socket)
-    if (!request.destroyed) request.assignSocket(this.socket)
+    if (!request.destroyed) {
+      if (secondTry === null) request.assignSocket(this.socket)
+      else writeAgain(request, this.socket, secondTry)
+    }
     this.attaching = false
     if (request.destroyed) {
       this.socket.destroy(request.errored ?? undefined)
@@ -116,6 +131,11 @@ export class ClientConnection extends TapeReader implements Carrier {
       if (isFlushed(this.socket)) finishMessage(request)
       else whenWritten(request, this.socket)
     }
+  }
+
+  /** The async context of the request that is served. */
+  get context(): AsyncResource | undefined {
+    return this.request?.[kContext]
   }
 
   // Reading
@@ -127,6 +147,7 @@ export class ClientConnection extends TapeReader implements Carrier {
       this.socket.destroy()
       return
     }
+    if (this.reuse !== null) this.reuse.bytesRead += chunk.length
     super.read(chunk)
   }
 
@@ -272,6 +293,8 @@ export class ClientConnection extends TapeReader implements Carrier {
     this.response = null
     this.responseConsumed = false
     this.transition('release')
+    // The request's timeout is not that of the next one.
+    if (request.timeout !== undefined) socket.setTimeout?.(0)
     request.close()
     socket.emit('free')
   }
@@ -299,7 +322,8 @@ export class ClientConnection extends TapeReader implements Carrier {
     if (this.state === 'received') return
     // A body without a length ends here; anything else half-read is an error, and `'close'` says which.
     this.readEnd()
-    if (this.state === 'waiting') request.fail(connectionReset('socket hang up'))
+    // On a used socket, `'close'` tells whether it was stale.
+    if (this.state === 'waiting' && this.reuse === null) request.fail(connectionReset('socket hang up'))
     this.socket.destroy()
   }
 
@@ -318,14 +342,30 @@ export class ClientConnection extends TapeReader implements Carrier {
     this.parser.free()
     if (request === null) return
     this.request = null
+    if (state === 'waiting' && this.isTriedAgain(request)) return
     request.destroyed = true
-    if (state === 'waiting') request.fail(request.errored ?? connectionReset('socket hang up'))
+    if (state === 'waiting') request.fail(request.errored ?? this.reasonOfLoss())
     else if (state === 'receiving') receiveAbort(response!)
     request.close()
   }
 
   onError(error: Error): void {
-    if (this.request !== null) this.request.fail(error)
+    if (this.request === null) return
+    if (this.reuse === null || this.state !== 'waiting') this.request.fail(error)
+    else this.lossOfReused = error
+  }
+
+  /** Whether a request whose socket was stale gets another. */
+  private isTriedAgain(request: ClientRequest): boolean {
+    const { reuse } = this
+    if (reuse === null || request.destroyed || !tryAgain(request, reuse)) return false
+    request[kSecondTry] = reuse.output
+    return true
+  }
+
+  private reasonOfLoss(): Error {
+    const error = this.lossOfReused ?? connectionReset('socket hang up')
+    return this.reuse === null ? error : describeReuse(error, this.reuse)
   }
 
   /** The input is bad: the request hears of it, the socket is lost. */
@@ -343,24 +383,37 @@ function finishExchange(connection: ClientConnection): void {
   connection.finishExchange()
 }
 
+/** Runs `act` in the async context of the request that is served, not in that of whoever opened the socket. */
+function inContext<Args extends unknown[]>(connection: ClientConnection, act: (this: ClientConnection, ...args: Args) => void, ...args: Args): void {
+  const { context } = connection
+  if (context === undefined) act.apply(connection, args)
+  else context.runInAsyncScope(act, connection, ...args)
+}
+
 /** One set of listeners for every socket; `this` is the socket. */
 const LISTENERS: SocketListeners = {
   data(this: ClientSocket, chunk: Uint8Array) {
-    this[kConnection]!.read(chunk)
+    const connection = this[kConnection]!
+    inContext(connection, connection.read, chunk)
   },
   end(this: ClientSocket) {
-    this[kConnection]!.onEnd()
+    const connection = this[kConnection]!
+    inContext(connection, connection.onEnd)
   },
   close(this: ClientSocket) {
-    this[kConnection]!.onClose()
+    const connection = this[kConnection]!
+    inContext(connection, connection.onClose)
   },
   error(this: ClientSocket, error: Error) {
-    this[kConnection]!.onError(error)
+    const connection = this[kConnection]!
+    inContext(connection, connection.onError, error)
   },
   drain(this: ClientSocket) {
-    this[kConnection]!.onDrain()
+    const connection = this[kConnection]!
+    inContext(connection, connection.onDrain)
   },
   timeout(this: ClientSocket) {
-    this[kConnection]!.onTimeout()
+    const connection = this[kConnection]!
+    inContext(connection, connection.onTimeout)
   },
 }

@@ -37,5 +37,5 @@ export {
 export { buildHead, eachHeader, type HeadersInit } from './outgoing/head.js'
 export { headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
 export { closeMessage, finishMessage, isFlushed, whenWritten } from './outgoing/finish.js'
-export { drainMessage, writeRaw } from './outgoing/output.js'
+export { drainMessage, wholeOutput, writeRaw } from './outgoing/output.js'
 export { addListeners, endSocket, removeListeners, type SocketListeners } from './socket.js'

@@ -186,6 +186,11 @@ function writeLastChunks(message: OutgoingMessage, chunk: string | Uint8Array, e
   socket?.uncork()
 }
 
+/** All that an ended message has to write, while it has no socket and so has written nothing. */
+export function wholeOutput(message: OutgoingMessage): readonly PendingWrite[] | null {
+  return message[kStage] === Stage.ENDED && message.socket === null ? message[kQueue] : null
+}
+
 /** Gives a message its socket: what is queued leaves, in one write where the socket can. */
 export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
   message.socket = socket as Socket

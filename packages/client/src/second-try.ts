@@ -1,0 +1,59 @@
+/**
+ * A second try for a request that met a stale socket: the server closed it while the request was on its way.
+ *
+ * The agent decides which requests may have one (its option `staleRetry`) and gives the fresh socket; the connection asks
+ * here what it has to send again, and tells with the error what is known when there is no second try.
+ */
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import { whenWritten, wholeOutput, type OutgoingMessage, type PendingWrite } from '@layered-http/streams'
+
+/** An agent that gives fresh sockets for stale ones. */
+interface RetryingAgent {
+  readonly options?: { readonly staleRetry?: unknown }
+  /** A fresh socket for `request`, by `onSocket`; false if it may not be sent again. */
+  retryRequest?(request: OutgoingMessage): boolean
+}
+
+/** A request on a socket that served others before. */
+export interface Reuse {
+  /** All that the request writes, if it was whole before it got the socket: only then can it be sent again. */
+  readonly output: readonly PendingWrite[] | null
+  /** Bytes received since the request got the socket. */
+  bytesRead: number
+}
+
+/** The field of a request with all that it sends, when a stale socket took it the first time. */
+export const kSecondTry = Symbol('second try')
+
+/** What the error of a request on a used socket says besides. */
+export interface ReuseError extends Error {
+  reusedSocket?: boolean
+  bytesRead?: number
+}
+
+/** Notes that `request`, which has no socket yet, gets a used one. Null where the agent has no second tries. */
+export function noteReuse(request: OutgoingMessage & { agent: object | null }): Reuse | null {
+  if (!(request.agent as RetryingAgent | null)?.options?.staleRetry) return null
+  return { output: wholeOutput(request), bytesRead: 0 }
+}
+
+/** Asks the agent for a fresh socket. Answers whether it comes. */
+export function tryAgain(request: OutgoingMessage & { agent: object | null }, reuse: Reuse): boolean {
+  if (reuse.output === null || reuse.bytesRead > 0) return false
+  return (request.agent as RetryingAgent).retryRequest?.(request) === true
+}
+
+/** Says with `error` that the socket had served others, and how much had come. */
+export function describeReuse(error: Error, { bytesRead }: Reuse): Error {
+  return Object.assign<Error, ReuseError>(error, { reusedSocket: true, bytesRead } as ReuseError)
+}
+
+/** Writes all of a request to its second socket. */
+export function writeAgain(request: OutgoingMessage, socket: Duplex, output: readonly PendingWrite[]): void {
+  socket.cork()
+  for (const { data, encoding } of output) socket.write(data, encoding)
+  // If the stale socket did not even take the request, `'finish'` is still to come.
+  whenWritten(request, socket as Socket)
+  socket.uncork()
+}
