@@ -1,5 +1,13 @@
 /** What a peer must have said for its speed to count. */
 
+/** Characters of a wrong text that are shown. */
+const EXCERPT = 200
+
+/** The beginning of a text, for a message. */
+export function excerpt(text) {
+  return typeof text === 'string' && text.length > EXCERPT ? `${JSON.stringify(text.slice(0, EXCERPT))} and ${text.length - EXCERPT} more characters` : JSON.stringify(text)
+}
+
 /** @throws Error with `message` unless `condition` holds */
 export function check(condition, message) {
   if (!condition) throw new Error(`wrong: ${message}`)
@@ -17,5 +25,8 @@ export function checkResponse(response, expected) {
     const fits = value instanceof RegExp ? received !== undefined && value.test(received) : received === value
     check(fits, `header ${name}: ${JSON.stringify(received)} instead of ${value instanceof RegExp ? value : JSON.stringify(value)}`)
   }
-  check(response.body === expected.body, `body ${JSON.stringify(response.body)} instead of ${JSON.stringify(expected.body)}`)
+  check(response.body === expected.body, `body ${excerpt(response.body)} instead of ${excerpt(expected.body)}`)
 }
+
+/** What the value of a Date header looks like (RFC 9110, section 5.6.7). */
+export const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/

@@ -29,13 +29,19 @@ export function killAll() {
  *
  * @param side - whose core it gets: `'underTest'` or `'other'`
  * @param file - path of the program below `benchmarks/`
+ * @param runtime - the command that the file is an argument of
  */
-export async function startProgram(side, file, programArguments = []) {
+export async function startProgram(side, file, programArguments = [], runtime = [process.execPath]) {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url))
-  const command = onCore(side, [process.execPath, path, ...programArguments])
+  const command = onCore(side, [...runtime, path, ...programArguments])
   const program = new Program(`${file} ${programArguments.join(' ')}`.trim(), keepTrack(command, ['ignore', 2, 'pipe', 'ipc']))
   program.started = await program.answer('ready', ANSWER_DEADLINE)
   return program
+}
+
+/** Starts a peer of a suite, as `choosePeers` gives it. */
+export function startPeer({ program, arguments: programArguments, command }, ...moreArguments) {
+  return startProgram('underTest', program, [...programArguments, ...moreArguments.map(String)], command)
 }
 
 /** Runs a foreign command to its end and gives what it printed. */

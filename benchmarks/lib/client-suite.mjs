@@ -1,46 +1,49 @@
 /** Suites in which a client is measured while it keeps its requests under way against a server that does next to nothing. */
-import { check, checkResponse } from './check.mjs'
-import { startProgram } from './children.mjs'
+import { check, checkResponse, excerpt } from './check.mjs'
+import { startPeer, startProgram } from './children.mjs'
+import { exchangeColumns } from './columns.mjs'
 import { report } from './report.mjs'
 import { interleave } from './rounds.mjs'
-import { describeSample } from './sample.mjs'
+import { choosePeers } from './runtimes.mjs'
+import { describeSample, sampleOf } from './sample.mjs'
+import { paceWarnings } from './saturation.mjs'
+
+const OTHER_SIDE = 'server'
 
 /**
  * @param suite.summary - one line
  * @param suite.connections - keep-alive connections, each with one request under way
  * @param suite.server - `{ program, arguments }` of the other side
- * @param suite.scenario - a file of `scenarios/`: what is asked, what must come back
- * @param suite.peers - `{ name, program, arguments }`; ours first
+ * @param suite.scenario - as `loadScenario` gives it: what is asked, what must come back
+ * @param suite.peers - `{ name, program, arguments, flags?, runtime? }`; ours first
  */
 export function clientSuite({ summary, connections, server, scenario, peers }) {
-  async function run({ rounds, seconds, warmUpSeconds }) {
+  async function run({ rounds, seconds, warmUpSeconds, runtimes }) {
     const setting = { connections, seconds, warmUpSeconds, server, scenario }
-    const samples = await interleave({ peers, rounds, measure: (peer) => measure(peer, setting), describe: describeSample })
+    const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measure(peer, setting), describe: describeSample })
     const conditions = `load: made by the client under test, ${connections} connections, against a raw net server; rounds: ${rounds}, of ${seconds} s each`
-    return report({ samples, otherSide: 'server', conditions })
+    return report({ samples, columns: exchangeColumns('request', OTHER_SIDE), conditions, warn: paceWarnings(OTHER_SIDE) })
   }
   return { summary, run }
 }
 
 async function measure(peer, { connections, seconds, warmUpSeconds, server: serverProgram, scenario }) {
   const programs = []
-  const start = async (...what) => {
-    const program = await startProgram(...what)
-    programs.push(program)
-    return program
-  }
   try {
-    const server = await start('other', serverProgram.program, serverProgram.arguments)
-    const client = await start('underTest', peer.program, peer.arguments)
+    const server = await startProgram('other', serverProgram.program, serverProgram.arguments)
+    programs.push(server)
+    const client = await startPeer(peer)
+    programs.push(client)
     const { port } = server.started
 
     checkResponse(await client.ask('probe', { port, connections }), scenario.expected)
-    checkRequest(await server.ask('lastRequest'), port, scenario)
+    checkRequest(await server.ask('lastRequest'), port, scenario.request)
 
     const warmUp = await client.ask('run', { port, connections, seconds: warmUpSeconds }, warmUpSeconds)
-    const serverCpuBefore = await server.ask('usage')
+    const serverBefore = await server.ask('usage')
     const result = await client.ask('run', { port, connections, seconds }, seconds)
-    const serverCpu = (await server.ask('usage')) - serverCpuBefore
+    const serverAfter = await server.ask('usage')
+    const { rss } = await client.ask('usage')
 
     check(result.requests > 0, 'no response')
     for (const { total } of [warmUp, result]) {
@@ -51,31 +54,24 @@ async function measure(peer, { connections, seconds, warmUpSeconds, server: serv
     const served = await server.ask('served')
     check(served.requests === sent, `${sent} requests by the client's count, ${served.requests} by the server's`)
     check(served.connections === connections, `${served.connections} connections opened instead of ${connections}`)
-    return {
-      cpuPerRequest: result.cpu / result.requests,
-      requestsPerSecond: result.requests / result.seconds,
-      busy: result.cpu / (result.seconds * 1e6),
-      otherBusy: serverCpu / (result.seconds * 1e6),
-      requests: result.requests,
-    }
+    return sampleOf({ ...result, units: result.requests, otherCpu: serverAfter.cpu - serverBefore.cpu, rss })
   } catch (error) {
-    throw await explain(error, programs)
+    // If one side died, that is the reason, whatever the other side saw of it.
+    let cause = error
+    for (const program of programs) cause = await program.explain(cause)
+    throw cause
   } finally {
     await Promise.all(programs.map((program) => program.stop()))
   }
 }
 
-/** If one side died, that is the reason, whatever the other side saw of it. */
-async function explain(error, programs) {
-  let cause = error
-  for (const program of programs) cause = await program.explain(cause)
-  return cause
-}
-
 /** A request without one of these is cheaper than one that a server would accept and keep the connection for. */
-function checkRequest(text, port, scenario) {
-  check(text.startsWith(`GET ${scenario.path} HTTP/1.1\r\n`) && text.endsWith('\r\n\r\n'), `request ${JSON.stringify(text)}`)
-  const lines = text.toLowerCase().split('\r\n')
-  check(lines.includes(`host: 127.0.0.1:${port}`), `no Host in ${JSON.stringify(text)}`)
-  check(!lines.includes('connection: close'), `connection not kept in ${JSON.stringify(text)}`)
+function checkRequest(text, port, { method, path, headers, body = '' }) {
+  check(text.startsWith(`${method} ${path} HTTP/1.1\r\n`), `request ${excerpt(text)}`)
+  const headEnd = text.indexOf('\r\n\r\n')
+  const lines = text.slice(0, headEnd).toLowerCase().split('\r\n')
+  check(lines.includes(`host: 127.0.0.1:${port}`), `no Host in ${excerpt(text)}`)
+  check(!lines.includes('connection: close'), `connection not kept in ${excerpt(text)}`)
+  for (const [name, value] of Object.entries(headers)) check(lines.includes(`${name}: ${value}`.toLowerCase()), `no ${name} in ${excerpt(text)}`)
+  check(text.slice(headEnd + 4) === body, `request body ${excerpt(text.slice(headEnd + 4))}`)
 }

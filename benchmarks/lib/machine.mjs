@@ -18,12 +18,17 @@ export const machine = {
   pinning: pinning ?? null,
 }
 
-/** One line for the reader of a table. */
-export function describeMachine() {
+/**
+ * One line for the reader of a table.
+ *
+ * @param others - versions of other runtimes, by name
+ */
+export function describeMachine(others) {
   const pinned = pinning
     ? `pinned: process under test to core ${pinning.underTest}, the other side to core ${pinning.other}`
     : 'not pinned to cores (needs taskset and two cores)'
-  return `Node ${machine.node.slice(1)}, ${machine.platform}, ${machine.cpu}, ${machine.cores} cores; ${pinned}`
+  const runtimes = [`Node ${machine.node.slice(1)}`, ...Object.entries(others).map(([name, version]) => `${name} ${version}`)]
+  return `${runtimes.join(', ')}, ${machine.platform}, ${machine.cpu}, ${machine.cores} cores; ${pinned}`
 }
 
 /** The command that runs `command` on the core of `side`, which is `'underTest'` or `'other'`. */

@@ -1,66 +1,41 @@
-/** The samples of a suite as a table, ratios below it, and warnings where a number is not what it seems. */
+/** The samples of a suite as a table, a row for each peer, and ratios below it. */
+import { cell } from './columns.mjs'
 import { ratio, spread } from './statistics.mjs'
-import { percent, table, whole, withRange } from './table.mjs'
-
-/** Share of a core from which on the other side, and not the process under test, may set the pace. */
-const SATURATED = 0.95
-
-/** Share of a core below which, on both sides at once, something else must have had the cores. */
-const IDLE = 0.9
+import { table, withRange } from './table.mjs'
 
 /**
  * @param samples - by name of the peer, ours first
- * @param otherSide - what to call the process that the peer talked to
+ * @param columns - see `lib/columns.mjs`
  * @param conditions - one line
+ * @param warn - the lines that say where a number is not what it seems; is given the rows
  */
-export function report({ samples, otherSide, conditions }) {
-  const rows = [...samples].map(([name, values]) => ({ name, ...summarise(values), samples: values }))
-  const [ours, ...others] = rows
-  const ratios = others.map(({ name, samples: theirs }) => ({
-    to: name,
-    cpuPerRequest: ratio(column(ours.samples, 'cpuPerRequest'), column(theirs, 'cpuPerRequest')),
+export function report({ samples, columns: possible, conditions, warn = () => [] }) {
+  const all = [...samples]
+  const columns = possible.filter(({ key }) => all.some(([, values]) => values[0][key] !== undefined))
+  const rows = all.map(([name, values]) => ({
+    name,
+    values: Object.fromEntries(columns.map(({ key }) => [key, spread(column(values, key))])),
+    samples: values,
   }))
-  const text = [conditions, '', renderRows(rows, otherSide), '', renderRatios(ours.name, ratios), ...warnings(rows, otherSide)].join('\n')
-  return { text, conditions, rows, ratios }
+  const [ours, ...others] = rows
+  const ratios = columns.filter(({ compared }) => compared).flatMap(({ key, title }) =>
+    others.map((other) => ({ key, title, to: other.name, value: ratio(column(ours.samples, key), column(other.samples, key)) })),
+  )
+  const warnings = warn(rows)
+  const text = [conditions, '', renderRows(columns, rows), '', renderRatios(ours.name, ratios), ...warnings.map((line) => `\nwarning: ${line}`)].join('\n')
+  return { text, conditions, columns, rows, ratios, warnings }
 }
 
-function summarise(samples) {
-  const names = ['cpuPerRequest', 'requestsPerSecond', 'p50', 'p99', 'busy', 'otherBusy']
-  return Object.fromEntries(names.map((name) => [name, spread(column(samples, name))]))
+function column(samples, key) {
+  return samples.map((sample) => sample[key])
 }
 
-function column(samples, name) {
-  return samples.map((sample) => sample[name])
-}
-
-function renderRows(rows, otherSide) {
-  const hasLatency = rows.some((row) => row.p50 !== undefined)
-  const heading = ['', 'CPU µs/request', 'requests/s', ...(hasLatency ? ['p50 ms', 'p99 ms'] : []), 'process busy', `${otherSide} busy`]
-  const body = rows.map((row) => [
-    row.name,
-    withRange(row.cpuPerRequest),
-    whole(row.requestsPerSecond.median),
-    ...(hasLatency ? [row.p50.median.toFixed(2), row.p99.median.toFixed(2)] : []),
-    percent(row.busy.median),
-    percent(row.otherBusy.median),
-  ])
-  return table([heading, ...body])
+function renderRows(columns, rows) {
+  const heading = ['', ...columns.map(({ title }) => title)]
+  return table([heading, ...rows.map(({ name, values }) => [name, ...columns.map((column) => (values[column.key] === undefined ? '' : cell(column, values[column.key])))])])
 }
 
 function renderRatios(ours, ratios) {
-  const rows = ratios.map(({ to, cpuPerRequest }) => [`${ours} / ${to}`, withRange(cpuPerRequest), `${(1 / cpuPerRequest.median).toFixed(2)}`])
-  return table([['CPU per request', 'ratio (range)', 'inverse'], ...rows])
-}
-
-function warnings(rows, otherSide) {
-  return rows.flatMap(({ name, busy, otherBusy }) => {
-    if (otherBusy.max > SATURATED) {
-      return [`\nwarning: with ${name}, ${otherSide} used up to ${percent(otherBusy.max)} of a core: requests/s and latency may be its limits`]
-    }
-    if (busy.median < IDLE && otherBusy.median < IDLE) {
-      const shares = `${percent(busy.median)} and ${percent(otherBusy.median)} busy`
-      return [`\nwarning: with ${name}, both sides waited (${shares}): other work on this machine spoils the numbers`]
-    }
-    return []
-  })
+  const rows = ratios.map(({ title, to, value }) => [`${title}: ${ours} / ${to}`, withRange(value), (1 / value.median).toFixed(2)])
+  return table([['ratio', 'median (range)', 'inverse'], ...rows])
 }

@@ -1,9 +1,15 @@
-/** One measurement of one peer in one round: `{ cpuPerRequest, requestsPerSecond, p50?, p99?, busy, otherBusy, requests }`. */
+/**
+ * One measurement of one peer in one round: `{ cost, rate, p50?, p99?, rss, busy, otherBusy, units }`. `cost` is CPU microseconds a unit,
+ * `rate` units a second, where a unit is a request or a megabyte; latencies are milliseconds, `rss` bytes, `busy` shares of a core.
+ */
 import { percent, whole } from './table.mjs'
 
+/** @param made - what was counted and used: units, seconds, CPU microseconds of both sides, bytes */
+export function sampleOf({ units, seconds, cpu, otherCpu, rss, p50, p99 }) {
+  return { cost: cpu / units, rate: units / seconds, p50, p99, rss, busy: cpu / (seconds * 1e6), otherBusy: otherCpu / (seconds * 1e6), units }
+}
+
 /** For the progress. */
-export function describeSample({ cpuPerRequest, requestsPerSecond, busy, otherBusy }) {
-  const cpu = cpuPerRequest.toFixed(2).padStart(6)
-  const rate = whole(requestsPerSecond).padStart(8)
-  return `${cpu} CPU µs/request   ${rate}/s   busy ${percent(busy)}, other side ${percent(otherBusy)}`
+export function describeSample({ cost, rate, busy, otherBusy }) {
+  return `${cost.toFixed(2).padStart(7)} CPU µs   ${whole(rate).padStart(8)}/s   busy ${percent(busy)}, other side ${percent(otherBusy)}`
 }

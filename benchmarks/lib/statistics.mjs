@@ -17,3 +17,9 @@ export function spread(values) {
 export function ratio(a, b) {
   return spread(a.map((value, round) => value / b[round]))
 }
+
+/** The value that `percent` of `values` do not exceed; undefined if there is none. */
+export function percentile(values, percent) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.ceil((sorted.length * percent) / 100) - 1]
+}

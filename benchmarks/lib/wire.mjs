@@ -1,8 +1,24 @@
 /** HTTP over a bare socket, for checks that must not depend on what is being measured. */
 import net from 'node:net'
+import { excerpt } from './check.mjs'
 
 /** Milliseconds without a byte after which a peer is taken for dead. */
 const SILENCE_LIMIT = 5_000
+
+/** The bytes of a request, with the headers that every client sends. */
+export function requestText({ method, path, headers = {}, body = '' }, port) {
+  const lines = [`${method} ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`]
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
+  if (body !== '') lines.push(`Content-Length: ${body.length}`)
+  return `${lines.join('\r\n')}\r\n\r\n${body}`
+}
+
+/** The bytes of a response as a server would send it. */
+export function responseText({ headers, body, keepAlive = true }) {
+  const connection = keepAlive ? ['Connection: keep-alive', 'Keep-Alive: timeout=5'] : ['Connection: close']
+  const lines = ['HTTP/1.1 200 OK', ...headers, `Date: ${new Date().toUTCString()}`, ...connection, `Content-Length: ${body.length}`]
+  return `${lines.join('\r\n')}\r\n\r\n${body}`
+}
 
 /** Sends `request` on one connection `times` times, one after the other, and gives the responses as text. */
 export async function exchange(port, request, times) {
@@ -27,20 +43,20 @@ async function readResponse(chunks) {
   let total = Infinity
   while (text.length < total) {
     const { done, value } = await chunks.next()
-    if (done) throw new Error(`wrong: connection closed after ${JSON.stringify(text)}`)
+    if (done) throw new Error(`wrong: connection closed after ${excerpt(text)}`)
     text += value
     total = responseLength(text) ?? Infinity
   }
-  if (text.length > total) throw new Error(`wrong: bytes after the response: ${JSON.stringify(text.slice(total))}`)
+  if (text.length > total) throw new Error(`wrong: bytes after the response: ${excerpt(text.slice(total))}`)
   return text
 }
 
 /** Bytes of the response at the start of `text` by its Content-Length; undefined while its head is incomplete. */
-function responseLength(text) {
+export function responseLength(text) {
   const headEnd = text.indexOf('\r\n\r\n')
   if (headEnd < 0) return undefined
   const { headers } = parseResponse(text)
-  if (!/^\d+$/.test(headers['content-length'] ?? '')) throw new Error(`wrong: no usable Content-Length in ${JSON.stringify(text)}`)
+  if (!/^\d+$/.test(headers['content-length'] ?? '')) throw new Error(`wrong: no usable Content-Length in ${excerpt(text)}`)
   return headEnd + 4 + Number(headers['content-length'])
 }
 

@@ -1,12 +1,15 @@
 /** `http-client.mjs <module> <scenario>`: a client made with any module that looks like `node:http`. */
 import { answer } from '../lib/control.mjs'
 import { keepInFlight } from '../lib/in-flight.mjs'
+import { loadScenario } from '../lib/scenario.mjs'
 
 const [moduleName, scenarioName] = process.argv.slice(2)
 const { default: http } = await import(moduleName)
-const { default: scenario } = await import(`../scenarios/${scenarioName}.mjs`)
+const { request, expected } = await loadScenario(scenarioName)
 
-const { statusCode: expectedStatus } = scenario.expected
+const { method, path, body } = request
+const headers = body === undefined ? request.headers : { ...request.headers, 'Content-Length': body.length }
+const { statusCode: expectedStatus } = expected
 let agent
 
 answer({
@@ -14,22 +17,24 @@ answer({
   probe({ port, connections }) {
     agent = new http.Agent({ keepAlive: true, maxSockets: connections })
     return new Promise((resolve, reject) => {
-      http.get({ host: '127.0.0.1', port, path: scenario.path, agent }, (response) => {
-        let body = ''
+      const asked = http.request({ host: '127.0.0.1', port, method, path, headers, agent }, (response) => {
+        let text = ''
         response.setEncoding('latin1')
-        response.on('data', (text) => (body += text))
+        response.on('data', (piece) => (text += piece))
         response.on('end', () => {
           const status = `HTTP/${response.httpVersion} ${response.statusCode} ${response.statusMessage}`
-          resolve({ status, headers: response.headers, body })
+          resolve({ status, headers: response.headers, body: text })
         })
-      }).on('error', reject)
+      })
+      asked.on('error', reject)
+      asked.end(body)
     })
   },
 
   run({ port, connections, seconds }) {
-    const options = { host: '127.0.0.1', port, path: scenario.path, agent }
+    const options = { host: '127.0.0.1', port, method, path, headers, agent }
     return keepInFlight({ connections, seconds }, (slot, done) => {
-      http.get(options, (response) => {
+      const asked = http.request(options, (response) => {
         if (response.statusCode !== expectedStatus) throw new Error(`status ${response.statusCode}`)
         let length = 0
         response.on('data', (chunk) => (length += chunk.length))
@@ -38,7 +43,9 @@ answer({
           // A second 'end' would be counted as a second response; this makes the sum of the lengths wrong.
           length = NaN
         })
-      }).on('error', fail)
+      })
+      asked.on('error', fail)
+      asked.end(body)
     })
   },
 })

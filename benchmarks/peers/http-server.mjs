@@ -1,9 +1,11 @@
 /** `http-server.mjs <module> <scenario>`: a server made with any module that looks like `node:http`. */
 import { answer } from '../lib/control.mjs'
+import { BACKLOG } from '../lib/listening.mjs'
+import { loadScenario } from '../lib/scenario.mjs'
 
 const [moduleName, scenarioName] = process.argv.slice(2)
 const { default: http } = await import(moduleName)
-const { default: scenario } = await import(`../scenarios/${scenarioName}.mjs`)
+const scenario = await loadScenario(scenarioName)
 
 let requests = 0
 let connections = 0
@@ -12,7 +14,8 @@ const server = http.createServer((request, response) => {
   scenario.handle(request, response)
 })
 server.on('connection', () => connections++)
+scenario.configure?.(server)
 
-server.listen(0, '127.0.0.1', () => {
+server.listen({ port: 0, host: '127.0.0.1', backlog: BACKLOG }, () => {
   answer({ served: () => ({ requests, connections }) }, { port: server.address().port })
 })

@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { answer } from '../lib/control.mjs'
 import { keepInFlight } from '../lib/in-flight.mjs'
-import { parseResponse } from '../lib/wire.mjs'
+import { loadScenario } from '../lib/scenario.mjs'
+import { parseResponse, requestText, responseLength as lengthOf } from '../lib/wire.mjs'
 
-const { default: scenario } = await import(`../scenarios/${process.argv[2]}.mjs`)
+const scenario = await loadScenario(process.argv[2])
 
 let request
 let responseLength
@@ -13,15 +14,13 @@ let bodyLength
 let slots
 
 answer({
-  /** Opens the connections; one request; what the response is. */
+  /** Opens the connections; one request on the first of them; what the response is. */
   async probe({ port, connections }) {
-    request = scenario.rawRequest(port)
+    request = requestText({ ...scenario.request, headers: { ...scenario.request.headers, Connection: 'keep-alive' } }, port)
     slots = await Promise.all(Array.from({ length: connections }, () => openSlot(port)))
-    const { socket } = slots[0]
-    socket.write(request, 'latin1')
-    const [chunk] = await once(socket, 'data')
-    responseLength = chunk.length
-    const response = parseResponse(chunk.latin1Slice())
+    const text = await askOnce(slots[0].socket)
+    responseLength = text.length
+    const response = parseResponse(text)
     bodyLength = response.body.length
     for (const slot of slots) slot.socket.on('data', (chunk) => receive(slot, chunk))
     return response
@@ -35,6 +34,19 @@ answer({
     })
   },
 })
+
+function askOnce(socket) {
+  return new Promise((resolve) => {
+    let text = ''
+    socket.on('data', function onData(chunk) {
+      text += chunk.latin1Slice()
+      if (!(text.length >= lengthOf(text))) return
+      socket.off('data', onData)
+      resolve(text)
+    })
+    socket.write(request, 'latin1')
+  })
+}
 
 async function openSlot(port) {
   const socket = net.connect({ port, host: '127.0.0.1', noDelay: true })

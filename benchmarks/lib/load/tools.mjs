@@ -6,8 +6,8 @@ export const LOAD_TOOLS = ['wrk', 'autocannon']
 /**
  * The generator to use: the `wanted` one, or wrk where it is installed, or autocannon, which always is.
  *
- * @returns `{ name, description, run }`; `run({ url, connections, seconds, body })` gives
- * `{ requests, bytes, errors, seconds, cpu, p50, p99 }`: finished responses, bytes received, failures by kind,
+ * @returns `{ name, description, run }`; `run({ port, request, connections, pipelining, expectedBody, seconds })`
+ * gives `{ requests, bytes, errors, seconds, cpu, p50, p99 }`: finished responses, bytes received, failures by kind,
  * CPU microseconds of the generator, latency in milliseconds
  */
 export async function chooseLoad(wanted) {

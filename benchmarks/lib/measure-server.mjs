@@ -1,0 +1,97 @@
+/** One measurement of one server: its answers checked before, during and after a generator asks it as fast as it answers. */
+import { check, checkResponse } from './check.mjs'
+import { startPeer, startProgram } from './children.mjs'
+import { sampleOf } from './sample.mjs'
+import { exchange, parseResponse, requestText } from './wire.mjs'
+
+/** Times that a response is checked to the byte: on a quiet server, and while the generator warms it up. */
+const QUIET_CHECKS = 2
+const BUSY_CHECKS = 100
+
+/**
+ * @param setting.connections - of the generator
+ * @param setting.pipelining - requests that it sends in one go
+ * @param setting.backend - `{ program, arguments }` of a server that the peer asks in turn, which gets its port as last argument
+ */
+export async function measureServer(peer, setting) {
+  const { seconds, warmUpSeconds, scenario, connections, pipelining = 1, backend, load } = setting
+  const programs = []
+  try {
+    const origin = backend && (await startProgram('other', backend.program, backend.arguments))
+    if (origin) programs.push(origin)
+    const program = await startPeer(peer, ...(origin ? [origin.started.port] : []))
+    programs.push(program)
+    const { port } = program.started
+    const responseLength = await checkServer(port, scenario, QUIET_CHECKS)
+    const target = { port, request: scenario.request, connections, pipelining, expectedBody: scenario.expected.body }
+    const underWay = connections * pipelining
+    // wrk does not look at bodies, so a server that mixes its connections up must be caught beside it.
+    const [warmUp] = await Promise.all([load.run({ ...target, seconds: warmUpSeconds }), checkServer(port, scenario, BUSY_CHECKS)])
+    checkLoad(warmUp, { underWay, responseLength })
+
+    const before = await program.ask('served')
+    const usageBefore = await program.ask('usage')
+    const originBefore = await origin?.ask('usage')
+    const result = await load.run({ ...target, seconds })
+    const usage = await program.ask('usage')
+    const originCpu = origin ? (await origin.ask('usage')).cpu - originBefore.cpu : 0
+    const after = await program.ask('served')
+
+    checkLoad(result, { underWay, responseLength })
+    // Not every server can tell: one knows of no requests, another of no connections.
+    if (after.requests !== undefined) checkServed(after.requests - before.requests, result.requests, underWay)
+    if (after.connections !== undefined) checkConnections(after.connections - before.connections, scenario.closes ? { least: result.requests, most: result.requests + 2 * underWay + 1 } : { least: connections, most: connections + 1 })
+    await checkServer(port, scenario, QUIET_CHECKS)
+    return sampleOf({
+      units: result.requests,
+      seconds: result.seconds,
+      cpu: usage.cpu - usageBefore.cpu,
+      // Both have the other core.
+      otherCpu: result.cpu + originCpu,
+      rss: usage.rss,
+      p50: result.p50,
+      p99: result.p99,
+    })
+  } catch (error) {
+    let cause = error
+    for (const program of programs) cause = await program.explain(cause)
+    throw cause
+  } finally {
+    await Promise.all(programs.map((program) => program.stop()))
+  }
+}
+
+/** Several requests, on one connection where it is kept, so that keep-alive is known to work. Gives the bytes of a response. */
+async function checkServer(port, { request, expected, closes }, times) {
+  const text = requestText(request, port)
+  const responses = []
+  if (closes) for (let i = 0; i < times; i++) responses.push(...(await exchange(port, text, 1)))
+  else responses.push(...(await exchange(port, text, times)))
+  const { length } = responses[0]
+  for (const response of responses) {
+    checkResponse(parseResponse(response), expected)
+    check(response.length === length, `responses of ${length} and ${response.length} bytes to the same request`)
+  }
+  return length
+}
+
+/** No error, and as many bytes as that many right responses have. */
+function checkLoad({ requests, bytes, errors }, { underWay, responseLength }) {
+  for (const [kind, count] of Object.entries(errors)) check(count === 0, `${count} ${kind} errors under load`)
+  check(requests > 0, 'no response under load')
+  // A run may be cut off in the middle of one response for each request under way.
+  const expected = requests * responseLength
+  const tolerance = underWay * responseLength
+  check(Math.abs(bytes - expected) <= tolerance, `${bytes} bytes under load for ${requests} responses of ${responseLength} bytes, which are ${expected}`)
+}
+
+/** The server's own count agrees with the generator's. */
+function checkServed(served, received, underWay) {
+  // Beyond what the generator saw the end of, only what was under way when one of its two runs was cut off.
+  check(served >= received && served <= received + 2 * underWay, `${served} requests served, but ${received} responses received`)
+}
+
+/** No connection had to be opened again. wrk opens one more to see whether anybody listens. */
+function checkConnections(opened, { least, most }) {
+  check(opened >= least && opened <= most, `${opened} connections opened instead of ${least}`)
+}

@@ -1,0 +1,59 @@
+/** `undici-client.mjs request|dispatch <scenario>`: undici, by its convenient door and by the bare one. */
+import { Pool } from 'undici'
+import { answer } from '../lib/control.mjs'
+import { keepInFlight } from '../lib/in-flight.mjs'
+import { loadScenario } from '../lib/scenario.mjs'
+
+const [door, scenarioName] = process.argv.slice(2)
+const { request, expected } = await loadScenario(scenarioName)
+const { statusCode: expectedStatus } = expected
+let pool
+
+answer({
+  /** One request; what the response looks like from the inside. */
+  async probe({ port, connections }) {
+    pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1 })
+    const { statusCode, headers, body } = await pool.request(request)
+    // undici keeps neither version nor reason.
+    return { status: `HTTP/1.1 ${statusCode} OK`, headers, body: Buffer.from(await body.arrayBuffer()).toString('latin1') }
+  },
+
+  run: ({ connections, seconds }) => keepInFlight({ connections, seconds }, { request: sendRequest, dispatch: sendDispatch }[door]),
+})
+
+function sendRequest(slot, done) {
+  pool.request(request).then(({ statusCode, body }) => {
+    if (statusCode !== expectedStatus) throw new Error(`status ${statusCode}`)
+    let length = 0
+    body.on('data', (chunk) => (length += chunk.length))
+    body.on('end', () => {
+      done(length)
+      length = NaN
+    })
+  }).catch(fail)
+}
+
+function sendDispatch(slot, done) {
+  let length = 0
+  pool.dispatch(request, {
+    onRequestStart() {},
+    onResponseStart(_controller, statusCode) {
+      if (statusCode !== expectedStatus) throw new Error(`status ${statusCode}`)
+    },
+    onResponseData(_controller, chunk) {
+      length += chunk.length
+    },
+    onResponseEnd() {
+      done(length)
+      length = NaN
+    },
+    onResponseError: (_controller, error) => fail(error),
+  })
+}
+
+/** Ends the process: one failed request makes the measurement void. */
+function fail(error) {
+  process.nextTick(() => {
+    throw error
+  })
+}

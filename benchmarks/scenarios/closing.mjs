@@ -1,0 +1,12 @@
+/** Hello world on a connection that serves one request and is closed. */
+import hello from './hello.mjs'
+import { responseText } from '../lib/wire.mjs'
+
+export default {
+  ...hello,
+  request: { ...hello.request, headers: { Connection: 'close' } },
+  /** Tells servers without HTTP to end the connection, and checks not to expect it to be kept. */
+  closes: true,
+  rawResponse: () => responseText({ headers: ['Content-Type: text/plain'], body: hello.expected.body, keepAlive: false }),
+  expected: { ...hello.expected, headers: { ...hello.expected.headers, connection: 'close' } },
+}

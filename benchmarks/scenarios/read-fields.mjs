@@ -1,0 +1,37 @@
+/** `read-fields:N`: a request with N headers, Host included; the handler reads each of the others and answers how long they are together. */
+import hello from './hello.mjs'
+import { requestFields } from './messages.mjs'
+import { responseText } from '../lib/wire.mjs'
+
+export default function readFields(parameter) {
+  const headers = Object.fromEntries(fields(Number(parameter)))
+  const names = Object.keys(headers).map((name) => name.toLowerCase())
+  const body = String(Object.values(headers).join('').length)
+  return {
+    ...hello,
+    request: { method: 'GET', path: '/', headers },
+
+    handle(request, response) {
+      let length = 0
+      for (const name of names) length += request.headers[name].length
+      response.setHeader('Content-Type', 'text/plain')
+      response.end(String(length))
+    },
+
+    fetch(request) {
+      let length = 0
+      for (const name of names) length += request.headers.get(name).length
+      return new Response(String(length), { headers: { 'content-type': 'text/plain', date: new Date().toUTCString() } })
+    },
+
+    rawResponse: () => responseText({ headers: ['Content-Type: text/plain'], body }),
+    expected: { ...hello.expected, headers: { ...hello.expected.headers, 'content-length': String(body.length) }, body },
+  }
+}
+
+/** A browser's, then those of proxies on its way; no name twice, since some load generators keep headers by name. */
+function fields(count) {
+  const browser = requestFields(10).slice(1)
+  const proxies = Array.from({ length: count }, (_, index) => [`X-Proxy-Header-${index}`, `value of the header number ${index}`])
+  return [...browser, ...proxies].slice(0, count - 1)
+}

@@ -1,0 +1,11 @@
+/** What a connection costs that is used once. */
+import { serverPeersWithFetch } from '../lib/peers.mjs'
+import { loadScenario } from '../lib/scenario.mjs'
+import { serverSuite } from '../lib/server-suite.mjs'
+
+export default serverSuite({
+  summary: 'a new connection for every request, 50 at a time',
+  connections: 50,
+  scenario: await loadScenario('closing'),
+  peers: serverPeersWithFetch('closing'),
+})
