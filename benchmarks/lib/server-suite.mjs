@@ -19,6 +19,7 @@ import { paceWarnings } from './saturation.mjs'
 export function serverSuite({ summary, connections, scenario, peers, pipelining = 1, backend }) {
   async function run({ rounds, seconds, warmUpSeconds, load: wanted, runtimes }) {
     const load = await chooseLoad(wanted)
+    if (scenario.closes && !load.canClose) throw new Error(`${load.name} counts wrongly when connections are not kept: this suite needs wrk`)
     const otherSide = backend ? `${load.name} and backend` : load.name
     const setting = { connections, seconds, warmUpSeconds, scenario, load, pipelining, backend }
     const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measureServer(peer, setting), describe: describeSample })

@@ -6,9 +6,9 @@ const FOLDER = new URL('../suites/', import.meta.url)
 /** Name to `{ summary, run }`, in alphabetical order. */
 export async function loadSuites() {
   const suites = new Map()
-  for (const file of readdirSync(FOLDER).filter((file) => file.endsWith('.mjs')).sort()) {
-    const { default: suite } = await import(new URL(file, FOLDER).href)
-    suites.set(file.slice(0, -'.mjs'.length), suite)
+  for (const name of readdirSync(FOLDER).map((file) => file.slice(0, -'.mjs'.length)).sort()) {
+    const { default: suite } = await import(new URL(`${name}.mjs`, FOLDER).href)
+    suites.set(name, suite)
   }
   return suites
 }

@@ -1,8 +1,8 @@
 /** Suites of tasks (see `lib/tasks.mjs`): many short turns, everybody after everybody, in one process. */
 import { startProgram } from './children.mjs'
+import { gridOf, renderGrids } from './grid.mjs'
 import { progress } from './progress.mjs'
-import { median, ratio, spread } from './statistics.mjs'
-import { table, withRange } from './table.mjs'
+import { median } from './statistics.mjs'
 
 /** Turns a round gives to each task; the median of them is its sample. Short turns: what disturbs one is rarely there in the next. */
 const TURNS = 5
@@ -45,38 +45,14 @@ export function taskSuite({ summary, program: file }) {
 }
 
 function report(groups, samples, conditions) {
-  const results = groups.map(({ name, unit, cases, ratios, notes }) => ({
-    name,
-    unit,
-    notes,
-    cases: cases.map((one) => ({
-      name: one.name,
-      peers: one.peers.map(({ name, task }) => ({ name, nanoseconds: spread(samples[task]), samples: samples[task] })),
-    })),
-    ratios,
-  }))
-  for (const group of results) {
-    // A peer that this Node does not have is in no case of the group.
-    group.ratios = group.ratios
-      .filter((pair) => pair.every((name) => group.cases[0].peers.some((peer) => peer.name === name)))
-      .map(([ours, other]) => ({ ours, other, cases: group.cases.map(({ peers }) => ratio(samplesOf(peers, ours), samplesOf(peers, other))) }))
-  }
-  const text = [conditions, ...results.map(renderTimes), ...results.filter(({ ratios }) => ratios.length > 0).map(renderRatios)].join('\n\n')
-  return { text, conditions, groups: results }
-}
-
-function samplesOf(peers, name) {
-  return peers.find((peer) => peer.name === name).samples
-}
-
-function renderTimes({ name, unit, cases, notes }) {
-  const heading = [`${name}, CPU ns/${unit}`, ...cases[0].peers.map((peer) => peer.name)]
-  const rows = cases.map((one) => [one.name, ...one.peers.map(({ nanoseconds }) => withRange(nanoseconds, nanoseconds.median < 100 ? 1 : 0))])
-  return [table([heading, ...rows]), ...notes].join('\n')
-}
-
-function renderRatios({ name, cases, ratios }) {
-  const heading = [`${name}, ratio (range)`, ...ratios.map(({ ours, other }) => `${ours} / ${other}`)]
-  const rows = cases.map((one, index) => [one.name, ...ratios.map((pair) => withRange(pair.cases[index]))])
-  return table([heading, ...rows])
+  const grids = groups.map(({ name, unit, cases, ratios, notes }) =>
+    gridOf({
+      name,
+      unit: `CPU ns/${unit}`,
+      notes,
+      cases: cases.map((one) => ({ name: one.name, peers: one.peers.map(({ name, task }) => ({ name, samples: samples[task] })) })),
+      ratios,
+    }),
+  )
+  return { text: `${conditions}\n\n${renderGrids(grids)}`, conditions, grids }
 }

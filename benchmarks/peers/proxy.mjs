@@ -24,7 +24,9 @@ server.on('connection', () => connections++)
 
 /** Without the headers that are about one connection (RFC 9110, section 7.6.1). */
 function endToEnd(headers) {
-  const { connection: _connection, 'keep-alive': _keepAlive, ...others } = headers
+  const others = { ...headers }
+  delete others.connection
+  delete others['keep-alive']
   return others
 }
 

@@ -29,9 +29,9 @@ export default function readFields(parameter) {
   }
 }
 
-/** A browser's, then those of proxies on its way; no name twice, since some load generators keep headers by name. */
+/** A browser's, then those of proxies on its way; no name twice and no Connection, since load generators keep headers by name, or have one. */
 function fields(count) {
-  const browser = requestFields(10).slice(1)
+  const browser = requestFields(10).filter(([name]) => name !== 'Host' && name !== 'Connection')
   const proxies = Array.from({ length: count }, (_, index) => [`X-Proxy-Header-${index}`, `value of the header number ${index}`])
   return [...browser, ...proxies].slice(0, count - 1)
 }

@@ -6,9 +6,9 @@ export const LOAD_TOOLS = ['wrk', 'autocannon']
 /**
  * The generator to use: the `wanted` one, or wrk where it is installed, or autocannon, which always is.
  *
- * @returns `{ name, description, run }`; `run({ port, request, connections, pipelining, expectedBody, seconds })`
+ * @returns `{ name, description, run, canClose }`; `run({ port, request, connections, pipelining, expectedBody, seconds })`
  * gives `{ requests, bytes, errors, seconds, cpu, p50, p99 }`: finished responses, bytes received, failures by kind,
- * CPU microseconds of the generator, latency in milliseconds
+ * CPU microseconds of the generator, latency in milliseconds. `canClose` says whether it can do without keep-alive.
  */
 export async function chooseLoad(wanted) {
   const wrk = wrkVersion()
@@ -16,7 +16,7 @@ export async function chooseLoad(wanted) {
   const name = wanted ?? (wrk === undefined ? 'autocannon' : 'wrk')
   const description = name === 'wrk' ? wrk : `autocannon (${wanted ? 'as asked for' : 'wrk is not installed'})`
   const { run } = await import(`./${name}.mjs`)
-  return { name, description, run }
+  return { name, description, run, canClose: name === 'wrk' }
 }
 
 /** "wrk debian/4.1.0-3+b2 [epoll]"; undefined where there is none. */

@@ -1,0 +1,33 @@
+/** Suites that measure the same server in several cases, for what grows from one to the next. */
+import { gridOf, renderGrids } from './grid.mjs'
+import { chooseLoad } from './load/tools.mjs'
+import { measureServer } from './measure-server.mjs'
+import { serverPeers } from './peers.mjs'
+import { interleave } from './rounds.mjs'
+import { choosePeers } from './runtimes.mjs'
+import { describeSample } from './sample.mjs'
+import { loadScenario } from './scenario.mjs'
+
+/**
+ * @param suite.summary - one line
+ * @param suite.grids - `{ name, cases: [{ name, connections, scenario }] }`, with scenarios by name
+ */
+export function growthSuite({ summary, grids }) {
+  async function run({ rounds, seconds, warmUpSeconds, load: wanted, runtimes }) {
+    const load = await chooseLoad(wanted)
+    const results = []
+    for (const { name, cases } of grids) {
+      const entries = cases.flatMap((one) => choosePeers(serverPeers(one.scenario), runtimes).map((peer) => ({ ...peer, peer: peer.name, name: `${one.name}, ${peer.name}`, one })))
+      const measure = async ({ one: { connections, scenario }, ...peer }) =>
+        measureServer(peer, { connections, scenario: await loadScenario(scenario), seconds, warmUpSeconds, load })
+      const samples = await interleave({ peers: entries, rounds, measure, describe: describeSample })
+      const peersOf = (one) => entries.filter((entry) => entry.one === one).map((entry) => ({ name: entry.peer, samples: samples.get(entry.name).map(({ cost }) => cost) }))
+      const rows = cases.map((one) => ({ name: one.name, peers: peersOf(one) }))
+      const [ours, ...others] = rows[0].peers.map((peer) => peer.name)
+      results.push(gridOf({ name, unit: 'CPU µs/request', cases: rows, ratios: others.map((other) => [ours, other]) }))
+    }
+    const conditions = `load: ${load.description}; rounds: ${rounds}, of ${seconds} s each`
+    return { text: `${conditions}\n\n${renderGrids(results)}`, conditions, grids: results }
+  }
+  return { summary, run }
+}

@@ -1,0 +1,58 @@
+/** `idle-program.mjs <scenario>`: opens connections, has one request answered on each, and leaves them alone. */
+import { once } from 'node:events'
+import net from 'node:net'
+import { check, checkResponse } from '../check.mjs'
+import { answer } from '../control.mjs'
+import { loadScenario } from '../scenario.mjs'
+import { parseResponse, requestText, responseLength } from '../wire.mjs'
+
+/** Connections that are opened at a time: fewer than a server lets wait. */
+const AT_A_TIME = 100
+
+const { request, expected } = await loadScenario(process.argv[2])
+
+let sockets = []
+let lost = 0
+
+answer({
+  async open({ port, count }) {
+    for (let left = count; left > 0; left -= AT_A_TIME) {
+      const opened = await Promise.all(Array.from({ length: Math.min(AT_A_TIME, left) }, () => openOne(port)))
+      sockets.push(...opened)
+    }
+  },
+
+  /** @throws if the server has closed one, as what is gone needs no memory */
+  checkOpen(count) {
+    check(sockets.length === count && lost === 0, `${lost} of ${count} connections are gone`)
+  },
+
+  /** Resolves when the server has ended them, too. */
+  async close() {
+    const closed = sockets.map((socket) => once(socket, 'close'))
+    for (const socket of sockets) socket.end()
+    await Promise.all(closed)
+    sockets = []
+    lost = 0
+  },
+})
+
+function openOne(port) {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ port, host: '127.0.0.1', noDelay: true })
+    let text = ''
+    socket.on('error', reject)
+    socket.on('close', () => lost++)
+    socket.on('data', (chunk) => {
+      text += chunk.latin1Slice()
+      if (!(text.length >= responseLength(text))) return
+      try {
+        checkResponse(parseResponse(text), expected)
+        resolve(socket)
+      } catch (error) {
+        reject(error)
+      }
+    })
+    socket.write(requestText(request, port))
+  })
+}

@@ -1,0 +1,62 @@
+/** Suites that measure what a server keeps for each connection that nobody uses. */
+import { startPeer, startProgram } from './children.mjs'
+import { report } from './report.mjs'
+import { interleave } from './rounds.mjs'
+import { choosePeers } from './runtimes.mjs'
+
+/** Connections that were there and are gone before the count begins, so that what is made once for all of them is not counted. */
+const WARM_UP_CONNECTIONS = 500
+
+/** Seconds that opening the connections may take. */
+const OPENING_LIMIT = 60
+
+const COLUMNS = [
+  { key: 'heap', title: 'heap bytes/connection', digits: 0, range: true, compared: true },
+  { key: 'external', title: 'outside of the heap', digits: 0, range: true },
+  // Whole pages, of which some were there before: shown, but not compared.
+  { key: 'rss', title: 'RSS bytes/connection', digits: 0, range: true },
+]
+
+/**
+ * @param suite.summary - one line
+ * @param suite.connections - each of which has had one request and its response, checked
+ * @param suite.scenario - by name
+ */
+export function memorySuite({ summary, connections, scenario, peers }) {
+  async function run({ rounds, runtimes }) {
+    const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measure(peer, { connections, scenario }), describe })
+    const conditions = `${connections.toLocaleString('en-US')} connections; rounds: ${rounds}`
+    return report({ samples, columns: COLUMNS, conditions })
+  }
+  return { summary, run }
+}
+
+async function measure(peer, { connections, scenario }) {
+  const programs = []
+  try {
+    const server = await startPeer(peer)
+    programs.push(server)
+    const opener = await startProgram('other', 'lib/load/idle-program.mjs', [scenario])
+    programs.push(opener)
+    const open = (count) => opener.ask('open', { port: server.started.port, count }, OPENING_LIMIT)
+
+    await open(WARM_UP_CONNECTIONS)
+    await opener.ask('close')
+    const before = await server.ask('memory')
+    await open(connections)
+    const after = await server.ask('memory')
+    await opener.ask('checkOpen', connections)
+    const each = (key) => (after[key] - before[key]) / connections
+    return { heap: each('heapUsed'), external: each('external'), rss: each('rss') }
+  } catch (error) {
+    let cause = error
+    for (const program of programs) cause = await program.explain(cause)
+    throw cause
+  } finally {
+    await Promise.all(programs.map((program) => program.stop()))
+  }
+}
+
+function describe({ heap, rss }) {
+  return `${Math.round(heap)} bytes of heap, ${Math.round(rss)} of RSS a connection`
+}

@@ -1,0 +1,54 @@
+/** Suites in which a server pipes bodies that are long enough for nothing else to count. The unit is a megabyte. */
+import { check } from './check.mjs'
+import { startPeer, startProgram } from './children.mjs'
+import { exchangeColumns } from './columns.mjs'
+import { modulePeers, rawPeer } from './peers.mjs'
+import { report } from './report.mjs'
+import { interleave } from './rounds.mjs'
+import { choosePeers } from './runtimes.mjs'
+import { describeSample, sampleOf } from './sample.mjs'
+import { paceWarnings } from './saturation.mjs'
+
+const CONNECTIONS = 4
+const OTHER_SIDE = 'other side'
+const MEGABYTE = 1e6
+
+/** @param direction - `'download'` or `'upload'`, as the server's clients see it */
+export function transferSuite({ summary, direction }) {
+  const peers = [...modulePeers('peers/transfer-server.mjs'), rawPeer('peers/raw-transfer.mjs', direction)]
+  async function run({ rounds, seconds, warmUpSeconds, runtimes }) {
+    const setting = { direction, seconds, warmUpSeconds }
+    const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measure(peer, setting), describe: describeSample })
+    const conditions = `load: raw net, ${CONNECTIONS} connections; rounds: ${rounds}, of ${seconds} s and the transfers that are under way then`
+    return report({ samples, columns: exchangeColumns('MB', OTHER_SIDE), conditions, warn: paceWarnings(OTHER_SIDE) })
+  }
+  return { summary, run }
+}
+
+async function measure(peer, { direction, seconds, warmUpSeconds }) {
+  const programs = []
+  try {
+    const server = await startPeer(peer)
+    programs.push(server)
+    const load = await startProgram('other', 'lib/load/transfer-program.mjs')
+    programs.push(load)
+    const { port } = server.started
+    const runFor = (seconds, thorough) => load.ask('run', { direction, thorough, port, connections: CONNECTIONS, seconds }, seconds)
+
+    const warmUp = await runFor(warmUpSeconds, true)
+    const before = await server.ask('usage')
+    const result = await runFor(seconds, false)
+    const after = await server.ask('usage')
+
+    const { requests } = await server.ask('served')
+    const asked = warmUp.transfers + result.transfers
+    check(requests === asked, `${requests} requests served, but ${asked} asked`)
+    return sampleOf({ units: result.bytes / MEGABYTE, seconds: result.seconds, cpu: after.cpu - before.cpu, otherCpu: result.cpu, rss: after.rss })
+  } catch (error) {
+    let cause = error
+    for (const program of programs) cause = await program.explain(cause)
+    throw cause
+  } finally {
+    await Promise.all(programs.map((program) => program.stop()))
+  }
+}

@@ -1,0 +1,22 @@
+/** `transfer-server.mjs <module>`: pipes a long body out, or in, with any module that looks like `node:http`. */
+import { answer } from '../lib/control.mjs'
+import { LENGTH, sink, source } from '../scenarios/transfer.mjs'
+
+const { default: http } = await import(process.argv[2])
+
+let requests = 0
+const server = http.createServer((request, response) => {
+  requests++
+  if (request.method === 'GET') {
+    response.setHeader('Content-Length', LENGTH)
+    source().pipe(response)
+  } else {
+    const body = sink()
+    request.pipe(body)
+    body.on('finish', () => response.end(String(body.received)))
+  }
+})
+
+server.listen(0, '127.0.0.1', () => {
+  answer({ served: () => ({ requests }) }, { port: server.address().port })
+})
