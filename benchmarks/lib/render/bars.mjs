@@ -1,0 +1,36 @@
+/** Bars from left to right, with a mark over each from the smallest value to the largest. */
+import { document, line, LINE, OURS, round, text, TOP, WIDTH } from './svg.mjs'
+
+const LABELS = 190
+const VALUES = 70
+const BAR = 14
+const GAP = 10
+
+/** @param chart.groups - `{ label?, entries: [{ label, median, min, max, text }] }` */
+export function bars({ title, unit, groups }) {
+  // Each group has its own scale: the largest case would hide the others.
+  let y = TOP
+  const contents = groups.flatMap(({ label, entries }) => {
+    const scale = (WIDTH - LABELS - VALUES) / Math.max(...entries.map(({ max }) => max))
+    const heading = label === undefined ? [] : [text(0, (y += LINE) - 6, label)]
+    const rows = entries.flatMap((entry) => {
+      const row = bar(entry, y, scale)
+      y += LINE
+      return row
+    })
+    y += GAP
+    return [...heading, ...rows]
+  })
+  return document({ title, unit, height: y, contents })
+}
+
+function bar({ label, median, min, max, text: value }, y, scale) {
+  const middle = y + BAR / 2
+  const isOurs = label === OURS
+  return [
+    text(LABELS - 8, y + BAR - 2, label, 'end'),
+    `<rect x="${LABELS}" y="${y}" width="${round(median * scale)}" height="${BAR}" class="${isOurs ? 'ours' : 'other'}"/>`,
+    line(LABELS + min * scale, middle, LABELS + max * scale, middle, 'range'),
+    text(LABELS + max * scale + 6, y + BAR - 2, value),
+  ]
+}

@@ -1,0 +1,57 @@
+/** What charts have in common: size, type, colours for light pages and dark ones. */
+
+export const WIDTH = 760
+export const LINE = 22
+
+/** Ours stands out; the others are told apart by their labels. Of lines, also by their dashes. */
+const STYLE = `
+  text { font: 13px system-ui, sans-serif; fill: #24292f }
+  .title { font-weight: 600; font-size: 15px }
+  .unit, .tick { fill: #57606a }
+  .end { text-anchor: end }
+  .middle { text-anchor: middle }
+  .ours { fill: #1a7f64 }
+  .other { fill: #a8b3bf }
+  .range { stroke: #24292f; stroke-width: 1 }
+  .grid { stroke: #d0d7de; stroke-width: 1 }
+  .line { fill: none; stroke: #8c959f; stroke-width: 2 }
+  .line.own { stroke: #1a7f64; stroke-width: 3 }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6edf3 }
+    .unit, .tick { fill: #8d96a0 }
+    .ours { fill: #3fb99a }
+    .other { fill: #56616d }
+    .range { stroke: #e6edf3 }
+    .grid { stroke: #30363d }
+    .line.own { stroke: #3fb99a }
+  }`
+
+export const OURS = 'layered-http'
+
+/** @param contents - elements below the title */
+export function document({ title, unit, height, contents }) {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">
+<style>${STYLE}
+</style>
+${text(0, 18, title, 'title')}
+${text(0, 38, `${unit}, less is better`, 'unit')}
+${contents.join('\n')}
+</svg>
+`
+}
+
+/** Where the contents may begin. */
+export const TOP = 52
+
+export function text(x, y, words, name = '') {
+  return `<text x="${round(x)}" y="${round(y)}"${name && ` class="${name}"`}>${words.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt()};`)}</text>`
+}
+
+export function line(x1, y1, x2, y2, name) {
+  return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" class="${name}"/>`
+}
+
+/** Tenths of a pixel, so that a chart of the same numbers is the same text. */
+export function round(value) {
+  return Number(value.toFixed(1))
+}
