@@ -2,3 +2,4 @@
 export { duplexPair } from './duplex-pair.js'
 export { testMatrix } from './matrix/matrix.js'
 export { exchangeBytes, listen, withoutDate } from './wire.js'
+export { growth, LINEAR_GROWTH } from './growth.js'

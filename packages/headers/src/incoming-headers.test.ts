@@ -77,6 +77,29 @@ describe('merged headers', () => {
   })
 })
 
+describe('a head of many fields', () => {
+  const fields = Array.from({ length: 60 }, (_, i) => [['Host', 'X-Name-' + (i % 30), '__proto__', 'Set-Cookie', 'constructor'][i % 5]!, `V${i}\xc9\xff`] as const)
+
+  it('H-01 H-07 says what its fields say one by one', () => {
+    const { text, spans } = headOf(fields)
+    const merged = {}
+    const distinct = Object.create(null) as Record<string, string[]>
+    for (const [name, value] of fields) {
+      addHeader(merged, name, value)
+      ;(distinct[name.toLowerCase()] ??= []).push(value)
+    }
+    expect(mergedHeaders(text, spans)).toEqual(merged)
+    expect(Object.entries(distinctHeaders(text, spans))).toEqual(Object.entries(distinct))
+    expect(Object.getPrototypeOf(mergedHeaders(text, spans))).toBe(Object.prototype)
+  })
+
+  it('is read right in a text whose letters have a longer lower case', () => {
+    const { text, spans } = headOf([['A', '\u0130'], ...fields])
+    expect(mergedHeaders(text, spans)).toMatchObject({ a: '\u0130', host: 'V0\xc9\xff' })
+    expect(distinctHeaders(text, spans)['x-name-1']).toEqual(['V1\xc9\xff', 'V31\xc9\xff'])
+  })
+})
+
 describe('other views', () => {
   it('H-07 distinct headers are arrays without a prototype, and keep __proto__', () => {
     const { text, spans } = headOf([['__proto__', 'a'], ['Host', 'b'], ['host', 'c'], ['constructor', 'd']])

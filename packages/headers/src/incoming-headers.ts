@@ -58,11 +58,27 @@ function addByKey(headers: IncomingHeaders, key: string, value: string, joinDupl
   }
 }
 
+/**
+ * Fields from which on the whole text is lowered at once and names are cut from that: one pass is cheaper than a table
+ * look-up for each, but not for the ten fields of a browser, which the table knows.
+ */
+const MANY_FIELDS = 20
+
+/** The text to cut lower-case names from; '' for a short head, whose names are lowered one by one. */
+function lowerCaseText(text: string, spans: readonly number[]): string {
+  if (spans.length < 4 * MANY_FIELDS) return ''
+  const lower = text.toLowerCase()
+  // Some letters above U+00FF have a lower case of two, after which no span would be right. A parser's text has none.
+  return lower.length === text.length ? lower : ''
+}
+
 /** The fields merged by name. With `joinDuplicates` the keep-first names join with a comma too. */
 export function mergedHeaders(text: string, spans: readonly number[], joinDuplicates = false): IncomingHeaders {
   const headers: IncomingHeaders = {}
+  const lower = lowerCaseText(text, spans)
   for (let i = 0; i < spans.length; i += 4) {
-    addByKey(headers, lowerCaseName(text, spans[i]!, spans[i + 1]!), text.slice(spans[i + 2], spans[i + 3]), joinDuplicates)
+    const key = lower === '' ? lowerCaseName(text, spans[i]!, spans[i + 1]!) : lower.slice(spans[i], spans[i + 1])
+    addByKey(headers, key, text.slice(spans[i + 2], spans[i + 3]), joinDuplicates)
   }
   return headers
 }
@@ -70,8 +86,9 @@ export function mergedHeaders(text: string, spans: readonly number[], joinDuplic
 /** Every value of every name, without a prototype. */
 export function distinctHeaders(text: string, spans: readonly number[]): Record<string, string[]> {
   const headers = Object.create(null) as Record<string, string[]>
+  const lower = lowerCaseText(text, spans)
   for (let i = 0; i < spans.length; i += 4) {
-    const key = lowerCaseName(text, spans[i]!, spans[i + 1]!)
+    const key = lower === '' ? lowerCaseName(text, spans[i]!, spans[i + 1]!) : lower.slice(spans[i], spans[i + 1])
     const value = text.slice(spans[i + 2], spans[i + 3])
     const before = headers[key]
     if (before === undefined) headers[key] = [value]

@@ -59,4 +59,18 @@ describe('headText', () => {
     expect(headText('HTTP/1.1 200 OK', headers)).toBe('HTTP/1.1 200 OK\r\nA: 1\r\nSet-Cookie: b\r\nSet-Cookie: c\r\nCookie: d; e\r\ncookie2: f\r\ncookie2: g\r\n\r\n')
     expect(headText('GET / HTTP/1.1', [{ name: 'Cookie', value: [] }])).toBe('GET / HTTP/1.1\r\n\r\n')
   })
+  it('H-15 joins the values of names that are to be unique, in any case, and writes nothing for none', () => {
+    const unique = new Set(['x-list', 'set-cookie'])
+    const entries = [{ name: 'X-List', value: ['a', 'b'] }, { name: 'Set-Cookie', value: ['c', 'd'] }, { name: 'Y', value: ['e', 'f'] }, { name: 'x-list', value: [] }, { name: 'Cookie', value: ['g', 'h'] }]
+    expect(headText('S', entries, unique)).toBe('S\r\nX-List: a; b\r\nSet-Cookie: c; d\r\nY: e\r\nY: f\r\nCookie: g; h\r\n\r\n')
+  })
+
+  it('H-12 H-14 keeps every Latin-1 character and hostile names', () => {
+    const headers = new OutgoingHeaders()
+    headers.set('__proto__', '\x80\xff')
+    headers.append('__PROTO__', 'b')
+    headers.set('constructor', null as never)
+    expect(headText('S', headers)).toBe('S\r\n__proto__: \x80\xff\r\n__proto__: b\r\nconstructor: null\r\n\r\n')
+    expect(Object.keys(Object.prototype)).toEqual([])
+  })
 })

@@ -13,6 +13,8 @@ export interface HeaderEntry {
 /** Names by their lower-case form, in the order of insertion; hostile names such as `__proto__` are names like any other. */
 export class OutgoingHeaders {
   private readonly entries = new Map<string, HeaderEntry>()
+  /** The lists that `append` made: it may add to these, and only to these, in place. */
+  private ownLists: Set<HeaderValue> | null = null
 
   get size(): number {
     return this.entries.size
@@ -36,9 +38,21 @@ export class OutgoingHeaders {
     if (entry === undefined) {
       this.set(name, value)
     } else {
-      const before = Array.isArray(entry.value) ? (entry.value as readonly string[]) : [String(entry.value)]
-      entry.value = before.concat(value)
+      const list = this.ownList(entry)
+      if (typeof value === 'string') list.push(value)
+      else for (const item of value) list.push(item)
     }
+  }
+
+  /** The entry's values as a list to add to: one of our own, so that thousands of additions do not copy thousands of lists. */
+  private ownList(entry: HeaderEntry): string[] {
+    const { value } = entry
+    if (this.ownLists?.has(value)) return value as string[]
+    const list = Array.isArray(value) ? (value as readonly string[]).slice() : [String(value)]
+    this.ownLists ??= new Set()
+    this.ownLists.add(list)
+    entry.value = list
+    return list
   }
 
   /** The value as it was set. */

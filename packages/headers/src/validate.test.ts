@@ -15,10 +15,25 @@ function outcome(check: () => void): object | null {
 
 const chars = Array.from({ length: 300 }, (_, code) => String.fromCharCode(code))
 
+class Headings {
+  toString(): string {
+    return 'own text'
+  }
+}
+class Plain {
+  field = 1
+}
+
 describe("against node:http's own checks", () => {
   it('H-10 names: every character, types that are no string, and the label', () => {
     for (const name of [...chars, ...chars.map((char) => `a${char}`), '', 'Host', 5, null, undefined, true, Symbol('s')] as string[]) {
       expect([name, outcome(() => validateHeaderName(name))]).toEqual([name, outcome(() => http.validateHeaderName(name))])
+    }
+    const things: unknown[] = [{}, { a: 1 }, { a: { b: 1 } }, { 'b c': 'x', d: [], e: [1], f: {} }, { g: 5n, h: null, i: () => {} }, [], ['a', "b'"], [['a']], [null, undefined, Symbol('s')]]
+    things.push(Object.create(null), { toString: () => 'x' }, new Headings(), new Plain(), () => 5, -0, NaN, 10n, false, { toString: null }, Buffer.from('a b'), /x/g)
+    for (const name of things as string[]) expect([name, outcome(() => validateHeaderName(name))]).toEqual([name, outcome(() => http.validateHeaderName(name))])
+    for (const label of ['', 'Label', {}, 5, null, Symbol('l'), ['x']] as string[]) {
+      expect(outcome(() => validateHeaderName('', label))).toEqual(outcome(() => (http.validateHeaderName as typeof validateHeaderName)('', label)))
     }
     expect(outcome(() => validateHeaderName('a b', 'Trailer name'))).toEqual(outcome(() => (http.validateHeaderName as typeof validateHeaderName)('a b', 'Trailer name')))
   })
@@ -26,6 +41,9 @@ describe("against node:http's own checks", () => {
   it('H-11 values: every character, and everything that has a string', () => {
     for (const value of [...chars, ...chars.map((char) => `a${char}b`), '', 5, null, undefined, true, {}, [], ['a', 'b'], ['a\n']] as string[]) {
       expect([value, outcome(() => validateHeaderValue('N', value))]).toEqual([value, outcome(() => http.validateHeaderValue('N', value))])
+    }
+    for (const name of [{ a: 1 }, 5, null, undefined, ''] as string[]) {
+      for (const value of [undefined, 'a\nb']) expect([name, value, outcome(() => validateHeaderValue(name, value))]).toEqual([name, value, outcome(() => http.validateHeaderValue(name, value as string))])
     }
   })
 })

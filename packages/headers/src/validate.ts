@@ -1,5 +1,5 @@
 /** What a header name and a header value may hold (RFC 9110 sections 5.1, 5.5, 5.6.2), with Node's errors. */
-import { codedError } from '@layered-http/shared'
+import { codedError, describeName } from '@layered-http/shared'
 
 /** `token = 1*tchar` */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -26,7 +26,7 @@ export function hasInvalidValueChar(text: string, lenient = false): boolean {
  */
 export function validateHeaderName(name: string, label?: string): void {
   if (typeof name !== 'string' || !TOKEN.test(name)) {
-    throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `${label || 'Header name'} must be a valid HTTP token ["${String(name)}"]`)
+    throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `${describeName(label || 'Header name')} must be a valid HTTP token ["${describeName(name)}"]`)
   }
 }
 
@@ -37,9 +37,9 @@ export function validateHeaderName(name: string, label?: string): void {
  */
 export function validateHeaderValue(name: string, value: unknown, lenient = false): void {
   if (value === undefined) {
-    throw codedError(TypeError, 'ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "${String(value)}" for header "${name}"`)
+    throw codedError(TypeError, 'ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "${String(value)}" for header "${describeName(name)}"`)
   }
   if (hasInvalidValueChar(value as string, lenient)) {
-    throw codedError(TypeError, 'ERR_INVALID_CHAR', `Invalid character in header content ["${name}"]`)
+    throw codedError(TypeError, 'ERR_INVALID_CHAR', `Invalid character in header content${name === undefined ? '' : ` ["${name}"]`}`)
   }
 }
