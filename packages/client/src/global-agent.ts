@@ -1,5 +1,5 @@
 /** The agent of requests that name none. */
-import { Agent } from '@layered-http/agent'
+import { Agent, type AgentOptions } from '@layered-http/agent'
 
 /** Idle time of the global agent's sockets, milliseconds. Source: Node's `http.globalAgent`. */
 const GLOBAL_AGENT_TIMEOUT = 5_000
@@ -8,7 +8,12 @@ let globalAgent: object | undefined
 
 /** The agent that requests use when they name none. */
 export function getGlobalAgent(): object {
-  return (globalAgent ??= new Agent({ keepAlive: true, scheduling: 'lifo', timeout: GLOBAL_AGENT_TIMEOUT }))
+  return (globalAgent ??= newGlobalAgent())
+}
+
+/** An agent set up as the global one is, with `options` over that. */
+export function newGlobalAgent(options?: AgentOptions): Agent {
+  return new Agent({ keepAlive: true, scheduling: 'lifo', timeout: GLOBAL_AGENT_TIMEOUT, ...options })
 }
 
 /** Replaces it for later requests. */

@@ -5,6 +5,6 @@
  */
 export { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
 export type { InformationEvent } from './connection.js'
-export { getGlobalAgent, setGlobalAgent } from './global-agent.js'
+export { getGlobalAgent, newGlobalAgent, setGlobalAgent } from './global-agent.js'
 export type { RequestOptions } from './options.js'
 export { get, request } from './request.js'

@@ -6,28 +6,42 @@
 import { Agent } from '@layered-http/agent'
 import { ClientRequest, getGlobalAgent, request, get, setGlobalAgent } from '@layered-http/client'
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from '@layered-http/headers'
-import { DEFAULT_MAX_HEADER_SIZE, methodNames } from '@layered-http/parser'
-import { createServer, Server, ServerResponse } from '@layered-http/server'
+import { methodNames } from '@layered-http/parser'
+import { connectionListener, createServer, Server, ServerResponse } from '@layered-http/server'
 import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import { setMaxIdleHTTPParsers } from './legacy/common.js'
+import { lendLegacyNames } from './legacy/index.js'
+import { applyProcessDefaults, processDefaults } from './process-defaults.js'
+import { applyEnvProxy, setGlobalProxyFromEnv } from './proxy.js'
+import { lendLooks } from './surface.js'
+import { globalNamed } from './web-socket.js'
+
+lendLegacyNames()
+lendLooks()
+applyProcessDefaults()
+applyEnvProxy()
 
 /** What `require('@layered-http/compat-node-http')` and its default import are. */
 export const http = {
+  _connectionListener: connectionListener,
+  METHODS: methodNames(),
+  STATUS_CODES,
   Agent,
   ClientRequest,
   IncomingMessage,
-  METHODS: methodNames(),
   OutgoingMessage,
-  STATUS_CODES,
   Server,
   ServerResponse,
   createServer,
-  get,
-  request,
   validateHeaderName,
   validateHeaderValue,
+  get,
+  request,
+  setMaxIdleHTTPParsers,
+  setGlobalProxyFromEnv,
   /** Bytes that a head may have where no option says otherwise. */
   get maxHeaderSize(): number {
-    return DEFAULT_MAX_HEADER_SIZE
+    return processDefaults.maxHeaderSize
   },
   /** The agent of requests that name none. */
   get globalAgent(): object {
@@ -35,5 +49,14 @@ export const http = {
   },
   set globalAgent(agent: object) {
     setGlobalAgent(agent)
+  },
+  get WebSocket(): unknown {
+    return globalNamed('WebSocket')
+  },
+  get CloseEvent(): unknown {
+    return globalNamed('CloseEvent')
+  },
+  get MessageEvent(): unknown {
+    return globalNamed('MessageEvent')
   },
 }

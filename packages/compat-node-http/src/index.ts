@@ -16,4 +16,4 @@ export { STATUS_CODES, validateHeaderName, validateHeaderValue } from '@layered-
 export { createServer, Server, ServerResponse } from '@layered-http/server'
 export { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
 
-export const { METHODS, maxHeaderSize, globalAgent } = http
+export const { _connectionListener, METHODS, setMaxIdleHTTPParsers, setGlobalProxyFromEnv, maxHeaderSize, globalAgent, WebSocket, CloseEvent, MessageEvent } = http

@@ -9,9 +9,9 @@ import { resolveHttpTo } from './preload/resolve.js'
 
 let resolveHttp: ResolveHook
 
-/** Called once, with the URL of this package's main entry. */
-export const initialize: InitializeHook<string> = (entry) => {
-  resolveHttp = resolveHttpTo(entry)
+/** Called once, with the URL of the folder of this package's entries. */
+export const initialize: InitializeHook<string> = (folder) => {
+  resolveHttp = resolveHttpTo(folder)
 }
 
 /** Called for every import of the process. */

@@ -8,7 +8,8 @@
  *
  * Both flags do the same, and doing it twice does no more than doing it once. Worker threads inherit it; those made with
  * `eval: true` only from `--require`, because Node gives them no `--import`. On Node 22.12, `--require` prints Node's warning
- * about ES modules in `require()`; 20.19, 22.13 and later print none. Nothing but `http` is redirected: `node:https`, `fetch`
+ * about ES modules in `require()`; 20.19, 22.13 and later print none. Nothing but `http`, and the
+ * deprecated `_http_*` modules beside it, is redirected: `node:https`, `fetch`
  * and every other built-in module stay Node's own.
  *
  * Node's `http` stays reachable, whether or not the process was preloaded before:
@@ -23,6 +24,12 @@
  * @packageDocumentation
  */
 import type * as nodeHttp from 'node:http'
+import _http_agent from './_http_agent.js'
+import _http_client from './_http_client.js'
+import _http_common from './_http_common.js'
+import _http_incoming from './_http_incoming.js'
+import _http_outgoing from './_http_outgoing.js'
+import _http_server from './_http_server.js'
 import { http } from './http.js'
 import { preloadOnce } from './preload/once.js'
 import { redirectGetBuiltinModule } from './preload/get-builtin-module.js'
@@ -31,8 +38,9 @@ import { redirectRequire } from './preload/require.js'
 
 /** Node's own `http`. */
 export const builtinHttp: typeof nodeHttp = preloadOnce(() => {
-  redirectRequire(http)
-  redirectGetBuiltinModule(http)
+  const modules = { http, _http_agent, _http_client, _http_common, _http_incoming, _http_outgoing, _http_server }
+  redirectRequire(modules)
+  redirectGetBuiltinModule(modules)
   // Of an entry, which lies beside the other entries before and after the build.
-  redirectImport(new URL('./index.js', import.meta.url), new URL('./register-hooks.js', import.meta.url))
+  redirectImport(new URL('./', import.meta.url), new URL('./register-hooks.js', import.meta.url))
 })

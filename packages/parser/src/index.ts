@@ -20,7 +20,7 @@ export {
   type TrailersEvent,
   type UpgradeEvent,
 } from './event-parser.js'
-export { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT } from './limits.js'
+export { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT, parserDefaults } from './limits.js'
 export { init } from './llhttp.js'
 export { methodName, methodNames } from './methods.js'
 export { Parser, type ParserOptions } from './parser.js'

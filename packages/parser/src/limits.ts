@@ -1,7 +1,16 @@
 /** Every limit of the parser, with its unit, default and source. */
 
+
 /** Bytes of target or reason, field names and field values in one head. A head that reaches it fails. Source: Node's `http.maxHeaderSize`. */
 export const DEFAULT_MAX_HEADER_SIZE = 16 * 1024
+
+/** What holds where no option says otherwise, for the whole process: whoever reads a command line sets it before the first connection. */
+export const parserDefaults = {
+  /** Bytes of a head. */
+  maxHeaderSize: DEFAULT_MAX_HEADER_SIZE,
+  /** Whether every leniency of llhttp is on where neither `insecureHTTPParser` nor `httpValidation` is given. */
+  insecureHTTPParser: false,
+}
 
 /** Fields in one head, and in one trailer section. Source: Node's live behaviour with `maxHeadersCount: null`. */
 export const DEFAULT_MAX_HEADERS_COUNT = 1000

@@ -7,7 +7,7 @@
  */
 import { Errno, HeadVerdict, type MessageType } from './constants.js'
 import { ParseError } from './errors.js'
-import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT, INPUT_BUFFER_SIZE } from './limits.js'
+import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT, INPUT_BUFFER_SIZE, parserDefaults } from './limits.js'
 import { llhttp } from './llhttp.js'
 import { begin, end, fail, inspectStop, isUpgrade, place, refused, refusedPosition, Section, section, upgrade } from './recorder.js'
 import { executeRelaxed } from './relaxed.js'
@@ -88,7 +88,7 @@ export class Parser {
 
   constructor(type: MessageType, options?: ParserOptions) {
     this.type = type
-    this.maxHeaderSize = options?.maxHeaderSize || DEFAULT_MAX_HEADER_SIZE
+    this.maxHeaderSize = options?.maxHeaderSize || parserDefaults.maxHeaderSize
     this.maxHeadersCount = options?.maxHeadersCount ?? DEFAULT_MAX_HEADERS_COUNT
     this.maxChunkExtensionsSize = options?.maxChunkExtensionsSize || DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE
     this.lenient = options?.lenient ?? 0

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { createServer, Server, type RequestListener, type ServerConstructor, type ServerOptions } from './server.js'
+export { connectionListener, createServer, Server, type RequestListener, type ServerConstructor, type ServerOptions } from './server.js'
 export type { EarlyHints } from './informational.js'
 export { ServerResponse, type ServerResponseConstructor } from './response.js'
 export * from './limits.js'

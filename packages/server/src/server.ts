@@ -135,7 +135,7 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(
     this.httpAllowHalfOpen = false
     this.timeout = 0
     if (listener) this.on('request', listener)
-    this.on('connection', serverOnConnection)
+    this.on('connection', connectionListener)
   },
 )
 
@@ -155,8 +155,11 @@ function storeOptions(server: ServerMethods, options: ServerOptions): void {
   server.ServerResponse = options.ServerResponse ?? ServerResponse
 }
 
-/** Any Duplex will do: `server.emit('connection', duplex)` is how others than the listening socket bring one. */
-function serverOnConnection(this: Server, socket: Duplex): void {
+/**
+ * Makes `socket` one of the server's, which is `this`. Any Duplex will do: `server.emit('connection', duplex)` is how others
+ * than the listening socket bring one.
+ */
+export function connectionListener(this: Server, socket: Duplex): void {
   new ServerConnection(this, socket as net.Socket)
 }
 

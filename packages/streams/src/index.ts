@@ -8,6 +8,7 @@ export {
   dumpIncoming,
   IncomingMessage,
   isDumped,
+  kDumped,
   receiveAbort,
   receiveBody,
   receiveEnd,
@@ -36,6 +37,6 @@ export {
 } from './outgoing/fields.js'
 export { buildHead, eachHeader, type HeadersInit } from './outgoing/head.js'
 export { headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
-export { closeMessage, finishMessage, isFlushed, whenWritten } from './outgoing/finish.js'
-export { drainMessage, wholeOutput, writeRaw } from './outgoing/output.js'
+export { closeMessage, finishMessage, finishWhenFlushed, isFlushed, whenWritten } from './outgoing/finish.js'
+export { attachSocket, drainMessage, flushChunk, flushHead, wholeOutput, writeRaw } from './outgoing/output.js'
 export { addListeners, endSocket, removeListeners, type SocketListeners } from './socket.js'

@@ -1,8 +1,11 @@
 /** `process.getBuiltinModule('http')`: the way of code that can neither `require` nor wait for an `import`. No loader sees it. */
-import { namesHttp } from './specifier.js'
+import { moduleNamed, type Modules } from './specifier.js'
 
-/** From now on `process.getBuiltinModule('http')` returns `http`. */
-export function redirectGetBuiltinModule(http: object): void {
+/** From now on `process.getBuiltinModule('http')` returns `modules.http`, and so on. */
+export function redirectGetBuiltinModule(modules: Modules): void {
   const getBuiltinModule = process.getBuiltinModule as (id: string) => object | undefined
-  process.getBuiltinModule = ((id: string) => (namesHttp(id) ? http : getBuiltinModule(id))) as typeof process.getBuiltinModule
+  process.getBuiltinModule = ((id: string) => {
+    const name = moduleNamed(id)
+    return name === undefined ? getBuiltinModule(id) : modules[name]
+  }) as typeof process.getBuiltinModule
 }

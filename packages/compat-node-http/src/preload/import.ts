@@ -9,11 +9,11 @@ import module from 'node:module'
 import { resolveHttpTo } from './resolve.js'
 
 /**
- * From now on `import 'node:http'` is an import of `entry`.
+ * From now on `import 'node:http'` is an import of the main entry in `folder`, and so on.
  *
  * @param hooks - the module of the loader's own thread, for the Nodes that need one
  */
-export function redirectImport(entry: URL, hooks: URL): void {
-  if (typeof module.registerHooks === 'function') module.registerHooks({ resolve: resolveHttpTo(entry.href) })
-  else module.register(hooks, { data: entry.href })
+export function redirectImport(folder: URL, hooks: URL): void {
+  if (typeof module.registerHooks === 'function') module.registerHooks({ resolve: resolveHttpTo(folder.href) })
+  else module.register(hooks, { data: folder.href })
 }

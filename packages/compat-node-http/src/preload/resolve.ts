@@ -1,5 +1,5 @@
 /** The resolve hook, the same in both generations of Node's loader hooks. */
-import { namesHttp } from './specifier.js'
+import { moduleNamed, MODULE_NAMES } from './specifier.js'
 
 interface Redirection {
   url: string
@@ -8,15 +8,21 @@ interface Redirection {
 }
 
 /**
- * A hook that resolves an import of `node:http` to `entry`, a URL, and leaves everything else alone.
+ * A hook that resolves an import of `node:http` and its like to this package's entries, and leaves everything else alone.
+ *
+ * @param folder - URL of the folder of the entries
  *
  * Only imports: `require` is answered before a hook would see it (require.ts), and `require.resolve('http')` stays 'http'.
  */
-export function resolveHttpTo(entry: string) {
-  const redirection: Redirection = { url: entry, format: 'module', shortCircuit: true }
+export function resolveHttpTo(folder: string) {
+  const entry = (name: string): Redirection => ({ url: new URL(`${name === 'http' ? 'index' : name}.js`, folder).href, format: 'module', shortCircuit: true })
+  const redirections = new Map(MODULE_NAMES.map((name) => [name, entry(name)]))
   return <Context extends { conditions: string[] }, Resolution>(
     specifier: string,
     context: Context,
     nextResolve: (specifier: string, context: Context) => Resolution,
-  ): Resolution | Redirection => (namesHttp(specifier) && context.conditions.includes('import') ? redirection : nextResolve(specifier, context))
+  ): Resolution | Redirection => {
+    const name = moduleNamed(specifier)
+    return name !== undefined && context.conditions.includes('import') ? redirections.get(name)! : nextResolve(specifier, context)
+  }
 }

@@ -28,7 +28,7 @@ const Phase = {
 
 const kPhase = Symbol('phase')
 const kBuilt = Symbol('stream state is built')
-const kDumped = Symbol('body is thrown away')
+export const kDumped = Symbol('body is thrown away')
 const kCarrier = Symbol('carrier')
 const kText = Symbol('head text')
 const kSpans = Symbol('head spans')

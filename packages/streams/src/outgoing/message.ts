@@ -4,6 +4,7 @@
  *
  * Not a `stream.Writable`, as in Node: it extends the legacy Stream and offers the writable interface itself.
  */
+import { captureRejectionSymbol } from 'node:events'
 import { Stream } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
@@ -104,6 +105,9 @@ class OutgoingMessageMethods extends Stream {
   /** Deprecated alias of {@link OutgoingMessageMethods.writableEnded}. */
   get finished(): boolean {
     return this[kStage] >= Stage.ENDED
+  }
+  set finished(isFinished: boolean) {
+    if (isFinished && this[kStage] < Stage.ENDED) this[kStage] = Stage.ENDED
   }
   /** Every byte was handed to the operating system. */
   get writableFinished(): boolean {
@@ -314,6 +318,11 @@ class OutgoingMessageMethods extends Stream {
     if (this.socket) this.socket.destroy(error)
     else this._destroyUnsent()
     return this
+  }
+
+  /** With `captureRejections`: a listener's promise was rejected. */
+  [captureRejectionSymbol](error: Error, _event?: string | symbol): void {
+    this.destroy(error)
   }
 
   /** @internal `destroy()` before there was a socket */

@@ -1,0 +1,12 @@
+/** Gives the classes below their legacy names, once for the process. */
+import { lendIncoming } from './incoming.js'
+import { lendOutgoing } from './outgoing.js'
+import { lendRequest } from './request.js'
+import { lendResponse } from './response.js'
+
+export function lendLegacyNames(): void {
+  lendIncoming()
+  lendOutgoing()
+  lendRequest()
+  lendResponse()
+}

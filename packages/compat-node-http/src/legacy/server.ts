@@ -1,0 +1,24 @@
+/**
+ * What `_http_server` has beside its classes: functions with which another server is made to speak HTTP, and keys.
+ *
+ * `connectionListener` prepares such a server by itself when its first connection comes; the functions are there for those
+ * who call them before that.
+ */
+import type { Server } from '@layered-http/server'
+
+/** Node's keys for the class of the responses, and for the timer of the connections' deadlines. */
+export const kServerResponse = Symbol('ServerResponse')
+export const kConnectionsCheckingInterval = Symbol('http.server.connectionsCheckingInterval')
+
+/** Connections are tracked from the first one on. */
+export function setupConnectionsTracking(this: Server): void {}
+
+/** Sets the options of a server, as its constructor does. */
+export function storeHTTPOptions(this: Server, options: object): void {
+  Object.assign(this, options)
+}
+
+/** What comes before a server is closed: idle connections end. */
+export function httpServerPreClose(server: Server): void {
+  server.closeIdleConnections()
+}

@@ -1,0 +1,49 @@
+/** What the command line and NODE_OPTIONS say about http: M-06, M-12 and P-31 of Node, read once. */
+import { DEFAULT_MAX_HEADER_SIZE, parserDefaults } from '@layered-http/parser'
+
+/** The defaults of this process. */
+export interface ProcessDefaults {
+  /** Bytes of a head where no option says otherwise: `--max-http-header-size`. */
+  readonly maxHeaderSize: number
+  /** `--insecure-http-parser` */
+  readonly insecureHTTPParser: boolean
+  /** `--use-env-proxy`, or NODE_USE_ENV_PROXY=1. */
+  readonly useEnvProxy: boolean
+}
+
+/**
+ * The value of an option of Node: of the last time it is given, the command line after NODE_OPTIONS. '' where an option has no
+ * value of its own, undefined where it is not given.
+ */
+function lastOf(words: readonly string[], name: string): string | undefined {
+  let value: string | undefined
+  for (let i = 0; i < words.length; i++) {
+    const [option, ...rest] = words[i]!.replaceAll('_', '-').split('=')
+    if (option === `--${name}`) value = rest.length > 0 ? words[i]!.slice(words[i]!.indexOf('=') + 1) : (words[i + 1] ?? '')
+    else if (option === `--no-${name}`) value = undefined
+  }
+  return value
+}
+
+/** NODE_OPTIONS in words: separated by spaces, which double quotes keep. */
+function wordsOf(options: string): string[] {
+  return Array.from(options.matchAll(/"((?:\\.|[^"])*)"|\S+/g), ([word, quoted]) => quoted?.replaceAll('\\', '') ?? word)
+}
+
+/** The defaults that an environment and a command line make. */
+export function readProcessDefaults(env: NodeJS.ProcessEnv, args: readonly string[]): ProcessDefaults {
+  const words = [...wordsOf(env.NODE_OPTIONS ?? ''), ...args]
+  return {
+    maxHeaderSize: Number(lastOf(words, 'max-http-header-size') ?? 0) || DEFAULT_MAX_HEADER_SIZE,
+    insecureHTTPParser: lastOf(words, 'insecure-http-parser') !== undefined,
+    useEnvProxy: lastOf(words, 'use-env-proxy') !== undefined || env.NODE_USE_ENV_PROXY === '1',
+  }
+}
+
+export const processDefaults = readProcessDefaults(process.env, process.execArgv)
+
+/** Makes them the defaults of every connection. */
+export function applyProcessDefaults(): void {
+  parserDefaults.maxHeaderSize = processDefaults.maxHeaderSize
+  parserDefaults.insecureHTTPParser = processDefaults.insecureHTTPParser
+}

@@ -1,0 +1,71 @@
+/**
+ * The looks of the surface: what tools that wrap, mock or list Node's http can see of it beside its behaviour. The arity of
+ * functions, which class a method is an own one of, and the flags of accessors are Node 26's.
+ *
+ * Tables and their one reader; test/surface compares the outcome with a recording of Node 26.
+ */
+import { captureRejectionSymbol } from 'node:events'
+import { Agent } from '@layered-http/agent'
+import { ClientRequest } from '@layered-http/client'
+import { validateHeaderName, validateHeaderValue } from '@layered-http/headers'
+import { Server, ServerResponse } from '@layered-http/server'
+import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+
+interface Looks {
+  /** Parameters that a method shows. */
+  readonly arity?: Readonly<Record<string, number>>
+  /** Inherited methods that Node has on the class itself. */
+  readonly own?: readonly string[]
+  /** Accessors that cannot be configured. */
+  readonly fixed?: readonly string[]
+  /** Accessors that are enumerable. */
+  readonly enumerable?: readonly string[]
+  /** Properties whose default is on the prototype. */
+  readonly defaults?: Readonly<Record<string, unknown>>
+}
+
+const LOOKS: readonly (readonly [object, Looks])[] = [
+  [Agent.prototype, { arity: { createConnection: 0, getName: 0 } }],
+  [
+    ClientRequest.prototype,
+    { own: ['_finish', 'destroy', 'setTimeout'], enumerable: ['path'], arity: { destroy: 1, setTimeout: 2, setNoDelay: 1, setSocketKeepAlive: 2, _deferToConnect: 2, clearTimeout: 1 } },
+  ],
+  [IncomingMessage.prototype, { fixed: ['connection', 'headers', 'headersDistinct', 'trailers', 'trailersDistinct'], arity: { _read: 0 } }],
+  [
+    OutgoingMessage.prototype,
+    {
+      fixed: ['closed', 'connection', 'errored', 'writableCorked', 'writableEnded', 'writableFinished', 'writableHighWaterMark', 'writableLength', 'writableNeedDrain', 'writableObjectMode'],
+      enumerable: ['headersSent'],
+      arity: { pipe: 0, _send: 4, _writeRaw: 4 },
+    },
+  ],
+  [Server.prototype, { arity: { close: 0, setTimeout: 2 } }],
+  [ServerResponse.prototype, { own: ['_finish', 'assignSocket'], defaults: { statusCode: 200, statusMessage: undefined } }],
+]
+
+/** The symbols that name methods of Node's classes. */
+const METHOD_SYMBOLS = [captureRejectionSymbol, Symbol.asyncDispose] as const
+
+/** Makes the classes and functions look as Node's do. */
+export function lendLooks(): void {
+  for (const [prototype, looks] of LOOKS) lend(prototype, looks)
+  setArity(validateHeaderName, 0)
+  setArity(validateHeaderValue, 0)
+}
+
+function lend(prototype: object, { arity = {}, own = [], fixed = [], enumerable = [], defaults = {} }: Looks): void {
+  for (const name of own) define(prototype, name, { value: Reflect.get(prototype, name), writable: true, enumerable: true, configurable: true })
+  for (const [name, value] of Object.entries(defaults)) define(prototype, name, { value, writable: true, enumerable: true, configurable: true })
+  for (const name of enumerable) define(prototype, name, { enumerable: true })
+  for (const name of fixed) define(prototype, name, { configurable: false })
+  for (const symbol of METHOD_SYMBOLS) if (Object.hasOwn(prototype, symbol)) define(prototype, symbol, { enumerable: true })
+  for (const [name, count] of Object.entries(arity)) setArity(Reflect.get(prototype, name) as object, count)
+}
+
+function define(prototype: object, name: string | symbol, descriptor: PropertyDescriptor): void {
+  Object.defineProperty(prototype, name, descriptor)
+}
+
+function setArity(callee: object, count: number): void {
+  Object.defineProperty(callee, 'length', { value: count, configurable: true })
+}

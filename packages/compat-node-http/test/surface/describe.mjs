@@ -1,0 +1,39 @@
+/**
+ * What an http module shows: names, kinds, arity and descriptors, as plain data. The same function describes Node's module and
+ * ours; nothing here looks into functions.
+ */
+const CLASSES = ['Agent', 'ClientRequest', 'IncomingMessage', 'OutgoingMessage', 'Server', 'ServerResponse']
+export const LEGACY_MODULES = ['_http_agent', '_http_client', '_http_common', '_http_incoming', '_http_outgoing', '_http_server']
+
+/** What Node itself keeps private: symbols that only its own modules know. */
+const isPublic = (key) => typeof key === 'string' || nameOf(key) !== undefined
+
+/** Node 20 describes its symbols in its own way. */
+function nameOf(key) {
+  if (typeof key === 'string') return key
+  if (key === Symbol.asyncDispose) return 'Symbol.asyncDispose'
+  if (key === Symbol.for('nodejs.rejection')) return 'Symbol.for(nodejs.rejection)'
+  return undefined
+}
+
+/** `{ member: 'kind arity flags' }`, where flags are letters: w(ritable), e(numerable), c(onfigurable), g(et), s(et). */
+function members(object) {
+  const keys = Reflect.ownKeys(object).filter(isPublic)
+  return Object.fromEntries(keys.map((key) => [nameOf(key), member(Object.getOwnPropertyDescriptor(object, key))]))
+}
+
+function member({ value, get, set, writable, enumerable, configurable }) {
+  const flags = [writable && 'w', enumerable && 'e', configurable && 'c', get && 'g', set && 's'].filter(Boolean).join('')
+  const kind = get || set ? 'accessor' : typeof value === 'function' ? `function/${value.length}` : Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value
+  return `${kind} ${flags}`.trim()
+}
+
+/** @param http - the module object. @param modules - the `_http_*` module objects by name */
+export function describe(http, modules) {
+  const classes = CLASSES.flatMap((name) => [
+    [`${name} (static)`, members(http[name])],
+    [`${name}.prototype`, members(http[name].prototype)],
+  ])
+  const legacy = LEGACY_MODULES.map((name) => [name, members(modules[name])])
+  return Object.fromEntries([['http', members(http)], ...classes, ...legacy])
+}

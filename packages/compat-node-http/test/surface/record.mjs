@@ -1,0 +1,7 @@
+/** `node record.mjs > node26.json`, run by Node 26: what its http modules show. */
+import { describe, LEGACY_MODULES } from './describe.mjs'
+
+// The `_http_*` modules are deprecated, and say so when they are loaded.
+process.noDeprecation = true
+const modules = Object.fromEntries(LEGACY_MODULES.map((name) => [name, process.getBuiltinModule(name)]))
+process.stdout.write(`${JSON.stringify(describe(process.getBuiltinModule('http'), modules), null, 1)}\n`)

@@ -1,0 +1,36 @@
+/** Every name that Node 26's http modules have is there, of the same kind, arity and descriptor (M-01…M-11, X-01). */
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import http from '@layered-http/compat-node-http'
+import agent from '../../src/_http_agent.js'
+import client from '../../src/_http_client.js'
+import common from '../../src/_http_common.js'
+import incoming from '../../src/_http_incoming.js'
+import outgoing from '../../src/_http_outgoing.js'
+import server from '../../src/_http_server.js'
+import { describe as describeModules, type Description } from './describe.mjs'
+
+const recorded = JSON.parse(readFileSync(new URL('./node26.json', import.meta.url), 'utf8')) as Description
+const ours = describeModules(http, { _http_agent: agent, _http_client: client, _http_common: common, _http_incoming: incoming, _http_outgoing: outgoing, _http_server: server })
+
+/** Members that are deliberately not as Node's. */
+const DIFFERENT: Record<string, string[]> = {
+  // Every message has one of its own: a request touches it several times.
+  'OutgoingMessage.prototype': ['socket', '_isLenientHeaderValidation'],
+  // Not there yet.
+  'IncomingMessage.prototype': ['signal'],
+  'Server.prototype': ['Symbol.for(nodejs.rejection)'],
+}
+
+describe.each(Object.keys(recorded))('%s', (name) => {
+  const expected = Object.entries(recorded[name]!).filter(([key]) => !DIFFERENT[name]?.includes(key))
+
+  test('has what Node 26 has', () => {
+    const found = Object.fromEntries(expected.map(([key]) => [key, ours[name]![key]]))
+    expect(found).toEqual(Object.fromEntries(expected))
+  })
+
+  test('does not have what is listed as different and is there after all', () => {
+    for (const key of DIFFERENT[name] ?? []) expect(ours[name]![key]).not.toBe(recorded[name]![key])
+  })
+})
