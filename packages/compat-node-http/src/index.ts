@@ -13,7 +13,9 @@ export { http as 'module.exports' }
 export { Agent } from '@layered-http/agent'
 export { ClientRequest, get, request } from '@layered-http/client'
 export { STATUS_CODES, validateHeaderName, validateHeaderValue } from '@layered-http/headers'
-export { createServer, Server, ServerResponse } from '@layered-http/server'
+export { connectionListener as _connectionListener, createServer, Server, ServerResponse } from '@layered-http/server'
 export { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+export { setMaxIdleHTTPParsers } from './legacy/common.js'
+export { setGlobalProxyFromEnv } from './proxy.js'
 
-export const { _connectionListener, METHODS, setMaxIdleHTTPParsers, setGlobalProxyFromEnv, maxHeaderSize, globalAgent, WebSocket, CloseEvent, MessageEvent } = http
+export const { METHODS, maxHeaderSize, globalAgent, WebSocket, CloseEvent, MessageEvent } = http

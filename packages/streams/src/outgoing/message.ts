@@ -321,7 +321,7 @@ class OutgoingMessageMethods extends Stream {
   }
 
   /** With `captureRejections`: a listener's promise was rejected. */
-  [captureRejectionSymbol](error: Error, _event?: string | symbol): void {
+  override [captureRejectionSymbol](error: Error, _event?: string | symbol): void {
     this.destroy(error)
   }
 
