@@ -54,7 +54,7 @@ export function describeReceived(value: unknown): string {
   if (typeof value === 'function') return ` Received function ${value.name}`
   if (typeof value === 'object') {
     const name = (value as { constructor?: { name?: string } }).constructor?.name
-    return name ? ` Received an instance of ${name}` : ' Received [Object: null prototype]'
+    return name ? ` Received an instance of ${name}` : ` Received [Object: null prototype] ${Object.keys(value).length === 0 ? '{}' : '{ … }'}`
   }
   let shown = inspectPrimitive(value)
   if (shown.length > MAX_SHOWN) shown = `${shown.slice(0, SHOWN_WHEN_CUT)}...`

@@ -1,51 +1,46 @@
 /** ClientRequest: options in, a socket from the agent, the request line and headers out. */
 import { AsyncResource } from 'node:async_hooks'
 import { finished, type Duplex } from 'node:stream'
-import { Agent, type ConnectionOptions, type PooledRequest } from '@layered-http/agent'
-import { isToken } from '@layered-http/headers'
-import { DEFAULT_MAX_HEADER_SIZE } from '@layered-http/parser'
-import { codedError, connectionReset, defineConstructor, invalidArgType, invalidArgValue, validateFunction, validateInteger, validateTimeout } from '@layered-http/shared'
-import { buildHead, closeMessage, eachHeader, kHead, OutgoingMessage, type HeadersInit, type IncomingMessage, type PendingWrite } from '@layered-http/streams'
-import { connectionOf } from './connection.js'
-import { getGlobalAgent } from './global-agent.js'
-import { mergeOptions, type RequestOptions } from './options.js'
+import type { Socket } from 'node:net'
+import type { ConnectionOptions } from '@layered-http/agent'
+import type { ParserOptions } from '@layered-http/parser'
+import { codedError, connectionReset, defineConstructor, validateInteger } from '@layered-http/shared'
+import { buildHead, closeMessage, dumpIncoming, failOutput, kCarrier, kHead, OutgoingMessage, type IncomingMessage, type PendingWrite } from '@layered-http/streams'
+import { chooseAgent, defaultAgent, type AgentLike } from './agent-like.js'
+import { ClientConnection, connectionOf } from './connection.js'
+import { setHeaders } from './default-headers.js'
+import { kContext, kLeniency } from './keys.js'
+import { checkHost, checkMethod, checkPath, checkProtocol, checkSignal, checkTimeout, checkToken, checkValidation, leniencyOf } from './option-checks.js'
+import type { HttpValidation, RequestOptions } from './options.js'
 import { kSecondTry } from './second-try.js'
+import { readArguments } from './url-options.js'
 
 /** Methods whose requests usually have no body: nothing is announced for one unless the user does (RFC 9110 section 9.3). */
 const BODILESS_METHODS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
 
-/** Anything but `!` to `~` and obs-text: white space and control characters would end the request line early. */
-const INVALID_PATH_CHAR = /[^\x21-\xff]/
-
 /** Called once, with the response. */
 export type ResponseListener = (response: IncomingMessage) => void
 
-/** What an agent must offer to a request. */
-interface AgentLike {
-  addRequest(request: PooledRequest, options: ConnectionOptions): void
-  readonly defaultPort?: number
-  readonly protocol?: string
-  readonly keepAlive?: boolean
-  readonly maxSockets?: number
-}
-
+const kMethod = Symbol('method that was checked')
 const kPath = Symbol('path')
-/** Headers in array form: sent as they are. */
-const kRawHeaders = Symbol('raw headers')
 const kFailed = Symbol('error was reported')
 /** The agent has answered, and the answer takes effect in the next turn. */
 const kSocketDue = Symbol('socket is due')
-/** The async context of `request()`: sockets are shared, and their events come in the context of whoever opened them. */
-export const kContext = Symbol('async context')
 
 class ClientRequestMethods extends OutgoingMessage {
   declare method: string
   declare host: string
   declare protocol: string
-  declare agent: AgentLike | null
+  /** The pool; undefined with a `createConnection` of one's own. */
+  declare agent: AgentLike | undefined
   declare socketPath: string | undefined
+  /** Only there when the option was given, milliseconds. */
   declare timeout: number | undefined
-  declare maxHeaderSize: number
+  declare maxHeaderSize: number | undefined
+  /** Fields of the response's head; the rest is dropped. null for the parser's default of 1000, 0 for no limit. */
+  declare maxHeadersCount: number | null
+  declare insecureHTTPParser: boolean | undefined
+  declare httpValidation: HttpValidation | undefined
   declare joinDuplicateHeaders: boolean | undefined
   /** The socket served a request before. */
   declare reusedSocket: boolean
@@ -54,12 +49,15 @@ class ClientRequestMethods extends OutgoingMessage {
   /** `abort()` was called. */
   declare aborted: boolean
   declare serverKeepAlive: string | undefined
+  /** The socket's `'timeout'` listener on behalf of this request, null while there is none. */
+  declare timeoutCb: (() => void) | null
+  declare [kMethod]: string
   declare [kPath]: string
-  declare [kRawHeaders]: HeadersInit | undefined
   declare [kFailed]: boolean
   declare [kSocketDue]: boolean
   declare [kSecondTry]: readonly PendingWrite[] | null
   declare [kContext]: AsyncResource
+  declare [kLeniency]: ParserOptions | null
 
   /** A request's body cannot end with the connection: the response needs it. */
   override get closesToEndBody(): boolean {
@@ -71,26 +69,50 @@ class ClientRequestMethods extends OutgoingMessage {
     return this[kPath]
   }
   set path(path: string) {
-    checkPath(path)
-    this[kPath] = path
+    this[kPath] = checkPath(path)
+  }
+
+  /** @internal the first line, from what has been checked */
+  requestLine(): string {
+    const { method } = this
+    if (method !== this[kMethod]) this[kMethod] = checkToken(`${method}`)
+    return `${this[kMethod]} ${this[kPath]} HTTP/1.1\r\n`
   }
 
   override _implicitHeader(): void {
     if (this[kHead] !== null) throw codedError(Error, 'ERR_HTTP_HEADERS_SENT', 'Cannot render headers after they are sent to the client')
-    buildHead(this, `${this.method} ${this[kPath]} HTTP/1.1\r\n`, this[kRawHeaders])
+    buildHead(this, this.requestLine())
   }
 
-  /** @internal the agent's answer: a socket, or why there is none */
-  onSocket(socket: Duplex | null, error?: Error): void {
+  /** Takes the agent's answer: a socket, or why there is none. */
+  onSocket(socket: Duplex | null, error?: Error | null): void {
     this[kSocketDue] = true
+    // A socket may fail before it is used.
+    if (socket !== null) connectionOf(socket)
     // In a turn of its own: whoever made the request adds listeners and a body first.
     process.nextTick(inContext, this, requestOnSocket, socket, error)
   }
 
+  /**
+   * Ends the request at once, whatever it is doing. Before the response `'error'` says why: `error`, or ECONNRESET. Afterwards the
+   * response is aborted, and `'error'` comes only for an `error` given.
+   */
+  override destroy(error?: Error): this {
+    if (this.destroyed) return this
+    // What is still on its way is not wanted: nobody shall hear of it.
+    if (this.res !== null) dumpIncoming(this.res)
+    const connection = this[kCarrier]
+    if (connection instanceof ClientConnection && connection.isEnding(this)) {
+      // The exchange is over, and the socket on its way out: there is nothing left that could fail.
+      this.destroyed = true
+      return this
+    }
+    return super.destroy(error)
+  }
+
   override _destroyUnsent(): void {
-    // With a socket due, or a createConnection that has not answered, the answer brings the news. A request that waits
-    // for its turn in a pool is not kept waiting.
-    if (!this[kSocketDue] && this.agent !== null) process.nextTick(endUnsent, this)
+    // A socket that is due brings the news. Otherwise nothing is worth waiting for: not a turn in a pool, not a connection.
+    if (!this[kSocketDue]) process.nextTick(this.agent === undefined ? closeUnsent : endUnsent, this)
   }
 
   /** Deprecated: `destroy()`, without the error if there is no socket yet. */
@@ -101,14 +123,44 @@ class ClientRequestMethods extends OutgoingMessage {
     this.destroy()
   }
 
-  /** TCP_NODELAY on the socket, now or as soon as there is one. */
-  setNoDelay(noDelay = true): void {
-    this.whenConnected((socket) => socket.setNoDelay?.(noDelay))
+  /**
+   * Silence on the socket after which `'timeout'` is emitted, counted from the time it is connected; 0 for none. Nothing else
+   * happens: destroying the request is the listener's business.
+   *
+   * @param milliseconds - at most 2^31-1; more is cut, with a TimeoutOverflowWarning
+   * @param callback - called for the first `'timeout'`
+   * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+   */
+  override setTimeout(milliseconds: number, callback?: () => void): this {
+    const timeout = checkTimeout(milliseconds, 'msecs')
+    if (this.destroyed) return this
+    if (callback) this.once('timeout', callback)
+    this.withSocket((socket) => {
+      connectionOf(socket).hearTimeout(this)
+      if (socket.connecting) socket.once('connect', () => socket.setTimeout?.(timeout))
+      else socket.setTimeout?.(timeout)
+    })
+    return this
   }
 
-  /** TCP keep-alive on the socket, now or as soon as there is one. */
-  setSocketKeepAlive(enable = false, initialDelay = 0): void {
-    this.whenConnected((socket) => socket.setKeepAlive?.(enable, initialDelay))
+  /** `setTimeout(0, callback)`. */
+  clearTimeout(callback?: () => void): void {
+    this.setTimeout(0, callback)
+  }
+
+  /** TCP_NODELAY on the socket, now or as soon as there is one. */
+  setNoDelay(noDelay?: boolean): void {
+    this.withSocket((socket) => socket.setNoDelay?.(noDelay))
+  }
+
+  /** TCP keep-alive on the socket, now or as soon as there is one. `initialDelay` in milliseconds. */
+  setSocketKeepAlive(enable?: boolean, initialDelay?: number): void {
+    this.withSocket((socket) => socket.setKeepAlive?.(enable, initialDelay))
+  }
+
+  /** @internal hands the response over; answers whether anybody takes it */
+  deliver(response: IncomingMessage): boolean {
+    return this.emit('response', response)
   }
 
   /** @internal reports an error, at most once */
@@ -120,10 +172,11 @@ class ClientRequestMethods extends OutgoingMessage {
 
   /** @internal the last event */
   close(): void {
+    failOutput(this)
     closeMessage(this)
   }
 
-  private whenConnected(act: (socket: import('node:net').Socket) => void): void {
+  private withSocket(act: (socket: Socket) => void): void {
     if (this.socket) act(this.socket)
     else this.once('socket', act)
   }
@@ -143,40 +196,38 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
     this: ClientRequestMethods,
     input: string | URL | RequestOptions,
     options?: RequestOptions | ResponseListener | null,
-    listener?: ResponseListener,
+    callback?: ResponseListener,
   ): void {
-    ;(OutgoingMessage as unknown as (this: OutgoingMessage) => void).call(this)
-    if (typeof options === 'function') {
-      listener = options
-      options = undefined
-    }
-    const merged = mergeOptions(input, options)
+    const { merged, listener } = readArguments(input, options, callback)
+    ;(OutgoingMessage as unknown as (this: OutgoingMessage, options: RequestOptions) => void).call(this, merged)
     const agent = chooseAgent(merged)
-    const protocol = merged.protocol || agent?.protocol || 'http:'
-    const expected = agent?.protocol || 'http:'
-    if (protocol !== expected) throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${protocol}" not supported. Expected "${expected}"`)
-
-    const path = merged.path ? String(merged.path) : '/'
-    checkPath(path)
-    const defaultPort = merged.defaultPort || agent?.defaultPort || 80
-    const port = (merged.port = merged.port || defaultPort)
-    const host = (merged.host = checkHost(merged.hostname, 'hostname') || checkHost(merged.host, 'host') || 'localhost')
+    const path = merged.path ? checkPath(merged.path) : '/'
+    const expected = (agent?.protocol || defaultAgent(merged).protocol) as string
+    const protocol = merged.protocol || defaultAgent(merged).protocol
+    checkProtocol(protocol, expected)
+    const defaultPort = merged.defaultPort || agent?.defaultPort
+    const port = (merged.port = merged.port || defaultPort || DEFAULT_PORT)
+    const host = (merged.host = checkHost(merged.hostname, 'hostname') || checkHost(merged.host, 'host') || DEFAULT_HOST)
+    if (merged.timeout !== undefined) this.timeout = merged.timeout = checkTimeout(merged.timeout, 'timeout')
+    const { signal } = merged
+    if (signal) checkSignal(signal)
 
     this[kPath] = path
     this[kFailed] = false
     this[kSocketDue] = false
-    this.method = checkMethod(merged.method)
+    this[kMethod] = this.method = checkMethod(merged.method)
     this.host = host
     this.protocol = protocol
     this.agent = agent
     this.socketPath = merged.socketPath
-    this.timeout = merged.timeout === undefined ? undefined : validateTimeout(merged.timeout, 'timeout')
-    this.maxHeaderSize = DEFAULT_MAX_HEADER_SIZE
-    if (merged.maxHeaderSize !== undefined) {
-      validateInteger(merged.maxHeaderSize, 'maxHeaderSize', 0)
-      this.maxHeaderSize = merged.maxHeaderSize || DEFAULT_MAX_HEADER_SIZE
-    }
-    this.joinDuplicateHeaders = undefined
+    if (merged.maxHeaderSize !== undefined) validateInteger(merged.maxHeaderSize, 'maxHeaderSize', 0)
+    this.maxHeaderSize = merged.maxHeaderSize
+    this.maxHeadersCount = null
+    checkValidation(merged)
+    this.insecureHTTPParser = merged.insecureHTTPParser
+    this.httpValidation = merged.httpValidation
+    this.joinDuplicateHeaders = merged.joinDuplicateHeaders
+    this[kLeniency] = leniencyOf(merged)
     this.reusedSocket = false
     this.res = null
     this.upgradeOrConnect = false
@@ -184,77 +235,29 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
     this.serverKeepAlive = undefined
     this[kSecondTry] = null
     this[kContext] = new AsyncResource('HTTPCLIENTREQUEST')
+    this.timeoutCb = null
     this.useChunkedEncodingByDefault = !BODILESS_METHODS.has(this.method)
-    this.shouldKeepAlive = agent !== null && (agent.keepAlive === true || Number.isFinite(agent.maxSockets ?? Infinity))
-    if (listener !== undefined && listener !== null) {
-      validateFunction(listener, 'callback')
-      this.once('response', listener)
-    }
+    this.shouldKeepAlive = agent !== undefined && (agent.keepAlive === true || Number.isFinite(agent.maxSockets ?? Infinity))
+    if (listener) this.once('response', listener as ResponseListener)
 
-    this[kRawHeaders] = takeHeaders(this, merged.headers)
-    if (this[kRawHeaders] === undefined) addDefaultHeaders(this, merged, host, port, defaultPort)
-    if (merged.signal) {
-      abortWith(this, merged.signal)
-      // The request destroys its socket; the socket need not listen as well.
-      merged.signal = undefined
-    }
+    const expects = setHeaders(this, merged, { host, port, defaultPort })
+    // The request destroys its socket; the socket need not listen as well.
+    if (signal) delete merged.signal
     connect(this, merged, agent)
-    // After the agent had its say: a proxy changes the head.
-    if (this.getHeader('expect') !== undefined) this.flushHeaders()
+    // The answer to an expectation may decide whether there is a body (RFC 9110 section 10.1.1): the head goes first. But after the
+    // agent had its say: a proxy changes the head.
+    if (expects) this.flushHeaders()
+    if (signal) abortWith(this, signal)
   },
 )
 
-function chooseAgent(options: RequestOptions): AgentLike | null {
-  const { agent } = options
-  if (agent === false) return new Agent()
-  if (agent === undefined || agent === null) return typeof options.createConnection === 'function' ? null : (getGlobalAgent() as AgentLike)
-  if (typeof (agent as AgentLike).addRequest !== 'function') {
-    throw invalidArgType('options.agent', ['Agent-like Object', 'undefined', 'or false'], agent)
-  }
-  return agent as AgentLike
-}
+/** Where requests go that name no host. Source: Node. */
+const DEFAULT_HOST = 'localhost'
+/** Port of requests without an agent that names one (RFC 9110 section 4.2.1). */
+const DEFAULT_PORT = 80
 
-function checkMethod(method: string | undefined): string {
-  if (method === undefined || method === null || method === '') return 'GET'
-  if (typeof method !== 'string') throw invalidArgType('options.method', 'string', method)
-  if (!isToken(method)) throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `Method must be a valid HTTP token ["${method}"]`)
-  return method.toUpperCase()
-}
-
-function checkHost(host: unknown, name: string): string | undefined {
-  if (host !== undefined && host !== null && typeof host !== 'string') {
-    throw invalidArgType(`options.${name}`, ['string', 'undefined', 'null'], host)
-  }
-  return host ?? undefined
-}
-
-function checkPath(path: string): void {
-  if (INVALID_PATH_CHAR.test(path)) throw codedError(TypeError, 'ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters')
-}
-
-/** Sets headers given as an object; answers headers given as a list, which are sent as they are. */
-function takeHeaders(request: ClientRequest, headers: HeadersInit | undefined): HeadersInit | undefined {
-  if (headers === undefined || headers === null) return undefined
-  if (Array.isArray(headers)) {
-    if (!Array.isArray(headers[0]) && headers.length % 2 !== 0) throw invalidArgValue('options.headers', headers, 'is invalid', '[Array]')
-    return headers
-  }
-  eachHeader(headers, (name, value) => request.setHeader(name, value!))
-  return undefined
-}
-
-function addDefaultHeaders(request: ClientRequest, options: RequestOptions, host: string, port: number, defaultPort: number): void {
-  if (options.setHost !== false && !request.hasHeader('host')) {
-    const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
-    request.setHeader('Host', Number(port) === defaultPort ? name : `${name}:${port}`)
-  }
-  if (options.auth && !request.hasHeader('authorization')) {
-    request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`)
-  }
-}
-
-function connect(request: ClientRequest, options: RequestOptions, agent: AgentLike | null): void {
-  if (agent !== null) {
+function connect(request: ClientRequest, options: RequestOptions, agent: AgentLike | undefined): void {
+  if (agent !== undefined) {
     agent.addRequest(request, options as ConnectionOptions)
     return
   }
@@ -262,10 +265,16 @@ function connect(request: ClientRequest, options: RequestOptions, agent: AgentLi
   const onCreate = (error: Error | null, socket?: Duplex): void => {
     if (called) return
     called = true
-    request.onSocket(socket ?? null, error ?? undefined)
+    request.onSocket(socket ?? null, error)
   }
-  const created = options.createConnection!(options as ConnectionOptions, onCreate)
-  if (created) onCreate(null, created)
+  // To net.connect, `path` is that of a Unix socket.
+  if (options.socketPath || options.path !== undefined) options.path = options.socketPath
+  try {
+    const created = options.createConnection!(options as ConnectionOptions, onCreate)
+    if (created) onCreate(null, created)
+  } catch (error) {
+    onCreate(error as Error)
+  }
 }
 
 function abortWith(request: ClientRequest, signal: AbortSignal): void {
@@ -275,7 +284,7 @@ function abortWith(request: ClientRequest, signal: AbortSignal): void {
     request.destroy(error)
   }
   if (signal.aborted) {
-    process.nextTick(abort)
+    abort()
     return
   }
   signal.addEventListener('abort', abort, { once: true })
@@ -286,15 +295,19 @@ function inContext<Args extends unknown[]>(request: ClientRequest, act: (request
   request[kContext].runInAsyncScope(act, undefined, request, ...args)
 }
 
-function requestOnSocket(request: ClientRequest, socket: Duplex | null, error: Error | undefined): void {
+function requestOnSocket(request: ClientRequest, socket: Duplex | null, error: Error | null | undefined): void {
   if (error || request.destroyed || socket === null) {
     request.destroyed = true
     if (giveBack(request, socket)) endUnsent(request, error)
     else finished(socket!.destroy(request.errored ?? undefined), (socketError) => endUnsent(request, error ?? request.errored ?? failureOf(socketError)))
     return
   }
-  if (request.timeout !== undefined) (socket as import('node:net').Socket).setTimeout?.(request.timeout)
-  connectionOf(socket).attach(request)
+  const { timeout } = request
+  // An agent's timeout is already on its sockets; that of a request is on those which were opened for it.
+  if (timeout !== undefined && (socket as Socket).timeout !== timeout) (socket as Partial<Socket>).setTimeout?.(timeout)
+  const connection = connectionOf(socket)
+  if (timeout !== undefined || request.agent?.options?.timeout) connection.hearTimeout(request)
+  connection.attach(request)
 }
 
 function emitAbort(request: ClientRequest): void {
@@ -302,17 +315,23 @@ function emitAbort(request: ClientRequest): void {
 }
 
 /** The end of a request that never had a socket: its error, unless it was aborted, and `'close'`. */
-function endUnsent(request: ClientRequest, error?: Error): void {
+function endUnsent(request: ClientRequest, error?: Error | null): void {
   const reason = error ?? request.errored
   if (reason) request.fail(reason)
   else if (!request.aborted) request.fail(connectionReset('socket hang up'))
   request.close()
 }
 
+/** Destroyed before `createConnection` has answered: nothing has failed yet, as with Node, and nothing will. */
+function closeUnsent(request: ClientRequest): void {
+  request[kFailed] = true
+  request.close()
+}
+
 /** Whether a socket that came too late needs no end of its own: there is none, or others of the pool may use it. */
 function giveBack(request: ClientRequest, socket: Duplex | null): boolean {
   if (socket === null) return true
-  if (request.agent === null || request.errored || socket.destroyed) return false
+  if (request.agent === undefined || request.errored || socket.destroyed) return false
   ;(socket as { _httpMessage?: ClientRequest })._httpMessage = request
   socket.emit('free')
   return true

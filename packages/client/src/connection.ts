@@ -17,8 +17,11 @@ import {
   spansOf,
   TapeReader,
   textOf,
+  DEFAULT_MAX_HEADER_SIZE,
+  DEFAULT_MAX_HEADERS_COUNT,
   TRAILERS_SIZE,
   type ParseError,
+  type ParserOptions,
   type Tape,
 } from '@layered-http/parser'
 import { firstValue, rawHeaders, mergedHeaders } from '@layered-http/headers'
@@ -43,11 +46,14 @@ import {
   removeListeners,
   Stage,
   whenWritten,
+  withholdOutput,
   type Carrier,
   type OutgoingMessage,
   type SocketListeners,
 } from '@layered-http/streams'
-import { kContext, type ClientRequest } from './client-request.js'
+import type { ClientRequest } from './client-request.js'
+import { kContext, kLeniency } from './keys.js'
+import { WriteErrors } from './write-errors.js'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
 import { describeReuse, kSecondTry, noteReuse, tryAgain, writeAgain, type Reuse } from './second-try.js'
 
@@ -80,18 +86,23 @@ export class ClientConnection extends TapeReader implements Carrier {
   private responseConsumed = false
   /** The verdict on the socket, once both sides of the exchange are done. */
   private survives = false
+  private listens = false
   private paused = false
   private attaching = false
   /** The socket has served a request. */
   private isUsed = false
   /** What is known of the request on a used socket, where its agent gives second tries. */
   private reuse: Reuse | null = null
-  /** The socket's error, until it is known whether the request gets a second try. */
-  private lossOfReused: Error | null = null
+  /** The error of a socket that failed before the request had it, or until it is known whether there is a second try. */
+  private loss: Error | null = null
+  /** Whether the response hears `'timeout'` of the socket. Most sockets have none, and nobody listens. */
+  private responseHearsTimeout = false
+  private leniency: ParserOptions | null = null
+  private writeErrors: WriteErrors | null = null
 
   constructor(private readonly socket: ClientSocket) {
     super(new Parser(MessageType.RESPONSE))
-    addListeners(socket, LISTENERS)
+    addListeners(socket, LIFE_LISTENERS)
   }
 
   /** Makes `request` the one that this connection serves. */
@@ -104,7 +115,7 @@ export class ClientConnection extends TapeReader implements Carrier {
       const isClosed = this.state === 'closed'
       if (isClosed && this.reuse !== null && tryAgain(request, this.reuse)) return
       request.destroyed = true
-      request.fail(isClosed ? connectionReset('socket hang up') : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request'))
+      request.fail(isClosed ? (this.socket.errored ?? connectionReset('socket hang up')) : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request'))
       request.close()
       return
     }
@@ -112,19 +123,27 @@ export class ClientConnection extends TapeReader implements Carrier {
     this.request = request
     this.responseConsumed = false
     this.socket._httpMessage = request
-    this.parser.maxHeaderSize = request.maxHeaderSize
+    if (request[kLeniency] !== this.leniency) this.readLike(request[kLeniency])
+    this.parser.maxHeaderSize = request.maxHeaderSize || DEFAULT_MAX_HEADER_SIZE
+    this.parser.maxHeadersCount = fieldLimit(request.maxHeadersCount)
     this.parser.headVerdict =
       request.method === 'HEAD' ? HeadVerdict.NO_BODY : request.method === 'CONNECT' ? HeadVerdict.NO_BODY_AND_UPGRADE : HeadVerdict.PROCEED
     request[kCarrier] = this
     this.isUsed = true
+    if (!this.listens) {
+      this.listens = true
+      addListeners(this.socket, TALK_LISTENERS)
+    }
+    if (this.socket.destroyed) this.loss = this.socket.errored
     this.attaching = true
     request.socket = this.socket
     request.emit('socket', this.socket)
-    if (!request.destroyed) {
+    if (!request.destroyed && !this.socket.destroyed) {
       if (secondTry === null) request.assignSocket(this.socket)
       else writeAgain(request, this.socket, secondTry)
     }
     this.attaching = false
+    if (this.writeErrors === null && this.isUpload(request)) this.writeErrors = new WriteErrors(this.socket)
     if (request.destroyed) {
       this.socket.destroy(request.errored ?? undefined)
     } else if (request[kStage] === Stage.ENDED && !this.socket.connecting) {
@@ -138,7 +157,41 @@ export class ClientConnection extends TapeReader implements Carrier {
     return this.request?.[kContext]
   }
 
+  /** Whether the peer can answer before it has all of `request`. */
+  private isUpload(request: ClientRequest): boolean {
+    return request[kStage] < Stage.ENDED || this.socket.writableLength > this.socket.writableHighWaterMark
+  }
+
+  /** Passes the next `'timeout'` of the socket on to `request`, which has it once, and every one to its response. */
+  hearTimeout(request: ClientRequest): void {
+    if (request.timeoutCb !== null) return
+    request.timeoutCb = requestOnTimeout
+    this.socket.once('timeout', requestOnTimeout)
+    if (this.response !== null) this.timeoutSet()
+  }
+
+  /** The response hears of timeouts from now on, after everybody who listened before it came. */
+  timeoutSet(): void {
+    if (this.responseHearsTimeout) return
+    this.responseHearsTimeout = true
+    this.socket.on('timeout', responseOnTimeout)
+  }
+
+  private stopHearingTimeout(request: ClientRequest): void {
+    if (request.timeoutCb !== null) this.socket.off('timeout', requestOnTimeout)
+    if (!this.responseHearsTimeout) return
+    this.responseHearsTimeout = false
+    this.socket.off('timeout', responseOnTimeout)
+  }
+
   // Reading
+
+  /** A parser that accepts what `leniency` says; the socket may serve requests of both kinds. */
+  private readLike(leniency: ParserOptions | null): void {
+    this.leniency = leniency
+    this.parser.free()
+    this.parser = new Parser(MessageType.RESPONSE, leniency ?? undefined)
+  }
 
   override read(chunk: Uint8Array): void {
     if (this.state === 'closed') return
@@ -173,7 +226,8 @@ export class ClientConnection extends TapeReader implements Carrier {
       this.socket.destroy()
       return
     }
-    if (status < 200 && (status !== 101 || (flags & HeadFlag.UPGRADE) === 0)) {
+    // 101 is final (RFC 9110 section 15.2.2), also when it names no protocol to switch to.
+    if (status < 200 && status !== 101) {
       this.onInformation(request, status, reason, version, text, spans)
       return
     }
@@ -187,12 +241,14 @@ export class ClientConnection extends TapeReader implements Carrier {
     ;(response as { req?: ClientRequest }).req = request
     if ((flags & HeadFlag.UPGRADE) !== 0 || request.method === 'CONNECT') {
       response.upgrade = true
+      response.complete = true
       return
     }
     this.transition('head')
     if ((flags & HeadFlag.KEEP_ALIVE) === 0) request.shouldKeepAlive = false
     else if (request.shouldKeepAlive) request.serverKeepAlive = firstValue(text, spans, 'keep-alive') ?? ''
-    if (!request.emit('response', response)) dumpIncoming(response)
+    if (request.timeoutCb !== null) this.timeoutSet()
+    if (!request.deliver(response)) dumpIncoming(response)
   }
 
   /** A response before the response (RFC 9110 section 15.2). */
@@ -236,11 +292,15 @@ export class ClientConnection extends TapeReader implements Carrier {
   protected onUpgrade(rest: Uint8Array): void {
     const { socket } = this
     const request = this.request!
-    this.release()
-    socket.emit('agentRemove')
     const event = request.method === 'CONNECT' ? 'connect' : 'upgrade'
     request.upgradeOrConnect = true
-    if (!request.emit(event, this.response, socket, rest)) socket.destroy()
+    if (request.listenerCount(event) === 0) {
+      socket.destroy()
+      return
+    }
+    this.release()
+    socket.emit('agentRemove')
+    request.emit(event, this.response, socket, rest)
     request.close()
   }
 
@@ -249,7 +309,11 @@ export class ClientConnection extends TapeReader implements Carrier {
     const { socket } = this
     this.transition('handOver')
     socket._httpMessage = null
-    removeListeners(socket, LISTENERS)
+    removeListeners(socket, LIFE_LISTENERS)
+    removeListeners(socket, TALK_LISTENERS)
+    this.stopHearingTimeout(this.request!)
+    // As if nobody had read yet: what comes next waits for the new owner.
+    socket.readableFlowing = null
     this.parser.free()
     this.request = null
   }
@@ -268,13 +332,28 @@ export class ClientConnection extends TapeReader implements Carrier {
   messageConsumed(response: IncomingMessage): void {
     if (response !== this.response || this.state !== 'received' || this.responseConsumed) return
     this.responseConsumed = true
-    if (this.request![kStage] >= Stage.FINISHED) this.concludeSoon()
+    const request = this.request!
+    if (!isReusable(request)) {
+      if (request[kStage] < Stage.ENDED) withholdOutput(request)
+      this.endSocket()
+    } else if (request[kStage] >= Stage.FINISHED) this.concludeSoon()
+  }
+
+  /** Whether the exchange of `request` is over, and the socket closes as soon as what was written is gone. */
+  isEnding(request: ClientRequest): boolean {
+    return this.request === request && this.responseConsumed && this.socket.writableEnded && this.socket.writableLength === 0
+  }
+
+  private endSocket(): void {
+    // What a peer that is gone does not take any more would never leave.
+    if (this.writeErrors !== null && this.writeErrors.held !== null) this.socket.destroy()
+    else endSocket(this.socket)
   }
 
   /** Both sides are done: takes the keep-alive verdict now, and lets the listeners of `'end'` run before it takes effect. */
   private concludeSoon(): void {
     const request = this.request!
-    this.survives = request.shouldKeepAlive && !request[kLast] && !request.destroyed
+    this.survives = isReusable(request)
     // There is nothing left to destroy: a late `destroy()` must not hurt the next request on this socket.
     if (this.survives) request.destroyed = true
     process.nextTick(finishExchange, this)
@@ -286,7 +365,7 @@ export class ClientConnection extends TapeReader implements Carrier {
     if (this.state !== 'received' || request === null) return
     if (!this.survives) {
       // The request stays until the socket is closed, and closes with it.
-      endSocket(socket)
+      this.endSocket()
       return
     }
     this.request = null
@@ -295,6 +374,7 @@ export class ClientConnection extends TapeReader implements Carrier {
     this.transition('release')
     // The request's timeout is not that of the next one.
     if (request.timeout !== undefined) socket.setTimeout?.(0)
+    this.stopHearingTimeout(request)
     request.close()
     socket.emit('free')
   }
@@ -318,10 +398,18 @@ export class ClientConnection extends TapeReader implements Carrier {
       this.socket.destroy()
       return
     }
-    // The response is whole: how the connection ends is decided already.
-    if (this.state === 'received') return
+    const { writeErrors } = this
+    if (this.state === 'received') {
+      // The response is whole: how the connection ends is decided already, and a write that failed takes nothing from it.
+      if (writeErrors !== null && writeErrors.held !== null) this.socket.destroy()
+      return
+    }
     // A body without a length ends here; anything else half-read is an error, and `'close'` says which.
     this.readEnd()
+    if (writeErrors !== null && writeErrors.held !== null) {
+      writeErrors.release()
+      return
+    }
     // On a used socket, `'close'` tells whether it was stale.
     if (this.state === 'waiting' && this.reuse === null) request.fail(connectionReset('socket hang up'))
     this.socket.destroy()
@@ -331,8 +419,12 @@ export class ClientConnection extends TapeReader implements Carrier {
     if (this.request !== null) drainMessage(this.request)
   }
 
-  onTimeout(): void {
+  onRequestTimeout(): void {
     if (this.request !== null) this.request.emit('timeout')
+  }
+
+  onResponseTimeout(): void {
+    if (this.response !== null) this.response.emit('timeout')
   }
 
   onClose(): void {
@@ -344,15 +436,16 @@ export class ClientConnection extends TapeReader implements Carrier {
     this.request = null
     if (state === 'waiting' && this.isTriedAgain(request)) return
     request.destroyed = true
-    if (state === 'waiting') request.fail(request.errored ?? this.reasonOfLoss())
+    if (state === 'waiting' && !request.upgradeOrConnect) request.fail(request.errored ?? this.reasonOfLoss())
     else if (state === 'receiving') receiveAbort(response!)
     request.close()
   }
 
-  onError(error: Error): void {
+  onError(error: NodeJS.ErrnoException): void {
     if (this.request === null) return
-    if (this.reuse === null || this.state !== 'waiting') this.request.fail(error)
-    else this.lossOfReused = error
+    if (this.reuse !== null && this.state === 'waiting') this.loss = error
+    // The answer is here, whole: that the rest of an upload finds no taker is no failure of the request.
+    else if (this.state !== 'received' || error.syscall !== 'write') this.request.fail(error)
   }
 
   /** Whether a request whose socket was stale gets another. */
@@ -364,12 +457,14 @@ export class ClientConnection extends TapeReader implements Carrier {
   }
 
   private reasonOfLoss(): Error {
-    const error = this.lossOfReused ?? connectionReset('socket hang up')
+    const error = this.loss ?? connectionReset('socket hang up')
     return this.reuse === null ? error : describeReuse(error, this.reuse)
   }
 
   /** The input is bad: the request hears of it, the socket is lost. */
   private fail(error: Error): void {
+    // Nothing more is read.
+    removeListeners(this.socket, TALK_LISTENERS)
     this.request?.fail(error)
     this.socket.destroy()
   }
@@ -377,6 +472,27 @@ export class ClientConnection extends TapeReader implements Carrier {
   private transition(event: ConnectionEvent): void {
     this.state = nextState(this.state, event)
   }
+}
+
+/** Whether the socket may serve another request when the exchange of `request` is over. */
+function isReusable(request: ClientRequest): boolean {
+  return request.shouldKeepAlive && !request[kLast] && !request.destroyed
+}
+
+/** `maxHeadersCount` for the parser: as with Node, no limit for what is no positive number. */
+function fieldLimit(count: unknown): number {
+  if (count === null || count === undefined) return DEFAULT_MAX_HEADERS_COUNT
+  return typeof count === 'number' && count > 0 ? Math.trunc(count) : 0
+}
+
+function requestOnTimeout(this: ClientSocket): void {
+  const connection = this[kConnection]!
+  inContext(connection, connection.onRequestTimeout)
+}
+
+function responseOnTimeout(this: ClientSocket): void {
+  const connection = this[kConnection]!
+  inContext(connection, connection.onResponseTimeout)
 }
 
 function finishExchange(connection: ClientConnection): void {
@@ -390,8 +506,10 @@ function inContext<Args extends unknown[]>(connection: ClientConnection, act: (t
   else context.runInAsyncScope(act, connection, ...args)
 }
 
-/** One set of listeners for every socket; `this` is the socket. */
-const LISTENERS: SocketListeners = {
+// One set of listeners for every socket; `this` is the socket.
+
+/** From the first request on: a transport may speak as soon as somebody listens. */
+const TALK_LISTENERS: SocketListeners = {
   data(this: ClientSocket, chunk: Uint8Array) {
     const connection = this[kConnection]!
     inContext(connection, connection.read, chunk)
@@ -400,6 +518,14 @@ const LISTENERS: SocketListeners = {
     const connection = this[kConnection]!
     inContext(connection, connection.onEnd)
   },
+  drain(this: ClientSocket) {
+    const connection = this[kConnection]!
+    inContext(connection, connection.onDrain)
+  },
+}
+
+/** From the moment there is a socket, which may fail before it is used. */
+const LIFE_LISTENERS: SocketListeners = {
   close(this: ClientSocket) {
     const connection = this[kConnection]!
     inContext(connection, connection.onClose)
@@ -407,13 +533,5 @@ const LISTENERS: SocketListeners = {
   error(this: ClientSocket, error: Error) {
     const connection = this[kConnection]!
     inContext(connection, connection.onError, error)
-  },
-  drain(this: ClientSocket) {
-    const connection = this[kConnection]!
-    inContext(connection, connection.onDrain)
-  },
-  timeout(this: ClientSocket) {
-    const connection = this[kConnection]!
-    inContext(connection, connection.onTimeout)
   },
 }

@@ -6,5 +6,6 @@
 export { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
 export type { InformationEvent } from './connection.js'
 export { getGlobalAgent, newGlobalAgent, setGlobalAgent } from './global-agent.js'
-export type { RequestOptions } from './options.js'
+export type { AgentLike } from './agent-like.js'
+export type { HttpValidation, LenientFlag, RequestOptions } from './options.js'
 export { get, request } from './request.js'

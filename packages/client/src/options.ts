@@ -1,67 +1,73 @@
-/** What `request()` accepts, brought into one form. */
+/** What `request()` accepts. */
+import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { codedError } from '@layered-http/shared'
-import type { Agent, ConnectionOptions } from '@layered-http/agent'
+import type { ConnectionOptions } from '@layered-http/agent'
+import type { Lenient } from '@layered-http/parser'
 import type { HeadersInit } from '@layered-http/streams'
+import type { AgentLike } from './agent-like.js'
+
+/** How strictly header values are checked, both ways; `'insecure'` loosens the whole parser. */
+export type HttpValidation = 'strict' | 'relaxed' | 'insecure'
+
+/** The name of one thing that the parser can be told to accept though it is not HTTP/1.1; see `Lenient` of the parser. */
+export type LenientFlag = keyof typeof Lenient
 
 /** Options of a request. Whatever else `net.connect` understands is passed on to it. */
 export interface RequestOptions extends ConnectionOptions {
   /** Must be the protocol of the agent. Default `http:`. */
   protocol?: string | null
+  /** Name or address. Default `localhost`. */
+  host?: string
   /** Wins over `host`. */
-  hostname?: string
-  /** Port if `port` is not given. Default that of the agent, 80. */
+  hostname?: string | null
+  /** Port. Default `defaultPort`. */
+  port?: number
+  /** Port if `port` is not given, and the one that the Host header leaves out. Default that of the agent, 80. */
   defaultPort?: number
+  /** A token, sent in upper case. Default GET. */
   method?: string
   /** Target of the request. Default `/`. */
   path?: string | null
+  /** An object of names and values; or, to be sent as it is and without Host and Authorization, a list of them or of pairs. */
   headers?: HeadersInit
-  /** `user:password` for Basic authentication. */
+  /** `user:password` for Basic authentication. An Authorization header wins over it. */
   auth?: string | null
   /** The pool; `false` for a connection of its own. Default the global agent. */
-  agent?: Agent | object | false | null
-  /** Opens the connection instead of the agent. */
+  agent?: AgentLike | object | false | null
+  /** Opens the connection: returns it, or hands it or an error to `callback`. Without `agent` no pool is asked. */
   createConnection?: (options: ConnectionOptions, callback: (error: Error | null, socket?: Duplex) => void) => Duplex | null | undefined
-  /** Milliseconds of silence on the socket after which `'timeout'` is emitted. */
+  /** Milliseconds of silence on the socket after which `'timeout'` is emitted, the time it takes to connect included. */
   timeout?: number
   /** Aborting it destroys the request. */
   signal?: AbortSignal
-  /** Whether a Host header is added. Default true. */
+  /** Whether a Host header is added. Default what `setDefaultHeaders` says. */
   setHost?: boolean
-  /** Whether the received header limits are other than the default, bytes. */
+  /** Whether Host, Connection, Content-Length and Transfer-Encoding are added. Default true. */
+  setDefaultHeaders?: boolean
+  /** Names of headers whose array values are sent as one line, joined with `; `. */
+  uniqueHeaders?: readonly string[]
+  /** Whether duplicates of headers that come once, such as `server`, are joined with `, ` instead of dropped. Default false. */
+  joinDuplicateHeaders?: boolean
+  /** Bytes of a response's head. Default 16384. */
   maxHeaderSize?: number
-}
-
-/** The parts of a URL as options. User information is percent-decoded, brackets of an IPv6 host are dropped. */
-export function urlToOptions(url: URL): RequestOptions {
-  const options: RequestOptions = {
-    ...(url as unknown as RequestOptions),
-    protocol: url.protocol,
-    hostname: url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname,
-    path: `${url.pathname}${url.search}`,
-  }
-  if (url.port !== '') options.port = Number(url.port)
-  if (url.username || url.password) options.auth = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
-  return options
-}
-
-/**
- * A URL string, a URL or options, and options over them, as one object without a prototype.
- *
- * @throws TypeError ERR_INVALID_URL
- */
-export function mergeOptions(input: string | URL | RequestOptions, options: RequestOptions | null | undefined): RequestOptions {
-  const merged = Object.create(null) as RequestOptions
-  if (typeof input === 'string') Object.assign(merged, urlToOptions(parseUrl(input)))
-  else if (input instanceof URL) Object.assign(merged, urlToOptions(input))
-  else Object.assign(merged, input)
-  return Object.assign(merged, options)
-}
-
-function parseUrl(text: string): URL {
-  if (!URL.canParse(text)) {
-    const error = codedError(TypeError, 'ERR_INVALID_URL', 'Invalid URL')
-    throw Object.assign(error, { input: text })
-  }
-  return new URL(text)
+  /** `true`: accept in responses what llhttp can be told to accept; the same as `httpValidation: 'insecure'`. Default false. */
+  insecureHTTPParser?: boolean
+  /**
+   * `'relaxed'`: control characters in header values are accepted and may be sent; CR, LF and NUL may not. `'insecure'`: as
+   * `insecureHTTPParser`. Not together with that. Default `'strict'`.
+   */
+  httpValidation?: HttpValidation
+  /** Single leniencies of the parser by name, on top of the above. An extra of this package. Default none. */
+  lenient?: readonly LenientFlag[]
+  /** Bytes that `write()` takes before it answers false, and the socket's high water mark. Default 65536. */
+  highWaterMark?: number
+  /** Redirections to follow, for `request()` and `get()`; see docs/client.md. An extra of this package. Default none: a 3xx is a response. */
+  maxRedirects?: number
+  // What goes to net.connect as it is.
+  family?: number
+  hints?: number
+  lookup?: LookupFunction
+  localAddress?: string
+  localPort?: number
+  socketPath?: string | undefined
 }

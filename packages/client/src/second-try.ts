@@ -33,13 +33,13 @@ export interface ReuseError extends Error {
 }
 
 /** Notes that `request`, which has no socket yet, gets a used one. Null where the agent has no second tries. */
-export function noteReuse(request: OutgoingMessage & { agent: object | null }): Reuse | null {
+export function noteReuse(request: OutgoingMessage & { agent?: object | null | undefined }): Reuse | null {
   if (!(request.agent as RetryingAgent | null)?.options?.staleRetry) return null
   return { output: wholeOutput(request), bytesRead: 0 }
 }
 
 /** Asks the agent for a fresh socket. Answers whether it comes. */
-export function tryAgain(request: OutgoingMessage & { agent: object | null }, reuse: Reuse): boolean {
+export function tryAgain(request: OutgoingMessage & { agent?: object | null | undefined }, reuse: Reuse): boolean {
   if (reuse.output === null || reuse.bytesRead > 0) return false
   return (request.agent as RetryingAgent).retryRequest?.(request) === true
 }

@@ -15,7 +15,8 @@ export abstract class TapeReader {
   /** Chunks that came during the walk. */
   private backlog: Uint8Array[] | null = null
 
-  constructor(protected readonly parser: Parser) {}
+  /** @param parser - may be replaced between two messages */
+  constructor(protected parser: Parser) {}
 
   /** Whether to go on. Asked before every record; what is left when it turns false is dropped. */
   protected abstract get isOpen(): boolean

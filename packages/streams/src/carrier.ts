@@ -10,6 +10,8 @@ export interface Carrier {
   resumeReading(): void
   /** Hears of the incoming message's `'end'`, before anybody else does. Left out by a connection that need not know. */
   messageConsumed?(message: IncomingMessage): void
+  /** Hears that the incoming message has set a timeout on the socket. Left out by a connection that always listens for it. */
+  timeoutSet?(): void
   /**
    * True while the connection itself will look at `message` as soon as the code now running returns, so that
    * nothing needs to be scheduled to finish it.

@@ -38,5 +38,5 @@ export {
 export { buildHead, eachHeader, type HeadersInit } from './outgoing/head.js'
 export { headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
 export { closeMessage, finishMessage, finishWhenFlushed, isFlushed, whenWritten } from './outgoing/finish.js'
-export { attachSocket, drainMessage, flushChunk, flushHead, wholeOutput, writeRaw } from './outgoing/output.js'
+export { attachSocket, drainMessage, failOutput, flushChunk, flushHead, wholeOutput, withholdOutput, writeRaw } from './outgoing/output.js'
 export { addListeners, endSocket, removeListeners, type SocketListeners } from './socket.js'

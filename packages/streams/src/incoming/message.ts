@@ -162,6 +162,7 @@ class IncomingMessageMethods extends Readable {
   /** Calls `socket.setTimeout`; `callback` becomes a `'timeout'` listener of the message. */
   setTimeout(milliseconds: number, callback?: () => void): this {
     if (callback) this.on('timeout', callback)
+    this[kCarrier]?.timeoutSet?.()
     this.socket.setTimeout(milliseconds)
     return this
   }

@@ -5,13 +5,13 @@
  */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { kCarrier, kStage, Stage } from './fields.js'
+import { kCarrier, kQueue, kStage, Stage } from './fields.js'
 import type { OutgoingMessage } from './message.js'
 
 /** Finishes an ended message when its bytes are gone: now or at the end of this turn if they are gone already. */
 export function finishWhenFlushed(message: OutgoingMessage): void {
   const { socket } = message
-  if (message[kStage] !== Stage.ENDED || socket === null) return
+  if (message[kStage] !== Stage.ENDED || socket === null || message[kQueue] !== null) return
   if (message[kCarrier]?.looksAfter(message)) return
   if (isFlushed(socket)) process.nextTick(finishMessage, message)
   else whenWritten(message, socket)

@@ -49,6 +49,20 @@ export function writeRaw(message: OutgoingMessage, data: string | Uint8Array, en
   return message[kQueuedBytes] < message.writableHighWaterMark
 }
 
+/** The socket is on its way out: what is written from now on is kept from it, until {@link failOutput}. */
+export function withholdOutput(message: OutgoingMessage): void {
+  message[kQueue] ??= []
+}
+
+/** What still waits will never leave: its callbacks hear of it. */
+export function failOutput(message: OutgoingMessage): void {
+  const queue = message[kQueue]
+  if (queue === null) return
+  message[kQueue] = null
+  message[kQueuedBytes] = 0
+  for (const { callback } of queue) callback?.(codedError(Error, 'ERR_STREAM_DESTROYED', 'Cannot call write after a stream was destroyed'))
+}
+
 /** Sends the head if it is still waiting. */
 export function flushHead(message: OutgoingMessage): void {
   const head = message[kPendingHead]

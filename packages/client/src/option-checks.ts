@@ -1,0 +1,105 @@
+/** The checks of a request's options, with Node's codes and messages. What is not checked here, Node does not check either. */
+import { inspect } from 'node:util'
+import { isToken } from '@layered-http/headers'
+import { Lenient, type ParserOptions } from '@layered-http/parser'
+import { codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout } from '@layered-http/shared'
+import type { LenientFlag, RequestOptions } from './options.js'
+
+/** Anything but `!` to `~` and obs-text: white space and control characters would end the request line early. */
+const INVALID_PATH_CHAR = /[^\x21-\xff]/
+
+/** Longest delay a Node timer takes, milliseconds. */
+const MAX_TIMER_DELAY = 2 ** 31 - 1
+
+/** Characters of a value that a message shows. Source: Node's ERR_INVALID_ARG_VALUE. */
+const MAX_SHOWN = 128
+
+const HTTP_VALIDATIONS: readonly unknown[] = ['strict', 'relaxed', 'insecure']
+
+function shown(value: unknown): string {
+  const text = inspect(value)
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text
+}
+
+/** The path as it is sent. @throws ERR_UNESCAPED_CHARACTERS */
+export function checkPath(path: unknown): string {
+  const text = `${path as string}`
+  if (INVALID_PATH_CHAR.test(text)) throw codedError(TypeError, 'ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters')
+  return text
+}
+
+/** @throws ERR_INVALID_PROTOCOL */
+export function checkProtocol(protocol: unknown, expected: string): asserts protocol is string {
+  if (protocol === expected) return
+  const named = typeof protocol === 'string' ? protocol : inspect(protocol)
+  throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${named}" not supported. Expected "${expected}"`)
+}
+
+export function checkHost(host: unknown, name: string): string | undefined {
+  if (host !== undefined && host !== null && typeof host !== 'string') {
+    throw invalidArgType(`options.${name}`, ['string', 'undefined', 'null'], host)
+  }
+  return host ?? undefined
+}
+
+/** Milliseconds in timer range, with Node's warning where that takes cutting. */
+export function checkTimeout(value: unknown, name: string): number {
+  const timeout = validateTimeout(value, name)
+  if ((value as number) > MAX_TIMER_DELAY) {
+    process.emitWarning(`${value as number} does not fit into a 32-bit signed integer.\nTimer duration was truncated to ${timeout}.`, 'TimeoutOverflowWarning')
+  }
+  return timeout
+}
+
+export function checkSignal(signal: unknown): asserts signal is AbortSignal {
+  if (typeof signal !== 'object' || signal === null || !('aborted' in signal)) throw invalidArgType('signal', ['AbortSignal'], signal)
+}
+
+/** @throws ERR_INVALID_HTTP_TOKEN */
+export function checkToken(method: string): string {
+  if (!isToken(method)) throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `Method must be a valid HTTP token ["${method}"]`)
+  return method
+}
+
+export function checkMethod(method: unknown): string {
+  if (method === undefined || method === null || method === '') return 'GET'
+  if (typeof method !== 'string') throw invalidArgType('options.method', 'string', method)
+  return checkToken(method).toUpperCase()
+}
+
+/** How strictly a response is read and headers are checked. */
+export function checkValidation({ insecureHTTPParser, httpValidation, joinDuplicateHeaders }: RequestOptions): void {
+  if (insecureHTTPParser !== undefined) validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser')
+  if (httpValidation !== undefined) {
+    if (!HTTP_VALIDATIONS.includes(httpValidation)) {
+      throw invalidArgValue('options.httpValidation', httpValidation, "must be one of: 'strict', 'relaxed', 'insecure'", shown(httpValidation))
+    }
+    if (insecureHTTPParser !== undefined) {
+      throw invalidArgValue('options.httpValidation', httpValidation, 'cannot be used together with options.insecureHTTPParser', shown(httpValidation))
+    }
+  }
+  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders')
+}
+
+/** A flat list of headers has a value for every name. */
+export function checkFlatHeaders(headers: readonly unknown[]): void {
+  if (!Array.isArray(headers[0]) && headers.length % 2 !== 0) throw invalidArgValue('headers', headers, 'is invalid', shown(headers))
+}
+
+/** Names of leniencies as the number that the parser takes. */
+function lenientFlags(names: readonly LenientFlag[]): number {
+  let flags = 0
+  for (const name of names) {
+    if (!Object.hasOwn(Lenient, name)) throw invalidArgValue('options.lenient', name, `must be one of: ${Object.keys(Lenient).map((one) => `'${one}'`).join(', ')}`)
+    flags |= Lenient[name]
+  }
+  return flags
+}
+
+/** What the parser of the response is to accept; null for what everybody should. */
+export function leniencyOf({ insecureHTTPParser, httpValidation, lenient }: RequestOptions): ParserOptions | null {
+  const isInsecure = insecureHTTPParser === true || httpValidation === 'insecure'
+  const isRelaxed = httpValidation === 'relaxed'
+  if (!isInsecure && !isRelaxed && lenient === undefined) return null
+  return { lenient: (isInsecure ? Lenient.ALL : 0) | lenientFlags(lenient ?? []), relaxedHeaderValues: isRelaxed }
+}
