@@ -14,10 +14,10 @@ import {
   HeadVerdict,
   MessageType,
   Parser,
+  parserDefaults,
   spansOf,
   TapeReader,
   textOf,
-  DEFAULT_MAX_HEADER_SIZE,
   DEFAULT_MAX_HEADERS_COUNT,
   TRAILERS_SIZE,
   type ParseError,
@@ -124,7 +124,7 @@ export class ClientConnection extends TapeReader implements Carrier {
     this.responseConsumed = false
     this.socket._httpMessage = request
     if (request[kLeniency] !== this.leniency) this.readLike(request[kLeniency])
-    this.parser.maxHeaderSize = request.maxHeaderSize || DEFAULT_MAX_HEADER_SIZE
+    this.parser.maxHeaderSize = request.maxHeaderSize || parserDefaults.maxHeaderSize
     this.parser.maxHeadersCount = fieldLimit(request.maxHeadersCount)
     this.parser.headVerdict =
       request.method === 'HEAD' ? HeadVerdict.NO_BODY : request.method === 'CONNECT' ? HeadVerdict.NO_BODY_AND_UPGRADE : HeadVerdict.PROCEED

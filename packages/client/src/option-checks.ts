@@ -1,7 +1,7 @@
 /** The checks of a request's options, with Node's codes and messages. What is not checked here, Node does not check either. */
 import { inspect } from 'node:util'
 import { isToken } from '@layered-http/headers'
-import { Lenient, type ParserOptions } from '@layered-http/parser'
+import { Lenient, parserDefaults, type ParserOptions } from '@layered-http/parser'
 import { codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout } from '@layered-http/shared'
 import type { LenientFlag, RequestOptions } from './options.js'
 
@@ -96,10 +96,12 @@ function lenientFlags(names: readonly LenientFlag[]): number {
   return flags
 }
 
+/** Of requests to which the process's default applies; one object, so that they can share sockets and parsers. */
+const INSECURE: ParserOptions = { lenient: Lenient.ALL }
+
 /** What the parser of the response is to accept; null for what everybody should. */
 export function leniencyOf({ insecureHTTPParser, httpValidation, lenient }: RequestOptions): ParserOptions | null {
-  const isInsecure = insecureHTTPParser === true || httpValidation === 'insecure'
-  const isRelaxed = httpValidation === 'relaxed'
-  if (!isInsecure && !isRelaxed && lenient === undefined) return null
-  return { lenient: (isInsecure ? Lenient.ALL : 0) | lenientFlags(lenient ?? []), relaxedHeaderValues: isRelaxed }
+  const isInsecure = httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation === 'insecure'
+  if (httpValidation !== 'relaxed' && lenient === undefined) return isInsecure ? INSECURE : null
+  return { lenient: (isInsecure ? Lenient.ALL : 0) | lenientFlags(lenient ?? []), relaxedHeaderValues: httpValidation === 'relaxed' }
 }

@@ -18,11 +18,6 @@ class LegacyRequest extends ClientRequest {
     if (this.socket) connected()
     else this.once('socket', connected)
   }
-
-  /** Takes a timeout off: `setTimeout(0, callback)`. */
-  clearTimeout(callback?: () => void): void {
-    this.setTimeout(0, callback)
-  }
 }
 
 /** Makes the names available on every request. */
