@@ -3,10 +3,11 @@ import { AsyncResource } from 'node:async_hooks'
 import { finished, type Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import type { ConnectionOptions } from '@layered-http/agent'
-import type { ParserOptions } from '@layered-http/parser'
+import type { Parser, ParserOptions } from '@layered-http/parser'
 import { codedError, connectionReset, defineConstructor, validateInteger } from '@layered-http/shared'
 import { buildHead, closeMessage, dumpIncoming, failOutput, kCarrier, kHead, OutgoingMessage, type IncomingMessage, type PendingWrite } from '@layered-http/streams'
 import { chooseAgent, defaultAgent, type AgentLike } from './agent-like.js'
+import { requestCreated, requestError, requestStart } from './channels.js'
 import { ClientConnection, connectionOf } from './connection.js'
 import { setHeaders } from './default-headers.js'
 import { kContext, kLeniency } from './keys.js'
@@ -48,6 +49,8 @@ class ClientRequestMethods extends OutgoingMessage {
   declare upgradeOrConnect: boolean
   /** `abort()` was called. */
   declare aborted: boolean
+  /** What reads the response, while a connection serves the request. */
+  declare parser: Parser | null
   declare serverKeepAlive: string | undefined
   /** The socket's `'timeout'` listener on behalf of this request, null while there is none. */
   declare timeoutCb: (() => void) | null
@@ -115,6 +118,11 @@ class ClientRequestMethods extends OutgoingMessage {
     if (!this[kSocketDue]) process.nextTick(this.agent === undefined ? closeUnsent : endUnsent, this)
   }
 
+  override _finish(): void {
+    super._finish()
+    if (requestStart.hasSubscribers) requestStart.publish({ request: this })
+  }
+
   /** Deprecated: `destroy()`, without the error if there is no socket yet. */
   abort(): void {
     if (this.aborted) return
@@ -167,6 +175,7 @@ class ClientRequestMethods extends OutgoingMessage {
   fail(error: Error): void {
     if (this[kFailed]) return
     this[kFailed] = true
+    if (requestError.hasSubscribers) requestError.publish({ request: this, error })
     this.emit('error', error)
   }
 
@@ -233,6 +242,7 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
     this.upgradeOrConnect = false
     this.aborted = false
     this.serverKeepAlive = undefined
+    this.parser = null
     this[kSecondTry] = null
     this[kContext] = new AsyncResource('HTTPCLIENTREQUEST')
     this.timeoutCb = null
@@ -244,6 +254,7 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
     // The request destroys its socket; the socket need not listen as well.
     if (signal) delete merged.signal
     connect(this, merged, agent)
+    if (requestCreated.hasSubscribers) requestCreated.publish({ request: this })
     // The answer to an expectation may decide whether there is a body (RFC 9110 section 10.1.1): the head goes first. But after the
     // agent had its say: a proxy changes the head.
     if (expects) this.flushHeaders()

@@ -51,6 +51,7 @@ import {
   type OutgoingMessage,
   type SocketListeners,
 } from '@layered-http/streams'
+import { responseFinish } from './channels.js'
 import type { ClientRequest } from './client-request.js'
 import { kContext, kLeniency } from './keys.js'
 import { WriteErrors } from './write-errors.js'
@@ -60,7 +61,7 @@ import { describeReuse, kSecondTry, noteReuse, tryAgain, writeAgain, type Reuse 
 const kConnection = Symbol('client connection')
 
 /** A socket that carries a connection of ours, and the name under which the pool finds the request it serves. */
-type ClientSocket = Socket & { [kConnection]?: ClientConnection; _httpMessage?: ClientRequest | null }
+type ClientSocket = Socket & { [kConnection]?: ClientConnection; _httpMessage?: ClientRequest | null; parser?: Parser | null }
 
 /** A 1xx response other than 101, as the `'information'` event has it. */
 export interface InformationEvent {
@@ -137,6 +138,7 @@ export class ClientConnection extends TapeReader implements Carrier {
     if (this.socket.destroyed) this.loss = this.socket.errored
     this.attaching = true
     request.socket = this.socket
+    request.parser = this.socket.parser = this.parser
     request.emit('socket', this.socket)
     if (!request.destroyed && !this.socket.destroyed) {
       if (secondTry === null) request.assignSocket(this.socket)
@@ -248,6 +250,7 @@ export class ClientConnection extends TapeReader implements Carrier {
     if ((flags & HeadFlag.KEEP_ALIVE) === 0) request.shouldKeepAlive = false
     else if (request.shouldKeepAlive) request.serverKeepAlive = firstValue(text, spans, 'keep-alive') ?? ''
     if (request.timeoutCb !== null) this.timeoutSet()
+    if (responseFinish.hasSubscribers) responseFinish.publish({ request, response })
     if (!request.deliver(response)) dumpIncoming(response)
   }
 
@@ -309,6 +312,7 @@ export class ClientConnection extends TapeReader implements Carrier {
     const { socket } = this
     this.transition('handOver')
     socket._httpMessage = null
+    socket.parser = null
     removeListeners(socket, LIFE_LISTENERS)
     removeListeners(socket, TALK_LISTENERS)
     this.stopHearingTimeout(this.request!)

@@ -41,6 +41,7 @@ import {
   type SocketListeners,
 } from '@layered-http/streams'
 import { codedError } from '@layered-http/shared'
+import { requestStart, responseFinish } from './channels.js'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
 import { NO_DEADLINE, type Expiring } from './deadlines.js'
 import { kDeadlines, kKeepAliveHeader, type ConnectionHost } from './host.js'
@@ -51,8 +52,13 @@ import { ResponseQueue } from './response-queue.js'
 
 const kConnection = Symbol('server connection')
 
+/** Names under which libraries find the HTTP side of a socket. */
+interface SocketNames {
+  parser?: Parser | null
+}
+
 /** A socket that carries a connection of ours. */
-type ServedSocket = Socket & { [kConnection]?: ServerConnection }
+type ServedSocket = Socket & { [kConnection]?: ServerConnection } & SocketNames
 
 const HTTP_1_1 = (1 << 8) | 1
 
@@ -75,6 +81,9 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     super(new Parser(MessageType.REQUEST, { maxHeaderSize: server.maxHeaderSize }))
     this.responses = new ResponseQueue(socket)
     socket[kConnection] = this
+    socket.parser = this.parser
+    ;(socket as { server?: unknown }).server ??= server
+    socket.setEncoding = refuseEncoding
     addListeners(socket, LISTENERS)
     if (server.timeout > 0) socket.setTimeout?.(server.timeout)
     const deadlines = server[kDeadlines]
@@ -127,6 +136,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     res.shouldKeepAlive = (flags & HeadFlag.KEEP_ALIVE) !== 0
     this.responses.add(res)
     if (this.isAnotherAhead) this.responses.cork()
+    if (requestStart.hasSubscribers) requestStart.publish({ request: req, response: res, socket, server })
 
     if (version === HTTP_1_1) {
       if (server.requireHostHeader && firstValue(text, spans, 'host') === undefined) {
@@ -197,6 +207,8 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     const { socket } = this
     this.transition('handOver')
     removeListeners(socket, LISTENERS)
+    // Back to the method of its class.
+    delete (socket as Partial<ServedSocket>).setEncoding
     this.forget()
   }
 
@@ -217,6 +229,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   messageFinished(message: OutgoingMessage): boolean {
     const res = message as ServerResponse
     const { socket } = this
+    if (responseFinish.hasSubscribers) responseFinish.publish({ request: res.req, response: res, socket, server: this.server })
     dumpIncoming(res.req)
     res.detachSocket(socket)
     if (res[kLast] || this.state === 'closing') {
@@ -329,11 +342,17 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     this.deadline = NO_DEADLINE
     this.server[kDeadlines].delete(this)
     this.parser.free()
+    this.socket.parser = null
   }
 
   private transition(event: ConnectionEvent): void {
     this.state = nextState(this.state, event)
   }
+}
+
+/** The parser reads bytes. */
+function refuseEncoding(): never {
+  throw codedError(Error, 'ERR_HTTP_SOCKET_ENCODING', 'Changing the socket encoding is not allowed per RFC7230 Section 3.')
 }
 
 /** One set of listeners for every socket; `this` is the socket. */

@@ -7,6 +7,9 @@ import type { Socket } from 'node:net'
 import { finishMessage, isFlushed, kLast, kStage, Stage, whenWritten } from '@layered-http/streams'
 import type { ServerResponse } from './response.js'
 
+/** A socket, and the name under which libraries find the response that has it. */
+type AnsweredSocket = Socket & { _httpMessage?: ServerResponse | null }
+
 export class ResponseQueue {
   /** The response whose bytes go to the socket. */
   current: ServerResponse | null = null
@@ -15,7 +18,7 @@ export class ResponseQueue {
   private waiting: ServerResponse[] | null = null
   private corked = false
 
-  constructor(private readonly socket: Socket) {}
+  constructor(private readonly socket: AnsweredSocket) {}
 
   /** The response to the latest request. */
   get last(): ServerResponse | null {
@@ -35,6 +38,7 @@ export class ResponseQueue {
     if (this.current === null) {
       this.current = res
       res.socket = this.socket
+      this.socket._httpMessage = res
     } else {
       ;(this.waiting ??= []).push(res)
     }
@@ -67,6 +71,7 @@ export class ResponseQueue {
     const all = this.current === null ? [] : [this.current, ...(this.waiting ?? [])]
     this.current = null
     this.waiting = null
+    this.socket._httpMessage = null
     return all
   }
 
@@ -74,6 +79,7 @@ export class ResponseQueue {
     const res = this.waiting?.shift() ?? null
     if (this.waiting?.length === 0) this.waiting = null
     this.current = res
+    this.socket._httpMessage = res
     res?.assignSocket(this.socket)
   }
 

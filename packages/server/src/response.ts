@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { codedError, defineConstructor } from '@layered-http/shared'
 import { hasInvalidValueChar, STATUS_CODES } from '@layered-http/headers'
 import { buildHead, eachHeader, headersSent, kHead, kMayHaveBody, OutgoingMessage, writeRaw, type HeadersInit, type IncomingMessage } from '@layered-http/streams'
+import { responseCreated } from './channels.js'
 import { earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
 
 const MIN_STATUS = 100
@@ -117,6 +118,7 @@ export const ServerResponse = defineConstructor<ServerResponseConstructor>(
     this.statusCode = 200
     this.statusMessage = undefined
     this.req = req
+    if (responseCreated.hasSubscribers) responseCreated.publish({ request: req, response: this })
     this.sendDate = true
     if (req.method === 'HEAD') this[kMayHaveBody] = false
     if (!HTTP_1_1_OR_LATER(req.httpVersionMajor, req.httpVersionMinor)) {

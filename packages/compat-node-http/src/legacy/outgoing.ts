@@ -171,11 +171,6 @@ class LegacyOutgoing extends OutgoingMessage {
     return writeRaw(this, data, encoding ?? 'latin1', callback)
   }
 
-  /** Says that the message is complete. */
-  _finish(): void {
-    this.emit('prefinish')
-  }
-
   /** Sends what waits, if there is a socket, and finishes the message if it was ended. */
   _flush(): void {
     const { socket } = this

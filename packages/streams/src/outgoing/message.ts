@@ -320,6 +320,11 @@ class OutgoingMessageMethods extends Stream {
     return this
   }
 
+  /** The message was ended and has a socket. Subclasses do more than to say so. */
+  _finish(): void {
+    this.emit('prefinish')
+  }
+
   /** With `captureRejections`: a listener's promise was rejected. */
   override [captureRejectionSymbol](error: Error, _event?: string | symbol): void {
     this.destroy(error)

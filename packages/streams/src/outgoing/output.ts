@@ -176,7 +176,7 @@ export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, e
   while (message[kCorked] > 0) message.uncork()
   message[kStage] = Stage.ENDED
   if (message.socket === null) return
-  message.emit('prefinish')
+  message._finish()
   finishWhenFlushed(message)
 }
 
@@ -211,7 +211,7 @@ export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
   if (message.destroyed) return
   if (message[kTimeout] !== 0) message.socket.setTimeout(message[kTimeout])
   const isEnded = message[kStage] === Stage.ENDED
-  if (isEnded) message.emit('prefinish')
+  if (isEnded) message._finish()
   const queue = message[kQueue]
   let isCalledBack = false
   if (queue !== null) {

@@ -1,0 +1,14 @@
+/**
+ * The diagnostics channels of a client, by Node's names. Whoever publishes asks `hasSubscribers` first: without a subscriber
+ * a channel costs that test and nothing else.
+ */
+import { channel } from 'node:diagnostics_channel'
+
+/** `{ request }`, at the end of the constructor: headers can still be set. */
+export const requestCreated = channel('http.client.request.created')
+/** `{ request }`, when the request has been ended and has a socket. */
+export const requestStart = channel('http.client.request.start')
+/** `{ request, error }`, before `'error'`. */
+export const requestError = channel('http.client.request.error')
+/** `{ request, response }`, when the head of the response is there, before `'response'`. */
+export const responseFinish = channel('http.client.response.finish')
