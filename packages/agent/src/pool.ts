@@ -107,7 +107,7 @@ export class Pool {
 
   /** Makes `socket` one of the pool's, in use. */
   adopt(socket: Duplex, key: string, options: ConnectionOptions): PooledSocket {
-    const pooled: PooledSocket = { pool: this.agent, key, options, state: 'active', served: 0, since: this.now() }
+    const pooled: PooledSocket = { pool: this.agent, key, options, state: 'active', served: 0, since: this.now(), reservedFor: undefined }
     joinPool(socket, pooled)
     add<Duplex>(this.agent.sockets, key, socket)
     this.agent.totalSocketCount++
@@ -119,6 +119,12 @@ export class Pool {
     const { agent } = this
     const { key } = pooled
     const message = (socket as AgentSocket)._httpMessage
+    if (pooled.reservedFor !== undefined) {
+      const request = pooled.reservedFor
+      pooled.reservedFor = undefined
+      give(socket, request)
+      return
+    }
     // A socket that can serve nobody takes nobody's turn: who waits is served when it has closed.
     if (!socket.writable || this.isWornOut(socket)) {
       socket.destroy()
@@ -185,16 +191,23 @@ export class Pool {
     return this.mayOpen(key) || (this.makeRoom() && this.mayOpen(key))
   }
 
-  /** Opens a socket for `request`. */
-  open(request: PooledRequest, options: ConnectionOptions): void {
+  /** Opens a socket for `request`, which may have waited for its turn. */
+  open(request: PooledRequest, options: ConnectionOptions, hasWaited = false): void {
     this.agent.createSocket(request, options, (error, socket) => {
-      if (!error) {
+      if (error) {
+        request.onSocket(null, error)
+        // No socket will close and so call the next one.
+        this.serveNext()
+        return
+      }
+      const pooled = hasWaited ? pooledSocket(socket!) : undefined
+      if (pooled === undefined) {
         give(socket!, request)
         return
       }
-      request.onSocket(null, error)
-      // No socket will close and so call the next one.
-      this.serveNext()
+      // As with Node, who waits gets every socket through `'free'`.
+      pooled.reservedFor = request
+      socket!.emit('free')
     })
   }
 
@@ -304,7 +317,7 @@ export class Pool {
   /** Opens a socket for a request that waited. What goes wrong is the request's business: nobody else is there to catch it. */
   private openLater(request: PooledRequest, options: ConnectionOptions): void {
     try {
-      this.open(request, this.merge(options, request))
+      this.open(request, this.merge(options, request), true)
     } catch (error) {
       request.onSocket(null, error as Error)
     }

@@ -199,11 +199,16 @@ export class ClientConnection extends TapeReader implements Carrier {
     if (this.state === 'closed') return
     if (this.request === null) {
       // Nobody asked: whatever this answers, it must not be taken for the answer to the next request.
-      this.socket.destroy()
+      if (!this.servesOthers) this.socket.destroy()
       return
     }
     if (this.reuse !== null) this.reuse.bytesRead += chunk.length
     super.read(chunk)
+  }
+
+  /** A pool that we share with Node's own requests has given the socket to one of those. */
+  private get servesOthers(): boolean {
+    return this.request === null && Boolean(this.socket._httpMessage)
   }
 
   protected get isOpen(): boolean {
@@ -399,7 +404,7 @@ export class ClientConnection extends TapeReader implements Carrier {
   onEnd(): void {
     const { request } = this
     if (request === null) {
-      this.socket.destroy()
+      if (!this.servesOthers) this.socket.destroy()
       return
     }
     const { writeErrors } = this

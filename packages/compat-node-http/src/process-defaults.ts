@@ -25,6 +25,12 @@ function lastOf(words: readonly string[], name: string): string | undefined {
   return value
 }
 
+/** Whether an option without a value is on, by the last word on it; undefined without one. */
+function switchOf(words: readonly string[], name: string): boolean | undefined {
+  const word = words.findLast((option) => option === `--${name}` || option === `--no-${name}`)
+  return word === undefined ? undefined : word === `--${name}`
+}
+
 /** NODE_OPTIONS in words: separated by spaces, which double quotes keep. */
 function wordsOf(options: string): string[] {
   return Array.from(options.matchAll(/"((?:\\.|[^"])*)"|\S+/g), ([word, quoted]) => quoted?.replaceAll('\\', '') ?? word)
@@ -36,7 +42,7 @@ export function readProcessDefaults(env: NodeJS.ProcessEnv, args: readonly strin
   return {
     maxHeaderSize: Number(lastOf(words, 'max-http-header-size') ?? 0) || DEFAULT_MAX_HEADER_SIZE,
     insecureHTTPParser: lastOf(words, 'insecure-http-parser') !== undefined,
-    useEnvProxy: lastOf(words, 'use-env-proxy') !== undefined || env.NODE_USE_ENV_PROXY === '1',
+    useEnvProxy: switchOf(words, 'use-env-proxy') ?? env.NODE_USE_ENV_PROXY === '1',
   }
 }
 
