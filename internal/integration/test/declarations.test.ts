@@ -26,6 +26,8 @@ beforeAll(async () => {
 afterAll(() => project.dispose())
 
 const CONSUMER = `
+import nodeHttp from 'node:http'
+import nodeHttps from 'node:https'
 import http, { Agent, createServer, request, type ClientRequest, type IncomingMessage, type Server, type ServerResponse } from '@layered-http/compat-node-http'
 import { builtinHttp } from '@layered-http/compat-node-http/register'
 import { Agent as PoolingAgent, type AgentOptions } from '@layered-http/agent'
@@ -51,7 +53,12 @@ new LayeredServer(serverOptions).close()
 const tape: Tape = new Parser(MessageType.RESPONSE).execute(new Uint8Array(0))
 const isHead: boolean = tape.events[0] === Kind.HEAD
 class Mine extends OutgoingMessage {}
-export const all: unknown[] = [PoolingAgent, hasToken, STATUS_CODES, isHead, Mine]
+// The agent alone, with Node's own requests, and Node's own agents with ours.
+nodeHttp.request({ agent: new PoolingAgent({ keepAlive: true, staleRetry: 'idempotent' }) }).end()
+nodeHttps.get({ agent: new PoolingAgent({ protocol: 'https:' }) satisfies nodeHttp.Agent as nodeHttps.Agent })
+get({ agent: new nodeHttp.Agent() })
+const queued: number | undefined = new PoolingAgent().stats()['localhost:80:']?.queued
+export const all: unknown[] = [PoolingAgent, hasToken, STATUS_CODES, isHead, Mine, queued]
 `
 
 const COMMONJS_CONSUMER = `

@@ -12,7 +12,7 @@ import type { Duplex } from 'node:stream'
 import { codedError, defineConstructor, invalidArgValue, validateFunction, validateNumber } from '@layered-http/shared'
 import { idleTimeout } from './idle-timeout.js'
 import { DEFAULT_KEEP_ALIVE_MSECS, DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER, DEFAULT_MAX_FREE_SOCKETS } from './limits.js'
-import { extraOptions, type AgentOptions, type ConnectionOptions, type CreateCallback } from './options.js'
+import { extraOptions, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
 import { Pool, poolOf } from './pool.js'
 import { mergedPoolKey, poolKey } from './pool-key.js'
 import type { PooledRequest } from './pooled-request.js'
@@ -58,7 +58,7 @@ class AgentMethods extends EventEmitter {
     if (proxy !== undefined && takesProxy(proxy, options)) {
       if (!isSecure) return connectToProxy(proxy, options)
       validateFunction(callback, 'callback')
-      openTunnel(proxy, options, this.keepAlive, callback)
+      openTunnel(proxy, options, this.keepAlive, callback as SocketCallback)
       return undefined
     }
     if (isSecure) return connectSecurely(options)
@@ -98,7 +98,7 @@ class AgentMethods extends EventEmitter {
   }
 
   /** Opens a socket for `options`, makes it the pool's and hands it to `callback`. May be overridden. */
-  createSocket(request: PooledRequest, options: ConnectionOptions, callback: CreateCallback): void {
+  createSocket(request: PooledRequest, options: ConnectionOptions, callback: SocketCallback): void {
     const pool = poolOf(this)
     const connect = pool.merge(options, request)
     const key = this.getName(connect)

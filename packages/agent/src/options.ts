@@ -1,7 +1,7 @@
 /** How a pool and its connections are set up. */
 import type { TcpSocketConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { invalidArgValue, validateNumber } from '@layered-http/shared'
+import { invalidArgValue, validateNumber, validateTimeout } from '@layered-http/shared'
 import type { ProxyEnv } from './proxy/config.js'
 
 /** Everything that decides which connection a request may use, and whatever else `net.connect` understands. */
@@ -17,8 +17,11 @@ export interface ConnectionOptions extends Partial<TcpSocketConnectOpts> {
   [option: string]: unknown
 }
 
-/** What `createConnection` calls back with. */
-export type CreateCallback = (error: Error | null, socket?: Duplex) => void
+/** What `createConnection` calls back with. There is no socket with an error; the type is that of `@types/node`. */
+export type CreateCallback = (error: Error | null, socket: Duplex) => void
+
+/** What `createSocket` calls back with. */
+export type SocketCallback = (error: Error | null, socket?: Duplex) => void
 
 /** Options of an {@link Agent}. */
 export interface AgentOptions extends ConnectionOptions {
@@ -73,7 +76,7 @@ export function extraOptions(options: AgentOptions): ExtraOptions {
   const { maxAge = Infinity, maxRequests = Infinity, queueTimeout = 0, staleRetry = false } = options
   validateNumber(maxAge, 'maxAge', 0)
   validateNumber(maxRequests, 'maxRequests', 1)
-  validateNumber(queueTimeout, 'queueTimeout', 0)
+  const waitAtMost = validateTimeout(queueTimeout, 'queueTimeout')
   if (staleRetry !== false && staleRetry !== 'idempotent') throw invalidArgValue('staleRetry', staleRetry, "must be one of: 'idempotent', false")
-  return { maxAge, maxRequests, queueTimeout, staleRetry: staleRetry !== false }
+  return { maxAge, maxRequests, queueTimeout: waitAtMost, staleRetry: staleRetry !== false }
 }

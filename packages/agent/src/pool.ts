@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { codedError } from '@layered-http/shared'
 import type { Agent } from './agent.js'
-import type { ConnectionOptions, CreateCallback, ExtraOptions } from './options.js'
+import type { ConnectionOptions, ExtraOptions, SocketCallback } from './options.js'
 import type { PooledRequest } from './pooled-request.js'
 import { joinPool, pooledSocket, transition, type AgentSocket, type PooledSocket } from './pooled-socket.js'
 import type { Proxy } from './proxy/config.js'
@@ -84,7 +84,7 @@ export class Pool {
     if (free === undefined) return undefined
     let socket: Socket | undefined
     while ((socket = scheduling === 'fifo' ? free.shift() : free.pop()) !== undefined) {
-      if (!socket.destroyed && socket.writable && !this.isWornOut(socket)) break
+      if (!socket.destroyed && socket.writable && !this.isWornOut(socket) && !isPoisoned(socket)) break
       socket.destroy()
     }
     if (free.length === 0) delete freeSockets[key]
@@ -107,7 +107,7 @@ export class Pool {
 
   /** Makes `socket` one of the pool's, in use. */
   adopt(socket: Duplex, key: string, options: ConnectionOptions): PooledSocket {
-    const pooled: PooledSocket = { pool: this.agent, key, options, state: 'active', served: 0, since: this.now(), reservedFor: undefined }
+    const pooled: PooledSocket = { pool: this.agent, key, options, state: 'active', served: 0, since: this.now(), idleBytes: -1, reservedFor: undefined }
     joinPool(socket, pooled)
     add<Duplex>(this.agent.sockets, key, socket)
     this.agent.totalSocketCount++
@@ -148,6 +148,7 @@ export class Pool {
     }
     take<Duplex>(agent.sockets, key, socket)
     transition(pooled, 'free')
+    pooled.idleBytes = socket.listenerCount('data') > 0 ? -1 : (socket as Socket).bytesRead
     ;(socket as AgentSocket)._httpMessage = null
     add<Duplex>(agent.freeSockets, key, socket)
   }
@@ -212,10 +213,10 @@ export class Pool {
   }
 
   /** Calls `createConnection`, and holds a place until it delivers. */
-  connect(key: string, options: ConnectionOptions, callback: CreateCallback): void {
+  connect(key: string, options: ConnectionOptions, callback: SocketCallback): void {
     let isPending = false
     let isAnswered = false
-    const onCreate: CreateCallback = (error, socket) => {
+    const onCreate: SocketCallback = (error, socket) => {
       if (isAnswered) return
       isAnswered = true
       if (isPending) this.countConnecting(key, -1)
@@ -351,6 +352,12 @@ export class Pool {
   private now(): number {
     return this.isTimed ? performance.now() : 0
   }
+}
+
+/** Whether an idle socket has received what nobody asked for: it would be taken for the answer to the next request. */
+function isPoisoned(socket: Socket): boolean {
+  const bytes = pooledSocket(socket)?.idleBytes ?? -1
+  return bytes >= 0 && socket.bytesRead !== bytes
 }
 
 function give(socket: Duplex, request: PooledRequest): void {

@@ -21,6 +21,8 @@ export interface PooledSocket {
   served: number
   /** When it joined, milliseconds of `performance.now()`; 0 where nobody asks for the age of sockets. */
   readonly since: number
+  /** Bytes it had received when it became idle; -1 if somebody listens for more himself. */
+  idleBytes: number
   /** The waiting request for which it was opened, until its first `'free'`. */
   reservedFor: PooledRequest | undefined
 }

@@ -4,7 +4,7 @@ import http from 'node:http'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
-import { Agent, poolKey } from '../src/index.js'
+import { Agent, poolKey, type CreateCallback } from '../src/index.js'
 
 const cleanUps: (() => void)[] = []
 afterEach(() => {
@@ -26,7 +26,7 @@ function pool(options: ConstructorParameters<typeof Agent>[0]): Agent {
 
 /** One GET; resolves with the body when the socket has been released. */
 async function get(port: number, agent: Agent): Promise<{ body: string; reused: boolean }> {
-  const req = http.get({ port, host: '127.0.0.1', agent: agent as unknown as http.Agent })
+  const req = http.get({ port, host: '127.0.0.1', agent: agent })
   const closed = new Promise<void>((resolve) => req.on('close', resolve))
   const [res] = (await once(req, 'response')) as [http.IncomingMessage]
   let body = ''
@@ -79,7 +79,7 @@ test('a waiting request gets a new socket when the one in use is lost', async ()
 test('a socket that is released half-closed costs no waiting request its turn', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 1 })
-  const first = http.get({ port, host: '127.0.0.1', agent: agent as unknown as http.Agent }, (res) => {
+  const first = http.get({ port, host: '127.0.0.1', agent: agent }, (res) => {
     res.resume().on('end', () => first.socket!.end())
   })
   expect((await get(port, agent)).body).toMatch(/^\d+$/)
@@ -90,15 +90,15 @@ test('a connection that cannot be made passes the turn on', async () => {
   let opened = 0
   /** The second connection fails, by callback. */
   class Unlucky extends Agent {
-    override createConnection(options: object, callback?: (error: Error | null, socket?: net.Socket) => void): undefined {
-      if (++opened === 2) callback!(new Error('no line'))
+    override createConnection(options: object, callback?: CreateCallback): undefined {
+      if (++opened === 2) callback!(new Error('no line'), undefined as never)
       else callback!(null, net.connect(options as net.NetConnectOpts))
     }
   }
   const agent = new Unlucky({ maxSockets: 1 })
   cleanUps.push(() => agent.destroy())
   // The first socket is lost, so that the second request has to open one, and the third after it.
-  const first = http.get({ port, host: '127.0.0.1', agent: agent as unknown as http.Agent }).on('error', () => {})
+  const first = http.get({ port, host: '127.0.0.1', agent: agent }).on('error', () => {})
   first.on('socket', (socket) => socket.destroy())
   const second = get(port, agent)
   const third = get(port, agent)
@@ -154,7 +154,7 @@ test('destroy() destroys used and idle sockets (AG-18)', async () => {
 test('createConnection may be overridden, and may answer by callback (AG-13)', async () => {
   const port = await portEcho()
   class Slow extends Agent {
-    override createConnection(options: object, callback?: (error: Error | null, socket?: net.Socket) => void): undefined {
+    override createConnection(options: object, callback?: CreateCallback): undefined {
       setImmediate(() => callback!(null, net.connect(options as net.NetConnectOpts)))
     }
   }
@@ -163,8 +163,8 @@ test('createConnection may be overridden, and may answer by callback (AG-13)', a
   expect((await get(port, agent)).body).toMatch(/^\d+$/)
 
   class Failing extends Agent {
-    override createConnection(_options: object, callback?: (error: Error) => void): undefined {
-      callback!(new Error('no line'))
+    override createConnection(_options: object, callback?: CreateCallback): undefined {
+      callback!(new Error('no line'), undefined as never)
     }
   }
   await expect(get(port, new Failing())).rejects.toThrow('no line')
@@ -176,7 +176,7 @@ test('an upgraded socket is no longer the pool\'s (AG-20)', async () => {
   cleanUps.push(() => (server.closeAllConnections(), server.close()))
   const port = await listen(server)
   const agent = pool({ keepAlive: true })
-  const req = http.get({ port, host: '127.0.0.1', agent: agent as unknown as http.Agent, headers: { connection: 'upgrade', upgrade: 'x' } })
+  const req = http.get({ port, host: '127.0.0.1', agent: agent, headers: { connection: 'upgrade', upgrade: 'x' } })
   const [, socket] = (await once(req, 'upgrade')) as [unknown, net.Socket]
   expect([agent.totalSocketCount, socket.listenerCount('free')]).toEqual([0, 0])
   socket.destroy()

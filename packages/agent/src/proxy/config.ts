@@ -60,7 +60,8 @@ export function takesProxy(proxy: Proxy, { host, port, socketPath }: ConnectionO
 }
 
 function parse(text: string): URL {
-  if (!URL.canParse(text)) throw invalidConfig(text)
+  // URL drops line ends silently.
+  if (/[\r\n]/.test(text) || !URL.canParse(text)) throw invalidConfig(text)
   return new URL(text)
 }
 

@@ -3,7 +3,7 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { codedError, type CodedError } from '@layered-http/shared'
 import { MAX_PROXY_REPLY_SIZE } from '../limits.js'
-import type { ConnectionOptions, CreateCallback } from '../options.js'
+import type { ConnectionOptions, SocketCallback } from '../options.js'
 import { connectSecurely } from '../secure.js'
 import type { Proxy } from './config.js'
 
@@ -18,7 +18,7 @@ export function connectToProxy(proxy: Proxy, options: ConnectionOptions): Duplex
 }
 
 /** Opens a tunnel to `host` and `port` of the options, and TLS through it. */
-export function openTunnel(proxy: Proxy, options: ConnectionOptions, keepAlive: boolean, callback: CreateCallback): void {
+export function openTunnel(proxy: Proxy, options: ConnectionOptions, keepAlive: boolean, callback: SocketCallback): void {
   const authority = `${bracketed(options.host ?? 'localhost')}:${options.port}`
   const socket = connectToProxy(proxy, options)
   let reply = ''

@@ -1,0 +1,63 @@
+/** What the tests of the agent share: servers that are gone afterwards, and requests of Node's own. */
+import { once } from 'node:events'
+import http from 'node:http'
+import net from 'node:net'
+import { afterEach } from 'vitest'
+import { listen } from '@layered-http/test-kit'
+import { Agent, type AgentOptions } from '../src/index.js'
+
+const cleanUps: (() => void)[] = []
+afterEach(() => {
+  for (const cleanUp of cleanUps.splice(0)) cleanUp()
+})
+
+/** Calls `cleanUp` after the test. */
+export function afterwards(cleanUp: () => void): void {
+  cleanUps.push(cleanUp)
+}
+
+/** The port of a server that answers with the client's port of each request's socket. */
+export async function portEcho(options: http.ServerOptions = {}): Promise<number> {
+  return serve((req, res) => res.end(String(req.socket.remotePort)), options)
+}
+
+export async function serve(listener: http.RequestListener, options: http.ServerOptions = {}): Promise<number> {
+  const server = http.createServer(options, listener)
+  afterwards(() => (server.closeAllConnections(), server.close()))
+  return listen(server)
+}
+
+/** The port of a server of plain sockets. */
+export async function serveRaw(onSocket: (socket: net.Socket) => void): Promise<number> {
+  const sockets = new Set<net.Socket>()
+  const server = net.createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    onSocket(socket)
+  })
+  afterwards(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return listen(server)
+}
+
+export function pool(options?: AgentOptions): Agent {
+  return destroyedAfterwards(new Agent(options))
+}
+
+export function destroyedAfterwards<A extends { destroy(): void }>(agent: A): A {
+  afterwards(() => agent.destroy())
+  return agent
+}
+
+/** One GET of Node's own; resolves with the body when the request has closed, and rejects with its error. */
+export async function get(port: number, agent: http.Agent, options: http.RequestOptions = {}): Promise<{ body: string; reused: boolean }> {
+  const req = http.get({ port, host: '127.0.0.1', agent, ...options })
+  const closed = new Promise<void>((resolve) => req.on('close', resolve))
+  const [res] = (await once(req, 'response')) as [http.IncomingMessage]
+  let body = ''
+  for await (const chunk of res.setEncoding('utf8')) body += chunk as string
+  await closed
+  return { body, reused: req.reusedSocket }
+}
