@@ -251,6 +251,7 @@ export class ClientConnection extends TapeReader implements Carrier {
       response.complete = true
       return
     }
+    response.upgrade = false
     this.transition('head')
     if ((flags & HeadFlag.KEEP_ALIVE) === 0) request.shouldKeepAlive = false
     else if (request.shouldKeepAlive) request.serverKeepAlive = firstValue(text, spans, 'keep-alive') ?? ''
