@@ -8,6 +8,9 @@ import { choosePeers } from './runtimes.mjs'
 import { describeSample } from './sample.mjs'
 import { loadScenario } from './scenario.mjs'
 
+/** Connections for which a measurement takes a second more: opening them takes time, and is to be a small part of it. */
+const OPENED_IN_A_SECOND = 1000
+
 /**
  * @param suite.summary - one line
  * @param suite.grids - `{ name, cases: [{ name, connections, scenario }] }`, with scenarios by name
@@ -19,15 +22,19 @@ export function growthSuite({ summary, grids }) {
     for (const { name, cases } of grids) {
       const entries = cases.flatMap((one) => choosePeers(serverPeers(one.scenario), runtimes).map((peer) => ({ ...peer, peer: peer.name, name: `${one.name}, ${peer.name}`, one })))
       const measure = async ({ one: { connections, scenario }, ...peer }) =>
-        measureServer(peer, { connections, scenario: await loadScenario(scenario), seconds, warmUpSeconds, load })
+        measureServer(peer, { connections, scenario: await loadScenario(scenario), load, seconds: seconds + longer(connections), warmUpSeconds: warmUpSeconds + longer(connections) })
       const samples = await interleave({ peers: entries, rounds, measure, describe: describeSample })
       const peersOf = (one) => entries.filter((entry) => entry.one === one).map((entry) => ({ name: entry.peer, samples: samples.get(entry.name).map(({ cost }) => cost) }))
       const rows = cases.map((one) => ({ name: one.name, peers: peersOf(one) }))
       const [ours, ...others] = rows[0].peers.map((peer) => peer.name)
       results.push(gridOf({ name, unit: 'CPU µs/request', cases: rows, ratios: others.map((other) => [ours, other]) }))
     }
-    const conditions = `load: ${load.description}; rounds: ${rounds}, of ${seconds} s each`
+    const conditions = `load: ${load.description}; rounds: ${rounds}, of ${seconds} s each and a second for every ${OPENED_IN_A_SECOND} connections`
     return { text: `${conditions}\n\n${renderGrids(results)}`, conditions, grids: results }
   }
   return { summary, run }
+}
+
+function longer(connections) {
+  return Math.floor(connections / OPENED_IN_A_SECOND)
 }

@@ -15,10 +15,10 @@ answerTasks([
     unit: 'message',
     ratios: [
       ['layered-http', 'Node native'],
-      ['with rawHeaders', 'Node native'],
-      ['with headers', 'Node, with headers'],
+      ['layered-http, rawHeaders', 'Node native'],
+      ['layered-http, headers', 'Node, with headers'],
       ['layered-http', 'bare WASM (floor)'],
-      ['with rawHeaders', 'http-parser-js'],
+      ['layered-http, rawHeaders', 'http-parser-js'],
     ],
     notes: isReachable ? [] : [`Node native: not reachable from JavaScript in Node ${process.versions.node}`],
     cases: inputs.map((input) => ({

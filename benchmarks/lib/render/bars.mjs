@@ -1,5 +1,5 @@
 /** Bars from left to right, with a mark over each from the smallest value to the largest. */
-import { document, line, LINE, OURS, round, text, TOP, WIDTH } from './svg.mjs'
+import { document, isOurs, line, LINE, round, text, TOP, WIDTH } from './svg.mjs'
 
 const LABELS = 190
 const VALUES = 70
@@ -26,10 +26,9 @@ export function bars({ title, unit, groups }) {
 
 function bar({ label, median, min, max, text: value }, y, scale) {
   const middle = y + BAR / 2
-  const isOurs = label === OURS
   return [
     text(LABELS - 8, y + BAR - 2, label, 'end'),
-    `<rect x="${LABELS}" y="${y}" width="${round(median * scale)}" height="${BAR}" class="${isOurs ? 'ours' : 'other'}"/>`,
+    `<rect x="${LABELS}" y="${y}" width="${round(median * scale)}" height="${BAR}" class="${isOurs(label) ? 'ours' : 'other'}"/>`,
     line(LABELS + min * scale, middle, LABELS + max * scale, middle, 'range'),
     text(LABELS + max * scale + 6, y + BAR - 2, value),
   ]

@@ -1,5 +1,5 @@
 /** Lines over cases that grow; both axes are logarithmic in effect: cases stand at equal distances, values by their logarithm. */
-import { document, line, LINE, OURS, round, text, TOP, WIDTH } from './svg.mjs'
+import { document, isOurs, line, LINE, round, text, TOP, WIDTH } from './svg.mjs'
 
 const LEFT = 60
 const LABELS = 180
@@ -30,7 +30,7 @@ export function lines({ title, unit, ticks, series }) {
   const drawn = series.flatMap(({ label, values }, index) => {
     const points = values.map(({ median }, at) => `${round(x(at))},${round(y(median))}`).join(' ')
     return [
-      `<polyline points="${points}" class="line${label === OURS ? ' own' : ''}" stroke-dasharray="${DASHES[index % DASHES.length]}"/>`,
+      `<polyline points="${points}" class="line${isOurs(label) ? ' own' : ''}" stroke-dasharray="${DASHES[index % DASHES.length]}"/>`,
       ...values.map(({ min, max }, at) => line(x(at), y(min), x(at), y(max), 'range')),
       text(x(last) + 14, places[index] + 4, label),
     ]

@@ -26,7 +26,10 @@ const STYLE = `
     .line.own { stroke: #3fb99a }
   }`
 
-export const OURS = 'layered-http'
+/** Ours, in any of the ways it is used: `layered-http, headers`. */
+export function isOurs(label) {
+  return label.startsWith('layered-http')
+}
 
 /** @param contents - elements below the title */
 export function document({ title, unit, height, contents }) {

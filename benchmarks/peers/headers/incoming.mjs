@@ -15,7 +15,7 @@ const LOOP = 'plain loop'
 const NODE = 'node:http'
 const ALL_RATIOS = [[OURS, NODE], [OURS, LOOP]]
 
-/** Fresh strings cannot be had without the cost of making them. With that, and ours with it: `with headers` of the suite parser. */
+/** Fresh strings cannot be had without the cost of making them. With that, and ours with it: `layered-http, headers` of the suite parser. */
 const SAME_STRINGS = 'node:http: strings made beforehand, and the same ones every time, so that V8 knows their hashes; the suite parser compares the whole way'
 
 const FIELD_COUNTS = [3, 10, 30, 100]

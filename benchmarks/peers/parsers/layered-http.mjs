@@ -6,8 +6,8 @@ import { Reading } from './reading.mjs'
 /** Which view of the headers is made; the server makes none until somebody asks. */
 export const layeredHttp = [
   { name: 'layered-http', open: (input) => new Reader(input, null) },
-  { name: 'with rawHeaders', open: (input) => new Reader(input, rawHeaders) },
-  { name: 'with headers', open: (input) => new Reader(input, mergedHeaders) },
+  { name: 'layered-http, rawHeaders', open: (input) => new Reader(input, rawHeaders) },
+  { name: 'layered-http, headers', open: (input) => new Reader(input, mergedHeaders) },
 ]
 
 class Reader {
