@@ -10,6 +10,9 @@ import { paceWarnings } from './saturation.mjs'
 
 const OTHER_SIDE = 'server'
 
+/** Times that a response is checked to the byte before and after the load; under it, its length is. */
+const CHECKS = 2
+
 /**
  * @param suite.summary - one line
  * @param suite.connections - keep-alive connections, each with one request under way
@@ -36,21 +39,23 @@ async function measure(peer, { connections, seconds, warmUpSeconds, server: serv
     programs.push(client)
     const { port } = server.started
 
-    checkResponse(await client.ask('probe', { port, connections }), scenario.expected)
-    checkRequest(await server.ask('lastRequest'), port, scenario.request)
+    await client.ask('open', { port, connections })
+    await checkClient(client, port, scenario)
+    checkRequest(await server.ask('firstRequest'), port, scenario.request)
 
     const warmUp = await client.ask('run', { port, connections, seconds: warmUpSeconds }, warmUpSeconds)
     const serverBefore = await server.ask('usage')
     const result = await client.ask('run', { port, connections, seconds }, seconds)
     const serverAfter = await server.ask('usage')
     const { rss } = await client.ask('usage')
+    await checkClient(client, port, scenario)
 
     check(result.requests > 0, 'no response')
     for (const { total } of [warmUp, result]) {
       const expected = total.requests * scenario.expected.body.length
       check(total.bodyBytes === expected, `${total.bodyBytes} bytes of bodies in ${total.requests} responses, which have ${expected}`)
     }
-    const sent = 1 + warmUp.total.requests + result.total.requests
+    const sent = 2 * CHECKS + warmUp.total.requests + result.total.requests
     const served = await server.ask('served')
     check(served.requests === sent, `${sent} requests by the client's count, ${served.requests} by the server's`)
     check(served.connections === connections, `${served.connections} connections opened instead of ${connections}`)
@@ -63,6 +68,10 @@ async function measure(peer, { connections, seconds, warmUpSeconds, server: serv
   } finally {
     await Promise.all(programs.map((program) => program.stop()))
   }
+}
+
+async function checkClient(client, port, { expected }) {
+  for (let i = 0; i < CHECKS; i++) checkResponse(await client.ask('ask', { port }), expected)
 }
 
 /** A request without one of these is cheaper than one that a server would accept and keep the connection for. */

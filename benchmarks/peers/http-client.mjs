@@ -13,9 +13,12 @@ const { statusCode: expectedStatus } = expected
 let agent
 
 answer({
-  /** One request; what the response looks like from the inside. */
-  probe({ port, connections }) {
+  open({ connections }) {
     agent = new http.Agent({ keepAlive: true, maxSockets: connections })
+  },
+
+  /** One request; what the response looks like from the inside. */
+  ask({ port }) {
     return new Promise((resolve, reject) => {
       const asked = http.request({ host: '127.0.0.1', port, method, path, headers, agent }, (response) => {
         let text = ''

@@ -14,15 +14,17 @@ let bodyLength
 let slots
 
 answer({
-  /** Opens the connections; one request on the first of them; what the response is. */
-  async probe({ port, connections }) {
+  async open({ port, connections }) {
     request = requestText({ ...scenario.request, headers: { ...scenario.request.headers, Connection: 'keep-alive' } }, port)
     slots = await Promise.all(Array.from({ length: connections }, () => openSlot(port)))
-    const text = await askOnce(slots[0].socket)
+  },
+
+  /** One request on the first connection; what the response is. */
+  async ask() {
+    const text = await askOnce(slots[0])
     responseLength = text.length
     const response = parseResponse(text)
     bodyLength = response.body.length
-    for (const slot of slots) slot.socket.on('data', (chunk) => receive(slot, chunk))
     return response
   },
 
@@ -35,23 +37,12 @@ answer({
   },
 })
 
-function askOnce(socket) {
-  return new Promise((resolve) => {
-    let text = ''
-    socket.on('data', function onData(chunk) {
-      text += chunk.latin1Slice()
-      if (!(text.length >= lengthOf(text))) return
-      socket.off('data', onData)
-      resolve(text)
-    })
-    socket.write(request, 'latin1')
-  })
-}
-
 async function openSlot(port) {
   const socket = net.connect({ port, host: '127.0.0.1', noDelay: true })
   await once(socket, 'connect')
-  return { socket, received: 0, done: undefined }
+  const slot = { socket, received: 0, done: undefined, onData: (chunk) => receive(slot, chunk) }
+  socket.on('data', slot.onData)
+  return slot
 }
 
 function receive(slot, chunk) {
@@ -60,4 +51,21 @@ function receive(slot, chunk) {
   if (slot.received > responseLength) throw new Error(`${slot.received} bytes instead of ${responseLength}`)
   slot.received = 0
   slot.done(bodyLength)
+}
+
+/** Takes the socket from its slot for one exchange. */
+function askOnce({ socket, onData }) {
+  socket.off('data', onData)
+  return new Promise((resolve) => {
+    let text = ''
+    const collect = (chunk) => {
+      text += chunk.latin1Slice()
+      if (!(text.length >= lengthOf(text))) return
+      socket.off('data', collect)
+      socket.on('data', onData)
+      resolve(text)
+    }
+    socket.on('data', collect)
+    socket.write(request, 'latin1')
+  })
 }

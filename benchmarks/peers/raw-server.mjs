@@ -18,7 +18,7 @@ const response = inCheapForm(responseText)
 
 let requests = 0
 let connections = 0
-let lastRequest
+let firstRequest
 
 const server = net.createServer({ noDelay: true }, (socket) => {
   connections++
@@ -31,7 +31,7 @@ const server = net.createServer({ noDelay: true }, (socket) => {
       first += chunk.latin1Slice()
       requestLength = lengthOfRequest(first)
       if (requestLength === 0) return
-      lastRequest = first.slice(0, requestLength)
+      firstRequest ??= first.slice(0, requestLength)
     }
     const count = Math.floor(received / requestLength)
     if (count === 0) return
@@ -65,5 +65,5 @@ function inCheapForm(text) {
 }
 
 server.listen({ port: 0, host: '127.0.0.1', backlog: BACKLOG }, () => {
-  answer({ served: () => ({ requests, connections }), lastRequest: () => lastRequest }, { port: server.address().port })
+  answer({ served: () => ({ requests, connections }), firstRequest: () => firstRequest }, { port: server.address().port })
 })

@@ -10,9 +10,12 @@ const { statusCode: expectedStatus } = expected
 let pool
 
 answer({
-  /** One request; what the response looks like from the inside. */
-  async probe({ port, connections }) {
+  open({ port, connections }) {
     pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1 })
+  },
+
+  /** One request; what the response looks like from the inside. */
+  async ask() {
     const { statusCode, headers, body } = await pool.request(request)
     // undici keeps neither version nor reason.
     return { status: `HTTP/1.1 ${statusCode} OK`, headers, body: Buffer.from(await body.arrayBuffer()).toString('latin1') }
