@@ -23,10 +23,10 @@ export function validateInteger(value: unknown, name: string, min = Number.MIN_S
   if (value < min || value > max) throw outOfRange(name, `>= ${min} && <= ${max}`, value)
 }
 
-/** Throws ERR_INVALID_ARG_TYPE unless a number, ERR_OUT_OF_RANGE when below `min` or NaN. */
-export function validateNumber(value: unknown, name: string, min: number): asserts value is number {
+/** Throws ERR_INVALID_ARG_TYPE unless a number, ERR_OUT_OF_RANGE when there is a `min` and it is below that or NaN. */
+export function validateNumber(value: unknown, name: string, min?: number): asserts value is number {
   if (typeof value !== 'number') throw invalidArgType(name, 'number', value)
-  if (!(value >= min)) throw outOfRange(name, `>= ${min}`, value)
+  if (min !== undefined && !(value >= min)) throw outOfRange(name, `>= ${min}`, value)
 }
 
 /** Longest delay a Node timer takes, milliseconds. */

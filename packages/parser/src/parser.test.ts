@@ -102,12 +102,14 @@ describe('errors', () => {
     expect(Object.keys(error!)).toEqual(['bytesParsed', 'code', 'reason'])
   })
 
-  it('stay: every later chunk and the end of input answer with the same one and no record', () => {
+  it('stay: every later chunk and the end of input answer with the same code, about their own bytes, and no record (P-23, SV-21)', () => {
     const parser = new Parser(REQUEST)
     const { error } = parser.execute(bytesOf('GET / HTTP/1.1\r\n\r\nFOO'))
     expect(error).not.toBe(null)
-    for (const tape of [parser.execute(bytesOf('GET / HTTP/1.1\r\n\r\n')), parser.execute(bytesOf('')), parser.finish()]) {
-      expect(tape.error).toBe(error)
+    const later = bytesOf('GET / HTTP/1.1\r\n\r\n')
+    for (const [tape, rawPacket] of [[parser.execute(later), later], [parser.execute(bytesOf('')), undefined], [parser.finish(), undefined]] as const) {
+      expect(tape.error).toMatchObject({ code: error!.code, reason: error!.reason, bytesParsed: 0 })
+      expect(tape.error!.rawPacket).toBe(rawPacket)
       expect(tape.end).toBe(0)
       tape.release()
     }

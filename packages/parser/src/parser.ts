@@ -37,7 +37,7 @@ const NO_BYTES = new Uint8Array(0)
  *
  * Feed chunks to {@link Parser.execute} as they come, call {@link Parser.finish} at the end of input and
  * {@link Parser.free} when the connection is over before that. After a tape with an error the parser answers every
- * further chunk with the same error.
+ * further chunk with an error of the same code and reason.
  */
 export class Parser {
   /** Requests or responses. */
@@ -186,7 +186,8 @@ export class Parser {
   private answer(chunk: Uint8Array): Tape {
     if (this.section === Section.FREED) throw new Error('This parser was freed; reset() makes it usable again')
     const tape = begin(this, chunk, llhttp().exports)
-    tape.error = this.error
+    // The same error, about other bytes.
+    if (this.error !== null) tape.error = new ParseError(this.error.code, this.error.reason, 0, chunk.length === 0 ? undefined : chunk)
     if (this.section === Section.UPGRADED && chunk.length > 0) upgrade(0)
     return tape
   }

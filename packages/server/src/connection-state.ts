@@ -7,8 +7,12 @@ export type ConnectionState =
   | 'idle'
   /** A request is being received or answered. */
   | 'active'
+  /** The input was bad, and a `'clientError'` listener decides: no request will come any more, responses still may leave. */
+  | 'failed'
   /** The last response is on its way out; what still comes in is ignored. */
   | 'closing'
+  /** An upgrade handler was called while the request's body was still coming; the rest of the body is the last of HTTP. */
+  | 'leaving'
   /** An upgrade or CONNECT handler owns the socket now. */
   | 'handedOver'
   | 'closed'
@@ -19,16 +23,22 @@ export type ConnectionEvent =
   | 'head'
   /** Every request so far is received and answered. */
   | 'settled'
-  /** Nothing more will be answered: the last response has ended, or the input was bad. */
+  /** The input was bad, and somebody listens to `'clientError'`. */
+  | 'fail'
+  /** Nothing more will be answered: the last response has ended, or the input was bad and nobody listens. */
   | 'last'
+  /** An upgrade handler is called before the request's body is whole. */
+  | 'leave'
   | 'handOver'
   | 'close'
 
 /** The state after an event. */
 export const nextState = stateMachine<ConnectionState, ConnectionEvent>('server connection', {
-  idle: { head: 'active', last: 'closing', close: 'closed' },
-  active: { head: 'active', settled: 'idle', last: 'closing', handOver: 'handedOver', close: 'closed' },
+  idle: { head: 'active', fail: 'failed', last: 'closing', close: 'closed' },
+  active: { head: 'active', settled: 'idle', fail: 'failed', last: 'closing', leave: 'leaving', handOver: 'handedOver', close: 'closed' },
+  failed: { fail: 'failed', last: 'closing', close: 'closed' },
   closing: { last: 'closing', close: 'closed' },
+  leaving: { handOver: 'handedOver', close: 'closed' },
   handedOver: { close: 'closed' },
   closed: { close: 'closed' },
 })

@@ -21,6 +21,8 @@ import {
 } from '@layered-http/parser'
 import { firstValue, hasToken } from '@layered-http/headers'
 import {
+  abortSignal,
+  ANNOUNCES_CLOSE,
   addListeners,
   closeMessage,
   drainMessage,
@@ -29,26 +31,32 @@ import {
   kCarrier,
   kKeepAliveLine,
   kLast,
+  kRules,
+  kStage,
   receiveAbort,
   receiveBody,
   receiveEnd,
   receiveHead,
   receiveTrailers,
   removeListeners,
+  skipBody,
+  Stage,
   type Carrier,
   type IncomingMessage,
   type OutgoingMessage,
+  type OutgoingRules,
   type SocketListeners,
 } from '@layered-http/streams'
 import { codedError } from '@layered-http/shared'
 import { requestStart, responseFinish } from './channels.js'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
 import { NO_DEADLINE, type Expiring } from './deadlines.js'
-import { kDeadlines, kKeepAliveHeader, type ConnectionHost } from './host.js'
+import { kDeadlines, kKeepAliveHeader, kSetup, type ConnectionHost } from './host.js'
 import { MAX_QUEUED_OUTPUT } from './limits.js'
-import { rejection } from './reject.js'
+import { refuseDropped, refuseExpectation, refuseWithoutHost, rejection } from './reject.js'
 import type { ServerResponse } from './response.js'
 import { ResponseQueue } from './response-queue.js'
+import { UpgradeStream } from './upgrade.js'
 
 const kConnection = Symbol('server connection')
 
@@ -61,6 +69,18 @@ interface SocketNames {
 type ServedSocket = Socket & { [kConnection]?: ServerConnection } & SocketNames
 
 const HTTP_1_1 = (1 << 8) | 1
+const NO_BYTES = Buffer.alloc(0)
+
+/** What the socket can be paused for. */
+const Pause = {
+  /** A request's body waits for its reader. */
+  BODY: 1,
+  /** Answers to pipelined requests wait for the client. */
+  OUTPUT: 2,
+} as const
+
+/** Whether bytes that come in a state are read. */
+const READS: Readonly<Record<ConnectionState, boolean>> = { idle: true, active: true, failed: true, closing: false, leaving: true, handedOver: false, closed: false }
 
 export class ServerConnection extends TapeReader implements Carrier, Expiring {
   deadline = NO_DEADLINE
@@ -70,15 +90,23 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   private readonly responses: ResponseQueue
   /** The request that offered another protocol and whose offer will be taken. */
   private upgrading: IncomingMessage | null = null
+  /** What its handler has in place of the socket while its body is still coming. */
+  private upgradeStream: UpgradeStream | null = null
+  /** Requests so far. */
+  private requests = 0
+  private readonly rules: OutgoingRules
   /** When the first byte of the request being received came; 0 while there is none. */
   private requestStart = 0
-  private paused = false
+  /** Why the socket is paused: a sum of {@link Pause}, 0 while it flows. */
+  private paused = 0
 
   constructor(
     private readonly server: ConnectionHost,
     private readonly socket: ServedSocket,
   ) {
-    super(new Parser(MessageType.REQUEST, { maxHeaderSize: server.maxHeaderSize }))
+    const { parser, rules } = server[kSetup]()
+    super(new Parser(MessageType.REQUEST, parser))
+    this.rules = rules
     this.responses = new ResponseQueue(socket)
     socket[kConnection] = this
     socket.parser = this.parser
@@ -89,7 +117,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     const deadlines = server[kDeadlines]
     deadlines.add(this)
     this.requestStart = Date.now()
-    deadlines.set(this, this.requestStart, server.headersTimeout)
+    deadlines.set(this, this.requestStart, this.headTimeout)
   }
 
   /** No request is under way. */
@@ -105,11 +133,12 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   // Reading
 
   protected get isOpen(): boolean {
-    return this.state === 'idle' || this.state === 'active'
+    return READS[this.state]
   }
 
   protected onChunkEnd(error: ParseError | null): void {
     if (error !== null && this.isOpen) this.fail(error)
+    else if (this.upgrading !== null && this.state === 'active') this.leave(this.upgrading)
     else this.settle()
   }
 
@@ -125,25 +154,33 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
 
     const req = new server.IncomingMessage(socket)
     receiveHead(req, this, version, text, spans)
+    if (server.joinDuplicateHeaders !== undefined) req.joinDuplicateHeaders = server.joinDuplicateHeaders
     req.method = methodName(events[at + Field.CODE]!)
     req.url = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
     this.receiving = req
     if ((flags & HeadFlag.UPGRADE) !== 0 && this.takesOver(req)) return
 
     const res = new server.ServerResponse(req)
+    const max = server.maxRequestsPerSocket
     res[kCarrier] = this
-    res[kKeepAliveLine] = server[kKeepAliveHeader]()
+    res[kRules] = this.rules
+    res[kKeepAliveLine] = ++this.requests >= max && max > 0 ? ANNOUNCES_CLOSE : server[kKeepAliveHeader]()
     res.shouldKeepAlive = (flags & HeadFlag.KEEP_ALIVE) !== 0
     this.responses.add(res)
     if (this.isAnotherAhead) this.responses.cork()
     if (requestStart.hasSubscribers) requestStart.publish({ request: req, response: res, socket, server })
 
+    if (version === HTTP_1_1 && server.requireHostHeader && firstValue(text, spans, 'host') === undefined) {
+      refuseWithoutHost(res)
+      return
+    }
+    if (max > 0 && this.requests > max) {
+      server.emit('dropRequest', req, socket)
+      refuseDropped(res)
+      return
+    }
+    if (server.optimizeEmptyRequests && announcesNoBody(text, spans)) skipBody(req)
     if (version === HTTP_1_1) {
-      if (server.requireHostHeader && firstValue(text, spans, 'host') === undefined) {
-        res.writeHead(400, { Connection: 'close' })
-        res.end()
-        return
-      }
       const expect = firstValue(text, spans, 'expect')
       if (expect !== undefined && this.onExpect(expect, req, res)) return
     }
@@ -158,16 +195,13 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
       res.writeContinue()
       return false
     }
-    if (!server.emit('checkExpectation', req, res)) {
-      res.writeHead(417)
-      res.end()
-    }
+    if (!server.emit('checkExpectation', req, res)) refuseExpectation(res)
     return true
   }
 
   protected onBody(chunk: Uint8Array, start: number, end: number): void {
     const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end)
-    if (this.receiving !== null && !receiveBody(this.receiving, piece)) this.pause()
+    if (this.receiving !== null && !receiveBody(this.receiving, piece)) this.pause(Pause.BODY)
   }
 
   protected onTrailers(tape: Tape, at: number): void {
@@ -183,23 +217,58 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     if (req !== null) receiveEnd(req)
   }
 
-  /** Whether the request leaves HTTP: CONNECT always does, an upgrade when somebody listens for it. */
+  // Leaving HTTP
+
+  /** Whether the request leaves HTTP: CONNECT always does, an upgrade when the server wants it. */
   private takesOver(req: IncomingMessage): boolean {
-    req.upgrade = req.method === 'CONNECT' || this.server.listenerCount('upgrade') > 0
-    if (req.upgrade) this.upgrading = req
-    return req.upgrade
+    req.upgrade = true
+    if (req.method !== 'CONNECT' && !this.server.shouldUpgradeCallback(req)) {
+      req.upgrade = false
+      return false
+    }
+    this.upgrading = req
+    return true
+  }
+
+  /** The upgrade's handler need not wait for a body that is still on its way. */
+  private leave(req: IncomingMessage): void {
+    const { server, socket } = this
+    this.abandonResponses()
+    this.transition('leave')
+    server[kDeadlines].delete(this)
+    this.upgradeStream = new UpgradeStream(socket)
+    if (!server.emit('upgrade', req, this.upgradeStream, NO_BYTES)) socket.destroy()
+    // What nobody reads must not keep the other protocol's bytes back.
+    else if (req.readableFlowing === null && req.listenerCount('readable') === 0) dumpIncoming(req)
   }
 
   /** Where the bytes stop being HTTP, if the offer is taken; otherwise they are HTTP after all. */
   protected onUpgrade(rest: Uint8Array): void {
-    const req = this.upgrading
-    if (req === null) {
+    const { upgrading, upgradeStream } = this
+    if (upgrading === null) {
       this.declineUpgrade(rest)
       return
     }
+    if (upgradeStream !== null) {
+      this.release()
+      upgradeStream.relay(rest)
+      return
+    }
+    this.abandonResponses()
     this.release()
-    const event = req.method === 'CONNECT' ? 'connect' : 'upgrade'
-    if (!this.server.emit(event, req, this.socket, rest)) this.socket.destroy()
+    const event = upgrading.method === 'CONNECT' ? 'connect' : 'upgrade'
+    if (!this.server.emit(event, upgrading, this.socket, rest)) this.socket.destroy()
+  }
+
+  /** Responses that ended leave before the other protocol begins. The others came too late: what they wrote now would be read as its bytes. */
+  private abandonResponses(): void {
+    const { responses, socket } = this
+    responses.settle()
+    for (const res of responses.clear()) {
+      if (res[kStage] >= Stage.ENDED) continue
+      res.detachSocket(socket)
+      res.destroy()
+    }
   }
 
   /** Lets go of the socket: from here on it belongs to an upgrade handler. */
@@ -209,6 +278,8 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     removeListeners(socket, LISTENERS)
     // Back to the method of its class.
     delete (socket as Partial<ServedSocket>).setEncoding
+    // As if nobody had listened yet: bytes wait for the handler, who may take its time.
+    ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
     this.forget()
   }
 
@@ -222,8 +293,12 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   private settle(): void {
     const { responses } = this
     responses.settle()
-    if (!this.paused && responses.queuedBytes >= MAX_QUEUED_OUTPUT) this.pause()
-    if (this.isOpen) this.setDeadline()
+    if (responses.backlog >= MAX_QUEUED_OUTPUT) this.pause(Pause.OUTPUT)
+    if (this.state === 'active' || this.state === 'idle') this.setDeadline()
+  }
+
+  isOver(message: IncomingMessage): boolean {
+    return this.state !== 'closed' && message !== this.upgrading && !this.responses.isPending(message)
   }
 
   messageFinished(message: OutgoingMessage): boolean {
@@ -234,14 +309,13 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     res.detachSocket(socket)
     if (res[kLast] || this.state === 'closing') {
       // An upgrade handler may own the socket by now: how it ends is not decided here any more.
-      if (this.state !== 'handedOver') {
-        if (this.state !== 'closed') this.transition('last')
-        endSocket(socket)
-      }
+      if (this.state === 'leaving' || this.state === 'handedOver') return true
+      if (this.state !== 'closed') this.transition('last')
+      endSocket(socket)
       return true
     }
     this.responses.remove(res)
-    if (this.paused) this.resumeReading()
+    if (this.paused !== 0 && this.responses.backlog < MAX_QUEUED_OUTPUT) this.resume(Pause.OUTPUT | Pause.BODY)
     if (!this.isWalking && !this.responses.isSettling && this.state === 'active') this.setDeadline()
     return true
   }
@@ -254,7 +328,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
       server[kDeadlines].set(this, this.requestStart, server.requestTimeout)
     } else if (!this.parser.isBetweenMessages) {
       if (this.requestStart === 0) this.requestStart = Date.now()
-      server[kDeadlines].set(this, this.requestStart, server.headersTimeout)
+      server[kDeadlines].set(this, this.requestStart, this.headTimeout)
     } else if (this.responses.current === null && this.state === 'active') {
       this.transition('settled')
       if (server.keepAliveTimeout > 0) {
@@ -263,29 +337,51 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     }
   }
 
+  /** Time for a head: two limits hold for it. 0 is none. */
+  private get headTimeout(): number {
+    const { headersTimeout, requestTimeout } = this.server
+    return headersTimeout > 0 && requestTimeout > 0 ? Math.min(headersTimeout, requestTimeout) : headersTimeout || requestTimeout
+  }
+
   expire(): void {
-    if (this.isIdle && this.requestStart === 0) {
-      this.socket.destroy()
-      return
-    }
-    this.fail(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
+    // Between two requests it is a silence like any other: everybody who listens hears of it, the socket's listeners too.
+    if (this.isBetweenRequests) this.socket.emit('timeout')
+    else this.report(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
+  }
+
+  /** A request has been answered, and not a byte of another has come. */
+  private get isBetweenRequests(): boolean {
+    return this.isIdle && this.requestStart === 0
   }
 
   // The socket's events
 
   resumeReading(): void {
-    if (!this.paused) return
-    this.paused = false
-    this.socket.resume()
+    this.resume(Pause.BODY)
   }
 
-  private pause(): void {
-    this.paused = true
+  private pause(reasons: number): void {
+    this.paused |= reasons
     this.socket.pause()
   }
 
+  private resume(reasons: number): void {
+    if (this.paused === 0) return
+    this.paused &= ~reasons
+    if (this.paused === 0) this.socket.resume()
+  }
+
   onEnd(): void {
-    if (!this.isOpen) return
+    if (this.state === 'failed') this.socket.end()
+    // What is left of the body will not come; the request hears of it when the socket is closed.
+    else if (this.state === 'leaving') {
+      this.upgradeStream!.push(null)
+      this.socket.end()
+    }
+    else if (this.isOpen) this.onInputEnd()
+  }
+
+  private onInputEnd(): void {
     const error = this.readEnd()
     if (error !== null) {
       this.fail(error)
@@ -304,37 +400,53 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   /** The socket was silent for as long as somebody allowed. Whoever listens decides; if nobody does it is destroyed. */
   onTimeout(): void {
     const { socket, server, receiving } = this
-    // Between two requests the keep-alive deadline rules.
-    if (this.state === 'idle' && this.requestStart === 0 && server.keepAliveTimeout > 0) return
+    // Between two requests the keep-alive deadline rules; it is cleared before it says so.
+    if (this.isBetweenRequests && this.deadline !== NO_DEADLINE) return
     const wasHeard = [receiving?.emit('timeout', socket), this.responses.current?.emit('timeout', socket), server.emit('timeout', socket)]
     if (!wasHeard.includes(true)) socket.destroy()
   }
 
   onClose(): void {
     if (this.state === 'closed') return
+    const { responses, receiving } = this
+    // An answered request can still be on its way in. Its exchange is over, and so is its signal's time.
+    if (receiving !== null && !responses.isPending(receiving)) receiveAbort(receiving)
     this.transition('close')
     this.forget()
-    const unanswered = this.responses.clear()
-    // An answered request can still be on its way in.
-    if (this.receiving !== null && unanswered.at(-1)?.req !== this.receiving) receiveAbort(this.receiving)
-    for (const res of unanswered) {
+    this.upgradeStream?.destroy()
+    for (const res of responses.clear()) {
+      if (res[kStage] >= Stage.FINISHED) continue
       receiveAbort(res.req)
       res.destroyed = true
-      process.nextTick(closeMessage, res)
+      process.nextTick(closeUnanswered, res)
     }
   }
 
-  /** The input is bad, late or lost: `'clientError'` decides, a raw reply and the end otherwise. */
-  fail(error: Error & { code?: string }): void {
-    if (!this.isOpen) return
-    const { server, socket } = this
-    this.transition('last')
-    this.deadline = NO_DEADLINE
-    if (server.listenerCount('clientError') > 0) {
-      server.emit('clientError', error, socket)
+  onError(error: Error): void {
+    // The first error of a connection is its client's; the socket's own end follows.
+    if (this.state === 'idle' || this.state === 'active') this.fail(error)
+    else if (this.state === 'leaving') this.upgradeStream!.fail(error)
+  }
+
+  /** The input is bad, or lost: nothing more can be read. */
+  private fail(error: Error & { code?: string }): void {
+    if (this.state === 'leaving') {
+      this.socket.destroy()
       return
     }
-    if (socket.writable && !this.responses.current?.headersSent) socket.write(rejection(error.code), 'latin1')
+    if (this.server.listenerCount('clientError') > 0) this.transition('fail')
+    const ended = this.responses.uncork()
+    this.report(error)
+    if (this.state === 'failed') this.responses.settle(ended)
+  }
+
+  /** `'clientError'` decides; without a listener a raw reply and the end. */
+  private report(error: Error & { code?: string }): void {
+    const { server, socket } = this
+    this.deadline = NO_DEADLINE
+    if (server.emit('clientError', error, socket)) return
+    this.transition('last')
+    if (socket.writable && !this.responses.current?.headersSent) socket.write(rejection(error.code, server.unknownMethodStatus), 'latin1')
     socket.destroy(error)
   }
 
@@ -367,7 +479,7 @@ const LISTENERS: SocketListeners = {
     this[kConnection]!.onClose()
   },
   error(this: ServedSocket, error: Error) {
-    this[kConnection]!.fail(error)
+    this[kConnection]!.onError(error)
   },
   drain(this: ServedSocket) {
     this[kConnection]!.onDrain()
@@ -375,4 +487,15 @@ const LISTENERS: SocketListeners = {
   timeout(this: ServedSocket) {
     this[kConnection]!.onTimeout()
   },
+}
+
+/** The end of an exchange that the connection took with it. */
+function closeUnanswered(res: ServerResponse): void {
+  closeMessage(res)
+  abortSignal(res.req)
+}
+
+/** Whether a head announces no body: neither a length nor a coding (RFC 9112 section 6.3). */
+function announcesNoBody(text: string, spans: readonly number[]): boolean {
+  return firstValue(text, spans, 'content-length') === undefined && firstValue(text, spans, 'transfer-encoding') === undefined
 }

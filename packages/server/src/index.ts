@@ -3,7 +3,9 @@
  *
  * @packageDocumentation
  */
-export { connectionListener, createServer, Server, type RequestListener, type ServerConstructor, type ServerOptions } from './server.js'
+export { connectionListener, createServer, Server, type RequestListener, type ServerConstructor } from './server.js'
+export type { HttpValidation, LenientFlag, ServerOptions } from './options.js'
+export type { UrlParts } from './url-parts.js'
 export type { EarlyHints } from './informational.js'
 export { ServerResponse, type ServerResponseConstructor } from './response.js'
 export * from './limits.js'

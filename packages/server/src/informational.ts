@@ -11,14 +11,14 @@ export interface EarlyHints {
 /** One link or more, with parameters: the shape of a Link header's value (RFC 8288 section 3). */
 const LINK = /^<[^<>]*>(?:\s*;\s*[^;"\s=]+(?:=(?:"[^"]*"|[^;"\s]*))?)*$/
 
-/** The head of an informational response. */
-export function informationalHead(status: number, headers: HeadersInit | undefined): string {
+/** The head of an informational response. `lenient` is of its header values. */
+export function informationalHead(status: number, headers: HeadersInit | undefined, lenient: boolean): string {
   let text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
   if (headers !== undefined && headers !== null) {
     eachHeader(headers, (name, value) => {
       validateHeaderName(name)
       for (const item of Array.isArray(value) ? (value as readonly string[]) : [value]) {
-        validateHeaderValue(name, item)
+        validateHeaderValue(name, item, lenient)
         text += `${name}: ${String(item)}\r\n`
       }
     })
@@ -34,7 +34,7 @@ export function validateInformational(status: unknown): asserts status is number
 }
 
 /** The head of `103 Early Hints`, '' when there is no link and so nothing to hint at. */
-export function earlyHintsHead(hints: EarlyHints): string {
+export function earlyHintsHead(hints: EarlyHints, lenient: boolean): string {
   validateObject(hints, 'hints')
   const { link, ...others } = hints
   if (link === undefined || link === null) return ''
@@ -43,5 +43,5 @@ export function earlyHintsHead(hints: EarlyHints): string {
     throw invalidArgValue('hints', link, 'must be an array or string of format "</styles.css>; rel=preload; as=style"')
   }
   if (links.length === 0) return ''
-  return informationalHead(103, { Link: links.join(', '), ...others })
+  return informationalHead(103, { Link: links.join(', '), ...others }, lenient)
 }

@@ -4,11 +4,12 @@
  * `current` has the socket. The answers to pipelined requests wait behind it and keep their bytes until it is their turn.
  */
 import type { Socket } from 'node:net'
-import { finishMessage, isFlushed, kLast, kStage, Stage, whenWritten } from '@layered-http/streams'
+import { finishMessage, isFlushed, kLast, kStage, Stage, whenWritten, type IncomingMessage } from '@layered-http/streams'
 import type { ServerResponse } from './response.js'
 
 /** A socket, and the name under which libraries find the response that has it. */
 type AnsweredSocket = Socket & { _httpMessage?: ServerResponse | null }
+const NONE: readonly ServerResponse[] = []
 
 export class ResponseQueue {
   /** The response whose bytes go to the socket. */
@@ -25,11 +26,22 @@ export class ResponseQueue {
     return this.waiting?.at(-1) ?? this.current
   }
 
-  /** Bytes that wait behind `current`. */
-  get queuedBytes(): number {
-    if (this.waiting === null) return 0
-    let bytes = 0
-    for (const res of this.waiting) bytes += res.writableLength
+  /** Whether the request has a response that is not finished. */
+  isPending(req: IncomingMessage): boolean {
+    const { current, waiting } = this
+    if (current?.req === req) return current[kStage] < Stage.FINISHED
+    return waiting !== null && waiting.some((res) => res.req === req)
+  }
+
+  /**
+   * Bytes of responses that wait for the client to take those before them; 0 while requests are not answered faster than
+   * that. A response that is still being written is its writer's business.
+   */
+  get backlog(): number {
+    const { current, waiting } = this
+    if (current === null || (waiting === null && current[kStage] < Stage.ENDED)) return 0
+    let bytes = this.socket.writableLength
+    if (waiting !== null) for (const res of waiting) bytes += res.writableLength
     return bytes
   }
 
@@ -51,10 +63,10 @@ export class ResponseQueue {
     this.socket.cork()
   }
 
-  /** Finishes the responses that have ended, as far as their bytes are gone. */
-  settle(): void {
+  /** Finishes the responses that have ended, as far as their bytes are gone; `ended` is what {@link ResponseQueue.uncork} answered. */
+  settle(ended: readonly ServerResponse[] = this.uncork()): void {
     this.isSettling = true
-    if (this.corked) for (const res of this.uncork()) this.finish(res)
+    for (const res of ended) this.finish(res)
     while (this.current !== null && this.current[kStage] === Stage.ENDED) {
       if (!this.finish(this.current)) break
     }
@@ -83,8 +95,9 @@ export class ResponseQueue {
     res?.assignSocket(this.socket)
   }
 
-  /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. */
-  private uncork(): ServerResponse[] {
+  /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. Answers those that have ended. */
+  uncork(): readonly ServerResponse[] {
+    if (!this.corked) return NONE
     const ended: ServerResponse[] = []
     while (this.waiting !== null && this.current![kStage] === Stage.ENDED && !this.current![kLast]) {
       ended.push(this.current!)

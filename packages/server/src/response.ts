@@ -71,7 +71,7 @@ class ServerResponseMethods extends OutgoingMessage {
    */
   writeEarlyHints(hints: EarlyHints, callback?: () => void): void {
     if (this[kHead] !== null) throw headersSent('write')
-    const head = earlyHintsHead(hints)
+    const head = earlyHintsHead(hints, this._isLenientHeaderValidation())
     if (head !== '') this.writeInterim(head, callback)
   }
 
@@ -87,7 +87,7 @@ class ServerResponseMethods extends OutgoingMessage {
       headers = undefined
     }
     validateInformational(statusCode)
-    return this.writeInterim(informationalHead(statusCode, headers), callback)
+    return this.writeInterim(informationalHead(statusCode, headers, this._isLenientHeaderValidation()), callback)
   }
 
   /** Bytes before the head. The answers to pipelined requests keep theirs until it is their turn. */

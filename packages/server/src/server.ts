@@ -1,45 +1,21 @@
 /** Server: a `net.Server` whose sockets speak HTTP/1. */
+import { captureRejectionSymbol } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { defineConstructor, invalidArgType, validateBoolean, validateFunction, validateInteger } from '@layered-http/shared'
-import { DEFAULT_MAX_HEADER_SIZE } from '@layered-http/parser'
-import { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
+import { defineConstructor, invalidArgType, validateFunction } from '@layered-http/shared'
+import { uniqueHeaderNames, type IncomingMessage, type IncomingMessageConstructor, type OutgoingRules } from '@layered-http/streams'
 import { ServerConnection } from './connection.js'
 import { Deadlines } from './deadlines.js'
-import { kDeadlines, kKeepAliveHeader } from './host.js'
-import { DEFAULT_HEADERS_TIMEOUT, DEFAULT_KEEP_ALIVE_TIMEOUT, DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER, DEFAULT_REQUEST_TIMEOUT } from './limits.js'
-import { ServerResponse, type ServerResponseConstructor } from './response.js'
+import { kDeadlines, kKeepAliveHeader, kSetup } from './host.js'
+import { connectionSetup, highWaterMarkOf, lenientFlags, storeOptions, type ConnectionSetup, type HttpValidation, type ServerOptions } from './options.js'
+import { reportRejection } from './reject.js'
+import type { ServerResponse, ServerResponseConstructor } from './response.js'
+
+const kLenient = Symbol('leniencies')
+const kUniqueHeaders = Symbol('unique headers')
 
 /** Called for every request. */
 export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void
-
-/** How a server is set up. Times are milliseconds; 0 switches a timeout off. */
-export interface ServerOptions {
-  /** Idle time between requests. Default 5000. */
-  keepAliveTimeout?: number
-  /** Extra time granted over what the Keep-Alive header says. Default 1000. */
-  keepAliveTimeoutBuffer?: number
-  /** Time for a head to arrive. Default 60000, or `requestTimeout` if that is less. */
-  headersTimeout?: number
-  /** Time for a request to arrive. Default 300000. */
-  requestTimeout?: number
-  /** Bytes of a head. Default 16384. */
-  maxHeaderSize?: number
-  /** Whether an HTTP/1.1 request without Host is answered with 400. Default true. */
-  requireHostHeader?: boolean
-  /** Class of the requests. */
-  IncomingMessage?: IncomingMessageConstructor
-  /** Class of the responses. */
-  ServerResponse?: ServerResponseConstructor
-  /** TCP_NODELAY on accepted sockets. Default true. */
-  noDelay?: boolean
-  /** TCP keep-alive on accepted sockets. Default false. */
-  keepAlive?: boolean
-  /** First TCP keep-alive probe. */
-  keepAliveInitialDelay?: number
-  /** High water mark of accepted sockets, bytes. */
-  highWaterMark?: number
-}
 
 class ServerMethods extends net.Server {
   /** Milliseconds of silence on a socket before `'timeout'`, for connections that are still to come. 0, the default, is off. */
@@ -48,15 +24,31 @@ class ServerMethods extends net.Server {
   declare keepAliveTimeoutBuffer: number
   declare headersTimeout: number
   declare requestTimeout: number
-  declare maxHeaderSize: number
+  declare connectionsCheckingInterval: number
+  /** Fields in one head, for connections that are still to come: null for 1000, 0 for no limit. */
+  declare maxHeadersCount: number | null
+  /** Bytes of a head, for connections that are still to come; undefined for 16384. */
+  declare maxHeaderSize: number | undefined
+  /** Requests on one socket; 0 for no limit. The last says `Connection: close`; any after it gets 503, and `'dropRequest'` is emitted. */
+  declare maxRequestsPerSocket: number
   declare requireHostHeader: boolean
+  declare joinDuplicateHeaders: boolean | undefined
+  declare insecureHTTPParser: boolean | undefined
+  declare httpValidation: HttpValidation | undefined
+  declare rejectNonStandardBodyWrites: boolean
+  declare optimizeEmptyRequests: boolean
+  declare shouldUpgradeCallback: (request: IncomingMessage) => boolean
+  declare unknownMethodStatus: 400 | 405
   /** Whether a client that has closed its side still gets late responses. False, as in Node. */
   declare httpAllowHalfOpen: boolean
   declare IncomingMessage: IncomingMessageConstructor
   declare ServerResponse: ServerResponseConstructor
   declare [kDeadlines]: Deadlines
+  private declare [kLenient]: number
+  private declare [kUniqueHeaders]: OutgoingRules['uniqueHeaders']
   private declare keepAliveLine: string
   private declare keepAliveLineFor: number
+  private declare keepAliveLineMax: number
 
   /** Stops listening, ends idle connections, and lets the others finish what they are doing. */
   override close(callback?: (error?: Error) => void): this {
@@ -95,11 +87,26 @@ class ServerMethods extends net.Server {
   /** @internal the Keep-Alive line of a response; '' when connections never time out */
   [kKeepAliveHeader](): string {
     const timeout = this.keepAliveTimeout
-    if (timeout !== this.keepAliveLineFor) {
+    const max = this.maxRequestsPerSocket
+    if (timeout !== this.keepAliveLineFor || max !== this.keepAliveLineMax) {
       this.keepAliveLineFor = timeout
-      this.keepAliveLine = timeout > 0 ? `Keep-Alive: timeout=${Math.floor(timeout / 1000)}\r\n` : ''
+      this.keepAliveLineMax = max
+      const parameters = `timeout=${Math.floor(timeout / 1000)}${max > 0 ? `, max=${max}` : ''}`
+      this.keepAliveLine = timeout > 0 ? `Keep-Alive: ${parameters}\r\n` : ''
     }
     return this.keepAliveLine
+  }
+
+  /** @internal what a connection that begins now has to know */
+  [kSetup](): ConnectionSetup {
+    return connectionSetup(this, this[kLenient], this[kUniqueHeaders])
+  }
+
+  /** A listener's promise was rejected, and `captureRejections` is on: a request gets 500, other events tell `'error'`. */
+  override [captureRejectionSymbol](error: Error, event: string | symbol, ...args: unknown[]): void {
+    if (event === 'request') reportRejection(args[1] as ServerResponse, error)
+    else if (event === 'connection') (args[0] as Duplex).destroy(error)
+    else this.emit('error', error)
   }
 }
 
@@ -122,38 +129,23 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(
     }
     options ??= {}
     if (typeof options !== 'object' || Array.isArray(options)) throw invalidArgType('options', 'object', options)
-    if (listener !== undefined) validateFunction(listener, 'listener')
+    if (listener !== undefined && listener !== null) validateFunction(listener, 'listener')
     storeOptions(this, options)
+    this[kLenient] = lenientFlags(options.lenient)
+    this[kUniqueHeaders] = uniqueHeaderNames(options.uniqueHeaders)
     ;(net.Server as unknown as (this: net.Server, options: net.ServerOpts) => void).call(this, {
       allowHalfOpen: true,
       noDelay: options.noDelay ?? true,
       keepAlive: options.keepAlive ?? false,
-      keepAliveInitialDelay: options.keepAliveInitialDelay ?? 0,
-      ...(options.highWaterMark === undefined ? undefined : { highWaterMark: options.highWaterMark }),
+      ...(options.keepAliveInitialDelay === undefined ? undefined : { keepAliveInitialDelay: options.keepAliveInitialDelay }),
+      highWaterMark: highWaterMarkOf(options),
     })
     this[kDeadlines] = new Deadlines()
     this.httpAllowHalfOpen = false
-    this.timeout = 0
     if (listener) this.on('request', listener)
     this.on('connection', connectionListener)
   },
 )
-
-function storeOptions(server: ServerMethods, options: ServerOptions): void {
-  const timeout = (name: keyof ServerOptions, value: unknown): number => {
-    validateInteger(value, name, 0)
-    return value
-  }
-  server.requestTimeout = timeout('requestTimeout', options.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT)
-  server.headersTimeout = timeout('headersTimeout', options.headersTimeout ?? Math.min(DEFAULT_HEADERS_TIMEOUT, server.requestTimeout || Infinity))
-  server.keepAliveTimeout = timeout('keepAliveTimeout', options.keepAliveTimeout ?? DEFAULT_KEEP_ALIVE_TIMEOUT)
-  server.keepAliveTimeoutBuffer = timeout('keepAliveTimeoutBuffer', options.keepAliveTimeoutBuffer ?? DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER)
-  server.maxHeaderSize = timeout('maxHeaderSize', options.maxHeaderSize ?? DEFAULT_MAX_HEADER_SIZE) || DEFAULT_MAX_HEADER_SIZE
-  if (options.requireHostHeader !== undefined) validateBoolean(options.requireHostHeader, 'options.requireHostHeader')
-  server.requireHostHeader = options.requireHostHeader ?? true
-  server.IncomingMessage = options.IncomingMessage ?? IncomingMessage
-  server.ServerResponse = options.ServerResponse ?? ServerResponse
-}
 
 /**
  * Makes `socket` one of the server's, which is `this`. Any Duplex will do: `server.emit('connection', duplex)` is how others

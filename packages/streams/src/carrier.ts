@@ -12,6 +12,8 @@ export interface Carrier {
   messageConsumed?(message: IncomingMessage): void
   /** Hears that the incoming message has set a timeout on the socket. Left out by a connection that always listens for it. */
   timeoutSet?(): void
+  /** Whether the exchange that the incoming message belongs to was finished, so that its `signal` will not abort any more. Left out by a connection that cannot tell. */
+  isOver?(message: IncomingMessage): boolean
   /**
    * True while the connection itself will look at `message` as soon as the code now running returns, so that
    * nothing needs to be scheduled to finish it.

@@ -5,6 +5,7 @@
  */
 export type { Carrier } from './carrier.js'
 export {
+  abortSignal,
   dumpIncoming,
   IncomingMessage,
   isDumped,
@@ -14,9 +15,11 @@ export {
   receiveEnd,
   receiveHead,
   receiveTrailers,
+  skipBody,
   type IncomingMessageConstructor,
 } from './incoming/message.js'
 export {
+  ANNOUNCES_CLOSE,
   kCarrier,
   kFraming,
   kHead,
@@ -28,6 +31,7 @@ export {
   kPendingHead,
   kQueue,
   kQueuedBytes,
+  kRules,
   kStage,
   kSuppressed,
   kTrailers,
@@ -36,6 +40,7 @@ export {
   type PendingWrite,
 } from './outgoing/fields.js'
 export { buildHead, eachHeader, type HeadersInit } from './outgoing/head.js'
+export { DEFAULT_RULES, uniqueHeaderNames, type OutgoingRules } from './outgoing/rules.js'
 export { headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
 export { closeMessage, finishMessage, finishWhenFlushed, isFlushed, whenWritten } from './outgoing/finish.js'
 export { attachSocket, drainMessage, failOutput, flushChunk, flushHead, wholeOutput, withholdOutput, writeRaw } from './outgoing/output.js'

@@ -24,6 +24,8 @@ const Phase = {
   ENDED: 1,
   /** Over without stream state: consumed, dumped or aborted while nobody looked. */
   CLOSED: 2,
+  /** It had no body, and its stream was over before anybody could look (`optimizeEmptyRequests`). */
+  SKIPPED: 3,
 } as const
 
 const kPhase = Symbol('phase')
@@ -35,6 +37,7 @@ const kSpans = Symbol('head spans')
 const kTrailerText = Symbol('trailer text')
 const kTrailerSpans = Symbol('trailer spans')
 const kViews = Symbol('views of head and trailers')
+const kAbort = Symbol('abort controller')
 
 /** Bytes a message buffers before its socket is paused, unless the socket says otherwise. Source: Node's default for streams. */
 const DEFAULT_HIGH_WATER_MARK = 64 * 1024
@@ -91,6 +94,8 @@ class IncomingMessageMethods extends Readable {
   declare [kTrailerText]: string
   declare [kTrailerSpans]: readonly number[]
   declare [kViews]: Views | null
+  /** What `signal` belongs to; true when the exchange was aborted before anybody asked for it. */
+  declare [kAbort]: AbortController | true | null
 
   /** The legacy door of Readable. Touching it builds the stream. */
   get _readableState(): object {
@@ -151,6 +156,16 @@ class IncomingMessageMethods extends Readable {
     viewsOf(this).rawTrailers = value
   }
 
+  /** Aborts when the connection is lost, or the message destroyed, before the exchange was over. Made when somebody asks. */
+  get signal(): AbortSignal {
+    const before = this[kAbort]
+    if (before instanceof AbortController) return before.signal
+    const controller = new AbortController()
+    this[kAbort] = controller
+    if (before === true) controller.abort()
+    return controller.signal
+  }
+
   /** Alias of {@link IncomingMessageMethods.socket}. */
   get connection(): Socket {
     return this.socket
@@ -159,11 +174,11 @@ class IncomingMessageMethods extends Readable {
     this.socket = socket
   }
 
-  /** Calls `socket.setTimeout`; `callback` becomes a `'timeout'` listener of the message. */
+  /** Calls `socket.setTimeout`, if the transport has it; `callback` becomes a `'timeout'` listener of the message. */
   setTimeout(milliseconds: number, callback?: () => void): this {
     if (callback) this.on('timeout', callback)
     this[kCarrier]?.timeoutSet?.()
-    this.socket.setTimeout(milliseconds)
+    ;(this.socket as Partial<Socket>).setTimeout?.(milliseconds)
     return this
   }
 
@@ -176,6 +191,7 @@ class IncomingMessageMethods extends Readable {
     if (!this.readableEnded || !this.complete) {
       this.aborted = true
       this.emit('aborted')
+      if (this[kCarrier]?.isOver?.(this) !== true) abortSignal(this)
     }
     // A message that was not received to its end cannot be skipped: the connection is lost with it.
     if (this.socket && !this.socket.destroyed && this.aborted) {
@@ -217,6 +233,7 @@ export const IncomingMessage = defineConstructor<IncomingMessageConstructor>(
     this[kTrailerText] = ''
     this[kTrailerSpans] = NO_SPANS
     this[kViews] = null
+    this[kAbort] = null
     this.socket = socket as Socket
     this.httpVersionMajor = null as unknown as number
     this.httpVersionMinor = null as unknown as number
@@ -249,10 +266,10 @@ function buildStream(message: IncomingMessage): object {
   // First in line: what a user's listener does next may count on what the connection has done by then.
   if (message[kCarrier]?.messageConsumed !== undefined) EventEmitter.prototype.prependListener.call(message, 'end', messageOnEnd)
   if (phase === Phase.ENDED) message.push(null)
-  else if (phase === Phase.CLOSED) {
+  else if (phase >= Phase.CLOSED) {
     const fields = state as ReadableStateFields
     fields.ended = true
-    fields.endEmitted = message.complete
+    fields.endEmitted = message.complete || phase === Phase.SKIPPED
     fields.destroyed = true
     fields.closed = true
     fields.closeEmitted = true
@@ -274,6 +291,7 @@ export function receiveHead(message: IncomingMessage, carrier: Carrier, version:
   message[kCarrier] = carrier
   message[kText] = text
   message[kSpans] = spans
+  message.upgrade = false
   if (version === HTTP_1_1) {
     message.httpVersionMajor = 1
     message.httpVersionMinor = 1
@@ -294,6 +312,12 @@ export function receiveBody(message: IncomingMessage, piece: Uint8Array): boolea
   return message.push(piece)
 }
 
+/** The message has no body, and its stream need not exist: to whoever looks it was read and closed before. */
+export function skipBody(message: IncomingMessage): void {
+  message[kPhase] = Phase.SKIPPED
+  message[kDumped] = true
+}
+
 /** The fields after the body. */
 export function receiveTrailers(message: IncomingMessage, text: string, spans: readonly number[]): void {
   message[kTrailerText] = text
@@ -307,7 +331,7 @@ export function receiveEnd(message: IncomingMessage): void {
   message.complete = true
   if (isWatched(message)) {
     if (!message.destroyed) message.push(null)
-  } else {
+  } else if (message[kPhase] === Phase.OPEN) {
     message[kPhase] = message[kDumped] ? Phase.CLOSED : Phase.ENDED
   }
 }
@@ -318,10 +342,17 @@ export function receiveEnd(message: IncomingMessage): void {
  */
 export function receiveAbort(message: IncomingMessage): void {
   if (isWatched(message)) message.destroy(connectionReset('aborted'))
-  else if (message[kPhase] !== Phase.CLOSED) {
+  else if (message[kPhase] < Phase.CLOSED) {
     message.aborted = true
     message[kPhase] = Phase.CLOSED
   }
+}
+
+/** The exchange was not finished and never will be: whoever holds `signal` hears of it. */
+export function abortSignal(message: IncomingMessage): void {
+  const controller = message[kAbort]
+  message[kAbort] ??= true
+  if (controller instanceof AbortController) controller.abort()
 }
 
 /** Whether the body is thrown away without a stream, so that nothing will say when it is over. */

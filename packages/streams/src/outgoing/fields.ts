@@ -1,17 +1,21 @@
 /** The state of an OutgoingMessage: its stages, and the keys of the fields that the files of this folder share. */
 
-/** How far a message has come. It only moves forward. */
+/** How far a message has come. It only moves forward, or to one of the two ways to fail: ABANDONED and LOST. */
 export const Stage = {
+  /** Closed before it was ended: destroyed, or its connection was lost. `end()` makes it LOST. */
+  ABANDONED: -1,
   /** Headers can still be set. */
   OPEN: 0,
   /** The head is fixed; it may wait for the first piece of the body to leave with it. */
   HEAD_BUILT: 1,
   /** `end()` was called. */
   ENDED: 2,
+  /** Ended and closed, and some of its bytes never left. */
+  LOST: 3,
   /** Every byte was handed to the operating system. */
-  FINISHED: 3,
+  FINISHED: 4,
   /** Nothing more will happen, `'close'` included. */
-  CLOSED: 4,
+  CLOSED: 5,
 } as const
 export type Stage = (typeof Stage)[keyof typeof Stage]
 
@@ -44,7 +48,10 @@ export const kBodyBytes = Symbol('body bytes')
 export const kSuppressed = Symbol('suppressed headers')
 /** The connection closes after this message. */
 export const kLast = Symbol('last message')
+/** The Keep-Alive line, '' for none, or ANNOUNCES_CLOSE. */
 export const kKeepAliveLine = Symbol('Keep-Alive line')
+/** Instead of a Keep-Alive line: the peer is told that the connection closes, and closing is left to it. */
+export const ANNOUNCES_CLOSE = 'Connection: close\r\n'
 export const kMayHaveBody = Symbol('may have a body')
 export const kTrailers = Symbol('trailers')
 export const kQueue = Symbol('output waiting for a socket')
@@ -57,3 +64,5 @@ export const kNeedDrain = Symbol('drain is owed')
 export const kCarrier = Symbol('carrier')
 export const kError = Symbol('destroy error')
 export const kTimeout = Symbol('timeout to set on the socket')
+/** The OutgoingRules of the message's connection. */
+export const kRules = Symbol('rules')

@@ -48,8 +48,9 @@ function closeNextTick(message: OutgoingMessage): void {
 
 /** The end of a message's life: `'close'`, once. */
 export function closeMessage(message: OutgoingMessage): void {
-  if (message[kStage] === Stage.CLOSED) return
-  message[kStage] = Stage.CLOSED
+  if (message.closed) return
+  const stage = message[kStage]
+  message[kStage] = stage >= Stage.FINISHED ? Stage.CLOSED : stage >= Stage.ENDED ? Stage.LOST : Stage.ABANDONED
   message.destroyed = true
   message.emit('close')
 }

@@ -17,8 +17,9 @@ import {
   type OutgoingHeaders,
 } from '@layered-http/headers'
 import { codedError } from '@layered-http/shared'
-import { kDeclaredLength, kFraming, kHead, kHeaders, kKeepAliveLine, kKnownLength, kLast, kMayHaveBody, kPendingHead, kStage, kSuppressed, Stage, Suppressed } from './fields.js'
+import { ANNOUNCES_CLOSE, kDeclaredLength, kFraming, kHead, kHeaders, kKeepAliveLine, kKnownLength, kLast, kMayHaveBody, kPendingHead, kRules, kStage, kSuppressed, Stage, Suppressed } from './fields.js'
 import type { OutgoingMessage } from './message.js'
+import { DEFAULT_RULES, type OutgoingRules } from './rules.js'
 
 /** Headers given at once: a flat list of names and values, a list of pairs, or an object. */
 export type HeadersInit = Record<string, HeaderValue | undefined> | readonly HeaderValue[] | readonly (readonly [string, HeaderValue])[]
@@ -28,6 +29,7 @@ export const UNKNOWN_LENGTH = -1
 
 // What the pass over the user's headers has met. One head is built at a time, so one set of variables serves all.
 let text = ''
+let rules: OutgoingRules = DEFAULT_RULES
 let sawConnection = false
 let sawKeepAlive = false
 let sawClose = false
@@ -92,14 +94,20 @@ function appendLine(name: string, value: string): void {
 function appendHeader(name: string, value: HeaderValue): void {
   if (typeof value === 'string') appendLine(name, value)
   else if (!Array.isArray(value)) appendLine(name, String(value))
-  else if (value.length > 1 && name.length === 6 && name.toLowerCase() === 'cookie') appendLine(name, value.join('; '))
+  else if (value.length > 1 && isOneLine(name)) appendLine(name, value.join('; '))
   else for (const item of value as readonly string[]) appendLine(name, item)
+}
+
+/** Whether the values of an array share one line. */
+function isOneLine(name: string): boolean {
+  if (name.length === 6 && name.toLowerCase() === 'cookie') return true
+  return rules.uniqueHeaders !== null && rules.uniqueHeaders.has(name.toLowerCase())
 }
 
 function appendUnchecked(name: string, value: HeaderValue | undefined): void {
   validateHeaderName(name)
-  if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item)
-  else validateHeaderValue(name, value)
+  if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item, rules.lenientValues)
+  else validateHeaderValue(name, value, rules.lenientValues)
   appendHeader(name, value!)
 }
 
@@ -141,6 +149,7 @@ function commonTail(keepAliveLine: string): string {
 export function buildHead(message: OutgoingMessage, firstLine: string, init?: HeadersInit): void {
   const bodyLength = message[kKnownLength]
   reset(firstLine)
+  rules = message[kRules]
   const headers = message[kHeaders] as OutgoingHeaders | null
   if (init !== undefined) eachHeader(init, appendUnchecked)
   else if (headers !== null) for (const entry of headers) appendHeader(entry.name, entry.value)
@@ -157,7 +166,8 @@ export function buildHead(message: OutgoingMessage, firstLine: string, init?: He
     if (!sawConnection) last = last || !message.shouldKeepAlive
   } else if (message.shouldKeepAlive && !last && (sawLength || announcesBody || message.agent !== undefined)) {
     const keepAliveLine = sawKeepAlive ? '' : message[kKeepAliveLine]
-    if (addsDate) text += commonTail(keepAliveLine)
+    if (message[kKeepAliveLine] === ANNOUNCES_CLOSE) text += addsDate ? `Date: ${httpDate()}\r\n${ANNOUNCES_CLOSE}` : ANNOUNCES_CLOSE
+    else if (addsDate) text += commonTail(keepAliveLine)
     else text += `Connection: keep-alive\r\n${keepAliveLine}`
   } else {
     last = true

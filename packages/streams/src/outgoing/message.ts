@@ -9,7 +9,7 @@ import { Stream } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { codedError, defineConstructor, invalidArgType, type CodedError } from '@layered-http/shared'
-import { Framing, OutgoingHeaders, validateHeaderName, validateHeaderValue, type HeaderValue } from '@layered-http/headers'
+import { Framing, hasInvalidValueChar, OutgoingHeaders, validateHeaderName, validateHeaderValue, type HeaderValue } from '@layered-http/headers'
 import type { Carrier } from '../carrier.js'
 import {
   kBodyBytes,
@@ -30,6 +30,7 @@ import {
   kPendingHead,
   kQueue,
   kQueuedBytes,
+  kRules,
   kStage,
   kSuppressed,
   kTimeout,
@@ -41,6 +42,7 @@ import {
 } from './fields.js'
 import { closeMessage } from './finish.js'
 import { UNKNOWN_LENGTH } from './head.js'
+import { DEFAULT_RULES, type OutgoingRules } from './rules.js'
 import { attachSocket, flushChunk, flushHead, writeBody, writeEnd } from './output.js'
 
 /** Bytes a message buffers before `write` answers false, without a socket to ask. Source: Node's default for streams. */
@@ -89,6 +91,7 @@ class OutgoingMessageMethods extends Stream {
   declare [kCarrier]: Carrier | null
   declare [kError]: Error | null
   declare [kTimeout]: number
+  declare [kRules]: OutgoingRules
 
   /** A body that is neither counted nor chunked ends with the connection. True for responses; a request has no such body. */
   get closesToEndBody(): boolean {
@@ -132,13 +135,19 @@ class OutgoingMessageMethods extends Stream {
     return this[kError]
   }
   get closed(): boolean {
-    return this[kStage] === Stage.CLOSED
+    const stage = this[kStage]
+    return stage === Stage.CLOSED || stage === Stage.LOST || stage === Stage.ABANDONED
   }
   get connection(): Socket | null {
     return this.socket
   }
   set connection(socket: Socket | null) {
     this.socket = socket
+  }
+
+  /** Whether header values may hold what `httpValidation: 'relaxed'` lets through. */
+  _isLenientHeaderValidation(): boolean {
+    return this[kRules].lenientValues
   }
 
   /**
@@ -149,8 +158,7 @@ class OutgoingMessageMethods extends Stream {
   setHeader(name: string, value: HeaderValue): this {
     if (this[kHead] !== null) throw headersSent('set')
     validateHeaderName(name)
-    if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item)
-    else validateHeaderValue(name, value)
+    checkValue(name, value, this[kRules].lenientValues)
     ;(this[kHeaders] ??= new OutgoingHeaders()).set(name, value)
     // What was set again is no longer switched off.
     if (this[kSuppressed] !== 0) this[kSuppressed] &= ~(SUPPRESSIBLE.get(name.toLowerCase()) ?? 0)
@@ -161,8 +169,7 @@ class OutgoingMessageMethods extends Stream {
   appendHeader(name: string, value: string | readonly string[]): this {
     if (this[kHead] !== null) throw headersSent('append')
     validateHeaderName(name)
-    if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item)
-    else validateHeaderValue(name, value)
+    checkValue(name, value, this[kRules].lenientValues)
     ;(this[kHeaders] ??= new OutgoingHeaders()).append(name, value)
     return this
   }
@@ -275,6 +282,11 @@ class OutgoingMessageMethods extends Stream {
       }
       return this
     }
+    if (this[kStage] === Stage.ABANDONED) {
+      this[kStage] = Stage.LOST
+      if (callback) process.nextTick(callback, codedError(Error, 'ERR_STREAM_DESTROYED', 'Cannot call end after a stream was destroyed'))
+      return this
+    }
     if (callback) this.once('finish', callback)
     writeEnd(this, hasChunk ? (chunk as string | Uint8Array) : '', encoding ?? 'utf8')
     return this
@@ -286,10 +298,13 @@ class OutgoingMessageMethods extends Stream {
     const pairs = Array.isArray(trailers) ? (trailers as readonly (readonly [string, HeaderValue])[]) : Object.entries(trailers)
     for (const [name, value] of pairs) {
       validateHeaderName(name, 'Trailer name')
-      for (const item of Array.isArray(value) ? (value as readonly string[]) : [value]) {
-        validateHeaderValue(name, item)
-        text += `${name}: ${String(item)}\r\n`
+      const { uniqueHeaders, lenientValues } = this[kRules]
+      const items = Array.isArray(value) ? (value as readonly string[]) : [value]
+      for (const item of items) {
+        if (hasInvalidValueChar(String(item), lenientValues)) throw codedError(TypeError, 'ERR_INVALID_CHAR', `Invalid character in trailer content ["${name}"]`)
       }
+      if (uniqueHeaders?.has(name.toLowerCase())) text += `${name}: ${items.join('; ')}\r\n`
+      else for (const item of items) text += `${name}: ${String(item)}\r\n`
     }
     this[kTrailers] = text
   }
@@ -335,10 +350,10 @@ class OutgoingMessageMethods extends Stream {
     process.nextTick(closeMessage, this)
   }
 
-  /** Calls `socket.setTimeout`, now or as soon as there is one; `callback` becomes a `'timeout'` listener. */
+  /** Calls `socket.setTimeout`, if the transport has it, now or as soon as there is one; `callback` becomes a `'timeout'` listener. */
   setTimeout(milliseconds: number, callback?: () => void): this {
     if (callback) this.on('timeout', callback)
-    if (this.socket) this.socket.setTimeout(milliseconds)
+    if (this.socket) (this.socket as Partial<Socket>).setTimeout?.(milliseconds)
     else this[kTimeout] = milliseconds
     return this
   }
@@ -388,6 +403,7 @@ export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
     this[kCarrier] = null
     this[kError] = null
     this[kTimeout] = 0
+    this[kRules] = DEFAULT_RULES
     this.socket = null
     this.writable = true
     this.destroyed = false
@@ -403,6 +419,12 @@ export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
 /** ERR_HTTP_HEADERS_SENT. */
 export function headersSent(what: string): CodedError {
   return codedError(Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${what} headers after they are sent to the client`)
+}
+
+/** Throws unless `value`, or each of its items, may be sent. */
+function checkValue(name: string, value: unknown, lenient: boolean): void {
+  if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item, lenient)
+  else validateHeaderValue(name, value, lenient)
 }
 
 function checkChunk(chunk: unknown): void {

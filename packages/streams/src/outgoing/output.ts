@@ -21,6 +21,7 @@ import {
   kPendingHead,
   kQueue,
   kQueuedBytes,
+  kRules,
   kStage,
   kTimeout,
   kTrailers,
@@ -107,8 +108,15 @@ function countBody(message: OutgoingMessage, bytes: number, isLast: boolean): vo
   }
 }
 
+/** A body where none may be: an error if the rules say so, dropped otherwise. */
+function checkForbidden(message: OutgoingMessage): void {
+  if (!message[kRules].rejectsForbiddenBody) return
+  throw codedError(Error, 'ERR_HTTP_BODY_NOT_ALLOWED', 'Adding content for this request method or response status is not allowed.')
+}
+
 /** A piece of the body, the head being built. */
 export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, callback: WriteCallback | undefined): boolean {
+  if (!message[kMayHaveBody]) checkForbidden(message)
   const bytes = byteLength(chunk, encoding)
   countBody(message, bytes, false)
   if (!message[kMayHaveBody] || bytes === 0) {
@@ -165,6 +173,7 @@ export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, e
     message[kKnownLength] = bytes
     message._implicitHeader()
   }
+  if (bytes !== 0 && !message[kMayHaveBody]) checkForbidden(message)
   countBody(message, bytes, true)
   if (message[kFraming] === Framing.CHUNKED && message[kMayHaveBody]) {
     writeLastChunks(message, chunk, encoding, bytes)
@@ -209,7 +218,7 @@ export function wholeOutput(message: OutgoingMessage): readonly PendingWrite[] |
 export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
   message.socket = socket as Socket
   if (message.destroyed) return
-  if (message[kTimeout] !== 0) message.socket.setTimeout(message[kTimeout])
+  if (message[kTimeout] !== 0) (socket as Partial<Socket>).setTimeout?.(message[kTimeout])
   const isEnded = message[kStage] === Stage.ENDED
   if (isEnded) message._finish()
   const queue = message[kQueue]

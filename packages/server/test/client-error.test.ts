@@ -1,0 +1,126 @@
+/** Bad input and lost connections (SV-21, E-25 to E-28, event orders 5 and 15): who hears of it, and what the client is told. */
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import type { Duplex } from 'node:stream'
+import { duplexPair } from '@layered-http/test-kit'
+import { closed, exchange, get, make } from './support/running-server.js'
+
+const REFUSED = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'
+const OK = 'HTTP/1.1 200 OK\r\nDate: …\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\nContent-Length: 2\r\n\r\nok'
+
+interface Heard {
+  code: string
+  rawPacket?: Uint8Array
+  bytesParsed: number
+}
+
+test('a listener that does nothing keeps the socket, and hears of every later chunk (SV-21)', async () => {
+  const server = make({}, () => expect.unreachable())
+  const heard: string[] = []
+  server.on('clientError', ({ code, rawPacket, bytesParsed }: Heard) => heard.push(`${code} ${bytesParsed} ${Buffer.from(rawPacket!).toString()}`))
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  for (const chunk of ['*', '!', get()]) {
+    theirs.write(chunk)
+    await new Promise(setImmediate)
+  }
+  expect(heard).toEqual(['HPE_INVALID_METHOD 0 *', 'HPE_INVALID_METHOD 0 !', `HPE_INVALID_METHOD 0 ${get()}`])
+  expect(ours.destroyed).toBe(false)
+  theirs.end()
+  await closed(ours)
+})
+
+test('the end of input after bad input ends the socket and is no other error (SV-21)', async () => {
+  const server = make()
+  const codes: string[] = []
+  server.on('clientError', ({ code }: Heard) => codes.push(code))
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  theirs.resume().end('GET / HTTP/1.1\r\nA: b\rC: d\r\n\r\n')
+  await closed(ours)
+  expect(codes).toEqual(['HPE_LF_EXPECTED'])
+})
+
+test('the end of input in a message is left to the listener (SV-21, P-22)', async () => {
+  const server = make()
+  server.on('clientError', ({ code, rawPacket, bytesParsed }: Heard, socket: Duplex) => void socket.end(`${code} ${bytesParsed} ${rawPacket}`))
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  theirs.end('GET / HT')
+  let received = ''
+  for await (const chunk of theirs) received += String(chunk)
+  expect(received).toBe('HPE_INVALID_EOF_STATE 0 undefined')
+})
+
+test.each([
+  ['was sent', (res: { end(text: string): void }) => void res.end('ok'), OK, `${OK}mine`],
+  ['is pending', () => {}, REFUSED, 'mine'],
+  ['has its head sent', (res: { flushHeaders(): void }) => res.flushHeaders(), /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/, /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nmine$/],
+])('bad bytes behind a request whose response %s (event order 15)', async (what, answer, without, withListener) => {
+  // A head that is flushed in the same turn leaves at once; the raw reply would land in its body, so there is none.
+  const server = make({}, (_req, res) => answer(res))
+  const matches = (received: string, expected: string | RegExp): void => {
+    if (typeof expected === 'string') expect(received).toBe(expected)
+    else expect(received).toMatch(expected)
+  }
+  matches(await exchange(server, `${get()}bad\r\n`), without)
+  server.on('clientError', (_error: Error, socket: Duplex) => void socket.end('mine'))
+  matches(await exchange(server, `${get()}bad\r\n`), withListener)
+  expect(what).not.toBe('')
+})
+
+test('responses in the queue leave before a raw reply would (P-28)', async () => {
+  const server = make({}, (_req, res) => void res.end('ok'))
+  expect(await exchange(server, `${get()}${get()}bad\r\n`)).toBe(OK + OK)
+})
+
+test('bad bytes in a body: clientError, the socket, then request and response (event order 15)', async () => {
+  const log: string[] = []
+  const server = make({}, (req, res) => {
+    req.on('aborted', () => log.push('aborted')).on('error', (error: Heard & Error) => log.push(`req ${error.code} ${error.message}`)).on('close', () => log.push('req close'))
+    res.on('close', () => log.push('res close'))
+  })
+  const [ours, theirs] = duplexPair()
+  ours.on('error', (error: Heard & Error) => log.push(`socket ${error.code}`)).on('close', () => log.push('socket close'))
+  server.emit('connection', ours)
+  theirs.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n')
+  await once(server, 'request')
+  theirs.write('zz\r\n')
+  let received = ''
+  for await (const chunk of theirs) received += String(chunk)
+  await new Promise(setImmediate)
+  expect(received).toBe(REFUSED)
+  expect(log.filter((entry) => entry.startsWith('socket'))).toEqual(['socket HPE_INVALID_CHUNK_SIZE', 'socket close'])
+  expect(log.filter((entry) => !entry.startsWith('socket'))).toEqual(['aborted', 'res close', 'req ECONNRESET aborted', 'req close'])
+})
+
+test('an error that the socket is destroyed with is its client\'s, once (E-24, SR-17)', async () => {
+  const messages: string[] = []
+  const server = make({}, (_req, res) => void res.destroy(new Error('mine')))
+  server.on('clientError', (error: Error) => messages.push(error.message))
+  const [ours, theirs] = duplexPair()
+  ours.on('error', () => {})
+  server.emit('connection', ours)
+  theirs.resume().write(get())
+  await closed(ours)
+  expect(messages).toEqual(['mine'])
+})
+
+test('a message that was destroyed takes no more, and says so only to callbacks (SO-16)', async () => {
+  const server = make()
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  theirs.resume().write(get())
+  const [, res] = (await once(server, 'request')) as [unknown, import('../src/index.js').ServerResponse]
+  theirs.destroy()
+  ours.destroy()
+  await closed(res)
+  const codes: (string | undefined)[] = []
+  const collect = (error?: Error | null): void => void codes.push((error as Heard | null | undefined)?.code)
+  expect(res.write('x', collect)).toBe(false)
+  expect(res.writableEnded).toBe(false)
+  res.end('y', collect)
+  expect(res).toMatchObject({ writableEnded: true, writableFinished: false, closed: true, destroyed: true, headersSent: false })
+  await new Promise(setImmediate)
+  expect(codes).toEqual(['ERR_STREAM_DESTROYED', 'ERR_STREAM_DESTROYED'])
+})

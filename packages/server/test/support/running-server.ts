@@ -1,0 +1,36 @@
+/** One server at a time for the tests of a file, closed after each. */
+import type { EventEmitter } from 'node:events'
+import { afterEach } from 'vitest'
+import { exchangeBytes, listen, withoutDate } from '@layered-http/test-kit'
+import { createServer, type RequestListener, type Server, type ServerOptions } from '../../src/index.js'
+
+let running: Server | undefined
+afterEach(() => {
+  running?.closeAllConnections()
+  running?.close()
+  running = undefined
+})
+
+/** A server that does not listen yet. */
+export function make(options: ServerOptions = {}, listener?: RequestListener): Server {
+  return (running = createServer(options, listener))
+}
+
+/** Bytes to `server` and back, Date headers masked; listens first if need be. Without `until` the server has to end the connection. */
+export async function exchange(server: Server, bytes: string | readonly string[], until?: (received: string) => boolean): Promise<string> {
+  const address = server.address()
+  const port = address !== null && typeof address === 'object' ? address.port : await listen(server)
+  return withoutDate(await exchangeBytes(port, bytes, until === undefined ? {} : { until }))
+}
+
+/** A GET request; `fields` are whole lines with their CRLF. */
+export function get(path = '/', fields = ''): string {
+  return `GET ${path} HTTP/1.1\r\nHost: a\r\n${fields}\r\n`
+}
+
+export const CLOSE = 'Connection: close\r\n'
+
+/** Resolves when `emitter` has closed, whatever errors came before that. */
+export function closed(emitter: EventEmitter): Promise<void> {
+  return new Promise((resolve) => emitter.once('close', () => resolve()))
+}

@@ -1,0 +1,185 @@
+/** Leaving HTTP: upgrades with and without a body, what decides about them, and what happens to responses still on their way (SV-16, SV-22, SV-23). */
+import { once } from 'node:events'
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import { expect, test } from 'vitest'
+import { duplexPair, listen } from '@layered-http/test-kit'
+import type { IncomingMessage } from '@layered-http/streams'
+import { closed, exchange, get, make } from './support/running-server.js'
+
+const OFFER = 'Connection: upgrade\r\nUpgrade: x\r\n'
+
+test.each([
+  ['true', () => true, true],
+  ['truthy', () => 1 as never, true],
+  ['false', () => false, false],
+  ['falsy', () => 0 as never, false],
+])('shouldUpgradeCallback answers %s (SV-16)', async (_what, shouldUpgradeCallback, upgrades) => {
+  const asked: unknown[] = []
+  const server = make(
+    {
+      shouldUpgradeCallback(this: unknown, req: IncomingMessage) {
+        asked.push(this === server, req.upgrade, req.headers['upgrade'])
+        return shouldUpgradeCallback()
+      },
+    },
+    (req, res) => {
+      res.shouldKeepAlive = false
+      res.end(`request ${req.upgrade}`)
+    },
+  )
+  server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+    expect(socket).toBe(req.socket)
+    socket.end(`upgrade ${req.upgrade} ${head.toString()}`)
+  })
+  const received = await exchange(server, get('/', OFFER) + (upgrades ? 'raw' : ''))
+  expect(received.slice(received.lastIndexOf('\n') + 1)).toBe(upgrades ? 'upgrade true raw' : 'request false')
+  expect(asked).toEqual([true, true, 'x'])
+})
+
+test('an upgrade that is wanted and that nobody handles costs the connection; CONNECT is not asked about (SV-16, SV-22)', async () => {
+  const server = make({ shouldUpgradeCallback: () => true }, () => expect.unreachable())
+  expect(await exchange(server, get('/', OFFER))).toBe('')
+  server.shouldUpgradeCallback = () => expect.unreachable()
+  expect(await exchange(server, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n')).toBe('')
+  server.on('connect', (req: IncomingMessage, socket: Duplex, head: Buffer) => void socket.end(`${req.url} ${head.toString()}`))
+  expect(await exchange(server, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\nraw')).toBe('a:1 raw')
+})
+
+test('after a declined upgrade the connection goes on with what followed (SV-16)', async () => {
+  const server = make({}, (req, res) => void res.end(req.url))
+  const received = await exchange(server, get('/1', OFFER) + get('/2', 'Connection: close\r\n'))
+  expect(received.match(/\/\d(?=H|$)/g)).toEqual(['/1', '/2'])
+})
+
+const BODIES = [
+  ['counted', 'Content-Length: 5\r\n\r\n', 'hello'],
+  ['chunked', 'Transfer-Encoding: chunked\r\n\r\n', '5\r\nhello\r\n0\r\nX-T: 1\r\n\r\n'],
+] as const
+
+test.each(BODIES)('a %s body in the same chunk is whole when the handler is called, and is delivered (SV-23)', async (_framing, rest, body) => {
+  const server = make()
+  server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+    expect(socket).toBe(req.socket)
+    expect(req.complete).toBe(true)
+    let text = ''
+    req.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    req.on('end', () => socket.end(`${text}|${head.toString()}`))
+  })
+  expect(await exchange(server, `POST / HTTP/1.1\r\nHost: a\r\n${OFFER}${rest}${body}RAW`)).toBe('hello|RAW')
+})
+
+test.each(BODIES)('a %s body that is still coming is delivered before the bytes of the other protocol (SV-23)', async (_framing, rest, body) => {
+  const server = make()
+  const [ours, theirs] = duplexPair()
+  const log: string[] = []
+  server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+    expect(req.complete).toBe(false)
+    expect(head).toHaveLength(0)
+    req.on('data', (chunk: Buffer) => log.push(`body ${chunk.toString()}`)).on('end', () => log.push('body end'))
+    socket.on('data', (chunk: Buffer) => {
+      log.push(`raw ${chunk.toString()}`)
+      if (chunk.toString() === 'MORE') socket.end('bye')
+    })
+    socket.on('end', () => log.push('raw end'))
+    socket.write('101')
+  })
+  server.emit('connection', ours)
+  theirs.write(`POST / HTTP/1.1\r\nHost: a\r\n${OFFER}${rest}`)
+  expect(String((await once(theirs, 'data'))[0])).toBe('101')
+  const half = body.indexOf('l')
+  theirs.write(body.slice(0, half))
+  theirs.write(`${body.slice(half)}RAW`)
+  await new Promise(setImmediate)
+  theirs.write('MORE')
+  expect(String((await once(theirs, 'data'))[0])).toBe('bye')
+  theirs.end()
+  await closed(ours)
+  expect(log.filter((entry) => entry.startsWith('raw'))).toEqual(['raw RAW', 'raw MORE', 'raw end'])
+  expect(log.slice(0, 2)).toEqual(['body he', 'body llo'])
+  expect(log).toContain('body end')
+})
+
+test('a body that nobody reads does not hold the other protocol back (SV-23)', async () => {
+  const server = make()
+  const [ours, theirs] = duplexPair()
+  const size = 1 << 20
+  server.on('upgrade', (_req: IncomingMessage, socket: Duplex) => void socket.on('data', (chunk: Buffer) => socket.end(chunk)))
+  server.emit('connection', ours)
+  theirs.write(`POST / HTTP/1.1\r\nHost: a\r\n${OFFER}Content-Length: ${size}\r\n\r\n`)
+  await once(server, 'upgrade')
+  theirs.write(Buffer.alloc(size))
+  theirs.write('RAW')
+  expect(String((await once(theirs, 'data'))[0])).toBe('RAW')
+  theirs.destroy()
+})
+
+test.each([
+  ['ends', (theirs: Duplex) => theirs.end('4'), 'Content-Length: 9'],
+  ['is no longer HTTP', (theirs: Duplex) => theirs.write('zz\r\n'), 'Transfer-Encoding: chunked'],
+])('a connection that %s in the body of an upgrade takes both along, without an error that nobody hears', async (_what, break_, framing) => {
+  const server = make()
+  server.on('clientError', () => expect.unreachable())
+  const [ours, theirs] = duplexPair()
+  const endings: Promise<unknown>[] = []
+  server.on('upgrade', (req: IncomingMessage, socket: Duplex) => {
+    endings.push(closed(req), closed(socket))
+    req.resume()
+    socket.resume()
+  })
+  server.emit('connection', ours)
+  theirs.resume()
+  theirs.write(`POST / HTTP/1.1\r\nHost: a\r\n${OFFER}${framing}\r\n\r\n`)
+  await once(server, 'upgrade')
+  break_(theirs)
+  await Promise.all(endings)
+  expect(ours.destroyed).toBe(true)
+})
+
+test('bytes that come before the handler listens wait for it (SV-22, SV-23)', async () => {
+  for (const [event, request] of [['upgrade', get('/', OFFER)], ['connect', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n']] as const) {
+    const server = make()
+    const [ours, theirs] = duplexPair()
+    server.on(event, () => {})
+    server.emit('connection', ours)
+    theirs.write(request)
+    await once(server, event)
+    theirs.write('early')
+    await new Promise(setImmediate)
+    expect(String((await once(ours, 'data'))[0])).toBe('early')
+    ours.destroy()
+    theirs.destroy()
+  }
+})
+
+test('a response that was not ready when the protocol changed cannot write into the other one', async () => {
+  const late: (() => void)[] = []
+  const server = make({}, (req, res) => {
+    if (req.url === '/now') res.end('now')
+    else late.push(() => res.end('late'))
+  })
+  const port = await listen(server)
+  server.on('upgrade', (_req: IncomingMessage, socket: Duplex) => {
+    for (const answer of late) answer()
+    socket.end('UP')
+  })
+  const client = net.connect(port, '127.0.0.1')
+  client.write(get('/now') + get('/late') + get('/', OFFER))
+  let received = ''
+  for await (const chunk of client) received += String(chunk)
+  expect(received).toMatch(/\r\n\r\nnowUP$/)
+})
+
+test('closeAllConnections leaves upgraded sockets alone, whole or not (SV-27)', async () => {
+  const server = make()
+  for (const rest of ['\r\n', 'Content-Length: 3\r\n\r\n']) {
+    const [ours, theirs] = duplexPair()
+    server.emit('connection', ours)
+    theirs.write(`POST / HTTP/1.1\r\nHost: a\r\n${OFFER}${rest}`)
+    await once(server.on('upgrade', () => {}), 'upgrade')
+    server.closeAllConnections()
+    expect(ours.destroyed).toBe(false)
+    theirs.destroy()
+    ours.destroy()
+  }
+})
