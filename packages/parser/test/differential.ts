@@ -4,6 +4,7 @@
  * The reference is the llhttp of the running Node. Ours is a fixed one with guards above it, so what differs on an older
  * Node need not differ on a newer one; each known difference says which side is stricter.
  */
+import { mutatedMessage, randomNumbers, type Random } from '@layered-http/test-kit'
 import { Lenient, MessageType, methodName } from '../src/index.js'
 import { readNatively, NATIVE_LLHTTP } from './native.js'
 import { bytesOf, readPieces, type WireEvent } from './read.js'
@@ -118,61 +119,13 @@ export function difference(sample: Sample): { text: string; why: string | null }
   return { text: `${JSON.stringify(sample)}\n  ours   ${a}\n  theirs ${b}`, why: known?.why ?? null }
 }
 
-/** A generator of numbers in [0, below), the same for the same seed. */
-export function randomNumbers(seed: number): (below: number) => number {
-  let state = seed >>> 0 || 1
-  return (below) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % below
-  }
-}
-
-const CORPUS: [MessageType, string][] = [
-  [1, 'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n\r\n'],
-  [1, 'POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nT: x\r\n\r\n'],
-  [1, 'POST / HTTP/1.0\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc'],
-  [1, 'GET / HTTP/1.1\r\nConnection: close, upgrade\r\nUpgrade: x\r\n\r\nraw'],
-  [1, 'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET http://a/?b#c HTTP/1.1\r\n\r\n'],
-  [1, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\nraw'],
-  [2, 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc'],
-  [2, 'HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n3;x="y"\r\nabc\r\n0\r\nT: u\r\n\r\n'],
-  [2, 'HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 204 No\r\n\r\n'],
-  [2, 'HTTP/1.1 101 S\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nraw'],
-  [2, 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'],
-  [2, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
-]
-
-const PIECES = [
-  ...['\r', '\n', '\r\n', ' ', '\t', '\0', '\x01', '\x7f', '\xff', ':', ';', ',', '=', '"', '0', '1', 'a', 'A', '\\'],
-  ...['close', 'keep-alive', 'chunked', 'upgrade', 'Connection:', 'Content-Length: 1\r\n', 'Transfer-Encoding: chunked\r\n', '\r\n\r\n', 'HTTP/1.1'],
-]
+export { randomNumbers }
 
 /** A message of the corpus with one to four small changes. */
-export function mutated(random: (below: number) => number, lenient: readonly number[]): Sample {
-  const [type, start] = CORPUS[random(CORPUS.length)]!
-  let wire = start
-  for (let changes = 1 + random(4); changes > 0; changes--) {
-    const at = random(wire.length + 1)
-    const piece = PIECES[random(PIECES.length)]!
-    switch (random(4)) {
-      case 0:
-        wire = wire.slice(0, at) + piece + wire.slice(at)
-        break
-      case 1:
-        wire = wire.slice(0, at) + wire.slice(at + 1)
-        break
-      case 2:
-        wire = wire.slice(0, at) + piece + wire.slice(at + 1)
-        break
-      default: {
-        const from = random(wire.length + 1)
-        wire = wire.slice(0, at) + wire.slice(from, from + random(12)) + wire.slice(at)
-      }
-    }
-  }
-  return { type, wire, lenient: lenient[random(lenient.length)], headVerdict: type === MessageType.RESPONSE ? [0, 0, 0, 1, 2][random(5)] : 0, finish: random(2) === 1 }
+export function mutated(random: Random, lenient: readonly number[]): Sample {
+  const { isRequest, wire } = mutatedMessage(random)
+  const type = isRequest ? MessageType.REQUEST : MessageType.RESPONSE
+  return { type, wire, lenient: lenient[random(lenient.length)], headVerdict: isRequest ? 0 : [0, 0, 0, 1, 2][random(5)], finish: random(2) === 1 }
 }
 
 /** No flag, each flag alone, and all. */

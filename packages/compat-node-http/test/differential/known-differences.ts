@@ -1,0 +1,182 @@
+/**
+ * Every way in which our server or client may differ from node:http, with its reason and an example.
+ *
+ * An entry whose example no longer differs, or differs for another reason, fails the test: then it goes.
+ */
+import type { Message, Outcome } from './outcome.js'
+import type { RequestSample, ResponseSample, Sample } from './sample.js'
+
+export interface KnownDifference {
+  id: string
+  why: string
+  /** Whether `ours` and `theirs`, which differ, do so for this reason. */
+  applies(sample: Sample, ours: Outcome, theirs: Outcome): boolean
+  /** Differs on every Node that `on` names; null where Node itself is not steady. */
+  example: Sample | null
+  /** Whether the example differs with this llhttp of Node's. Default always. */
+  on?: (llhttp: number) => boolean
+}
+
+/** llhttp of the running Node as a number: 9.4.3 is 90403. */
+export const NODE_LLHTTP = process.versions.llhttp!.split('.').reduce((number, part) => number * 100 + Number(part), 0)
+
+const request = (wire: string, how: Partial<RequestSample> = {}): Sample => ({ side: 'server', pieces: [wire], listensForErrors: false, takesUpgrades: false, answersAtOnce: false, ends: false, ...how })
+const response = (wire: string, how: Partial<ResponseSample> = {}): Sample => ({ side: 'client', pieces: [wire], method: 'GET', takesUpgrades: false, ends: false, ...how })
+
+/** The bytes of a sample as one string. */
+const wireOf = ({ pieces }: Sample): string => pieces.join('')
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+const withoutRepeatedClose = (events: string[]): string[] => events.filter((event, i) => event !== 'close' || events.indexOf('close') === i)
+/** An outcome without what became of its messages, and without their bodies where they are not of interest. */
+const withoutEnds = (outcome: Outcome, body?: string): Outcome => ({
+  ...outcome,
+  messages: outcome.messages.map((message) => ({ ...message, end: 'open', body: body ?? message.body, rawTrailers: body === undefined ? message.rawTrailers : [] }) satisfies Message),
+})
+const hasEvent = ({ events }: Outcome, name: string): boolean => events.some((event) => event.startsWith(name))
+const hasError = ({ events }: Outcome, text = 'HPE_'): boolean => events.some((event) => event.includes(text))
+
+export const KNOWN_DIFFERENCES: KnownDifference[] = [
+  // Meant
+
+  {
+    id: 'surplus on an idle connection',
+    why: 'we close an idle connection on which bytes come; Node sees them only when it gives the connection to the next request',
+    applies: (sample, ours, theirs) => sample.side === 'client' && sample.pieces.length > 1 && ours.connection === 'closed first' && same({ ...theirs, connection: ours.connection }, ours),
+    example: response('', { pieces: ['HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', 'HTTP/1.1 '] }),
+  },
+  {
+    id: 'declined upgrade',
+    why: 'we read on behind a request whose upgrade nobody takes; Node drops what came in the same chunk',
+    applies: (sample, ours, theirs) => sample.side === 'server' && !sample.takesUpgrades && /upgrade/i.test(wireOf(sample)) && (ours.messages.length > theirs.messages.length || hasError(ours)) && !hasError(theirs),
+    example: request('GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nGET /2 HTTP/1.1\r\n\r\n'),
+  },
+  {
+    id: 'close said twice',
+    why: 'when something is wrong behind a complete response, Node emits close on the request twice; we once',
+    applies: (sample, ours, theirs) => sample.side === 'client' && same({ ...theirs, events: withoutRepeatedClose(theirs.events), connection: '' }, { ...ours, connection: '' }),
+    example: response('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\njunk'),
+  },
+  {
+    id: 'interim response to CONNECT',
+    why: 'Node takes it for the answer; we wait for the final one (RFC 9110 section 15.2)',
+    applies: (sample, _, theirs) => sample.side === 'client' && sample.method === 'CONNECT' && /^\s*HTTP\/\d.\d 1\d\d/.test(wireOf(sample)) && hasEvent(theirs, 'connect') === sample.takesUpgrades,
+    example: response('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n', { method: 'CONNECT', takesUpgrades: true }),
+  },
+  {
+    id: '101 that upgrades nothing',
+    why: 'both take it for a response; Node drops what came behind it in the same chunk, we read on',
+    applies: (sample, _, theirs) =>
+      sample.side === 'client' && (theirs.messages.some(({ start }) => start.startsWith('101 ')) || /[^]HTTP\/\d.\d 101/.test(wireOf(sample))) && !hasEvent(theirs, 'upgrade') && !hasEvent(theirs, 'connect'),
+    example: response('HTTP/1.1 101 S\r\n\r\njunk'),
+  },
+  {
+    id: 'LF after the target',
+    why: 'we refuse LF alone after the target; llhttp takes it for HTTP/0.9',
+    applies: (_, ours) => hasError(ours, 'HPE_CR_EXPECTED | Missing expected CR after request line'),
+    example: request('GET /\n\r\n'),
+  },
+
+  // Of llhttp
+
+  {
+    id: 'CR CR after a status line',
+    why: 'we refuse it, as llhttp does from 9.4.2 on; at another place where a header follows',
+    applies: (sample, ours) => sample.side === 'client' && /HTTP\/\d.\d \d{3}[^\r\n]*\r\r/.test(wireOf(sample)) && hasError(ours),
+    example: response('HTTP/1.1 200\r\r\nA: b\r\n\r\n'),
+    on: (llhttp) => llhttp >= 90402,
+  },
+  {
+    id: 'empty Transfer-Encoding',
+    why: 'we refuse it, as llhttp does from 9.4.3 on, but when the head is complete and not at once: another error of the head may come first',
+    applies: (_, ours, theirs) => hasError(ours, 'Empty Transfer-Encoding') || (hasError(ours) && hasError(theirs, 'Empty Transfer-Encoding')),
+    example: request('POST / HTTP/1.1\r\nTransfer-Encoding:\r\nbad\r\n\r\n'),
+    on: (llhttp) => llhttp >= 90403,
+  },
+  {
+    id: 'HTAB after Content-Length',
+    why: 'llhttp 9.4 accepts HTAB after a Content-Length; we refuse it',
+    applies: (sample, ours) => /content-length:[ \t]*\d+[ \t]*\t/i.test(wireOf(sample)) && hasError(ours, 'HPE_INVALID_CONTENT_LENGTH | Invalid character in Content-Length'),
+    example: request('POST / HTTP/1.1\r\nContent-Length: 3\t\r\n\r\nabc'),
+    on: (llhttp) => llhttp >= 90400,
+  },
+  {
+    id: 'HTAB after a connection option',
+    why: 'llhttp 9.4.2 reads HTAB after an option as white space, those before do not; we do for close alone, and else close or do not upgrade, which is the safe side',
+    applies: (sample) => /connection:.*(close|keep-alive|upgrade)[ \t]*\t/i.test(wireOf(sample)),
+    example: response('HTTP/1.0 200 OK\r\nConnection: keep-alive\t\r\nContent-Length: 0\r\n\r\n'),
+    on: (llhttp) => llhttp >= 90402,
+  },
+  {
+    id: 'chunked and HTAB',
+    why: 'we refuse a head whose Transfer-Encoding ends with chunked and HTAB; llhttp gives the chunks of a response as body, and refuses a request behind its head',
+    applies: (sample, ours) => /transfer-encoding:.*chunked[ \t]*\t/i.test(wireOf(sample)) && hasError(ours, 'Invalid `Transfer-Encoding` header value'),
+    example: response('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\t\r\n\r\n0\r\n\r\n'),
+  },
+  {
+    id: 'unsteady quoted extension',
+    why: "Node's own builds now and then refuse a quoted chunk extension, or an earlier character of it than others",
+    applies: (sample, _, theirs) => /;[^\r\n]*="/.test(wireOf(sample)) && hasError(theirs, 'Invalid character in chunk extensions quoted value'),
+    example: null,
+  },
+
+  // To be made alike
+
+  {
+    id: 'message of an answer that leaves HTTP',
+    why: 'Node ends the message that comes with connect and upgrade; ours stays open',
+    applies: (sample, ours, theirs) =>
+      sample.side === 'client' &&
+      sample.takesUpgrades &&
+      (hasEvent(ours, 'connect') || hasEvent(ours, 'upgrade')) &&
+      same(theirs, { ...ours, messages: ours.messages.map((message) => ({ ...message, end: 'complete' })) }),
+    example: response('HTTP/1.1 200 OK\r\n\r\nraw', { method: 'CONNECT', takesUpgrades: true }),
+  },
+  {
+    id: 'status below 100',
+    why: 'Node takes a status below 100 for a response; ours for an interim one',
+    applies: (sample) => sample.side === 'client' && /HTTP\/\d.\d 0\d\d/.test(wireOf(sample)),
+    example: response('HTTP/1.1 099 A\r\nContent-Length: 0\r\n\r\n'),
+  },
+  {
+    id: 'surplus response to HEAD',
+    why: 'ours takes it for one without a body too and may find an error in the body; Node closes the connection silently',
+    applies: (sample, ours, theirs) => sample.side === 'client' && sample.method === 'HEAD' && (wireOf(sample).match(/HTTP\/\d.\d \d{3}/g) ?? []).length > 1 && hasError(ours) && same(ours.messages, theirs.messages),
+    example: response('HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody', { method: 'HEAD' }),
+  },
+  {
+    id: 'body of an interim response',
+    why: 'ours reads the body that a 1xx other than 100 to 103 announces; Node knows that it has none',
+    applies: (sample, ours) => sample.side === 'client' && /HTTP\/\d.\d 1(0[4-9]|[1-9]\d)/.test(wireOf(sample)) && /transfer-encoding|content-length/i.test(wireOf(sample)) && (hasError(ours) || hasEvent(ours, 'information')),
+    example: response('HTTP/1.1 104 A\r\nTransfer-Encoding: chunked\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'),
+  },
+  {
+    id: 'Expect in two fields',
+    why: 'ours looks at the first, Node at all of them',
+    applies: (sample) => sample.side === 'server' && (wireOf(sample).match(/\nexpect:/gi) ?? []).length > 1,
+    example: request('GET / HTTP/1.1\r\nExpect:\r\nExpect: 100-continue\r\n\r\n'),
+  },
+  {
+    id: 'write after the listener ended',
+    why: 'when a clientError listener ends the socket of an unanswered request, a late answer of ours is an error of the socket; Node drops it',
+    applies: (sample, ours, theirs) =>
+      sample.side === 'server' && sample.listensForErrors && same(withoutEnds(theirs), withoutEnds({ ...ours, events: ours.events.filter((event) => !event.includes('ERR_STREAM_WRITE_AFTER_END')) })),
+    example: request('GET / HTTP/1.1\r\n\r\njunk', { listensForErrors: true }),
+  },
+  {
+    id: 'body of a request that was answered at once',
+    why: 'ours drops the body behind an answer although somebody reads it; Node gives it',
+    applies: (sample, ours, theirs) => sample.side === 'server' && sample.answersAtOnce && same(withoutEnds(ours, ''), withoutEnds(theirs, '')),
+    example: request('POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc', { answersAtOnce: true }),
+  },
+  {
+    id: 'reply behind pipelined requests',
+    why: 'ours loses what was written to a corked socket when an error, or a CONNECT that nobody takes, follows in the same chunk',
+    applies: (sample, ours, theirs) =>
+      sample.side === 'server' &&
+      (hasError(ours) || wireOf(sample).includes('CONNECT')) &&
+      ours.written !== theirs.written &&
+      theirs.written.startsWith(ours.written) &&
+      same(withoutEnds({ ...ours, written: '' }, ''), withoutEnds({ ...theirs, written: '' }, '')),
+    example: request('GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\njunk'),
+  },
+]
