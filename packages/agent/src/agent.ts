@@ -197,12 +197,13 @@ export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(Agent
   this.agentKeepAliveTimeoutBuffer = Number.isFinite(buffer) && buffer! >= 0 ? buffer! : DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER
   this.maxSockets = this.options.maxSockets || Agent.defaultMaxSockets
   this.maxFreeSockets = this.options.maxFreeSockets || DEFAULT_MAX_FREE_SOCKETS
-  this.scheduling = this.options.scheduling ?? 'lifo'
+  this.scheduling = this.options.scheduling || 'lifo'
   if (this.scheduling !== 'lifo' && this.scheduling !== 'fifo') {
     throw invalidArgValue('scheduling', this.scheduling, "must be one of: 'fifo', 'lifo'")
   }
-  this.maxTotalSockets = this.options.maxTotalSockets ?? Infinity
-  validateNumber(this.maxTotalSockets, 'maxTotalSockets', 1)
+  const { maxTotalSockets = Infinity } = this.options
+  validateNumber(maxTotalSockets, 'maxTotalSockets', 1)
+  this.maxTotalSockets = maxTotalSockets
   this.totalSocketCount = 0
   this.requests = newLists()
   this.sockets = newLists()

@@ -66,10 +66,14 @@ const LISTENERS = {
     const { pool, options } = this[kPooled]!
     pool.removeSocket(this, options)
     for (const event of EVENTS) this.off(event, LISTENERS[event])
+    // A socket that failed while it was idle may fail again while it closes.
+    if (this.destroyed) this.on('error', () => {})
   },
   /** An idle socket that fails hurts nobody. A request that uses one hears of it by a listener of its own. */
   error(this: AgentSocket) {
-    if (this[kPooled]!.state === 'free') this.destroy()
+    if (this[kPooled]!.state !== 'free') return
+    this.destroy()
+    this.emit('agentRemove')
   },
 }
 

@@ -9,7 +9,7 @@ import { buildHead, closeMessage, dumpIncoming, failOutput, kCarrier, kHead, Out
 import { chooseAgent, defaultAgent, type AgentLike } from './agent-like.js'
 import { requestCreated, requestError, requestStart } from './channels.js'
 import { ClientConnection, connectionOf } from './connection.js'
-import { setHeaders } from './default-headers.js'
+import { buildListedHead, setHeaders } from './default-headers.js'
 import { kContext, kLeniency } from './keys.js'
 import { checkHost, checkMethod, checkPath, checkProtocol, checkSignal, checkTimeout, checkToken, checkValidation, leniencyOf } from './option-checks.js'
 import type { HttpValidation, RequestOptions } from './options.js'
@@ -254,6 +254,7 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
     // The request destroys its socket; the socket need not listen as well.
     if (signal) delete merged.signal
     connect(this, merged, agent)
+    buildListedHead(this, merged)
     if (requestCreated.hasSubscribers) requestCreated.publish({ request: this })
     // The answer to an expectation may decide whether there is a body (RFC 9110 section 10.1.1): the head goes first. But after the
     // agent had its say: a proxy changes the head.

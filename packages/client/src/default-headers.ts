@@ -15,8 +15,7 @@ export interface Origin {
 const AUTOMATIC_HEADERS = ['connection', 'content-length', 'transfer-encoding']
 
 /**
- * Sets the user's headers on a new request and adds Host and Authorization. A list is another matter: it is the head, which is
- * built at once, and nothing but Connection and the framing is added to it.
+ * Sets the user's headers on a new request and adds Host and Authorization. A list is another matter: see {@link buildListedHead}.
  *
  * @returns whether there is an expectation
  */
@@ -29,7 +28,6 @@ export function setHeaders(request: ClientRequest, options: RequestOptions, orig
     eachHeader(headers, (name) => {
       if (String(name).toLowerCase() === 'expect') expects = true
     })
-    buildHead(request, request.requestLine(), headers)
     return expects
   }
   if (headers !== undefined && headers !== null) eachHeader(headers, (name, value) => request.setHeader(name, value!))
@@ -39,6 +37,14 @@ export function setHeaders(request: ClientRequest, options: RequestOptions, orig
     request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`)
   }
   return request.hasHeader('expect')
+}
+
+/**
+ * Headers as a list are the head, which is built at once; nothing but Connection and the framing is added to it. A proxy may have
+ * changed the request line before.
+ */
+export function buildListedHead(request: ClientRequest, { headers }: RequestOptions): void {
+  if (Array.isArray(headers)) buildHead(request, request.requestLine(), headers as HeadersInit)
 }
 
 /** The authority of the target (RFC 9112 section 3.2): CONNECT names it itself. */
