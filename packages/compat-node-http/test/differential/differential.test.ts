@@ -24,7 +24,9 @@ describe('node:http and ours', () => {
 })
 
 describe('known differences', () => {
-  it.each(KNOWN_DIFFERENCES.filter(({ example, on }) => example !== null && (on === undefined || on(NODE_LLHTTP))))('$id: still there', async ({ id, example }) => {
-    expect((await difference(example!))?.known ?? 'no difference any more').toBe(id)
+  it.each(KNOWN_DIFFERENCES.filter(({ example, on }) => example !== null && (on === undefined || on(NODE_LLHTTP))))('$id: still there', async ({ id, example, pending }) => {
+    const found = await difference(example!)
+    if (found === null && pending) return
+    expect(found?.known ?? 'no difference any more').toBe(id)
   })
 })

@@ -1,7 +1,8 @@
 /**
  * Every way in which our server or client may differ from node:http, with its reason and an example.
  *
- * An entry whose example no longer differs, or differs for another reason, fails the test: then it goes.
+ * An entry whose example no longer differs, or differs for another reason, fails the test: then it goes. Faults that are to
+ * be mended are marked as pending; the long run says when one has not occurred.
  */
 import type { Message, Outcome } from './outcome.js'
 import type { RequestSample, ResponseSample, Sample } from './sample.js'
@@ -13,6 +14,8 @@ export interface KnownDifference {
   applies(sample: Sample, ours: Outcome, theirs: Outcome): boolean
   /** Differs on every Node that `on` names; null where Node itself is not steady. */
   example: Sample | null
+  /** A fault of ours that is to go, and may go before its entry does. */
+  pending?: true
   /** Whether the example differs with this llhttp of Node's. Default always. */
   on?: (llhttp: number) => boolean
 }
@@ -32,6 +35,13 @@ const withoutEnds = (outcome: Outcome, body?: string): Outcome => ({
   ...outcome,
   messages: outcome.messages.map((message) => ({ ...message, end: 'open', body: body ?? message.body, rawTrailers: body === undefined ? message.rawTrailers : [] }) satisfies Message),
 })
+/** What was written, answer by answer; a rejection or a listener's last words are none. */
+const answersIn = ({ written }: Outcome): string[] =>
+  written
+    .replace(/HTTP\/1.1 4\d\d [^]*$|closed by the listener$/, '')
+    .split(/(?=HTTP\/1.1 )/)
+    .filter((answer) => answer !== '')
+const withoutLateWrites = ({ events }: Outcome): string[] => events.filter((event) => !event.includes('ERR_STREAM_WRITE_AFTER_END'))
 const hasEvent = ({ events }: Outcome, name: string): boolean => events.some((event) => event.startsWith(name))
 const hasError = ({ events }: Outcome, text = 'HPE_'): boolean => events.some((event) => event.includes(text))
 
@@ -53,7 +63,7 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
     id: 'close said twice',
     why: 'when something is wrong behind a complete response, Node emits close on the request twice; we once',
-    applies: (sample, ours, theirs) => sample.side === 'client' && same({ ...theirs, events: withoutRepeatedClose(theirs.events), connection: '' }, { ...ours, connection: '' }),
+    applies: (sample, ours, theirs) => sample.side === 'client' && theirs.events.length > ours.events.length && same({ ...theirs, events: withoutRepeatedClose(theirs.events), connection: '' }, { ...ours, connection: '' }),
     example: response('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\njunk'),
   },
   {
@@ -74,6 +84,22 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     why: 'we refuse LF alone after the target; llhttp takes it for HTTP/0.9',
     applies: (_, ours) => hasError(ours, 'HPE_CR_EXPECTED | Missing expected CR after request line'),
     example: request('GET /\n\r\n'),
+  },
+
+  {
+    id: 'answers before an error',
+    why: 'answers to pipelined requests that were given before an error in the same chunk all leave; Node keeps all but the first in its queue and drops them',
+    applies: (sample, ours, theirs) => {
+      const [more, less] = [answersIn(ours), answersIn(theirs)]
+      return (
+        sample.side === 'server' &&
+        sample.answersAtOnce &&
+        less.length < more.length &&
+        same(less, more.slice(0, less.length)) &&
+        same(withoutEnds({ ...ours, events: withoutLateWrites(ours), written: '' }, ''), withoutEnds({ ...theirs, written: '' }, ''))
+      )
+    },
+    example: request('GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\njunk', { answersAtOnce: true }),
   },
 
   // Of llhttp
@@ -130,53 +156,49 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
       (hasEvent(ours, 'connect') || hasEvent(ours, 'upgrade')) &&
       same(theirs, { ...ours, messages: ours.messages.map((message) => ({ ...message, end: 'complete' })) }),
     example: response('HTTP/1.1 200 OK\r\n\r\nraw', { method: 'CONNECT', takesUpgrades: true }),
+    pending: true,
   },
   {
     id: 'status below 100',
     why: 'Node takes a status below 100 for a response; ours for an interim one',
     applies: (sample) => sample.side === 'client' && /HTTP\/\d.\d 0\d\d/.test(wireOf(sample)),
     example: response('HTTP/1.1 099 A\r\nContent-Length: 0\r\n\r\n'),
+    pending: true,
   },
   {
     id: 'surplus response to HEAD',
     why: 'ours takes it for one without a body too and may find an error in the body; Node closes the connection silently',
     applies: (sample, ours, theirs) => sample.side === 'client' && sample.method === 'HEAD' && (wireOf(sample).match(/HTTP\/\d.\d \d{3}/g) ?? []).length > 1 && hasError(ours) && same(ours.messages, theirs.messages),
     example: response('HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody', { method: 'HEAD' }),
+    pending: true,
   },
   {
     id: 'body of an interim response',
     why: 'ours reads the body that a 1xx other than 100 to 103 announces; Node knows that it has none',
     applies: (sample, ours) => sample.side === 'client' && /HTTP\/\d.\d 1(0[4-9]|[1-9]\d)/.test(wireOf(sample)) && /transfer-encoding|content-length/i.test(wireOf(sample)) && (hasError(ours) || hasEvent(ours, 'information')),
     example: response('HTTP/1.1 104 A\r\nTransfer-Encoding: chunked\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'),
+    pending: true,
   },
   {
     id: 'Expect in two fields',
     why: 'ours looks at the first, Node at all of them',
     applies: (sample) => sample.side === 'server' && (wireOf(sample).match(/\nexpect:/gi) ?? []).length > 1,
     example: request('GET / HTTP/1.1\r\nExpect:\r\nExpect: 100-continue\r\n\r\n'),
+    pending: true,
   },
   {
     id: 'write after the listener ended',
     why: 'when a clientError listener ends the socket of an unanswered request, a late answer of ours is an error of the socket; Node drops it',
     applies: (sample, ours, theirs) =>
-      sample.side === 'server' && sample.listensForErrors && same(withoutEnds(theirs), withoutEnds({ ...ours, events: ours.events.filter((event) => !event.includes('ERR_STREAM_WRITE_AFTER_END')) })),
+      sample.side === 'server' && sample.listensForErrors && same(withoutEnds(theirs), withoutEnds({ ...ours, events: withoutLateWrites(ours) })),
     example: request('GET / HTTP/1.1\r\n\r\njunk', { listensForErrors: true }),
+    pending: true,
   },
   {
     id: 'body of a request that was answered at once',
     why: 'ours drops the body behind an answer although somebody reads it; Node gives it',
     applies: (sample, ours, theirs) => sample.side === 'server' && sample.answersAtOnce && same(withoutEnds(ours, ''), withoutEnds(theirs, '')),
     example: request('POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc', { answersAtOnce: true }),
-  },
-  {
-    id: 'reply behind pipelined requests',
-    why: 'ours loses what was written to a corked socket when an error, or a CONNECT that nobody takes, follows in the same chunk',
-    applies: (sample, ours, theirs) =>
-      sample.side === 'server' &&
-      (hasError(ours) || wireOf(sample).includes('CONNECT')) &&
-      ours.written !== theirs.written &&
-      theirs.written.startsWith(ours.written) &&
-      same(withoutEnds({ ...ours, written: '' }, ''), withoutEnds({ ...theirs, written: '' }, '')),
-    example: request('GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\njunk'),
+    pending: true,
   },
 ]
