@@ -2,10 +2,14 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import nodeHttp from 'node:http'
+import https from 'node:https'
 import { createRequire } from 'node:module'
 import net from 'node:net'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
+import tls from 'node:tls'
+import { Agent } from '@layered-http/agent'
 import * as compat from '@layered-http/compat-node-http'
 
 const http = compat.default
@@ -34,6 +38,44 @@ export const checks = {
         assert.equal(second.request.reusedSocket, true)
         assert.equal(second.body, first.body)
         agent.destroy()
+      },
+    ),
+
+  "the agent alone serves Node's own http.request": () =>
+    withServer(
+      (req, res) => res.end(String(req.socket.remotePort)),
+      (port) => assertReused(nodeHttp.request, new Agent({ keepAlive: true, maxSockets: 1 }), { port }),
+    ),
+
+  "the agent alone serves Node's own https.request, with TLS by createConnection": () =>
+    withTlsServer(async (port) => {
+      class SecureAgent extends Agent {
+        createConnection(options) {
+          return tls.connect(options)
+        }
+      }
+      await assertReused(https.request, new SecureAgent({ protocol: 'https:', keepAlive: true }), { port, ...PSK_CLIENT })
+    }),
+
+  "Node's own http.Agent serves our request()": () =>
+    withServer(
+      (req, res) => res.end(String(req.socket.remotePort)),
+      (port) => assertReused(http.request, new nodeHttp.Agent({ keepAlive: true, maxSockets: 1 }), { port }),
+    ),
+
+  "Node's own https.Agent serves our request()": () =>
+    withTlsServer((port) => assertReused(http.request, new https.Agent({ keepAlive: true }), { port, protocol: 'https:', ...PSK_CLIENT })),
+
+  "one pool serves our requests and Node's own in turn": () =>
+    withServer(
+      (req, res) => res.end(String(req.socket.remotePort)),
+      async (port) => {
+        for (const agent of [new Agent({ keepAlive: true }), new nodeHttp.Agent({ keepAlive: true })]) {
+          const bodies = new Set()
+          for (const request of [http.request, nodeHttp.request, http.request, nodeHttp.request]) bodies.add((await settled(request, { port, agent })).body)
+          assert.equal(bodies.size, 1)
+          agent.destroy()
+        }
       },
     ),
 
@@ -89,6 +131,42 @@ async function withServer(listener, act) {
     server.closeAllConnections()
     server.close()
   }
+}
+
+/** TLS with a shared key: no certificates to keep. */
+const PSK_KEY = Buffer.alloc(32, 1)
+const PSK = { ciphers: 'PSK', maxVersion: 'TLSv1.2' }
+const PSK_CLIENT = { ...PSK, pskCallback: () => ({ psk: PSK_KEY, identity: 'smoke' }), checkServerIdentity: () => undefined }
+
+/** Runs `act` with the port of an https server that answers with the client's port. */
+async function withTlsServer(act) {
+  const server = https.createServer({ ...PSK, pskCallback: () => PSK_KEY }, (req, res) => res.end(String(req.socket.remotePort))).listen(0)
+  await once(server, 'listening')
+  try {
+    await act(server.address().port)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+/** Sends a GET by `request` and resolves when it has closed. */
+async function settled(request, options) {
+  const req = request({ host: 'localhost', ...options })
+  const closed = once(req, 'close')
+  req.end()
+  const [response] = await once(req, 'response')
+  const body = await text(response)
+  await closed
+  return { req, body }
+}
+
+/** Two requests, one after the other, get one connection. */
+async function assertReused(request, agent, options) {
+  const first = await settled(request, { agent, ...options })
+  const second = await settled(request, { agent, ...options })
+  assert.deepEqual([first.req.reusedSocket, second.req.reusedSocket, second.body], [false, true, first.body])
+  agent.destroy()
 }
 
 /** Sends a request with the parts of its body, one write each, and reads the response. */
