@@ -1,0 +1,54 @@
+/** What could split a request is refused when the head is made, whatever happened since the value was checked: not a byte leaves. */
+import net from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { listen } from '@layered-http/test-kit'
+import { request, type ClientRequest } from '../src/index.js'
+
+const servers: net.Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+const EVIL = 'x\r\nEvil: 1'
+
+const cases: [string, (req: ClientRequest) => void, string][] = [
+  ['method set later', (req) => (req.method = 'GET / HTTP/1.1\r\nEvil: 1\r\n\r\nGET'), 'ERR_INVALID_HTTP_TOKEN'],
+  ['method that becomes another', (req) => (req.method = { toString: () => 'GE T' } as unknown as string), 'ERR_INVALID_HTTP_TOKEN'],
+  ['path set later', (req) => (req.path = '/ HTTP/1.1\r\nEvil: 1\r\n\r\n'), 'ERR_UNESCAPED_CHARACTERS'],
+  ['header set later', (req) => req.setHeader('A', EVIL), 'ERR_INVALID_CHAR'],
+  ['header appended later', (req) => req.appendHeader('A', EVIL), 'ERR_INVALID_CHAR'],
+  ['header of an array that changes', (req) => {
+    const values = ['a', 'b']
+    req.setHeader('A', values)
+    values[1] = EVIL
+  }, 'ERR_INVALID_CHAR'],
+  ['header of an object that changes', (req) => {
+    let text = 'a'
+    req.setHeader('A', { toString: () => text } as unknown as string)
+    text = EVIL
+  }, 'ERR_INVALID_CHAR'],
+  ['header that is an array that changes, through getHeader', (req) => {
+    req.setHeader('A', ['a'])
+    ;(req.getHeader('A') as string[]).push(EVIL)
+  }, 'ERR_INVALID_CHAR'],
+  ['trailer', (req) => {
+    req.useChunkedEncodingByDefault = true
+    req.addTrailers({ A: EVIL })
+  }, 'ERR_INVALID_CHAR'],
+]
+
+test.each(cases)('%s (CL-06, CL-07, CL-08)', async (_what, inject, code) => {
+  let received = ''
+  const server = net.createServer((socket) => void socket.setEncoding('latin1').on('data', (text: string) => (received += text)).on('error', () => {}))
+  servers.push(server)
+  const req = request({ port: await listen(server), host: '127.0.0.1', agent: false })
+  req.on('error', () => {})
+  const closed = new Promise((resolve) => req.once('close', resolve))
+  expect(() => {
+    inject(req)
+    req.end()
+  }).toThrow(expect.objectContaining({ code }) as Error)
+  req.destroy()
+  await closed
+  expect(received).toBe('')
+})
