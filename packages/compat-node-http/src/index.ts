@@ -1,21 +1,70 @@
 /**
  * `@layered-http/compat-node-http`: `node:http`, with the behaviour of Node 26, on Node 20, 22, 24 and 26.
  *
+ * The types are those of `node:http`, so that what is typed for it takes ours and the other way round. What the packages below
+ * have beyond Node is typed there.
+ *
  * @packageDocumentation
  */
-import { http } from './http.js'
+import type * as nodeHttp from 'node:http'
+import type { Duplex } from 'node:stream'
+import { http as module } from './http.js'
+
+/** Everything that `node:http` has. */
+export type HttpModule = typeof nodeHttp & {
+  /** Makes `socket` a connection of the server, which is `this`. */
+  _connectionListener(this: nodeHttp.Server, socket: Duplex): void
+}
+
+const http = module as unknown as HttpModule
 
 export default http
 // What `require()` of this module returns: the default export itself, not a namespace around it.
 export { http as 'module.exports' }
 
-// From where they are, not from the object: the types of the same names come along.
-export { Agent } from '@layered-http/agent'
-export { ClientRequest, get, request } from '@layered-http/client'
-export { STATUS_CODES, validateHeaderName, validateHeaderValue } from '@layered-http/headers'
-export { connectionListener as _connectionListener, createServer, Server, ServerResponse } from '@layered-http/server'
-export { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
-export { setMaxIdleHTTPParsers } from './legacy/common.js'
-export { setGlobalProxyFromEnv } from './proxy.js'
+export const {
+  _connectionListener,
+  METHODS,
+  STATUS_CODES,
+  Agent,
+  ClientRequest,
+  IncomingMessage,
+  OutgoingMessage,
+  Server,
+  ServerResponse,
+  createServer,
+  validateHeaderName,
+  validateHeaderValue,
+  get,
+  request,
+  setMaxIdleHTTPParsers,
+  setGlobalProxyFromEnv,
+  maxHeaderSize,
+  globalAgent,
+} = http
 
-export const { METHODS, maxHeaderSize, globalAgent, WebSocket, CloseEvent, MessageEvent } = http
+export const WebSocket: HttpModule['WebSocket'] = http.WebSocket
+export const CloseEvent: HttpModule['CloseEvent'] = http.CloseEvent
+export const MessageEvent: HttpModule['MessageEvent'] = http.MessageEvent
+
+export type Agent = nodeHttp.Agent
+export type ClientRequest = nodeHttp.ClientRequest
+export type IncomingMessage = nodeHttp.IncomingMessage
+export type OutgoingMessage<Request extends nodeHttp.IncomingMessage = nodeHttp.IncomingMessage> = nodeHttp.OutgoingMessage<Request>
+export type Server<
+  Request extends typeof nodeHttp.IncomingMessage = typeof nodeHttp.IncomingMessage,
+  Response extends typeof nodeHttp.ServerResponse<InstanceType<Request>> = typeof nodeHttp.ServerResponse,
+> = nodeHttp.Server<Request, Response>
+export type ServerResponse<Request extends nodeHttp.IncomingMessage = nodeHttp.IncomingMessage> = nodeHttp.ServerResponse<Request>
+export type {
+  AgentOptions,
+  ClientRequestArgs,
+  IncomingHttpHeaders,
+  InformationEvent,
+  OutgoingHttpHeader,
+  OutgoingHttpHeaders,
+  ProxyEnv,
+  RequestListener,
+  RequestOptions,
+  ServerOptions,
+} from 'node:http'
