@@ -38,12 +38,12 @@ import { Server as LayeredServer, type ServerOptions } from '@layered-http/serve
 import { OutgoingMessage } from '@layered-http/streams'
 
 const server: Server = createServer((req: IncomingMessage, res: ServerResponse) => {
-  res.setHeader('x-url', req.url)
+  res.setHeader('x-url', req.url!)
   res.end(String(req.headers['content-length']))
 })
 const agentOptions: AgentOptions = { keepAlive: true, maxSockets: 2 }
-const requestOptions: RequestOptions = { agent: new Agent(agentOptions), method: 'POST' }
-const sent: ClientRequest = request('http://localhost', requestOptions, (response) => response.resume())
+const requestOptions: RequestOptions = { agent: new Agent({ keepAlive: true, maxSockets: 2 }), method: 'POST' }
+const sent: ClientRequest = request('http://localhost', { agent: new PoolingAgent(agentOptions), method: 'POST' }, (response) => response.resume())
 sent.end('body')
 get(requestOptions, (response) => void response.statusCode)
 http.createServer(server.listeners('request')[0] as () => void)
