@@ -4,7 +4,6 @@
  *
  * It lives as long as its socket and listens to it once; requests attach to it.
  */
-import type { Socket } from 'node:net'
 import {
   Field,
   HEAD_SIZE,
@@ -23,7 +22,6 @@ import { firstValue, hasToken } from '@layered-http/headers'
 import {
   abortSignal,
   ANNOUNCES_CLOSE,
-  addListeners,
   closeMessage,
   drainMessage,
   dumpIncoming,
@@ -38,51 +36,33 @@ import {
   receiveEnd,
   receiveHead,
   receiveTrailers,
-  removeListeners,
   skipBody,
   Stage,
   type Carrier,
   type IncomingMessage,
   type OutgoingMessage,
   type OutgoingRules,
-  type SocketListeners,
 } from '@layered-http/streams'
 import { codedError } from '@layered-http/shared'
 import { requestStart, responseFinish } from './channels.js'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
 import { NO_DEADLINE, type Expiring } from './deadlines.js'
+import { InputGate, Pause } from './input-gate.js'
 import { kDeadlines, kKeepAliveHeader, kSetup, type ConnectionHost } from './host.js'
 import { MAX_QUEUED_OUTPUT } from './limits.js'
 import { refuseDropped, refuseExpectation, refuseWithoutHost, rejection } from './reject.js'
 import type { ServerResponse } from './response.js'
 import { ResponseQueue } from './response-queue.js'
+import { attach, detach, type ServedSocket, type SocketOwner } from './served-socket.js'
 import { UpgradeStream } from './upgrade.js'
-
-const kConnection = Symbol('server connection')
-
-/** Names under which libraries find the HTTP side of a socket. */
-interface SocketNames {
-  parser?: Parser | null
-}
-
-/** A socket that carries a connection of ours. */
-type ServedSocket = Socket & { [kConnection]?: ServerConnection } & SocketNames
 
 const HTTP_1_1 = (1 << 8) | 1
 const NO_BYTES = Buffer.alloc(0)
 
-/** What the socket can be paused for. */
-const Pause = {
-  /** A request's body waits for its reader. */
-  BODY: 1,
-  /** Answers to pipelined requests wait for the client. */
-  OUTPUT: 2,
-} as const
-
 /** Whether bytes that come in a state are read. */
 const READS: Readonly<Record<ConnectionState, boolean>> = { idle: true, active: true, failed: true, closing: false, leaving: true, handedOver: false, closed: false }
 
-export class ServerConnection extends TapeReader implements Carrier, Expiring {
+export class ServerConnection extends TapeReader implements Carrier, Expiring, SocketOwner {
   deadline = NO_DEADLINE
   private state: ConnectionState = 'idle'
   /** The request whose body is still coming. */
@@ -97,8 +77,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   private readonly rules: OutgoingRules
   /** When the first byte of the request being received came; 0 while there is none. */
   private requestStart = 0
-  /** Why the socket is paused: a sum of {@link Pause}, 0 while it flows. */
-  private paused = 0
+  private readonly gate: InputGate
 
   constructor(
     private readonly server: ConnectionHost,
@@ -108,11 +87,8 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
     super(new Parser(MessageType.REQUEST, parser))
     this.rules = rules
     this.responses = new ResponseQueue(socket)
-    socket[kConnection] = this
-    socket.parser = this.parser
-    ;(socket as { server?: unknown }).server ??= server
-    socket.setEncoding = refuseEncoding
-    addListeners(socket, LISTENERS)
+    this.gate = new InputGate(socket)
+    attach(socket, this, this.parser, server)
     if (server.timeout > 0) socket.setTimeout?.(server.timeout)
     const deadlines = server[kDeadlines]
     deadlines.add(this)
@@ -201,7 +177,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
 
   protected onBody(chunk: Uint8Array, start: number, end: number): void {
     const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end)
-    if (this.receiving !== null && !receiveBody(this.receiving, piece)) this.pause(Pause.BODY)
+    if (this.receiving !== null && !receiveBody(this.receiving, piece)) this.gate.pause(Pause.BODY)
   }
 
   protected onTrailers(tape: Tape, at: number): void {
@@ -233,7 +209,8 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   /** The upgrade's handler need not wait for a body that is still on its way. */
   private leave(req: IncomingMessage): void {
     const { server, socket } = this
-    this.abandonResponses()
+    // Responses that ended leave before the other protocol begins.
+    this.responses.settle()
     this.transition('leave')
     server[kDeadlines].delete(this)
     this.upgradeStream = new UpgradeStream(socket)
@@ -254,32 +231,17 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
       upgradeStream.relay(rest)
       return
     }
-    this.abandonResponses()
+    this.responses.settle()
     this.release()
     const event = upgrading.method === 'CONNECT' ? 'connect' : 'upgrade'
     if (!this.server.emit(event, upgrading, this.socket, rest)) this.socket.destroy()
-  }
-
-  /** Responses that ended leave before the other protocol begins. The others came too late: what they wrote now would be read as its bytes. */
-  private abandonResponses(): void {
-    const { responses, socket } = this
-    responses.settle()
-    for (const res of responses.clear()) {
-      if (res[kStage] >= Stage.ENDED) continue
-      res.detachSocket(socket)
-      res.destroy()
-    }
   }
 
   /** Lets go of the socket: from here on it belongs to an upgrade handler. */
   private release(): void {
     const { socket } = this
     this.transition('handOver')
-    removeListeners(socket, LISTENERS)
-    // Back to the method of its class.
-    delete (socket as Partial<ServedSocket>).setEncoding
-    // As if nobody had listened yet: bytes wait for the handler, who may take its time.
-    ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
+    detach(socket)
     this.forget()
   }
 
@@ -293,7 +255,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   private settle(): void {
     const { responses } = this
     responses.settle()
-    if (responses.backlog >= MAX_QUEUED_OUTPUT) this.pause(Pause.OUTPUT)
+    if (responses.backlog >= MAX_QUEUED_OUTPUT) this.gate.pause(Pause.OUTPUT)
     if (this.state === 'active' || this.state === 'idle') this.setDeadline()
   }
 
@@ -315,7 +277,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
       return true
     }
     this.responses.remove(res)
-    if (this.paused !== 0 && this.responses.backlog < MAX_QUEUED_OUTPUT) this.resume(Pause.OUTPUT | Pause.BODY)
+    if (this.gate.isPaused && this.responses.backlog < MAX_QUEUED_OUTPUT) this.gate.resume(Pause.OUTPUT | Pause.BODY)
     if (!this.isWalking && !this.responses.isSettling && this.state === 'active') this.setDeadline()
     return true
   }
@@ -357,18 +319,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   // The socket's events
 
   resumeReading(): void {
-    this.resume(Pause.BODY)
-  }
-
-  private pause(reasons: number): void {
-    this.paused |= reasons
-    this.socket.pause()
-  }
-
-  private resume(reasons: number): void {
-    if (this.paused === 0) return
-    this.paused &= ~reasons
-    if (this.paused === 0) this.socket.resume()
+    this.gate.resume(Pause.BODY)
   }
 
   onEnd(): void {
@@ -460,33 +411,6 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring {
   private transition(event: ConnectionEvent): void {
     this.state = nextState(this.state, event)
   }
-}
-
-/** The parser reads bytes. */
-function refuseEncoding(): never {
-  throw codedError(Error, 'ERR_HTTP_SOCKET_ENCODING', 'Changing the socket encoding is not allowed per RFC7230 Section 3.')
-}
-
-/** One set of listeners for every socket; `this` is the socket. */
-const LISTENERS: SocketListeners = {
-  data(this: ServedSocket, chunk: Uint8Array) {
-    this[kConnection]!.read(chunk)
-  },
-  end(this: ServedSocket) {
-    this[kConnection]!.onEnd()
-  },
-  close(this: ServedSocket) {
-    this[kConnection]!.onClose()
-  },
-  error(this: ServedSocket, error: Error) {
-    this[kConnection]!.onError(error)
-  },
-  drain(this: ServedSocket) {
-    this[kConnection]!.onDrain()
-  },
-  timeout(this: ServedSocket) {
-    this[kConnection]!.onTimeout()
-  },
 }
 
 /** The end of an exchange that the connection took with it. */

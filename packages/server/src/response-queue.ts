@@ -4,7 +4,7 @@
  * `current` has the socket. The answers to pipelined requests wait behind it and keep their bytes until it is their turn.
  */
 import type { Socket } from 'node:net'
-import { finishMessage, isFlushed, kLast, kStage, Stage, whenWritten, type IncomingMessage } from '@layered-http/streams'
+import { finishMessage, isFlushed, kLast, kQueue, kStage, Stage, whenWritten, type IncomingMessage } from '@layered-http/streams'
 import type { ServerResponse } from './response.js'
 
 /** A socket, and the name under which libraries find the response that has it. */
@@ -110,7 +110,7 @@ export class ResponseQueue {
 
   /** Finishes an ended response, or sees to it that it will be. Answers whether it is. */
   private finish(res: ServerResponse): boolean {
-    if (!isFlushed(this.socket)) {
+    if (!isFlushed(this.socket) || res[kQueue] !== null) {
       whenWritten(res, this.socket)
       return false
     }

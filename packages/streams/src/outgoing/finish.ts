@@ -19,6 +19,8 @@ export function finishWhenFlushed(message: OutgoingMessage): void {
 
 /** Asks the socket to say when everything so far is gone: an empty write is called back in its turn. */
 export function whenWritten(message: OutgoingMessage, socket: Socket): void {
+  // Somebody has ended it; the message is over when the socket is.
+  if (socket.writableEnded) return
   socket.write('', 'latin1', (error) => {
     if (!error) finishMessage(message)
   })

@@ -44,7 +44,8 @@ function byteLength(data: string | Uint8Array, encoding: BufferEncoding): number
 export function writeRaw(message: OutgoingMessage, data: string | Uint8Array, encoding: BufferEncoding, callback?: WriteCallback): boolean {
   const { socket } = message
   // What is queued goes first, also while a socket is there already and the queue is about to follow.
-  if (socket !== null && message[kQueue] === null) return socket.write(data, encoding, callback)
+  // On a socket that somebody has ended nothing leaves any more, and trying would be an error of the socket's.
+  if (socket !== null && message[kQueue] === null && !socket.writableEnded) return socket.write(data, encoding, callback)
   ;(message[kQueue] ??= []).push({ data, encoding, callback })
   message[kQueuedBytes] += byteLength(data, encoding)
   return message[kQueuedBytes] < message.writableHighWaterMark

@@ -1,0 +1,144 @@
+/**
+ * Attacks through a real server: each is refused before any handler runs, with `Connection: close`, and the process goes on to
+ * serve. The titles name the advisories in which they were described.
+ */
+import { once } from 'node:events'
+import net from 'node:net'
+import { expect, test, vi } from 'vitest'
+import { duplexPair, listen } from '@layered-http/test-kit'
+import { closed, exchange, get, make, CLOSE } from './support/running-server.js'
+
+const refusal = (status: string): string => `HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`
+const BAD = refusal('400 Bad Request')
+const POST = 'POST / HTTP/1.1\r\nHost: a\r\n'
+const CHUNKED = `${POST}Transfer-Encoding: chunked\r\n\r\n`
+
+const refused: [string, string][] = [
+  ['CVE-2019-15605: length and coding', `${POST}Content-Length: 10\r\nTransfer-Encoding: eee, chunked\r\n\r\n0\r\n\r\n`],
+  ['CVE-2020-8287: a second Transfer-Encoding', `${POST}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked-false\r\n\r\n0\r\n\r\n`],
+  ['CVE-2021-22959: a space before the colon', `${POST}Content-Length : 5\r\n\r\nhello`],
+  ['CVE-2024-27982: a space before a name', 'GET / HTTP/1.1\r\n Host: a\r\n\r\n'],
+  ['CVE-2022-32213: a folded Transfer-Encoding', `${POST}Transfer-Encoding: chunked\r\n , identity\r\n\r\n0\r\n\r\n`],
+  ['CVE-2022-32215: a coding on a second line', `${POST}Transfer-Encoding: chunked\r\n , chunked-false\r\n\r\n0\r\n\r\n`],
+  ['CVE-2022-32214: LF alone', `${POST}Dummy: x\nContent-Length: 23\r\n\r\nGET / HTTP/1.1\r\nA: b\r\n\r\n`],
+  ['CVE-2022-35256: CR alone', `${POST}Dummy: x\rContent-Length: 23\r\n\r\nGET / HTTP/1.1\r\nA: b\r\n\r\n`],
+  ['CVE-2023-30589: CR in front of a coding', `${POST}X-Abc: \rxTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+  ['CVE-2025-23167: a head that ends with CR CR', 'GET / HTTP/1.1\r\nHost: a\r\n\rZ: x\r\n\r\n'],
+  ['CVE-2020-8201: CR in a name', 'GET / HTTP/1.1\r\nHost: a\r\nA\rB: c\r\n\r\n'],
+  ['a Content-Length that says two things', `${POST}Content-Length: 1\r\nContent-Length: 2\r\n\r\nxy`],
+  ['a Content-Length with a sign', `${POST}Content-Length: +1\r\n\r\nx`],
+  ['NUL in a value', 'GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n'],
+  ['an empty Transfer-Encoding', `${POST}Transfer-Encoding:\r\n\r\n`],
+  ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+]
+
+test.each(refused)('%s', async (_name, bytes) => {
+  const handler = vi.fn()
+  const server = make({}, handler)
+  for (const pieces of [bytes, [...bytes]]) expect(await exchange(server, pieces)).toBe(BAD)
+  expect(handler).not.toHaveBeenCalled()
+  handler.mockImplementation((_req, res: { end(text: string): void }) => res.end('alive'))
+  expect(await exchange(server, get('/', CLOSE))).toMatch(/alive$/)
+})
+
+const refusedInBody: [string, string, string][] = [
+  ['CVE-2021-22960: LF in a chunk line', `${CHUNKED}2;\nxx\r\n4c\r\n0\r\n\r\n`, BAD],
+  ['CVE-2025-23167: CR CR in a chunk line', `${CHUNKED}5\r\r;ABCD\r\n34\r\n0\r\n\r\n`, BAD],
+  ['CVE-2022-32213: a coding that only looks like chunked', `${POST}Transfer-Encoding: chunkedchunked\r\n\r\n1\r\na\r\n0\r\n\r\n`, BAD],
+  ['CVE-2024-22019: chunk extensions without end', `${CHUNKED}2;${'A'.repeat(17_000)}=bar\r\nAA\r\n0\r\n\r\n`, refusal('413 Payload Too Large')],
+  ['a chunk size that no number holds', `${CHUNKED}fffffffffffffffff\r\n`, BAD],
+  ['a length in the trailers', `${CHUNKED}0\r\nContent-Length: 1\r\n\r\n`, BAD],
+]
+
+test.each(refusedInBody)('%s: the request is aborted', async (_name, bytes, reply) => {
+  const ends: string[] = []
+  const server = make({}, (req, res) => {
+    req.on('error', () => {}).on('aborted', () => ends.push('aborted')).on('end', () => ends.push('end'))
+    req.resume()
+    res.on('close', () => ends.push('close'))
+  })
+  expect(await exchange(server, bytes)).toBe(reply)
+  expect(await exchange(server, [bytes.slice(0, 100), bytes.slice(100)])).toBe(reply)
+  await vi.waitFor(() => expect(ends.filter((end) => end === 'close')).toHaveLength(ends.filter((end) => end === 'aborted').length))
+  expect(ends).not.toContain('end')
+})
+
+test('CVE-2024-22019: the same bytes spread over chunks are a body like any other', async () => {
+  const server = make({}, (req, res) => void req.resume().on('end', () => res.end('whole')))
+  const chunk = `1;${'A'.repeat(10_000)}=b\r\nx\r\n`
+  expect(await exchange(server, `${POST}${CLOSE}Transfer-Encoding: chunked\r\n\r\n${chunk.repeat(3)}0\r\n\r\n`)).toMatch(/whole$/)
+})
+
+test('CVE-2026-58044: no number of fields hides a Content-Length', async () => {
+  const server = make({}, () => expect.unreachable())
+  expect(await exchange(server, `${POST}${'a:b\r\n'.repeat(1000)}Content-Length: 5\r\n\r\nhello`)).toBe(refusal('431 Request Header Fields Too Large'))
+})
+
+test('a head without end: 431', async () => {
+  const server = make({}, () => expect.unreachable())
+  expect(await exchange(server, ['GET / HTTP/1.1\r\n', `A: ${'x'.repeat(16 * 1024)}`])).toBe(refusal('431 Request Header Fields Too Large'))
+})
+
+test('CVE-2019-15606: white space behind a value is no part of it', async () => {
+  const server = make({}, (req, res) => void res.end(`[${req.headers['x']}]`))
+  expect(await exchange(server, get('/', `X: a \t \r\n${CLOSE}`))).toMatch(/\[a\]$/)
+})
+
+test('CVE-2026-21710: headers called __proto__ harm no view of the headers', async () => {
+  const server = make({}, (req, res) => {
+    const { headers, headersDistinct, rawHeaders } = req
+    expect(Object.getPrototypeOf(headers)).toBe(Object.prototype)
+    res.end(JSON.stringify([Object.keys(headers), Object.entries(headersDistinct), rawHeaders.length, ({} as { a?: unknown }).a === undefined]))
+  })
+  const received = await exchange(server, get('/', `__proto__: a\r\n__proto__: b\r\nconstructor: c\r\n${CLOSE}`))
+  expect(JSON.parse(received.slice(received.indexOf('\r\n\r\n')))).toEqual([
+    ['host', 'constructor', 'connection'],
+    [['host', ['a']], ['__proto__', ['a', 'b']], ['constructor', ['c']], ['connection', ['close']]],
+    10,
+    true,
+  ])
+})
+
+test.each([
+  ['CVE-2019-5737, CVE-2020-8251: a head that does not come', { headersTimeout: 1000 }, 'GET / HTTP/1.1\r\nHost: a\r\nX-'],
+  ['not a byte, with requestTimeout alone', { headersTimeout: 0, requestTimeout: 1000 }, ''],
+  ['a body that does not come', { requestTimeout: 1000, headersTimeout: 1000 }, `${POST}Content-Length: 9\r\n\r\na`],
+])('%s: 408 on time, while the server is closing too', async (_name, options, bytes) => {
+  for (const closes of [false, true]) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    const server = make(options, (req) => void req.on('error', () => {}).resume())
+    await listen(server)
+    const [ours, theirs] = duplexPair()
+    ours.on('error', () => {})
+    server.emit('connection', ours)
+    let received = ''
+    theirs.setEncoding('latin1').on('data', (text: string) => (received += text))
+    theirs.write(bytes)
+    await new Promise(setImmediate)
+    // One that has sent nothing is idle, and closing does not wait for it.
+    if (closes && bytes !== '') server.close()
+    vi.advanceTimersByTime(900)
+    await new Promise(setImmediate)
+    expect(received).toBe('')
+    vi.advanceTimersByTime(200)
+    await new Promise(setImmediate)
+    vi.useRealTimers()
+    expect(received).toBe(refusal('408 Request Timeout'))
+    server.close()
+  }
+})
+
+test('a peer that resets the connection at any moment leaves the server serving (E-24)', async () => {
+  const server = make({}, (req, res) => void req.on('error', () => {}).resume().on('end', () => res.end('x')))
+  const port = await listen(server)
+  for (const bytes of ['', 'GET', get(), `${POST}Content-Length: 9\r\n\r\na`, `${CHUNKED}5\r\nhe`]) {
+    const client = net.connect(port, '127.0.0.1')
+    const [socket] = (await once(server, 'connection')) as [net.Socket]
+    client.on('error', () => {})
+    if (bytes !== '') client.write(bytes)
+    const ended = closed(socket)
+    client.resetAndDestroy()
+    await ended
+  }
+  expect(await exchange(server, get('/', CLOSE))).toMatch(/x$/)
+})
