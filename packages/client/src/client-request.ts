@@ -5,13 +5,13 @@ import type { Socket } from 'node:net'
 import type { ConnectionOptions } from '@layered-http/agent'
 import type { Parser, ParserOptions } from '@layered-http/parser'
 import { codedError, connectionReset, defineConstructor, validateInteger } from '@layered-http/shared'
-import { buildHead, closeMessage, dumpIncoming, failOutput, kCarrier, kHead, OutgoingMessage, type IncomingMessage, type PendingWrite } from '@layered-http/streams'
+import { buildHead, closeMessage, dumpIncoming, failOutput, kCarrier, kHead, kRules, OutgoingMessage, type IncomingMessage, type PendingWrite } from '@layered-http/streams'
 import { chooseAgent, defaultAgent, type AgentLike } from './agent-like.js'
 import { requestCreated, requestError, requestStart } from './channels.js'
 import { ClientConnection, connectionOf } from './connection.js'
 import { buildListedHead, setHeaders } from './default-headers.js'
 import { kContext, kLeniency } from './keys.js'
-import { checkHost, checkMethod, checkPath, checkProtocol, checkSignal, checkTimeout, checkToken, checkValidation, leniencyOf } from './option-checks.js'
+import { checkHost, checkMethod, checkPath, checkProtocol, checkSignal, checkTimeout, checkToken, checkValidation, leniencyOf, rulesOf } from './option-checks.js'
 import type { HttpValidation, RequestOptions } from './options.js'
 import { kSecondTry } from './second-try.js'
 import { readArguments } from './url-options.js'
@@ -237,6 +237,7 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
     this.httpValidation = merged.httpValidation
     this.joinDuplicateHeaders = merged.joinDuplicateHeaders
     this[kLeniency] = leniencyOf(merged)
+    this[kRules] = rulesOf(merged)
     this.reusedSocket = false
     this.res = null
     this.upgradeOrConnect = false

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { isToken } from '@layered-http/headers'
 import { Lenient, parserDefaults, type ParserOptions } from '@layered-http/parser'
 import { codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout } from '@layered-http/shared'
+import { DEFAULT_RULES, uniqueHeaderNames, type OutgoingRules } from '@layered-http/streams'
 import type { LenientFlag, RequestOptions } from './options.js'
 
 /** Anything but `!` to `~` and obs-text: white space and control characters would end the request line early. */
@@ -104,4 +105,13 @@ export function leniencyOf({ insecureHTTPParser, httpValidation, lenient }: Requ
   const isInsecure = httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation === 'insecure'
   if (httpValidation !== 'relaxed' && lenient === undefined) return isInsecure ? INSECURE : null
   return { lenient: (isInsecure ? Lenient.ALL : 0) | lenientFlags(lenient ?? []), relaxedHeaderValues: httpValidation === 'relaxed' }
+}
+
+/** How the request is written: which headers are one line, and what their values may hold. */
+export function rulesOf({ headers, uniqueHeaders, insecureHTTPParser, httpValidation }: RequestOptions): OutgoingRules {
+  // Headers given as a list are sent as they are.
+  const names = Array.isArray(headers) ? null : uniqueHeaderNames(uniqueHeaders)
+  const isLenient = httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation !== 'strict'
+  if (names === null && !isLenient) return DEFAULT_RULES
+  return { ...DEFAULT_RULES, uniqueHeaders: names, lenientValues: isLenient }
 }

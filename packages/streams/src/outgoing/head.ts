@@ -93,9 +93,19 @@ function appendLine(name: string, value: string): void {
 
 function appendHeader(name: string, value: HeaderValue): void {
   if (typeof value === 'string') appendLine(name, value)
-  else if (!Array.isArray(value)) appendLine(name, String(value))
-  else if (value.length > 1 && isOneLine(name)) appendLine(name, value.join('; '))
-  else for (const item of value as readonly string[]) appendLine(name, item)
+  else if (!Array.isArray(value)) appendLine(name, still(name, value))
+  else {
+    const items = (value as readonly string[]).map((item) => still(name, item))
+    if (items.length > 1 && isOneLine(name)) appendLine(name, items.join('; '))
+    else for (const item of items) appendLine(name, item)
+  }
+}
+
+/** What is no string, or lies in an array, may have changed since it was checked: it is what it says now that must be fit to send. */
+function still(name: string, value: HeaderValue): string {
+  const text = String(value)
+  validateHeaderValue(name, text, rules.lenientValues)
+  return text
 }
 
 /** Whether the values of an array share one line. */
