@@ -196,6 +196,8 @@ export class Pool {
   open(request: PooledRequest, options: ConnectionOptions, hasWaited = false): void {
     this.agent.createSocket(request, options, (error, socket) => {
       if (error) {
+        // The request's own timeout, and no socket yet that could say so.
+        if ('proxyTunnelTimeout' in error) request.emit?.('timeout')
         request.onSocket(null, error)
         // No socket will close and so call the next one.
         this.serveNext()

@@ -23,4 +23,5 @@ export interface PooledRequest {
   onSocket(socket: Duplex | null, error?: Error | null): void
   getHeader?(name: string): number | string | readonly string[] | undefined
   setHeader?(name: string, value: string): unknown
+  emit?(event: 'timeout'): unknown
 }

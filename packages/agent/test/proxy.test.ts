@@ -5,7 +5,7 @@ import https from 'node:https'
 import net from 'node:net'
 import { expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
-import type { ProxyEnv } from '../src/index.js'
+import type { AgentOptions, ProxyEnv } from '../src/index.js'
 import { proxyFromEnv } from '../src/proxy/config.js'
 import { afterwards, get, pool, portEcho, serveRaw } from './support.js'
 
@@ -157,4 +157,17 @@ test.each<[string, string | null, object]>([
   const [error] = (await once(https.get({ host: 'example.test', agent }), 'error')) as [Error]
   expect({ ...error, message: error.message.replace(String(port), 'PORT') }).toEqual({ code: 'ERR_PROXY_TUNNEL', ...expected })
   expect(agent.totalSocketCount).toBe(0)
+})
+
+test.each<[string, AgentOptions, https.RequestOptions]>([
+  ["the agent's", { timeout: 30 }, {}],
+  ["the request's", {}, { timeout: 30 }],
+])('no tunnel in time: %s timeout', async (_title, agentOptions, options) => {
+  const port = await serveRaw(() => {})
+  const agent = pool({ protocol: 'https:', defaultPort: 443, proxyEnv: { HTTPS_PROXY: `http://127.0.0.1:${port}` }, ...agentOptions })
+  const req = https.get({ host: 'example.test', agent, ...options })
+  const events: unknown[] = []
+  req.on('timeout', () => events.push('timeout')).on('error', (error) => events.push({ ...error, message: error.message }))
+  await new Promise((resolve) => req.on('close', resolve))
+  expect(events).toEqual(['timeout', { code: 'ERR_PROXY_TUNNEL', proxyTunnelTimeout: 30, message: 'Connection to establish proxy tunnel timed out after 30ms' }])
 })

@@ -24,7 +24,7 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, keepAlive: 
   let reply = ''
 
   const end = (error: Error | null): void => {
-    socket.off('data', onData).off('error', end).off('end', onEnd).off('close', onEnd)
+    socket.off('data', onData).off('error', end).off('end', onEnd).off('close', onEnd).off('timeout', onTimeout)
     if (error === null) {
       callback(null, connectSecurely({ ...options, socket }))
       return
@@ -35,6 +35,10 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, keepAlive: 
     callback(error)
   }
   const onEnd = (): void => end(tunnelError('Connection to establish proxy tunnel ended unexpectedly'))
+  const onTimeout = (): void => {
+    const { timeout } = options
+    end(Object.assign(tunnelError(`Connection to establish proxy tunnel timed out after ${timeout}ms`), { proxyTunnelTimeout: timeout }))
+  }
   const onData = (chunk: Buffer): void => {
     reply += chunk.toString('latin1')
     const length = reply.indexOf(END_OF_HEAD)
@@ -54,7 +58,7 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, keepAlive: 
     if (rest !== '') socket.unshift(Buffer.from(rest, 'latin1'))
     end(null)
   }
-  socket.on('data', onData).on('error', end).on('end', onEnd).on('close', onEnd)
+  socket.on('data', onData).on('error', end).on('end', onEnd).on('close', onEnd).on('timeout', onTimeout)
   socket.write(connectHead(proxy, authority, keepAlive), 'latin1')
 }
 
