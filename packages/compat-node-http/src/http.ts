@@ -9,6 +9,7 @@ import { STATUS_CODES, validateHeaderName, validateHeaderValue } from '@layered-
 import { methodNames } from '@layered-http/parser'
 import { connectionListener, createServer, Server, ServerResponse } from '@layered-http/server'
 import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import { printDebugLines } from './debug.js'
 import { setMaxIdleHTTPParsers } from './legacy/common.js'
 import { lendLegacyNames } from './legacy/index.js'
 import { applyProcessDefaults, processDefaults } from './process-defaults.js'
@@ -20,6 +21,7 @@ lendLegacyNames()
 lendLooks()
 applyProcessDefaults()
 applyEnvProxy()
+printDebugLines()
 
 /** What `require('@layered-http/compat-node-http')` and its default import are. */
 export const http = {

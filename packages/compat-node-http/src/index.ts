@@ -18,6 +18,33 @@ export type HttpModule = typeof nodeHttp & {
 
 const http = module as unknown as HttpModule
 
+/** For `http.IncomingMessage` and its like as types, as with `import http from 'node:http'`. */
+// eslint-disable-next-line @typescript-eslint/no-namespace
+namespace http {
+  export type Agent = nodeHttp.Agent
+  export type AgentOptions = nodeHttp.AgentOptions
+  export type ClientRequest = nodeHttp.ClientRequest
+  export type ClientRequestArgs = nodeHttp.ClientRequestArgs
+  export type IncomingHttpHeaders = nodeHttp.IncomingHttpHeaders
+  export type IncomingMessage = nodeHttp.IncomingMessage
+  export type InformationEvent = nodeHttp.InformationEvent
+  export type OutgoingHttpHeader = nodeHttp.OutgoingHttpHeader
+  export type OutgoingHttpHeaders = nodeHttp.OutgoingHttpHeaders
+  export type OutgoingMessage<Request extends nodeHttp.IncomingMessage = nodeHttp.IncomingMessage> = nodeHttp.OutgoingMessage<Request>
+  export type ProxyEnv = nodeHttp.ProxyEnv
+  export type RequestListener<
+    Request extends typeof nodeHttp.IncomingMessage = typeof nodeHttp.IncomingMessage,
+    Response extends typeof nodeHttp.ServerResponse<InstanceType<Request>> = typeof nodeHttp.ServerResponse,
+  > = nodeHttp.RequestListener<Request, Response>
+  export type RequestOptions = nodeHttp.RequestOptions
+  export type Server<
+    Request extends typeof nodeHttp.IncomingMessage = typeof nodeHttp.IncomingMessage,
+    Response extends typeof nodeHttp.ServerResponse<InstanceType<Request>> = typeof nodeHttp.ServerResponse,
+  > = nodeHttp.Server<Request, Response>
+  export type ServerOptions = nodeHttp.ServerOptions
+  export type ServerResponse<Request extends nodeHttp.IncomingMessage = nodeHttp.IncomingMessage> = nodeHttp.ServerResponse<Request>
+}
+
 export default http
 // What `require()` of this module returns: the default export itself, not a namespace around it.
 export { http as 'module.exports' }

@@ -71,6 +71,7 @@ describe.each(Object.entries(WAYS_IN))('preloaded with %s', (_, flags) => {
     ['the named imports of an ES module', 'named.mjs'],
     ['dependencies in node_modules, of both module systems,', 'dependent.mjs'],
     ['a worker thread', 'worker.mjs'],
+    ['require, getBuiltinModule and import() of the _http_* modules (X-01)', 'legacy-modules.cjs'],
   ])('%s get this package', async (_, file) => {
     expect(await node([...flags, file])).toEqual(OK)
   })
@@ -86,6 +87,27 @@ describe.each(Object.entries(WAYS_IN))('preloaded with %s', (_, flags) => {
 
 it('NODE_OPTIONS preloads the process and its worker threads', async () => {
   expect(await node(['worker.mjs'], { NODE_OPTIONS: `--import ${REGISTER}` })).toEqual(OK)
+})
+
+it('NODE_OPTIONS preloads the processes that the process starts', async () => {
+  expect(await node(['child.cjs'], { NODE_OPTIONS: `--import ${REGISTER}` })).toEqual(OK)
+})
+
+describe('P-31 M-06: options of Node hold', () => {
+  it.each([
+    ['none', [], '16384 200 400\n'],
+    ['--max-http-header-size', ['--max-http-header-size=1024'], '1024 431 400\n'],
+    ['--insecure-http-parser', ['--insecure-http-parser'], '16384 200 200\n'],
+  ])('%s', async (_, options, stdout) => {
+    expect(await node(['--import', REGISTER, ...options, 'defaults.cjs'])).toMatchObject({ code: 0, stdout })
+    expect(await node(['--import', REGISTER, 'defaults.cjs'], { NODE_OPTIONS: options.join(' ') })).toMatchObject({ code: 0, stdout })
+  })
+})
+
+it('M-12: NODE_DEBUG=http prints what happens, and warns that it does', async () => {
+  const { stderr } = await node(['--import', REGISTER, 'commonjs.cjs'], { NODE_DEBUG: 'http' })
+  expect(stderr).toMatch(/^HTTP \d+: server: GET \/path$/m)
+  expect(stderr).toContain("Setting the NODE_DEBUG environment variable to 'http' can expose sensitive data")
 })
 
 it("builtinHttp is Node's own http where the door is opened by an import", async () => {

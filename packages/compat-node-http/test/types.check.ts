@@ -36,9 +36,9 @@ type Missing<Theirs, Ours, Known = never> = [Exclude<keyof Theirs & string, keyo
 export const missing: [
   Missing<nodeHttp.Agent, agent.Agent>,
   Missing<nodeHttp.ClientRequest, client.ClientRequest, OfWritable | OfResponse>,
-  Missing<nodeHttp.IncomingMessage, streams.IncomingMessage, 'signal'>,
+  Missing<nodeHttp.IncomingMessage, streams.IncomingMessage>,
   Missing<nodeHttp.OutgoingMessage, streams.OutgoingMessage, OfWritable | OfResponse>,
-  Missing<nodeHttp.Server, server.Server, 'maxHeadersCount' | 'maxRequestsPerSocket'>,
+  Missing<nodeHttp.Server, server.Server>,
   Missing<nodeHttp.ServerResponse, server.ServerResponse, OfWritable>,
 ] = ['none', 'none', 'none', 'none', 'none', 'none']
 

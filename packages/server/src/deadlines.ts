@@ -42,6 +42,11 @@ export class Deadlines {
     if (connection.deadline < this.wakesAt) this.sleep(connection.deadline, now)
   }
 
+  /** Whether the timer runs. */
+  get isAwake(): boolean {
+    return this.timer !== undefined
+  }
+
   private sleep(until: number, now: number): void {
     clearTimeout(this.timer)
     this.timer = undefined

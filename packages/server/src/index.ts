@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { connectionListener, createServer, Server, type RequestListener, type ServerConstructor } from './server.js'
+export { connectionListener, createServer, Server, watchesDeadlines, type RequestListener, type ServerConstructor } from './server.js'
 export type { HttpValidation, LenientFlag, ServerOptions } from './options.js'
 export type { UrlParts } from './url-parts.js'
 export type { EarlyHints } from './informational.js'

@@ -147,6 +147,11 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(
   },
 )
 
+/** Whether a timer waits for a deadline of one of the server's connections. */
+export function watchesDeadlines(server: Server): boolean {
+  return server[kDeadlines].isAwake
+}
+
 /**
  * Makes `socket` one of the server's, which is `this`. Any Duplex will do: `server.emit('connection', duplex)` is how others
  * than the listening socket bring one.

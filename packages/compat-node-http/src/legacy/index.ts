@@ -3,10 +3,12 @@ import { lendIncoming } from './incoming.js'
 import { lendOutgoing } from './outgoing.js'
 import { lendRequest } from './request.js'
 import { lendResponse } from './response.js'
+import { lendServer } from './server.js'
 
 export function lendLegacyNames(): void {
   lendIncoming()
   lendOutgoing()
   lendRequest()
   lendResponse()
+  lendServer()
 }

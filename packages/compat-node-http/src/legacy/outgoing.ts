@@ -32,6 +32,7 @@ import {
   type PendingWrite,
 } from '@layered-http/streams'
 import { lend } from './lend.js'
+import { kHighWaterMark } from './outgoing-options.js'
 
 type Callback = (error?: Error | null) => void
 
@@ -144,6 +145,11 @@ class LegacyOutgoing extends OutgoingMessage {
   }
   set _defaultKeepAlive(isOn: boolean) {
     this[kLast] = !isOn
+  }
+
+  /** Bytes that the message buffers before `write` answers false. */
+  get [kHighWaterMark](): number {
+    return this.writableHighWaterMark
   }
 
   /** Header names, as they were set, with their values. */

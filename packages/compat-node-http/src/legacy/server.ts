@@ -4,11 +4,29 @@
  * `connectionListener` prepares such a server by itself when its first connection comes; the functions are there for those
  * who call them before that.
  */
-import type { Server } from '@layered-http/server'
+import { Server, watchesDeadlines } from '@layered-http/server'
+import { lend } from './lend.js'
 
 /** Node's keys for the class of the responses, and for the timer of the connections' deadlines. */
 export const kServerResponse = Symbol('ServerResponse')
 export const kConnectionsCheckingInterval = Symbol('http.server.connectionsCheckingInterval')
+
+class LegacyServer extends Server {
+  /** The timer of the connections' deadlines, as far as it can be seen: it is there while there is a deadline to wait for. */
+  get [kConnectionsCheckingInterval](): { readonly _destroyed: boolean } {
+    const isIdle = (): boolean => !watchesDeadlines(this)
+    return {
+      get _destroyed(): boolean {
+        return isIdle()
+      },
+    }
+  }
+}
+
+/** Makes the names available on every server. */
+export function lendServer(): void {
+  lend(Server.prototype, LegacyServer.prototype)
+}
 
 /** Connections are tracked from the first one on. */
 export function setupConnectionsTracking(this: Server): void {}

@@ -1,0 +1,19 @@
+/** What a command line and an environment say about http (M-06, M-12, P-31). */
+import { expect, test } from 'vitest'
+import { readProcessDefaults } from './process-defaults.js'
+
+test.each([
+  ['nothing', {}, [], { maxHeaderSize: 16384, insecureHTTPParser: false, useEnvProxy: false }],
+  ['an option with its value', {}, ['--max-http-header-size=1024'], { maxHeaderSize: 1024 }],
+  ['an option and its value apart', {}, ['--max-http-header-size', '2048'], { maxHeaderSize: 2048 }],
+  ['underscores', {}, ['--max_http_header_size=1024', '--insecure_http_parser'], { maxHeaderSize: 1024, insecureHTTPParser: true }],
+  ['zero, which is the default', {}, ['--max-http-header-size=0'], { maxHeaderSize: 16384 }],
+  ['NODE_OPTIONS', { NODE_OPTIONS: '--require "./with space.js" --max-http-header-size=512 --insecure-http-parser' }, [], { maxHeaderSize: 512, insecureHTTPParser: true }],
+  ['the command line over NODE_OPTIONS', { NODE_OPTIONS: '--max-http-header-size=512' }, ['--max-http-header-size=256'], { maxHeaderSize: 256 }],
+  ['a negation', { NODE_OPTIONS: '--insecure-http-parser' }, ['--no-insecure-http-parser'], { insecureHTTPParser: false }],
+  ['--use-env-proxy', {}, ['--use-env-proxy'], { useEnvProxy: true }],
+  ['NODE_USE_ENV_PROXY=1', { NODE_USE_ENV_PROXY: '1' }, [], { useEnvProxy: true }],
+  ['NODE_USE_ENV_PROXY=0', { NODE_USE_ENV_PROXY: '0' }, [], { useEnvProxy: false }],
+])('%s', (_, env, args, expected) => {
+  expect(readProcessDefaults(env, args)).toMatchObject(expected)
+})

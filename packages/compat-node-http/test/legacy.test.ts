@@ -1,0 +1,231 @@
+/** The names with an underscore, as libraries read, set and override them (X-01…X-08, M-04). */
+import { once } from 'node:events'
+import { Duplex, PassThrough } from 'node:stream'
+import { inherits } from 'node:util'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import http from '@layered-http/compat-node-http'
+import common from '../src/_http_common.js'
+
+interface Legacy extends http.ServerResponse {
+  _header: string | null
+  _headerSent: boolean
+  outputData: { data: string; encoding: string }[]
+  outputSize: number
+  _contentLength: number | null
+  _hasBody: boolean
+  _trailer: string
+  _last: boolean
+  _removedConnection: boolean
+  _removedContLen: boolean
+  _removedTE: boolean
+  _implicitHeader(): void
+  _storeHeader(firstLine: string, headers: object): void
+  _send(data: string): boolean
+  _writeRaw(data: string): boolean
+  _renderHeaders(): object
+}
+
+const REQUEST = { method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1 } as http.IncomingMessage
+
+function response(): Legacy {
+  const res = new http.ServerResponse(REQUEST) as Legacy
+  res.sendDate = false
+  return res
+}
+
+/** What `act` makes a response write, to a socket in memory. */
+function written(act: (res: Legacy) => void): string {
+  const res = response()
+  const socket = new PassThrough()
+  res.assignSocket(socket as never)
+  act(res)
+  return String(socket.read() ?? '')
+}
+
+describe('X-03: the head', () => {
+  test('_header is null until the head is built, and is the head afterwards', () => {
+    const res = response()
+    expect(res._header).toBe(null)
+    res.setHeader('a', '1')
+    res.writeHead(200)
+    expect(res._header).toBe('HTTP/1.1 200 OK\r\na: 1\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n')
+    expect(res._headerSent).toBe(false)
+    res.flushHeaders()
+    expect(res._headerSent).toBe(true)
+  })
+
+  test('a head that is taken back is built again, with what was set in between', () => {
+    const text = written((res) => {
+      res.writeHead(200)
+      res._header = null
+      res.setHeader('b', '2')
+      res._implicitHeader()
+      res.end('x')
+    })
+    expect(text).toContain('\r\nb: 2\r\n')
+    expect(text.match(/HTTP\/1.1/g)).toHaveLength(1)
+  })
+
+  test('an agent that has the head of a waiting request rebuilt finds both in outputData, as proxy agents do', async () => {
+    const request = http.request({ createConnection: () => undefined, method: 'POST', setHost: false }) as unknown as Legacy & http.ClientRequest
+    request.on('error', () => undefined)
+    request.end('body')
+    const { data } = request.outputData[0]!
+    request._header = null
+    request.setHeader('Proxy-Authorization', 'Basic x')
+    request._implicitHeader()
+    request.outputData[0]!.data = request._header! + data.slice(data.indexOf('\r\n\r\n') + 4)
+    const text = await new Promise<string>((resolve) => {
+      request.onSocket(new Duplex({ read() {}, write: (chunk: Buffer) => resolve(String(chunk)) }) as never)
+    })
+    request.destroy()
+    expect(text).toMatch(/^POST \/ HTTP\/1.1\r\n[^]*Proxy-Authorization: Basic x\r\n[^]*\r\n\r\nbody$/)
+  })
+
+  test('a head that somebody sets is sent instead', () => {
+    expect(
+      written((res) => {
+        res._header = 'HTTP/1.1 299 Mine\r\n\r\n'
+        res.end('x')
+      }),
+    ).toBe('HTTP/1.1 299 Mine\r\n\r\nx')
+  })
+
+  test('_headerSent = true keeps it back', () => {
+    expect(
+      written((res) => {
+        res.writeHead(200, { 'Content-Length': 1 })
+        res._headerSent = true
+        res.end('x')
+      }),
+    ).toBe('x')
+  })
+
+  test('_storeHeader, _send and _writeRaw are what they say', () => {
+    expect(
+      written((res) => {
+        res._storeHeader('HTTP/1.1 200 OK\r\n', { 'Content-Length': 2, Connection: 'close' })
+        res._send('a')
+        res._writeRaw('b')
+      }),
+    ).toBe('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nab')
+  })
+
+  test('_renderHeaders has the names as they were set, and throws once the head is built', () => {
+    const res = response()
+    res.setHeader('X-Case', 'y')
+    expect(res._renderHeaders()).toEqual({ 'X-Case': 'y' })
+    res.writeHead(200)
+    expect(() => res._renderHeaders()).toThrow(expect.objectContaining({ code: 'ERR_HTTP_HEADERS_SENT' }))
+  })
+
+  test('an overridden _implicitHeader or writeHead is the one that runs', () => {
+    const text = written((res) => {
+      const { writeHead } = res
+      res.writeHead = function (this: Legacy, ...args: never[]) {
+        this.setHeader('on-headers', 'ran')
+        return (writeHead as (...all: never[]) => Legacy).apply(this, args)
+      } as never
+      res.end('x')
+    })
+    expect(text).toContain('\r\non-headers: ran\r\n')
+  })
+})
+
+describe('X-03: flags', () => {
+  test('each shows the state, and setting it changes what is sent', () => {
+    expect(written((res) => void ((res._hasBody = false), res.end('x')))).toMatch(/\r\n\r\n$/)
+    expect(written((res) => void ((res._last = true), res.end('x')))).toContain('Connection: close')
+    expect(written((res) => void ((res._removedConnection = true), res.end('x')))).not.toContain('Connection')
+    expect(written((res) => void ((res._removedContLen = true), res.end('x')))).toContain('Transfer-Encoding: chunked')
+    const res = response()
+    res.removeHeader('Transfer-Encoding')
+    expect(res._removedTE).toBe(true)
+    res.addTrailers({ a: 'b' })
+    expect(res._trailer).toBe('a: b\r\n')
+    res.end('four')
+    expect(res._contentLength).toBe(4)
+    expect(res.outputSize).toBe(res.outputData.reduce((sum, { data }) => sum + data.length, 0))
+  })
+})
+
+test('X-02: what newer Nodes have taken out is not there', () => {
+  for (const name of ['_headers', '_headerNames', 'writeHeader']) expect(name in response()).toBe(false)
+})
+
+test('X-04 X-06: a socket names its server, its parser and its message; setEncoding is refused until the socket is upgraded', async () => {
+  const server = http.createServer((req, res) => {
+    const socket = req.socket as unknown as { server: unknown; parser: unknown; _httpMessage: unknown; setEncoding(name: string): void }
+    expect(socket.server).toBe(server)
+    expect(socket._httpMessage).toBe(res)
+    expect(socket.parser).toEqual(expect.any(Object))
+    expect(() => socket.setEncoding('utf8')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_SOCKET_ENCODING' }))
+    res.end()
+  })
+  server.on('upgrade', (_req, socket) => {
+    expect((socket as unknown as { parser: unknown }).parser).toBe(null)
+    socket.setEncoding('utf8')
+    socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n')
+  })
+  server.listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const [plain] = (await once(http.get({ port, agent: false }), 'response')) as [http.IncomingMessage]
+  plain.resume()
+  await once(plain, 'close')
+  const [, socket] = (await once(http.get({ port, agent: false, headers: { Connection: 'Upgrade', Upgrade: 'x' } }), 'upgrade')) as [unknown, { destroy(): void }]
+  socket.destroy()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+test('X-05: _addHeaderLines fills headers, and trailers once the message is whole', () => {
+  const message = new http.IncomingMessage(new PassThrough() as never) as http.IncomingMessage & { _addHeaderLines(lines: string[], count: number): void }
+  message._addHeaderLines(['A', '1', 'a', '2'], 4)
+  expect([message.headers, message.headersDistinct, message.rawHeaders]).toEqual([{ a: '1, 2' }, { a: ['1', '2'] }, ['A', '1', 'a', '2']])
+  message.complete = true
+  message._addHeaderLines(['T', '3'], 2)
+  expect(message.trailers).toEqual({ t: '3' })
+})
+
+describe('M-04 X-08: constructors', () => {
+  test('.call on an inherited object, as mocks of responses do', () => {
+    function Mock(this: object): void {
+      ;(http.ServerResponse as unknown as (this: object, request: object) => void).call(this, REQUEST)
+    }
+    inherits(Mock as never, http.ServerResponse as never)
+    const mock = new (Mock as unknown as new () => Legacy)()
+    mock.setHeader('a', 'b')
+    mock.writeHead(201)
+    expect(mock).toBeInstanceOf(http.OutgoingMessage)
+    expect(mock._header).toMatch(/^HTTP\/1.1 201 Created\r\na: b\r\n/)
+  })
+
+  test('class extends, and Object.create over a message', () => {
+    class Mine extends http.IncomingMessage {
+      extra = 1
+    }
+    expect(new Mine(new PassThrough() as never)).toMatchObject({ extra: 1, complete: false })
+    const over = Object.create(response()) as Legacy
+    over.setHeader('a', 'b')
+    expect(over.getHeader('a')).toBe('b')
+  })
+
+  test('Server and Agent without new', () => {
+    expect((http.Server as unknown as () => unknown)()).toBeInstanceOf(http.Server)
+    expect((http.Agent as unknown as () => unknown)()).toBeInstanceOf(http.Agent)
+  })
+})
+
+test('X-01 P-30: HTTPParser calls back in order, with the numbers and arguments of Node', () => {
+  const { HTTPParser, methods } = common
+  const parser = new HTTPParser()
+  const calls: unknown[] = []
+  for (const number of [0, 1, 2, 3, 4]) Reflect.set(parser, number, (...args: unknown[]) => calls.push([number, ...args.map((arg) => (Buffer.isBuffer(arg) ? String(arg) : arg))]))
+  parser.initialize(HTTPParser.REQUEST, {})
+  const bytes = Buffer.from('QUERY /q HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nT: 1\r\n\r\n')
+  expect(parser.execute(bytes)).toBe(bytes.length)
+  expect(calls).toEqual([[0], [2, 1, 1, ['Transfer-Encoding', 'chunked'], methods.indexOf('QUERY'), '/q', undefined, undefined, false, true], [3, 'hi'], [1, ['T', '1'], ''], [4]])
+  parser.initialize(HTTPParser.RESPONSE, {})
+  expect(parser.execute(Buffer.from('nonsense'))).toMatchObject({ code: 'HPE_INVALID_CONSTANT' })
+})
