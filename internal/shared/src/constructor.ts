@@ -29,3 +29,16 @@ export function defineConstructor<Constructor>(methods: Methods, constructor: (t
   Object.setPrototypeOf(constructor, Object.getPrototypeOf(methods) as object)
   return constructor as unknown as Constructor
 }
+
+/**
+ * Makes the members of `base` own members of `methods`, which extends it: a class that is written in two files and is one to
+ * whoever looks at its prototype.
+ */
+export function flattenMethods<Class extends Methods>(methods: Class, base: Methods): Class {
+  for (const key of Reflect.ownKeys(base.prototype)) {
+    if (key !== 'constructor') Object.defineProperty(methods.prototype, key, Object.getOwnPropertyDescriptor(base.prototype, key)!)
+  }
+  Object.setPrototypeOf(methods.prototype, Object.getPrototypeOf(base.prototype) as object)
+  Object.setPrototypeOf(methods, Object.getPrototypeOf(base) as object)
+  return methods
+}

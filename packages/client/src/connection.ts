@@ -31,10 +31,9 @@ import {
   drainMessage,
   dumpIncoming,
   endSocket,
-  finishMessage,
+  finishIfFlushed,
   IncomingMessage,
   isDumped,
-  isFlushed,
   kCarrier,
   kLast,
   kStage,
@@ -45,7 +44,6 @@ import {
   receiveTrailers,
   removeListeners,
   Stage,
-  whenWritten,
   withholdOutput,
   type Carrier,
   type OutgoingMessage,
@@ -149,8 +147,7 @@ export class ClientConnection extends TapeReader implements Carrier {
     if (request.destroyed) {
       this.socket.destroy(request.errored ?? undefined)
     } else if (request[kStage] === Stage.ENDED && !this.socket.connecting) {
-      if (isFlushed(this.socket)) finishMessage(request)
-      else whenWritten(request, this.socket)
+      finishIfFlushed(request, this.socket)
     }
   }
 

@@ -26,7 +26,7 @@ describe('OutgoingHeaders', () => {
     expect([...headers]).toEqual([{ name: 'Name', value: ['a', 'b', 'c', 'd'] }, { name: 'Other', value: 'x' }])
     headers.set('n', 5)
     headers.append('n', '6')
-    expect([headers.get('n'), headers.values('n'), headers.values('other'), headers.values('none')]).toEqual([['5', '6'], ['5', '6'], ['x'], []])
+    expect([headers.get('n'), headers.values('n'), headers.values('other'), headers.values('none')]).toEqual([[5, '6'], ['5', '6'], ['x'], []])
   })
 
   it('appendRaw takes a flat list and refuses half a header', () => {

@@ -48,7 +48,7 @@ export class OutgoingHeaders {
   private ownList(entry: HeaderEntry): string[] {
     const { value } = entry
     if (this.ownLists?.has(value)) return value as string[]
-    const list = Array.isArray(value) ? (value as readonly string[]).slice() : [String(value)]
+    const list = Array.isArray(value) ? (value as readonly string[]).slice() : [value as string]
     this.ownLists ??= new Set()
     this.ownLists.add(list)
     entry.value = list

@@ -4,7 +4,7 @@
  * `current` has the socket. The answers to pipelined requests wait behind it and keep their bytes until it is their turn.
  */
 import type { Socket } from 'node:net'
-import { finishMessage, isFlushed, kLast, kQueue, kStage, Stage, whenWritten, type IncomingMessage } from '@layered-http/streams'
+import { attachSocket, finishIfFlushed, kLast, kStage, Stage, type IncomingMessage } from '@layered-http/streams'
 import type { ServerResponse } from './response.js'
 
 /** A socket, and the name under which libraries find the response that has it. */
@@ -66,9 +66,9 @@ export class ResponseQueue {
   /** Finishes the responses that have ended, as far as their bytes are gone; `ended` is what {@link ResponseQueue.uncork} answered. */
   settle(ended: readonly ServerResponse[] = this.uncork()): void {
     this.isSettling = true
-    for (const res of ended) this.finish(res)
+    for (const res of ended) finishIfFlushed(res, this.socket)
     while (this.current !== null && this.current[kStage] === Stage.ENDED) {
-      if (!this.finish(this.current)) break
+      if (!finishIfFlushed(this.current, this.socket)) break
     }
     this.isSettling = false
   }
@@ -92,7 +92,7 @@ export class ResponseQueue {
     if (this.waiting?.length === 0) this.waiting = null
     this.current = res
     this.socket._httpMessage = res
-    res?.assignSocket(this.socket)
+    if (res !== null) attachSocket(res, this.socket)
   }
 
   /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. Answers those that have ended. */
@@ -106,15 +106,5 @@ export class ResponseQueue {
     this.corked = false
     this.socket.uncork()
     return ended
-  }
-
-  /** Finishes an ended response, or sees to it that it will be. Answers whether it is. */
-  private finish(res: ServerResponse): boolean {
-    if (!isFlushed(this.socket) || res[kQueue] !== null) {
-      whenWritten(res, this.socket)
-      return false
-    }
-    finishMessage(res)
-    return true
   }
 }

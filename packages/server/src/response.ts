@@ -1,16 +1,32 @@
 /** ServerResponse: the status line and the forms of `writeHead`. Everything else is OutgoingMessage. */
 import type { Duplex } from 'node:stream'
-import { codedError, defineConstructor } from '@layered-http/shared'
+import { inspect } from 'node:util'
+import { codedError, defineConstructor, invalidArgValue } from '@layered-http/shared'
 import { hasInvalidValueChar, STATUS_CODES } from '@layered-http/headers'
-import { buildHead, eachHeader, headersSent, kHead, kMayHaveBody, OutgoingMessage, writeRaw, type HeadersInit, type IncomingMessage } from '@layered-http/streams'
+import {
+  attachSocket,
+  buildHead,
+  closeMessage,
+  eachHeader,
+  headersSent,
+  kHead,
+  kMayHaveBody,
+  OutgoingMessage,
+  writeRaw,
+  type HeadersInit,
+  type IncomingMessage,
+} from '@layered-http/streams'
 import { responseCreated } from './channels.js'
-import { earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
+import { checkInformationalHeaders, earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
 
 const MIN_STATUS = 100
 const MAX_STATUS = 999
 
 /** Status lines with standard reasons, by status code; made when first needed. */
 const statusLines: string[] = []
+
+/** A socket that a response was given by hand, and the name under which others find that response. */
+type AssignedSocket = Duplex & { _httpMessage?: ServerResponse | null }
 
 class ServerResponseMethods extends OutgoingMessage {
   declare statusCode: number
@@ -28,7 +44,8 @@ class ServerResponseMethods extends OutgoingMessage {
    *
    * @param reason - reason phrase, may be left out
    * @param headers - an object, a flat list of names and values, or a list of pairs; merged over headers set before
-   * @throws ERR_HTTP_HEADERS_SENT on a second call, ERR_HTTP_INVALID_STATUS_CODE, ERR_INVALID_CHAR in the reason, and as `setHeader`
+   * @throws ERR_HTTP_HEADERS_SENT on a second call, ERR_HTTP_INVALID_STATUS_CODE, ERR_INVALID_CHAR in the reason, ERR_INVALID_ARG_VALUE
+   *   for a flat list of odd length, and as `setHeader`
    */
   writeHead(statusCode: number, reason?: string | HeadersInit, headers?: HeadersInit): this {
     if (this[kHead] !== null) throw headersSent('write')
@@ -44,6 +61,7 @@ class ServerResponseMethods extends OutgoingMessage {
     }
     this.statusCode = status
     const line = statusLine(status, this.statusMessage)
+    if (Array.isArray(headers) && headers.length % 2 !== 0 && !Array.isArray(headers[0])) throw invalidArgValue('headers', headers, 'is invalid', inspect(headers))
     if (headers !== undefined && headers !== null && this.getHeaderNames().length > 0) {
       mergeHeaders(this, headers)
       headers = undefined
@@ -71,34 +89,57 @@ class ServerResponseMethods extends OutgoingMessage {
    */
   writeEarlyHints(hints: EarlyHints, callback?: () => void): void {
     if (this[kHead] !== null) throw headersSent('write')
-    const head = earlyHintsHead(hints, this._isLenientHeaderValidation())
+    const head = earlyHintsHead(this, hints)
     if (head !== '') this.writeInterim(head, callback)
   }
 
   /**
-   * Sends an informational response, as often as wanted before the final one.
+   * Sends an informational response, as often as wanted before the final one. An array as value is joined with commas.
    *
-   * @throws ERR_HTTP_HEADERS_SENT, ERR_OUT_OF_RANGE outside 100-199, ERR_HTTP_INVALID_STATUS_CODE for 101
+   * @returns as `write`
+   * @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE outside 100-199, ERR_HTTP_INVALID_STATUS_CODE for 101,
+   *   ERR_INVALID_ARG_VALUE for a flat list of odd length, and as `setHeader`
    */
-  writeInformation(statusCode: number, headers?: HeadersInit | (() => void), callback?: () => void): boolean {
+  writeInformation(statusCode: number, headers?: HeadersInit | null, callback?: () => void): boolean {
     if (this[kHead] !== null) throw headersSent('write')
-    if (typeof headers === 'function') {
-      callback = headers
-      headers = undefined
-    }
     validateInformational(statusCode)
-    return this.writeInterim(informationalHead(statusCode, headers, this._isLenientHeaderValidation()), callback)
+    checkInformationalHeaders(headers)
+    return this.writeInterim(informationalHead(this, statusCode, headers), callback)
   }
 
   /** Bytes before the head. The answers to pipelined requests keep theirs until it is their turn. */
   private writeInterim(text: string, callback: (() => void) | undefined): boolean {
+    if (this.destroyed) return false
     return writeRaw(this, text, 'latin1', callback)
   }
 
-  /** Takes the socket away; the connection does it when the response is finished. */
-  detachSocket(_socket: Duplex): void {
+  /**
+   * Gives the response a socket by hand: what was written leaves through it. Servers do without; it is for responses that
+   * were made apart from one.
+   *
+   * @throws ERR_HTTP_SOCKET_ASSIGNED if another response has the socket
+   */
+  override assignSocket(socket: Duplex): void {
+    const assigned = socket as AssignedSocket
+    if (assigned._httpMessage) throw codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'ServerResponse has an already assigned socket')
+    assigned._httpMessage = this
+    socket.on('close', assignedSocketOnClose)
+    attachSocket(this, socket)
+  }
+
+  /** Takes the socket away again. */
+  detachSocket(socket: Duplex): void {
+    const assigned = socket as AssignedSocket
+    if (assigned._httpMessage === this) {
+      assigned._httpMessage = null
+      socket.off('close', assignedSocketOnClose)
+    }
     this.socket = null
   }
+}
+
+function assignedSocketOnClose(this: AssignedSocket): void {
+  if (this._httpMessage) closeMessage(this._httpMessage)
 }
 
 /** The response to a request. */
@@ -109,7 +150,8 @@ export interface ServerResponseConstructor {
   readonly prototype: ServerResponse
 }
 
-const HTTP_1_1_OR_LATER = (major: number, minor: number): boolean => major > 1 || (major === 1 && minor >= 1)
+/** Node takes HTTP/2.0, which is none of ours, for one that knows no chunks. */
+const knowsChunks = (major: number, minor: number): boolean => major >= 1 && minor >= 1
 
 export const ServerResponse = defineConstructor<ServerResponseConstructor>(
   ServerResponseMethods,
@@ -121,7 +163,7 @@ export const ServerResponse = defineConstructor<ServerResponseConstructor>(
     if (responseCreated.hasSubscribers) responseCreated.publish({ request: req, response: this })
     this.sendDate = true
     if (req.method === 'HEAD') this[kMayHaveBody] = false
-    if (!HTTP_1_1_OR_LATER(req.httpVersionMajor, req.httpVersionMinor)) {
+    if (!knowsChunks(req.httpVersionMajor, req.httpVersionMinor)) {
       this.useChunkedEncodingByDefault = false
       this.shouldKeepAlive = false
     }
@@ -132,6 +174,8 @@ export const ServerResponse = defineConstructor<ServerResponseConstructor>(
 function mergeHeaders(res: ServerResponse, headers: HeadersInit): void {
   if (Array.isArray(headers)) eachHeader(headers, (name) => res.removeHeader(name))
   eachHeader(headers, (name, value) => {
+    // As Node: an object may have an empty key.
+    if (name === '' && !Array.isArray(headers)) return
     if (Array.isArray(headers) && res.hasHeader(name)) res.appendHeader(name, value as string)
     else res.setHeader(name, value!)
   })

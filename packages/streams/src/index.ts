@@ -24,6 +24,7 @@ export {
   kFraming,
   kHead,
   kHeaders,
+  kHighWaterMark,
   kKeepAliveLine,
   kKnownLength,
   kLast,
@@ -41,7 +42,9 @@ export {
 } from './outgoing/fields.js'
 export { buildHead, eachHeader, type HeadersInit } from './outgoing/head.js'
 export { DEFAULT_RULES, uniqueHeaderNames, type OutgoingRules } from './outgoing/rules.js'
-export { headersSent, OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
-export { closeMessage, finishMessage, finishWhenFlushed, isFlushed, whenWritten } from './outgoing/finish.js'
+export { headersSent } from './outgoing/errors.js'
+export { checkHeader } from './outgoing/header-checks.js'
+export { OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
+export { closeMessage, finishIfFlushed, finishMessage, finishWhenFlushed, isFlushed, whenWritten } from './outgoing/finish.js'
 export { attachSocket, drainMessage, failOutput, flushChunk, flushHead, wholeOutput, withholdOutput, writeRaw } from './outgoing/output.js'
 export { addListeners, endSocket, removeListeners, type SocketListeners } from './socket.js'

@@ -10,7 +10,7 @@
  *   events    false: do not watch request, response and socket, for cases about calls rather than events
  *   ours      { reason, trace?, wire? }: where we differ from Node 26 on purpose, and what we do instead
  *
- * Its result: `trace`, what the server's side saw, and `wire`, what the peers received.
+ * `t.http` is the module. Its result: `trace`, what the server's side saw, and `wire`, what the peers received.
  */
 import net from 'node:net'
 import { Peer } from './peer.mjs'
@@ -26,6 +26,7 @@ const withoutDate = (text) => text.replace(/^Date: .*?\r$/gim, 'Date: …\r')
 
 export async function runServerCase(http, scenario) {
   const t = new Trace()
+  t.http = http
   const isWatched = scenario.events !== false
   const server = http.createServer(scenario.options)
   if (scenario.handle) {

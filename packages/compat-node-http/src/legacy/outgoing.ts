@@ -191,7 +191,7 @@ class LegacyOutgoing extends OutgoingMessage {
     flushHead(this)
     flushChunk(this)
     if (this[kQueue] !== null) attachSocket(this, socket)
-    return isFlushed(socket)
+    return isFlushed(this, socket)
   }
 }
 

@@ -22,6 +22,18 @@ export type Stage = (typeof Stage)[keyof typeof Stage]
 /** Automatic header lines that `removeHeader` has switched off. A sum of these. */
 export const Suppressed = { CONNECTION: 1, CONTENT_LENGTH: 2, TRANSFER_ENCODING: 4 } as const
 
+/** What a message owes to itself or to others, beside its bytes. A sum of these. */
+export const Due = {
+  /** What was written in this tick leaves at its end. */
+  FLUSH: 1,
+  /** The socket is corked until then. */
+  UNCORK: 2,
+  /** Callbacks of writes are with the socket: `'finish'` comes after them. */
+  CALLBACKS: 4,
+  /** A callback of the socket's will finish the message. */
+  FINISH: 8,
+} as const
+
 /** Called when bytes were handed over, or with why they never will be. */
 export type WriteCallback = (error?: Error | null) => void
 
@@ -33,6 +45,11 @@ export interface PendingWrite {
 }
 
 export const kStage = Symbol('stage')
+export const kDue = Symbol('due')
+/** Callbacks given to `end`, or null. */
+export const kEndCallbacks = Symbol('callbacks of end')
+/** Bytes that may wait before `write` answers false, without a socket to ask. */
+export const kHighWaterMark = Symbol('high water mark')
 export const kHeaders = Symbol('headers')
 /** The head as it was built, or null: whether headers can still be set is decided by this. */
 export const kHead = Symbol('head')

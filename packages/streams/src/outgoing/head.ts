@@ -10,7 +10,6 @@ import {
   Framing,
   hasToken,
   httpDate,
-  validateHeaderName,
   validateHeaderValue,
   type FramingFacts,
   type HeaderValue,
@@ -18,8 +17,8 @@ import {
 } from '@layered-http/headers'
 import { codedError } from '@layered-http/shared'
 import { ANNOUNCES_CLOSE, kDeclaredLength, kFraming, kHead, kHeaders, kKeepAliveLine, kKnownLength, kLast, kMayHaveBody, kPendingHead, kRules, kStage, kSuppressed, Stage, Suppressed } from './fields.js'
+import { checkHeader } from './header-checks.js'
 import type { OutgoingMessage } from './message.js'
-import { DEFAULT_RULES, type OutgoingRules } from './rules.js'
 
 /** Headers given at once: a flat list of names and values, a list of pairs, or an object. */
 export type HeadersInit = Record<string, HeaderValue | undefined> | readonly HeaderValue[] | readonly (readonly [string, HeaderValue])[]
@@ -29,7 +28,6 @@ export const UNKNOWN_LENGTH = -1
 
 // What the pass over the user's headers has met. One head is built at a time, so one set of variables serves all.
 let text = ''
-let rules: OutgoingRules = DEFAULT_RULES
 let sawConnection = false
 let sawKeepAlive = false
 let sawClose = false
@@ -91,34 +89,27 @@ function appendLine(name: string, value: string): void {
   note(name, value)
 }
 
-function appendHeader(name: string, value: HeaderValue): void {
+function appendHeader(message: OutgoingMessage, name: string, value: HeaderValue): void {
   if (typeof value === 'string') appendLine(name, value)
-  else if (!Array.isArray(value)) appendLine(name, still(name, value))
+  else if (!Array.isArray(value)) appendLine(name, still(message, name, value))
   else {
-    const items = (value as readonly string[]).map((item) => still(name, item))
-    if (items.length > 1 && isOneLine(name)) appendLine(name, items.join('; '))
+    const items = (value as readonly string[]).map((item) => still(message, name, item))
+    if (items.length > 1 && isOneLine(message, name)) appendLine(name, items.join('; '))
     else for (const item of items) appendLine(name, item)
   }
 }
 
 /** What is no string, or lies in an array, may have changed since it was checked: it is what it says now that must be fit to send. */
-function still(name: string, value: HeaderValue): string {
+function still(message: OutgoingMessage, name: string, value: HeaderValue): string {
   const text = String(value)
-  validateHeaderValue(name, text, rules.lenientValues)
+  validateHeaderValue(name, text, message[kRules].lenientValues)
   return text
 }
 
-/** Whether the values of an array share one line. */
-function isOneLine(name: string): boolean {
-  if (name.length === 6 && name.toLowerCase() === 'cookie') return true
-  return rules.uniqueHeaders !== null && rules.uniqueHeaders.has(name.toLowerCase())
-}
-
-function appendUnchecked(name: string, value: HeaderValue | undefined): void {
-  validateHeaderName(name)
-  if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item, rules.lenientValues)
-  else validateHeaderValue(name, value, rules.lenientValues)
-  appendHeader(name, value!)
+/** Whether the values of an array go on one line: Cookie's (RFC 6265 section 5.4), and those the user named. */
+function isOneLine(message: OutgoingMessage, name: string): boolean {
+  const { uniqueHeaders } = message[kRules]
+  return (name.length === 6 && name.toLowerCase() === 'cookie') || (uniqueHeaders !== null && uniqueHeaders.has(name.toLowerCase()))
 }
 
 /** Calls `add` for every header of `init`, whichever form it has. */
@@ -159,16 +150,21 @@ function commonTail(keepAliveLine: string): string {
 export function buildHead(message: OutgoingMessage, firstLine: string, init?: HeadersInit): void {
   const bodyLength = message[kKnownLength]
   reset(firstLine)
-  rules = message[kRules]
   const headers = message[kHeaders] as OutgoingHeaders | null
-  if (init !== undefined) eachHeader(init, appendUnchecked)
-  else if (headers !== null) for (const entry of headers) appendHeader(entry.name, entry.value)
+  if (init !== undefined) {
+    eachHeader(init, (name, value) => {
+      checkHeader(message, name, value)
+      appendHeader(message, name, value!)
+    })
+  } else if (headers !== null) for (const entry of headers) appendHeader(message, entry.name, entry.value)
 
   const suppressed = message[kSuppressed]
   const announcesBody = message.useChunkedEncodingByDefault
   let last = message[kLast]
   if (sawClose) last = true
   else if (sawConnection) message.shouldKeepAlive = true
+  // Chunks are announced that will not come: who waits for them must be told by the end of the connection.
+  if (facts.hasChunkedCoding && (message.statusCode === 204 || message.statusCode === 304)) message.shouldKeepAlive = false
 
   const addsDate = message.sendDate && !sawDate
   if (sawConnection || (suppressed & Suppressed.CONNECTION) !== 0) {

@@ -1,15 +1,14 @@
 /**
- * OutgoingMessage: the public methods of a message being written. Headers go in, then a body; head and body leave
- * through `outgoing/output.ts`.
+ * OutgoingMessage: the public methods of a message being written. Headers go in (`outgoing/header-methods.ts`), then a body; head and
+ * body leave through `outgoing/output.ts`.
  *
  * Not a `stream.Writable`, as in Node: it extends the legacy Stream and offers the writable interface itself.
  */
 import { captureRejectionSymbol } from 'node:events'
-import { Stream } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { codedError, defineConstructor, invalidArgType, type CodedError } from '@layered-http/shared'
-import { Framing, hasInvalidValueChar, OutgoingHeaders, validateHeaderName, validateHeaderValue, type HeaderValue } from '@layered-http/headers'
+import { codedError, defineConstructor, flattenMethods } from '@layered-http/shared'
+import { Framing } from '@layered-http/headers'
 import type { Carrier } from '../carrier.js'
 import {
   kBodyBytes,
@@ -18,10 +17,13 @@ import {
   kChunkBytes,
   kCorked,
   kDeclaredLength,
+  kDue,
+  kEndCallbacks,
   kError,
   kFraming,
   kHead,
   kHeaders,
+  kHighWaterMark,
   kKeepAliveLine,
   kKnownLength,
   kLast,
@@ -36,11 +38,13 @@ import {
   kTimeout,
   kTrailers,
   Stage,
-  Suppressed,
   type PendingWrite,
   type WriteCallback,
 } from './fields.js'
+import { alreadyFinished, checkChunk, checkEncoding, failWrite, streamDestroyed, writeAfterEnd } from './errors.js'
 import { closeMessage } from './finish.js'
+import { trailerText, type TrailersInit } from './header-checks.js'
+import { HeaderMethods } from './header-methods.js'
 import { UNKNOWN_LENGTH } from './head.js'
 import { DEFAULT_RULES, type OutgoingRules } from './rules.js'
 import { attachSocket, flushChunk, flushHead, writeBody, writeEnd } from './output.js'
@@ -48,14 +52,7 @@ import { attachSocket, flushChunk, flushHead, writeBody, writeEnd } from './outp
 /** Bytes a message buffers before `write` answers false, without a socket to ask. Source: Node's default for streams. */
 export const DEFAULT_HIGH_WATER_MARK = 64 * 1024
 
-/** Names whose removal switches an automatic header off. */
-const SUPPRESSIBLE = new Map([
-  ['connection', Suppressed.CONNECTION],
-  ['content-length', Suppressed.CONTENT_LENGTH],
-  ['transfer-encoding', Suppressed.TRANSFER_ENCODING],
-])
-
-class OutgoingMessageMethods extends Stream {
+class OutgoingMessageMethods extends HeaderMethods {
   /** The socket, while the message has one. */
   declare socket: Socket | null
   declare writable: boolean
@@ -65,19 +62,20 @@ class OutgoingMessageMethods extends Stream {
   declare useChunkedEncodingByDefault: boolean
   /** The body goes out in chunks. Known when the head is. */
   declare chunkedEncoding: boolean
-  declare sendDate: boolean
   declare strictContentLength: boolean
   /** The pool a client's request came from. */
   declare agent: unknown
+  /** Of responses. */
+  declare statusCode: number | undefined
   declare [kStage]: Stage
-  declare [kHeaders]: OutgoingHeaders | null
-  declare [kHead]: string | null
+  declare [kDue]: number
+  declare [kEndCallbacks]: WriteCallback[] | null
+  declare [kHighWaterMark]: number
   declare [kPendingHead]: string
   declare [kFraming]: Framing
   declare [kKnownLength]: number
   declare [kDeclaredLength]: number
   declare [kBodyBytes]: number
-  declare [kSuppressed]: number
   declare [kLast]: boolean
   declare [kKeepAliveLine]: string
   declare [kMayHaveBody]: boolean
@@ -98,9 +96,6 @@ class OutgoingMessageMethods extends Stream {
     return true
   }
 
-  get headersSent(): boolean {
-    return this[kHead] !== null
-  }
   /** `end()` was called. */
   get writableEnded(): boolean {
     return this[kStage] >= Stage.ENDED
@@ -114,10 +109,10 @@ class OutgoingMessageMethods extends Stream {
   }
   /** Every byte was handed to the operating system. */
   get writableFinished(): boolean {
-    return this[kStage] >= Stage.FINISHED && this[kError] === null
+    return this[kStage] >= Stage.FINISHED
   }
   get writableHighWaterMark(): number {
-    return this.socket ? this.socket.writableHighWaterMark : DEFAULT_HIGH_WATER_MARK
+    return this.socket ? this.socket.writableHighWaterMark : this[kHighWaterMark]
   }
   get writableLength(): number {
     return this[kQueuedBytes] + this[kChunkBytes] + (this.socket ? this.socket.writableLength : 0)
@@ -145,87 +140,6 @@ class OutgoingMessageMethods extends Stream {
     this.socket = socket
   }
 
-  /** Whether header values may hold what `httpValidation: 'relaxed'` lets through. */
-  _isLenientHeaderValidation(): boolean {
-    return this[kRules].lenientValues
-  }
-
-  /**
-   * Sets a header, replacing one of the same name.
-   *
-   * @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR
-   */
-  setHeader(name: string, value: HeaderValue): this {
-    if (this[kHead] !== null) throw headersSent('set')
-    validateHeaderName(name)
-    checkValue(name, value, this[kRules].lenientValues)
-    ;(this[kHeaders] ??= new OutgoingHeaders()).set(name, value)
-    // What was set again is no longer switched off.
-    if (this[kSuppressed] !== 0) this[kSuppressed] &= ~(SUPPRESSIBLE.get(name.toLowerCase()) ?? 0)
-    return this
-  }
-
-  /** Adds values to a header, or sets it. Throws as `setHeader` does. */
-  appendHeader(name: string, value: string | readonly string[]): this {
-    if (this[kHead] !== null) throw headersSent('append')
-    validateHeaderName(name)
-    checkValue(name, value, this[kRules].lenientValues)
-    ;(this[kHeaders] ??= new OutgoingHeaders()).append(name, value)
-    return this
-  }
-
-  /**
-   * Sets every header of a Headers or Map object. Throws as `setHeader` does, and ERR_INVALID_ARG_TYPE for anything else.
-   */
-  setHeaders(headers: Headers | ReadonlyMap<string, HeaderValue>): this {
-    if (this[kHead] !== null) throw headersSent('set')
-    if (headers instanceof Headers) {
-      for (const [name, value] of headers) if (name !== 'set-cookie') this.setHeader(name, value)
-      // Cookies cannot be joined to one line; the others are.
-      const cookies = headers.getSetCookie()
-      if (cookies.length > 0) this.setHeader('set-cookie', cookies)
-    } else if (headers instanceof Map) {
-      for (const [name, value] of headers as ReadonlyMap<string, HeaderValue>) this.setHeader(name, value)
-    } else {
-      throw invalidArgType('headers', ['Headers', 'Map'], headers)
-    }
-    return this
-  }
-
-  /** The value as it was set. */
-  getHeader(name: string): HeaderValue | undefined {
-    if (typeof name !== 'string') throw invalidArgType('name', 'string', name)
-    return this[kHeaders]?.get(name)
-  }
-
-  hasHeader(name: string): boolean {
-    if (typeof name !== 'string') throw invalidArgType('name', 'string', name)
-    return this[kHeaders] !== null && this[kHeaders].has(name)
-  }
-
-  /** Lower-case names to values, without a prototype. */
-  getHeaders(): Record<string, HeaderValue> {
-    return this[kHeaders]?.toObject() ?? (Object.create(null) as Record<string, HeaderValue>)
-  }
-
-  getHeaderNames(): string[] {
-    return this[kHeaders]?.keys() ?? []
-  }
-
-  getRawHeaderNames(): string[] {
-    return this[kHeaders]?.rawNames() ?? []
-  }
-
-  /** Removes a header. Removing Date, Connection, Content-Length or Transfer-Encoding also stops the automatic one. */
-  removeHeader(name: string): void {
-    if (typeof name !== 'string') throw invalidArgType('name', 'string', name)
-    if (this[kHead] !== null) throw headersSent('remove')
-    const key = name.toLowerCase()
-    if (key === 'date') this.sendDate = false
-    else this[kSuppressed] |= SUPPRESSIBLE.get(key) ?? 0
-    this[kHeaders]?.delete(key)
-  }
-
   /** Sends the head now, without waiting for the body. */
   flushHeaders(): void {
     if (this[kHead] === null) this._implicitHeader()
@@ -241,7 +155,8 @@ class OutgoingMessageMethods extends Stream {
    * Writes a piece of the body.
    *
    * @returns false when the buffered bytes have reached the high water mark: wait for `'drain'`
-   * @throws ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES
+   * @throws ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES, ERR_UNKNOWN_ENCODING; ERR_HTTP_CONTENT_LENGTH_MISMATCH with
+   *   `strictContentLength`, ERR_HTTP_BODY_NOT_ALLOWED where the server wants it
    */
   write(chunk: string | Uint8Array, encoding?: BufferEncoding | WriteCallback | null, callback?: WriteCallback): boolean {
     if (typeof encoding === 'function') {
@@ -250,19 +165,22 @@ class OutgoingMessageMethods extends Stream {
     }
     checkChunk(chunk)
     if (this[kStage] >= Stage.ENDED) {
-      failWrite(this, codedError(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end'), callback)
+      failWrite(this, writeAfterEnd(), callback)
       return false
     }
     if (this.destroyed) {
-      const error = codedError(Error, 'ERR_STREAM_DESTROYED', 'Cannot call write after a stream was destroyed')
-      if (callback) process.nextTick(callback, error)
+      if (callback) process.nextTick(callback, streamDestroyed())
       return false
     }
-    if (this[kHead] === null) this._implicitHeader()
+    if (encoding && typeof chunk === 'string') checkEncoding(encoding)
     return writeBody(this, chunk, encoding ?? 'utf8', callback)
   }
 
-  /** Ends the message, after a last piece of the body if there is one. `callback` becomes a `'finish'` listener. */
+  /**
+   * Ends the message, after a last piece of the body if there is one. `callback` is called just before `'finish'`.
+   *
+   * @throws as `write`
+   */
   end(chunk?: string | Uint8Array | WriteCallback | null, encoding?: BufferEncoding | WriteCallback | null, callback?: WriteCallback): this {
     if (typeof chunk === 'function') {
       callback = chunk
@@ -275,38 +193,38 @@ class OutgoingMessageMethods extends Stream {
     const hasChunk = chunk !== undefined && chunk !== null
     if (hasChunk) checkChunk(chunk)
     if (this[kStage] >= Stage.ENDED) {
-      if (hasChunk) failWrite(this, codedError(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end'), callback)
+      if (hasChunk) failWrite(this, writeAfterEnd(), callback)
       else if (callback) {
-        if (this[kStage] === Stage.ENDED) this.once('finish', callback)
-        else process.nextTick(callback, codedError(Error, 'ERR_STREAM_ALREADY_FINISHED', 'Cannot call end after a stream was finished'))
+        if (this[kStage] === Stage.ENDED) (this[kEndCallbacks] ??= []).push(callback)
+        else process.nextTick(callback, alreadyFinished())
       }
       return this
     }
-    if (this[kStage] === Stage.ABANDONED) {
-      this[kStage] = Stage.LOST
-      if (callback) process.nextTick(callback, codedError(Error, 'ERR_STREAM_DESTROYED', 'Cannot call end after a stream was destroyed'))
+    if (this.destroyed) {
+      // Ended for the record: nothing leaves, and nobody is called back.
+      this[kStage] = this[kStage] === Stage.ABANDONED ? Stage.LOST : Stage.ENDED
+      if (this.socket !== null) this._finish()
       return this
     }
-    if (callback) this.once('finish', callback)
+    if (encoding && typeof chunk === 'string') checkEncoding(encoding)
+    // Before the write: the bytes may be gone, and the message finished, when it returns.
+    if (callback) (this[kEndCallbacks] ??= []).push(callback)
     writeEnd(this, hasChunk ? (chunk as string | Uint8Array) : '', encoding ?? 'utf8')
     return this
   }
 
-  /** Fields to send after the body; they leave only when the body is chunked. */
-  addTrailers(trailers: Record<string, HeaderValue> | readonly (readonly [string, HeaderValue])[]): void {
-    let text = ''
-    const pairs = Array.isArray(trailers) ? (trailers as readonly (readonly [string, HeaderValue])[]) : Object.entries(trailers)
-    for (const [name, value] of pairs) {
-      validateHeaderName(name, 'Trailer name')
-      const { uniqueHeaders, lenientValues } = this[kRules]
-      const items = Array.isArray(value) ? (value as readonly string[]) : [value]
-      for (const item of items) {
-        if (hasInvalidValueChar(String(item), lenientValues)) throw codedError(TypeError, 'ERR_INVALID_CHAR', `Invalid character in trailer content ["${name}"]`)
-      }
-      if (uniqueHeaders?.has(name.toLowerCase())) text += `${name}: ${items.join('; ')}\r\n`
-      else for (const item of items) text += `${name}: ${String(item)}\r\n`
-    }
-    this[kTrailers] = text
+  /**
+   * Fields to send after the body, in place of those added before; they leave only when the body is chunked.
+   *
+   * @throws ERR_INVALID_HTTP_TOKEN, ERR_INVALID_CHAR
+   */
+  addTrailers(trailers: TrailersInit): void {
+    this[kTrailers] = trailerText(this, trailers)
+  }
+
+  /** Whether header values may hold what `httpValidation: 'relaxed'` lets through. */
+  _isLenientHeaderValidation(): boolean {
+    return this[kRules].lenientValues
   }
 
   /** Holds body pieces back so that they leave together. */
@@ -379,9 +297,12 @@ export interface OutgoingMessageConstructor {
 }
 
 export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
-  OutgoingMessageMethods,
-  function OutgoingMessage(this: OutgoingMessageMethods, _options?: { highWaterMark?: number }): void {
+  flattenMethods(OutgoingMessageMethods, HeaderMethods),
+  function OutgoingMessage(this: OutgoingMessageMethods, options?: { highWaterMark?: number }): void {
     this[kStage] = Stage.OPEN
+    this[kDue] = 0
+    this[kEndCallbacks] = null
+    this[kHighWaterMark] = options?.highWaterMark ?? DEFAULT_HIGH_WATER_MARK
     this[kHeaders] = null
     this[kHead] = null
     this[kPendingHead] = ''
@@ -415,29 +336,3 @@ export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
     this.agent = undefined
   },
 )
-
-/** ERR_HTTP_HEADERS_SENT. */
-export function headersSent(what: string): CodedError {
-  return codedError(Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${what} headers after they are sent to the client`)
-}
-
-/** Throws unless `value`, or each of its items, may be sent. */
-function checkValue(name: string, value: unknown, lenient: boolean): void {
-  if (Array.isArray(value)) for (const item of value as readonly string[]) validateHeaderValue(name, item, lenient)
-  else validateHeaderValue(name, value, lenient)
-}
-
-function checkChunk(chunk: unknown): void {
-  if (typeof chunk === 'string' || chunk instanceof Uint8Array) return
-  if (chunk === null) throw codedError(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream')
-  throw invalidArgType('chunk', ['string', 'Buffer', 'Uint8Array'], chunk)
-}
-
-function failWrite(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
-  process.nextTick(reportWriteError, message, error, callback)
-}
-
-function reportWriteError(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
-  message.emit('error', error)
-  callback?.(error)
-}

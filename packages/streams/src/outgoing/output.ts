@@ -1,20 +1,23 @@
 /**
  * Output: the way of a message's bytes to its socket, or to a queue while it has none.
  *
- * A head waits for the first piece of the body and leaves with it in one write. Pieces of a chunked body written in
- * one tick become one chunk.
+ * A head waits for the first piece of the body and leaves with it in one write. Everything written in one tick leaves in one write;
+ * pieces of a chunked body become one chunk.
  */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { Framing } from '@layered-http/headers'
 import { codedError } from '@layered-http/shared'
 import {
+  Due,
   kBodyBytes,
   kChunk,
   kChunkBytes,
   kCorked,
   kDeclaredLength,
+  kDue,
   kFraming,
+  kHead,
   kKnownLength,
   kMayHaveBody,
   kNeedDrain,
@@ -29,7 +32,8 @@ import {
   type PendingWrite,
   type WriteCallback,
 } from './fields.js'
-import { finishMessage, finishWhenFlushed } from './finish.js'
+import { streamDestroyed } from './errors.js'
+import { callbackOfLast, finishWhenFlushed } from './finish.js'
 import type { OutgoingMessage } from './message.js'
 
 const LAST_CHUNK = '0\r\n'
@@ -62,15 +66,15 @@ export function failOutput(message: OutgoingMessage): void {
   if (queue === null) return
   message[kQueue] = null
   message[kQueuedBytes] = 0
-  for (const { callback } of queue) callback?.(codedError(Error, 'ERR_STREAM_DESTROYED', 'Cannot call write after a stream was destroyed'))
+  for (const { callback } of queue) callback?.(streamDestroyed())
 }
 
 /** Sends the head if it is still waiting. */
-export function flushHead(message: OutgoingMessage): void {
+export function flushHead(message: OutgoingMessage, callback?: WriteCallback): void {
   const head = message[kPendingHead]
   if (head === '') return
   message[kPendingHead] = ''
-  writeRaw(message, head, 'latin1')
+  writeRaw(message, head, 'latin1', callback)
 }
 
 /**
@@ -94,47 +98,67 @@ function writeWithHead(message: OutgoingMessage, data: string | Uint8Array, enco
   return more
 }
 
-/** Counts body bytes against the declared length, if the user asked for that. */
-function countBody(message: OutgoingMessage, bytes: number, isLast: boolean): void {
-  const total = message[kBodyBytes] + bytes
-  message[kBodyBytes] = total
-  const declared = message[kDeclaredLength]
-  if (!message.strictContentLength || message[kFraming] !== Framing.LENGTH || declared < 0) return
-  if (total > declared || (isLast && total !== declared)) {
-    throw codedError(
-      Error,
-      'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
-      `Response body's content-length of ${total} byte(s) does not match the content-length of ${declared} byte(s) set in header`,
-    )
-  }
+/** Whether the user wants the body held to its declared length, and there is one. */
+function isLengthBinding(message: OutgoingMessage): boolean {
+  return message.strictContentLength && message[kFraming] === Framing.LENGTH && message[kDeclaredLength] >= 0
 }
 
-/** A body where none may be: an error if the rules say so, dropped otherwise. */
-function checkForbidden(message: OutgoingMessage): void {
-  if (!message[kRules].rejectsForbiddenBody) return
+/** ERR_HTTP_CONTENT_LENGTH_MISMATCH. */
+function lengthMismatch(message: OutgoingMessage, total: number): Error {
+  return codedError(
+    Error,
+    'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
+    `Response body's content-length of ${total} byte(s) does not match the content-length of ${message[kDeclaredLength]} byte(s) set in header`,
+  )
+}
+
+/** Counts body bytes. Too many for the declared length are refused. */
+function countBody(message: OutgoingMessage, bytes: number): void {
+  const total = message[kBodyBytes] + bytes
+  if (isLengthBinding(message) && total > message[kDeclaredLength]) throw lengthMismatch(message, total)
+  message[kBodyBytes] = total
+}
+
+/** Throws where a body is not allowed and that is to be an error. */
+function checkBodyAllowed(message: OutgoingMessage): void {
+  if (message[kMayHaveBody] || !message[kRules].rejectsForbiddenBody) return
   throw codedError(Error, 'ERR_HTTP_BODY_NOT_ALLOWED', 'Adding content for this request method or response status is not allowed.')
 }
 
-/** A piece of the body, the head being built. */
+/** A piece of the body. Builds the head before the first. */
 export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, callback: WriteCallback | undefined): boolean {
-  if (!message[kMayHaveBody]) checkForbidden(message)
   const bytes = byteLength(chunk, encoding)
-  countBody(message, bytes, false)
-  if (!message[kMayHaveBody] || bytes === 0) {
+  if (message[kHead] === null) {
+    message._implicitHeader()
+    // As in Node, the piece that fixes the head is not held against it yet; the next one is, and the end.
+    message[kBodyBytes] += bytes
+  } else {
+    countBody(message, bytes)
+  }
+  checkBodyAllowed(message)
+  if (!message[kMayHaveBody]) {
     // Nothing of it goes on the wire, but the head does and the callback is owed.
-    if (callback) process.nextTick(callback)
+    if (callback !== undefined) {
+      message[kDue] |= Due.CALLBACKS
+      process.nextTick(callback)
+    }
     scheduleFlush(message)
     return true
   }
+  if (callback !== undefined) message[kDue] |= Due.CALLBACKS
   let more: boolean
   if (message[kFraming] === Framing.CHUNKED) {
     scheduleFlush(message)
+    if (bytes === 0 && callback === undefined) return true
     ;(message[kChunk] ??= []).push({ data: chunk, encoding, callback })
     message[kChunkBytes] += bytes
     more = message.writableLength < message.writableHighWaterMark
     // Without a socket there is no turn to gather in: every write is its own chunk, as in Node.
-    if (!more || message.socket === null) flushChunk(message)
+    if (message.socket === null) flushChunk(message)
   } else {
+    scheduleFlush(message)
+    if (bytes === 0 && callback === undefined) return true
+    corkForTick(message)
     more = writeWithHead(message, chunk, encoding, bytes, callback)
   }
   if (!more) message[kNeedDrain] = true
@@ -143,47 +167,72 @@ export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, 
 
 /** Makes sure that what was written in this tick leaves at its end. */
 function scheduleFlush(message: OutgoingMessage): void {
-  if (message[kChunk] === null && message[kCorked] === 0) process.nextTick(flushTick, message)
+  if ((message[kDue] & Due.FLUSH) !== 0 || message[kCorked] > 0) return
+  message[kDue] |= Due.FLUSH
+  process.nextTick(flushTick, message)
+}
+
+/** Holds the socket back until {@link scheduleFlush} strikes. */
+function corkForTick(message: OutgoingMessage): void {
+  if (message.socket === null || (message[kDue] & (Due.FLUSH | Due.UNCORK)) !== Due.FLUSH) return
+  message[kDue] |= Due.UNCORK
+  message.socket.cork()
+}
+
+function uncorkTick(message: OutgoingMessage): void {
+  if ((message[kDue] & Due.UNCORK) === 0) return
+  message[kDue] &= ~Due.UNCORK
+  message.socket?.uncork()
 }
 
 function flushTick(message: OutgoingMessage): void {
-  if (message[kCorked] !== 0 || message.destroyed) return
-  flushHead(message)
-  flushChunk(message)
+  message[kDue] &= ~Due.FLUSH
+  // A destroyed socket takes nothing, but tells that to the callbacks.
+  if (message[kCorked] === 0 && (message.socket !== null || !message.destroyed)) {
+    flushHead(message)
+    flushChunk(message)
+  }
+  uncorkTick(message)
 }
 
 /** Sends the gathered pieces as one chunk (RFC 9112 section 7.1). */
 export function flushChunk(message: OutgoingMessage): void {
   const pieces = message[kChunk]
   if (pieces === null) return
-  const size = `${message[kChunkBytes].toString(16)}\r\n`
+  const bytes = message[kChunkBytes]
   message[kChunk] = null
   message[kChunkBytes] = 0
   const { socket } = message
   socket?.cork()
+  // Pieces of no bytes make no chunk, since that would be the last one; their callbacks are owed all the same.
+  const size = bytes === 0 ? '' : `${bytes.toString(16)}${CRLF}`
   writeWithHead(message, size, 'latin1', size.length)
   for (const { data, encoding, callback } of pieces) writeRaw(message, data, encoding, callback)
-  writeRaw(message, CRLF, 'latin1')
+  if (bytes !== 0) writeRaw(message, CRLF, 'latin1')
   socket?.uncork()
 }
 
 /** The end of the message: what is left of it, `'prefinish'`, and `'finish'` once the bytes are gone. */
 export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding): void {
   const bytes = chunk.length === 0 ? 0 : byteLength(chunk, encoding)
-  if (message[kStage] === Stage.OPEN) {
+  if (message[kHead] === null) {
     message[kKnownLength] = bytes
     message._implicitHeader()
+    message[kBodyBytes] += bytes
+  } else {
+    countBody(message, bytes)
   }
-  if (bytes !== 0 && !message[kMayHaveBody]) checkForbidden(message)
-  countBody(message, bytes, true)
+  if (bytes !== 0) checkBodyAllowed(message)
+  if (isLengthBinding(message) && message[kBodyBytes] !== message[kDeclaredLength]) throw lengthMismatch(message, message[kBodyBytes])
   if (message[kFraming] === Framing.CHUNKED && message[kMayHaveBody]) {
     writeLastChunks(message, chunk, encoding, bytes)
   } else if (bytes !== 0 && message[kMayHaveBody]) {
-    writeWithHead(message, chunk, encoding, bytes)
-  } else {
-    flushHead(message)
+    writeWithHead(message, chunk, encoding, bytes, callbackOfLast(message))
+  } else if (message[kPendingHead] !== '') {
+    flushHead(message, callbackOfLast(message))
   }
   while (message[kCorked] > 0) message.uncork()
+  uncorkTick(message)
   message[kStage] = Stage.ENDED
   if (message.socket === null) return
   message._finish()
@@ -196,17 +245,18 @@ function writeLastChunks(message: OutgoingMessage, chunk: string | Uint8Array, e
   if (message[kChunk] === null && typeof chunk === 'string' && bytes === chunk.length) {
     // A whole body in ASCII, the usual one: a single string, a single write.
     const text = bytes === 0 ? end : `${bytes.toString(16)}\r\n${chunk}\r\n${end}`
-    writeWithHead(message, text, 'latin1', text.length)
+    writeWithHead(message, text, 'latin1', text.length, callbackOfLast(message))
     return
   }
   const { socket } = message
+  const callback = callbackOfLast(message)
   socket?.cork()
   if (bytes !== 0) {
     ;(message[kChunk] ??= []).push({ data: chunk, encoding, callback: undefined })
     message[kChunkBytes] += bytes
   }
   flushChunk(message)
-  writeRaw(message, end, 'latin1')
+  writeRaw(message, end, 'latin1', callback)
   socket?.uncork()
 }
 
@@ -223,35 +273,43 @@ export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
   const isEnded = message[kStage] === Stage.ENDED
   if (isEnded) message._finish()
   const queue = message[kQueue]
-  let isCalledBack = false
   if (queue !== null) {
     message[kQueue] = null
     message[kQueuedBytes] = 0
-    // A socket that still connects calls back when it is connected; asking again afterwards would cost a turn.
-    isCalledBack = isEnded && (socket as Socket).connecting
-    if (isCalledBack) finishWithLast(message, queue)
+    if (isEnded) finishWithLast(message, queue)
     if (queue.length > 1) socket.cork()
     for (const { data, encoding, callback } of queue) socket.write(data, encoding, callback)
     if (queue.length > 1) socket.uncork()
   }
-  if (isEnded) {
-    if (!isCalledBack) finishWhenFlushed(message)
-  } else if (!socket.writableNeedDrain) drainMessage(message)
+  if (isEnded) finishWhenFlushed(message)
+  else drainMessage(message)
 }
 
-/** Makes the callback of the last write finish the message. */
+/** Makes the callback of the last write finish the message, if a look at the socket will not do. */
 function finishWithLast(message: OutgoingMessage, queue: PendingWrite[]): void {
+  const finish = callbackOfLast(message)
+  if (finish === undefined) return
   const last = queue[queue.length - 1]!
   const { callback } = last
   last.callback = (error) => {
     callback?.(error)
-    if (!error) finishMessage(message)
+    finish(error)
   }
 }
 
-/** The socket takes bytes again. */
+/** `'drain'`, if it is owed and nothing waits any more. Called when the socket has nothing left to do. */
 export function drainMessage(message: OutgoingMessage): void {
-  if (!message[kNeedDrain]) return
-  message[kNeedDrain] = false
-  message.emit('drain')
+  if (!message[kNeedDrain] || message.destroyed || message[kStage] >= Stage.ENDED) return
+  const { socket } = message
+  if (socket === null) return
+  if (message.writableLength === 0) {
+    message[kNeedDrain] = false
+    message.emit('drain')
+  } else if (!socket.writableNeedDrain) {
+    // Less waits than the socket would call back about: this goes behind it.
+    flushTick(message)
+    socket.write('', 'latin1', (error) => {
+      if (!error) drainMessage(message)
+    })
+  }
 }

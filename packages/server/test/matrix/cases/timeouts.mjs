@@ -1,0 +1,37 @@
+/** Times that run out. Short, and only the order of what follows counts. */
+export const kind = 'server'
+
+/** Milliseconds. */
+const SHORT = 20
+const SWEEP = { connectionsCheckingInterval: SHORT }
+
+export const cases = {
+  'SV-03 a head that does not come whole': { options: { ...SWEEP, headersTimeout: SHORT }, send: 'GET / HTTP/1.1\r\nHos', handle: () => {} },
+  'SV-03 a head of which nothing comes': { options: { ...SWEEP, headersTimeout: SHORT }, send: '', handle: () => {} },
+  'SV-04 a body that does not come whole': { options: { ...SWEEP, requestTimeout: SHORT * 5, headersTimeout: SHORT * 4 }, send: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc', handle: (req) => req.resume() },
+  'SV-04 a body that does not come whole, the head sent': {
+    options: { ...SWEEP, requestTimeout: SHORT * 5, headersTimeout: SHORT * 4 },
+    send: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc',
+    handle(req, res) {
+      req.resume()
+      res.write('part')
+    },
+  },
+  'SV-07 silence, and nobody listens': { setup: (server) => server.setTimeout(SHORT), send: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', handle: () => {}, events: false },
+  'SV-07 silence, and the server listens': {
+    setup: (server, t) => t.log('this', server.setTimeout(SHORT, (socket) => socket.destroy()) === server, server.timeout),
+    send: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
+    handle: () => {},
+  },
+  'SO-24 silence of a response': {
+    send: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
+    handle(req, res, t) {
+      res.setTimeout(SHORT, () => res.socket.destroy())
+      t.log('socket', res.socket.timeout)
+    },
+  },
+  'SI-11 silence of a request that is not whole': {
+    send: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n',
+    handle: (req) => req.setTimeout(SHORT, () => req.socket.destroy()),
+  },
+}

@@ -1,0 +1,43 @@
+/** What writing to a message can be refused with. */
+import { codedError, invalidArgType, type CodedError } from '@layered-http/shared'
+import type { WriteCallback } from './fields.js'
+import type { OutgoingMessage } from './message.js'
+
+/** ERR_HTTP_HEADERS_SENT. */
+export function headersSent(what: string): CodedError {
+  return codedError(Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${what} headers after they are sent to the client`)
+}
+
+export function writeAfterEnd(): CodedError {
+  return codedError(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end')
+}
+
+export function streamDestroyed(): CodedError {
+  return codedError(Error, 'ERR_STREAM_DESTROYED', 'Cannot call write after a stream was destroyed')
+}
+
+export function alreadyFinished(): CodedError {
+  return codedError(Error, 'ERR_STREAM_ALREADY_FINISHED', 'Cannot call end after a stream was finished')
+}
+
+/** Throws ERR_STREAM_NULL_VALUES, ERR_INVALID_ARG_TYPE. */
+export function checkChunk(chunk: unknown): void {
+  if (typeof chunk === 'string' || chunk instanceof Uint8Array) return
+  if (chunk === null) throw codedError(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream')
+  throw invalidArgType('chunk', ['string', 'Buffer', 'Uint8Array'], chunk)
+}
+
+/** Throws ERR_UNKNOWN_ENCODING: here, since a piece that is gathered meets the socket only later. */
+export function checkEncoding(encoding: string): void {
+  if (!Buffer.isEncoding(encoding)) throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`)
+}
+
+/** Tells the callback of a write, and `'error'` unless the message is over, in a turn of its own. */
+export function failWrite(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
+  process.nextTick(reportWriteError, message, error, callback)
+}
+
+function reportWriteError(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
+  callback?.(error)
+  if (!message.closed) message.emit('error', error)
+}

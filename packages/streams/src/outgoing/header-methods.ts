@@ -1,0 +1,102 @@
+/** The headers of an OutgoingMessage: the methods that set and show them. They can change until the head is built. */
+import { Stream } from 'node:stream'
+import { invalidArgType } from '@layered-http/shared'
+import { OutgoingHeaders, type HeaderValue } from '@layered-http/headers'
+import { headersSent } from './errors.js'
+import { kHead, kHeaders, kSuppressed, Suppressed } from './fields.js'
+import { checkHeader } from './header-checks.js'
+import type { OutgoingMessage } from './message.js'
+
+/** Names whose removal switches an automatic header off. */
+const SUPPRESSIBLE = new Map([
+  ['connection', Suppressed.CONNECTION],
+  ['content-length', Suppressed.CONTENT_LENGTH],
+  ['transfer-encoding', Suppressed.TRANSFER_ENCODING],
+])
+
+export class HeaderMethods extends Stream {
+  /** Whether a Date header is added to those that were set. */
+  declare sendDate: boolean
+  declare [kHeaders]: OutgoingHeaders | null
+  declare [kHead]: string | null
+  declare [kSuppressed]: number
+
+  /** The head is built: no header can change any more. */
+  get headersSent(): boolean {
+    return this[kHead] !== null
+  }
+
+  /**
+   * Sets a header, replacing one of the same name.
+   *
+   * @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR
+   */
+  setHeader(name: string, value: HeaderValue): this {
+    if (this[kHead] !== null) throw headersSent('set')
+    checkHeader(this as unknown as OutgoingMessage, name, value)
+    ;(this[kHeaders] ??= new OutgoingHeaders()).set(name, value)
+    // What was set again is no longer switched off.
+    if (this[kSuppressed] !== 0) this[kSuppressed] &= ~(SUPPRESSIBLE.get(name.toLowerCase()) ?? 0)
+    return this
+  }
+
+  /** Adds values to a header, or sets it. Throws as `setHeader` does. */
+  appendHeader(name: string, value: string | readonly string[]): this {
+    if (this[kHead] !== null) throw headersSent('append')
+    checkHeader(this as unknown as OutgoingMessage, name, value)
+    ;(this[kHeaders] ??= new OutgoingHeaders()).append(name, value)
+    return this
+  }
+
+  /**
+   * Sets every header of a Headers or Map object. Throws as `setHeader` does, and ERR_INVALID_ARG_TYPE for anything else.
+   */
+  setHeaders(headers: Headers | ReadonlyMap<string, HeaderValue>): this {
+    if (this[kHead] !== null) throw headersSent('set')
+    if (headers instanceof Headers) {
+      for (const [name, value] of headers) if (name !== 'set-cookie') this.setHeader(name, value)
+      // Cookies cannot be joined to one line; the others are.
+      const cookies = headers.getSetCookie()
+      if (cookies.length > 0) this.setHeader('set-cookie', cookies)
+    } else if (headers instanceof Map) {
+      for (const [name, value] of headers as ReadonlyMap<string, HeaderValue>) this.setHeader(name, value)
+    } else {
+      throw invalidArgType('headers', ['Headers', 'Map'], headers)
+    }
+    return this
+  }
+
+  /** The value as it was set. */
+  getHeader(name: string): HeaderValue | undefined {
+    if (typeof name !== 'string') throw invalidArgType('name', 'string', name)
+    return this[kHeaders]?.get(name)
+  }
+
+  hasHeader(name: string): boolean {
+    if (typeof name !== 'string') throw invalidArgType('name', 'string', name)
+    return this[kHeaders] !== null && this[kHeaders].has(name)
+  }
+
+  /** Lower-case names to values, without a prototype. */
+  getHeaders(): Record<string, HeaderValue> {
+    return this[kHeaders]?.toObject() ?? (Object.create(null) as Record<string, HeaderValue>)
+  }
+
+  getHeaderNames(): string[] {
+    return this[kHeaders]?.keys() ?? []
+  }
+
+  getRawHeaderNames(): string[] {
+    return this[kHeaders]?.rawNames() ?? []
+  }
+
+  /** Removes a header. Removing Date, Connection, Content-Length or Transfer-Encoding also stops the automatic one. */
+  removeHeader(name: string): void {
+    if (typeof name !== 'string') throw invalidArgType('name', 'string', name)
+    if (this[kHead] !== null) throw headersSent('remove')
+    const key = name.toLowerCase()
+    if (key === 'date') this.sendDate = false
+    else this[kSuppressed] |= SUPPRESSIBLE.get(key) ?? 0
+    this[kHeaders]?.delete(key)
+  }
+}
