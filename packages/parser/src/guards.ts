@@ -10,6 +10,8 @@ export function hasCloseOption(value: string): boolean {
 
 /** Whether a Transfer-Encoding ends with `chunked` and white space in which there is HTAB. */
 export function hasTabAfterChunked(value: string): boolean {
-  const end = value.search(/[ \t]*$/)
+  // Not by a search for /[ \t]*$/, which starts anew at every blank of the value.
+  let end = value.length
+  while (end > 0 && (value[end - 1] === ' ' || value[end - 1] === '\t')) end--
   return value.includes('\t', end) && /(^|[ \t,])chunked$/i.test(value.slice(0, end))
 }
