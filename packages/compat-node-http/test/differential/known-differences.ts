@@ -61,6 +61,12 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     example: request('GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nGET /2 HTTP/1.1\r\n\r\n'),
   },
   {
+    id: 'error behind an offered upgrade',
+    why: 'Node takes an error in the body of a request that offers an upgrade for the start of the other protocol; we say that it is an error',
+    applies: (sample, ours, theirs) => sample.side === 'server' && sample.takesUpgrades && hasError(ours) && hasEvent(theirs, 'upgrade'),
+    example: request('GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\nTransfer-Encoding: chunked\r\n\r\nraw', { takesUpgrades: true }),
+  },
+  {
     id: 'close said twice',
     why: 'when something is wrong behind a complete response, Node emits close on the request twice; we once',
     applies: (sample, ours, theirs) => sample.side === 'client' && theirs.events.length > ours.events.length && same({ ...theirs, events: withoutRepeatedClose(theirs.events), connection: '' }, { ...ours, connection: '' }),
@@ -88,13 +94,13 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
 
   {
     id: 'answers before an error',
-    why: 'answers to pipelined requests that were given before an error in the same chunk all leave; Node keeps all but the first in its queue and drops them',
+    why: 'answers to pipelined requests that were given before an error in the same chunk all leave; Node keeps all but the first in its queue and drops them, and the rejection with them',
     applies: (sample, ours, theirs) => {
       const [more, less] = [answersIn(ours), answersIn(theirs)]
       return (
         sample.side === 'server' &&
-        sample.answersAtOnce &&
-        less.length < more.length &&
+        hasError(ours) &&
+        less.length <= more.length &&
         same(less, more.slice(0, less.length)) &&
         same(withoutEnds({ ...ours, events: withoutLateWrites(ours), written: '' }, ''), withoutEnds({ ...theirs, written: '' }, ''))
       )
