@@ -67,4 +67,43 @@ export const cases = {
       res.end()
     },
   },
+  'SO-21 many small writes of one turn': {
+    events: false,
+    client: lateReader,
+    handle(req, res, t) {
+      let refused = 0
+      for (let i = 0; i < 500; i++) if (!res.write('x'.repeat(10_000))) refused++
+      t.log('refused', refused)
+      t.send('read')
+      res.once('drain', () => {
+        t.log('drain', res.writableLength)
+        res.end()
+      })
+    },
+  },
+  'SI-15 an unread request stops the socket': {
+    client: async (peer, t) => {
+      await peer.write(`POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${LARGE}\r\n\r\n`)
+      const written = peer.write('x'.repeat(LARGE))
+      await t.wait('full')
+      t.send('read')
+      await written
+      await peer.ended
+    },
+    events: false,
+    async handle(req, res, t) {
+      while (req.readableLength < req.readableHighWaterMark) {
+        req.read(0)
+        await new Promise(setImmediate)
+      }
+      for (let i = 0; i < 20; i++) await new Promise(setImmediate)
+      t.log('buffered less than two marks', req.readableLength <= 2 * req.readableHighWaterMark)
+      t.send('full')
+      await t.wait('read')
+      let bytes = 0
+      for await (const chunk of req) bytes += chunk.length
+      t.log('bytes', bytes)
+      res.end()
+    },
+  },
 }

@@ -118,4 +118,12 @@ export const cases = {
     send: GET,
     handle: (req, res) => res.write('part', () => req.socket.destroy()),
   },
+  'E-09 setEncoding of the socket': {
+    send: 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    events: false,
+    handle(req, res, t) {
+      t.attempt('setEncoding', () => void req.socket.setEncoding('utf8'))
+      res.end()
+    },
+  },
 }

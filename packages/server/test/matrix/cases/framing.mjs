@@ -256,4 +256,11 @@ export const cases = {
     t.log('chunked', res.chunkedEncoding)
     res.end()
   }),
+  'SV-15 rejectNonStandardBodyWrites': does((req, res, t) => {
+    if (req.url === '/204') res.statusCode = 204
+    t.attempt('write', () => res.write('x'))
+    t.attempt('write empty', () => res.write(''))
+    t.attempt('end', () => void res.end('x'))
+    t.attempt('end', () => void res.end())
+  }, 'HEAD / HTTP/1.1\r\nHost: a\r\n\r\nGET /204 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', { options: { rejectNonStandardBodyWrites: true } }),
 }

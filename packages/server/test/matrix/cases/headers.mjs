@@ -206,4 +206,45 @@ export const cases = {
     send: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
     until: 'z',
   },
+  'H-15 uniqueHeaders are sent once': {
+    ...ends((res) => {
+      res.setHeader('X-A', ['1', '2'])
+      res.setHeader('X-B', ['1', '2'])
+      res.setHeader('x-c', 'one')
+    }),
+    options: { uniqueHeaders: ['x-a', 'X-C'] },
+  },
+  'H-15 uniqueHeaders in writeHead, over none and over some': {
+    events: false,
+    options: { uniqueHeaders: ['x-a'] },
+    send: ['list', 'object', 'some'].map((path) => `GET /${path} HTTP/1.1\r\nHost: a\r\n${path === 'some' ? 'Connection: close\r\n' : ''}\r\n`).join(''),
+    handle(req, res) {
+      if (req.url === '/some') res.setHeader('b', '1')
+      res.writeHead(200, req.url === '/list' ? ['X-A', ['1', '2'], 'X-A', '3'] : { 'X-A': ['1', '2'] })
+      res.end()
+    },
+  },
+  'H-13 what leniency lets through': {
+    ...ends((res, t) => {
+      for (const value of ['\x01', '\x7f', '\r', '\n', '\0', '\u0100']) t.attempt(`value ${JSON.stringify(value)}`, () => void res.setHeader('a', value))
+      t.attempt('name', () => void res.setHeader('a b', '1'))
+      t.attempt('value', () => void res.setHeader('a', 'b\x01c'))
+      t.attempt('trailer', () => res.addTrailers({ t: '\x02' }))
+      t.attempt('append', () => void res.appendHeader('b', '\x03'))
+      t.attempt('status', () => void (res.statusMessage = 'x\x01'))
+      t.attempt('writeHead', () => void res.writeHead(200, 'ok', { c: '\x04' }))
+    }),
+    options: { insecureHTTPParser: true },
+  },
+  'H-13 relaxed validation': {
+    ...ends((res, t) => {
+      t.attempt('value', () => void res.setHeader('a', 'b\x01c'))
+      t.attempt('CR', () => void res.setHeader('a', '\r'))
+    }),
+    options: { httpValidation: 'relaxed' },
+  },
+  'H-13 leniency in headers that only writeHead has': {
+    ...ends((res, t) => t.attempt('writeHead', () => void res.writeHead(200, ['c', '\x04']))),
+    options: { insecureHTTPParser: true },
+  },
 }

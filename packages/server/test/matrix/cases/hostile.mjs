@@ -95,4 +95,8 @@ export const cases = {
   'P-12 a second request hidden in a body': attack('POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\nGET /hidden HTTP/1.1\r\nHost: a\r\n\r\n..GET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'),
   'P-26 relaxed does not let CR through': { ...post('X: a\rb'), options: { httpValidation: 'relaxed' } },
   'SV-11 Host twice': attack('GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n'),
+  'P-18 maxHeadersCount of its own': { ...attack('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nh1: 1\r\nh2: 2\r\n\r\n'), setup: (server) => (server.maxHeadersCount = 3) },
+  'P-18 maxHeadersCount switched off': { ...attack(`GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${Array.from({ length: 1500 }, () => `h: 1\r\n`).join('')}\r\n`), setup: (server) => (server.maxHeadersCount = 0) },
+  'P-25 insecureHTTPParser lets some of it through': { ...post('X: a\x01b\r\nTransfer-Encoding: chunked\r\nContent-Length: 5', '1\r\nx\r\n0\r\n\r\n'), options: { insecureHTTPParser: true } },
+  'P-26 relaxed lets control characters in values through': { ...post('X: a\x01b'), options: { httpValidation: 'relaxed' } },
 }

@@ -88,4 +88,24 @@ export const cases = {
     events: false,
   },
   'P-02 empty lines between requests': { send: [get('/1'), '\r\n\r\n', get('/2', 'Connection: close\r\n')], handle: reply, events: false },
+  'SV-09 maxRequestsPerSocket': {
+    options: {},
+    setup(server, t) {
+      server.maxRequestsPerSocket = 2
+      server.on('dropRequest', (req, socket) => t.log('dropped', req.url, socket === req.socket))
+    },
+    client: async (peer) => {
+      await peer.write(get('/1') + get('/2') + get('/3'))
+      await peer.until('503')
+      await peer.until('0\r\n\r\n')
+    },
+    handle: reply,
+    events: false,
+  },
+  'SV-09 the first of two says how many': {
+    setup: (server) => (server.maxRequestsPerSocket = 2),
+    client: oneByOne(get('/1'), get('/2')),
+    handle: reply,
+    events: false,
+  },
 }

@@ -289,4 +289,13 @@ export const cases = {
       t.log(Kind.name, res instanceof t.http.ServerResponse, withoutDate(socket.text))
     }
   }),
+  'SO-21 writableLength counts what waits': does((req, res, t) => {
+    t.log('fresh', res.writableLength, res.writableHighWaterMark, res.writableObjectMode)
+    res.cork()
+    res.setHeader('Content-Length', 3)
+    res.write('abc')
+    t.log('has length', res.writableLength > 3)
+    res.uncork()
+    res.end()
+  }, { events: false }),
 }

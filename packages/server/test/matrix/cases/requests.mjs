@@ -89,4 +89,25 @@ export const cases = {
       })
     },
   },
+  'H-06 joinDuplicateHeaders': shows(get('User-Agent: a\r\nUser-Agent: b\r\nCookie: a\r\nCookie: b\r\n'), (req) => req.headers, { options: { joinDuplicateHeaders: true } }),
+  'SI-01 properties of a request': does(get(), (req, res, t) => {
+    for (const name of ['complete', 'aborted', 'upgrade', 'readable', 'readableEnded', 'readableFlowing', 'readableHighWaterMark', 'readableLength', 'readableObjectMode', 'readableEncoding', 'destroyed', 'closed', 'errored', 'trailers', 'rawTrailers']) t.log(name, req[name])
+    t.log('sockets', req.socket === req.connection, req.socket === req.client, req.socket === res.socket)
+    res.end()
+  }),
+  'SI-17 optimizeEmptyRequests': {
+    send: get(),
+    options: { optimizeEmptyRequests: true },
+    handle(req, res, t) {
+      t.log('state', req.complete, req.readableEnded, req.destroyed)
+      res.end()
+    },
+  },
+  'SI-12 signal after a normal finish': does(get(), (req, res, t) => {
+    const { signal } = req
+    if (signal === undefined) return void res.end()
+    t.log('same', signal === req.signal, signal.aborted)
+    res.on('close', () => setImmediate(() => t.log('aborted', signal.aborted)))
+    res.end()
+  }),
 }

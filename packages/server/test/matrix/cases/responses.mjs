@@ -246,4 +246,8 @@ export const cases = {
       t.log('ended', res.socket === null)
     },
   },
+  'SR-01 properties of a fresh response': ends((res, t, req) => {
+    for (const name of ['statusCode', 'statusMessage', 'sendDate', 'shouldKeepAlive', 'chunkedEncoding', 'useChunkedEncodingByDefault', 'headersSent', 'finished', 'writable', 'writableEnded', 'writableFinished', 'writableCorked', 'writableObjectMode', 'writableNeedDrain', 'writableHighWaterMark', 'writableLength', 'destroyed', 'closed', 'errored', 'strictContentLength']) t.log(name, res[name])
+    t.log('identities', res.req === req, res.socket === req.socket, res.connection === req.socket)
+  }),
 }

@@ -34,4 +34,14 @@ export const cases = {
     send: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n',
     handle: (req) => req.setTimeout(SHORT, () => req.socket.destroy()),
   },
+  'SV-03 clientError hears of it': {
+    options: { ...SWEEP, headersTimeout: SHORT },
+    send: 'GET / HTTP/1.1\r\nHos',
+    setup: (server, t) => server.on('clientError', (error, socket) => {
+      t.log('keys', Object.keys(error))
+      socket.end('late')
+    }),
+    handle: () => {},
+  },
+  'SV-05 between two requests': { options: { keepAliveTimeout: SHORT, keepAliveTimeoutBuffer: 1 }, send: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', handle: (req, res) => res.end('z') },
 }

@@ -95,4 +95,15 @@ export const cases = {
     handle: (req, res) => res.end(),
     events: false,
   },
+  'SV-16 shouldUpgradeCallback says no': {
+    options: { shouldUpgradeCallback: (req) => req.url !== '/chat' },
+    setup: (server, t) => server.on('upgrade', echo(t)),
+    client: thenAnother,
+    handle: (req, res, t) => {
+      t.log('upgrade', req.upgrade)
+      res.end('plain')
+    },
+    events: false,
+  },
+  'SV-16 shouldUpgradeCallback says yes to nobody': { options: { shouldUpgradeCallback: () => true }, send: UPGRADE, handle: (req, res) => res.end() },
 }
