@@ -190,7 +190,8 @@ export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(Agent
   // A path here would make net.connect open a Unix socket.
   this.options.path = null
   this.defaultPort = this.options.defaultPort ?? HTTP_PORT
-  this.protocol = this.options.protocol ?? 'http:'
+  // Subclasses have accessors of this name, which may not work before their own constructor has run.
+  const protocol = (this.protocol = this.options.protocol ?? 'http:')
   this.keepAlive = this.options.keepAlive ?? false
   this.keepAliveMsecs = this.options.keepAliveMsecs || DEFAULT_KEEP_ALIVE_MSECS
   const buffer = this.options.agentKeepAliveTimeoutBuffer
@@ -210,7 +211,7 @@ export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(Agent
   this.freeSockets = newLists()
   new Pool(this, {
     extra: extraOptions(this.options),
-    proxy: proxyFromEnv(this.options.proxyEnv, this.protocol),
+    proxy: proxyFromEnv(this.options.proxyEnv, protocol),
     meter: this.options.stats ? new Meter() : undefined,
   })
   this.on('free', agentOnFree)

@@ -133,6 +133,36 @@ describe('X-03: the head', () => {
   })
 })
 
+test('SR-05: writeHead merges its headers into the message once any was ever set, as mocks of responses count on', () => {
+  const res = response()
+  res.writeHead(200, { a: '1' })
+  expect(res.getHeader('a')).toBe(undefined)
+  const touched = response()
+  touched.setHeader('x', 'y')
+  touched.removeHeader('x')
+  touched.writeHead(200, { a: '1' })
+  expect(touched.getHeader('a')).toBe('1')
+})
+
+test('AG-11: a subclass of Agent whose protocol is an accessor that works only after its constructor', () => {
+  const ready = new WeakSet<object>()
+  const Base = http.Agent as unknown as new (options: object) => object
+  class Mine extends Base {
+    constructor() {
+      super({ keepAlive: true })
+      ready.add(this)
+    }
+    get protocol(): string {
+      if (!ready.has(this)) throw new Error('too early')
+      return 'mine:'
+    }
+    set protocol(_protocol: string) {
+      // Decided by the getter.
+    }
+  }
+  expect(new Mine().protocol).toBe('mine:')
+})
+
 describe('X-03: flags', () => {
   test('each shows the state, and setting it changes what is sent', () => {
     expect(written((res) => void ((res._hasBody = false), res.end('x')))).toMatch(/\r\n\r\n$/)

@@ -10,6 +10,7 @@ import {
   eachHeader,
   headersSent,
   kHead,
+  kHeaders,
   kMayHaveBody,
   OutgoingMessage,
   writeRaw,
@@ -62,7 +63,7 @@ class ServerResponseMethods extends OutgoingMessage {
     this.statusCode = status
     const line = statusLine(status, this.statusMessage)
     if (Array.isArray(headers) && headers.length % 2 !== 0 && !Array.isArray(headers[0])) throw invalidArgValue('headers', headers, 'is invalid', inspect(headers))
-    if (headers !== undefined && headers !== null && this.getHeaderNames().length > 0) {
+    if (headers !== undefined && headers !== null && this[kHeaders] !== null) {
       mergeHeaders(this, headers)
       headers = undefined
     }
