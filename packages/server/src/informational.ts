@@ -10,7 +10,7 @@ export interface EarlyHints {
 }
 
 /** One link with parameters: the shape of a Link header's value (RFC 8288 section 3), as far as Node accepts it. */
-const LINK = /^<[^<>]*>(?:\s*;\s*[^;"\s]+(?:=(?:"[^"\s]*"|[^;"\s]*))?)*$/
+const LINK = /^<[^<>\r\n]*>(?:\s*;\s*[^;"\s]+(?:=(?:"[^"\s]*"|[^;"\s]*))?)*$/
 
 /** Throws unless `headers` can be those of an informational response. */
 export function checkInformationalHeaders(headers: unknown): void {

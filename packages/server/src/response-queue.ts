@@ -92,7 +92,10 @@ export class ResponseQueue {
     if (this.waiting?.length === 0) this.waiting = null
     this.current = res
     this.socket._httpMessage = res
-    if (res !== null) attachSocket(res, this.socket)
+    if (res === null) return
+    res.socket = this.socket
+    res.emit('socket', this.socket)
+    attachSocket(res, this.socket)
   }
 
   /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. Answers those that have ended. */

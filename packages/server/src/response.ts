@@ -1,7 +1,7 @@
 /** ServerResponse: the status line and the forms of `writeHead`. Everything else is OutgoingMessage. */
 import type { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
-import { codedError, defineConstructor, invalidArgValue } from '@layered-http/shared'
+import { codedError, defineConstructor, describeName, invalidArgValue } from '@layered-http/shared'
 import { hasInvalidValueChar, STATUS_CODES } from '@layered-http/headers'
 import {
   attachSocket,
@@ -52,7 +52,7 @@ class ServerResponseMethods extends OutgoingMessage {
     if (this[kHead] !== null) throw headersSent('write')
     const status = statusCode | 0
     if (status < MIN_STATUS || status > MAX_STATUS) {
-      throw codedError(RangeError, 'ERR_HTTP_INVALID_STATUS_CODE', `Invalid status code: ${String(statusCode)}`)
+      throw codedError(RangeError, 'ERR_HTTP_INVALID_STATUS_CODE', `Invalid status code: ${describeName(statusCode)}`)
     }
     if (typeof reason === 'string') {
       this.statusMessage = reason
@@ -125,6 +125,8 @@ class ServerResponseMethods extends OutgoingMessage {
     if (assigned._httpMessage) throw codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'ServerResponse has an already assigned socket')
     assigned._httpMessage = this
     socket.on('close', assignedSocketOnClose)
+    this.socket = socket as typeof this.socket
+    this.emit('socket', socket)
     attachSocket(this, socket)
   }
 

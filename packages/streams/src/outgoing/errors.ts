@@ -32,12 +32,12 @@ export function checkEncoding(encoding: string): void {
   if (!Buffer.isEncoding(encoding)) throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`)
 }
 
-/** Tells the callback of a write, and `'error'` unless the message is over, in a turn of its own. */
+/** Tells the callback of a write, and `'error'` unless the message was destroyed, in a turn of its own. */
 export function failWrite(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
   process.nextTick(reportWriteError, message, error, callback)
 }
 
 function reportWriteError(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
   callback?.(error)
-  if (!message.closed) message.emit('error', error)
+  if (!message.destroyed) message.emit('error', error)
 }

@@ -80,6 +80,5 @@ export const kCorked = Symbol('cork count')
 export const kNeedDrain = Symbol('drain is owed')
 export const kCarrier = Symbol('carrier')
 export const kError = Symbol('destroy error')
-export const kTimeout = Symbol('timeout to set on the socket')
 /** The OutgoingRules of the message's connection. */
 export const kRules = Symbol('rules')

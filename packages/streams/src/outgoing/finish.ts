@@ -3,13 +3,12 @@
  *
  * A message whose last write the operating system took at once is finished without asking the socket for a callback.
  */
-import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Due, kCarrier, kDue, kEndCallbacks, kQueue, kStage, Stage, type WriteCallback } from './fields.js'
 import type { OutgoingMessage } from './message.js'
 
 /**
- * The callback for the last write of a message, if that is how the message will hear that it is finished. Usually it is not: a TCP
+ * The callback for the last write of a message, if that is how the message will hear that it is finished. Usually it is not: a
  * socket with nothing to do takes the bytes at once, and a look at it afterwards tells.
  */
 export function callbackOfLast(message: OutgoingMessage): WriteCallback | undefined {
@@ -18,7 +17,7 @@ export function callbackOfLast(message: OutgoingMessage): WriteCallback | undefi
   // A socket that still connects calls back when it is connected; asking again afterwards would cost a turn.
   if ((message[kDue] & Due.CALLBACKS) === 0 && !socket.connecting) {
     if (message[kCarrier]?.looksAfter(message)) return undefined
-    if (socket instanceof Socket && socket.writableLength === 0) return undefined
+    if (socket.writableLength === 0) return undefined
   }
   return finishesMessage(message)
 }

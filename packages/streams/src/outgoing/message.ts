@@ -35,7 +35,6 @@ import {
   kRules,
   kStage,
   kSuppressed,
-  kTimeout,
   kTrailers,
   Stage,
   type PendingWrite,
@@ -47,7 +46,7 @@ import { trailerText, type TrailersInit } from './header-checks.js'
 import { HeaderMethods } from './header-methods.js'
 import { UNKNOWN_LENGTH } from './head.js'
 import { DEFAULT_RULES, type OutgoingRules } from './rules.js'
-import { attachSocket, flushChunk, flushHead, writeBody, writeEnd } from './output.js'
+import { attachSocket, chunkLength, flushChunk, flushHead, writeBody, writeEnd } from './output.js'
 
 /** Bytes a message buffers before `write` answers false, without a socket to ask. Source: Node's default for streams. */
 export const DEFAULT_HIGH_WATER_MARK = 64 * 1024
@@ -87,8 +86,7 @@ class OutgoingMessageMethods extends HeaderMethods {
   declare [kCorked]: number
   declare [kNeedDrain]: boolean
   declare [kCarrier]: Carrier | null
-  declare [kError]: Error | null
-  declare [kTimeout]: number
+  declare [kError]: Error | null | undefined
   declare [kRules]: OutgoingRules
 
   /** A body that is neither counted nor chunked ends with the connection. True for responses; a request has no such body. */
@@ -115,7 +113,7 @@ class OutgoingMessageMethods extends HeaderMethods {
     return this.socket ? this.socket.writableHighWaterMark : this[kHighWaterMark]
   }
   get writableLength(): number {
-    return this[kQueuedBytes] + this[kChunkBytes] + (this.socket ? this.socket.writableLength : 0)
+    return this[kQueuedBytes] + chunkLength(this[kChunkBytes]) + (this.socket ? this.socket.writableLength : 0)
   }
   get writableObjectMode(): boolean {
     return false
@@ -126,7 +124,8 @@ class OutgoingMessageMethods extends HeaderMethods {
   get writableNeedDrain(): boolean {
     return !this.destroyed && this[kStage] < Stage.ENDED && this[kNeedDrain]
   }
-  get errored(): Error | null {
+  /** What it was destroyed with: null while it is not, undefined without a reason. */
+  get errored(): Error | null | undefined {
     return this[kError]
   }
   get closed(): boolean {
@@ -247,7 +246,7 @@ class OutgoingMessageMethods extends HeaderMethods {
   destroy(error?: Error): this {
     if (this.destroyed) return this
     this.destroyed = true
-    this[kError] = error ?? null
+    this[kError] = error
     if (this.socket) this.socket.destroy(error)
     else this._destroyUnsent()
     return this
@@ -272,7 +271,7 @@ class OutgoingMessageMethods extends HeaderMethods {
   setTimeout(milliseconds: number, callback?: () => void): this {
     if (callback) this.on('timeout', callback)
     if (this.socket) (this.socket as Partial<Socket>).setTimeout?.(milliseconds)
-    else this[kTimeout] = milliseconds
+    else this.once('socket', (socket: Partial<Socket>) => socket.setTimeout?.(milliseconds))
     return this
   }
 
@@ -323,7 +322,6 @@ export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
     this[kNeedDrain] = false
     this[kCarrier] = null
     this[kError] = null
-    this[kTimeout] = 0
     this[kRules] = DEFAULT_RULES
     this.socket = null
     this.writable = true

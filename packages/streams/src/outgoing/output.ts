@@ -26,7 +26,6 @@ import {
   kQueuedBytes,
   kRules,
   kStage,
-  kTimeout,
   kTrailers,
   Stage,
   type PendingWrite,
@@ -195,6 +194,11 @@ function flushTick(message: OutgoingMessage): void {
   uncorkTick(message)
 }
 
+/** Bytes on the wire of a chunk of `bytes` bytes: its size in hexadecimal digits, and CRLF twice, go with it. */
+export function chunkLength(bytes: number): number {
+  return bytes === 0 ? 0 : bytes + ((35 - Math.clz32(bytes)) >> 2) + 2 * CRLF.length
+}
+
 /** Sends the gathered pieces as one chunk (RFC 9112 section 7.1). */
 export function flushChunk(message: OutgoingMessage): void {
   const pieces = message[kChunk]
@@ -215,15 +219,15 @@ export function flushChunk(message: OutgoingMessage): void {
 /** The end of the message: what is left of it, `'prefinish'`, and `'finish'` once the bytes are gone. */
 export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding): void {
   const bytes = chunk.length === 0 ? 0 : byteLength(chunk, encoding)
+  const total = message[kBodyBytes] + bytes
   if (message[kHead] === null) {
     message[kKnownLength] = bytes
     message._implicitHeader()
-    message[kBodyBytes] += bytes
-  } else {
-    countBody(message, bytes)
+    message[kBodyBytes] = total
   }
   if (bytes !== 0) checkBodyAllowed(message)
-  if (isLengthBinding(message) && message[kBodyBytes] !== message[kDeclaredLength]) throw lengthMismatch(message, message[kBodyBytes])
+  if (isLengthBinding(message) && total !== message[kDeclaredLength]) throw lengthMismatch(message, total)
+  message[kBodyBytes] = total
   if (message[kFraming] === Framing.CHUNKED && message[kMayHaveBody]) {
     writeLastChunks(message, chunk, encoding, bytes)
   } else if (bytes !== 0 && message[kMayHaveBody]) {
@@ -269,7 +273,6 @@ export function wholeOutput(message: OutgoingMessage): readonly PendingWrite[] |
 export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
   message.socket = socket as Socket
   if (message.destroyed) return
-  if (message[kTimeout] !== 0) (socket as Partial<Socket>).setTimeout?.(message[kTimeout])
   const isEnded = message[kStage] === Stage.ENDED
   if (isEnded) message._finish()
   const queue = message[kQueue]

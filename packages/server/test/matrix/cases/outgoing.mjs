@@ -7,7 +7,15 @@ const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 const does = (handle, more) => ({ send: LAST, handle, ...more })
 
 /** A case about messages that no server made; the server only answers so that the case ends. */
-const apart = (act) => ({ send: LAST, events: false, setup: (server, t) => void t.endings.push(act(t)), handle: (req, res) => res.end() })
+const apart = (act) => ({
+  events: false,
+  async client(peer, t) {
+    await act(t)
+    await peer.write(LAST)
+    await peer.ended
+  },
+  handle: (req, res) => res.end(),
+})
 
 const REQUEST = { method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1, headers: {} }
 const turn = () => new Promise((resolve) => setImmediate(resolve))
