@@ -11,19 +11,22 @@ export type ConnectionState =
   | 'receiving'
   /** The response is whole; it is being read, or the request is still being sent. */
   | 'received'
+  /** The same, but more came than was asked for: nothing is read any more, and the socket is about to close. */
+  | 'lost'
   /** An upgrade or CONNECT handler owns the socket now. */
   | 'handedOver'
   | 'closed'
 
 /** What happens to it. */
-export type ConnectionEvent = 'attach' | 'head' | 'complete' | 'release' | 'handOver' | 'close'
+export type ConnectionEvent = 'attach' | 'head' | 'complete' | 'surplus' | 'release' | 'handOver' | 'close'
 
 /** The state after an event. */
 export const nextState = stateMachine<ConnectionState, ConnectionEvent>('client connection', {
   idle: { attach: 'waiting', close: 'closed' },
   waiting: { head: 'receiving', handOver: 'handedOver', close: 'closed' },
   receiving: { complete: 'received', close: 'closed' },
-  received: { release: 'idle', close: 'closed' },
+  received: { surplus: 'lost', release: 'idle', close: 'closed' },
+  lost: { release: 'idle', close: 'closed' },
   handedOver: { close: 'closed' },
   closed: { close: 'closed' },
 })

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
-export type { InformationEvent } from './connection.js'
+export type { InformationEvent } from './information.js'
 export { getGlobalAgent, newGlobalAgent, setGlobalAgent } from './global-agent.js'
 export type { AgentLike } from './agent-like.js'
 export type { HttpValidation, LenientFlag, RequestOptions } from './options.js'

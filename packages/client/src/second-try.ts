@@ -6,6 +6,7 @@
  */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
+import { connectionReset } from '@layered-http/shared'
 import { whenWritten, wholeOutput, type OutgoingMessage, type PendingWrite } from '@layered-http/streams'
 
 /** An agent that gives fresh sockets for stale ones. */
@@ -44,9 +45,18 @@ export function tryAgain(request: OutgoingMessage & { agent?: object | null | un
   return (request.agent as RetryingAgent).retryRequest?.(request) === true
 }
 
-/** Says with `error` that the socket had served others, and how much had come. */
-export function describeReuse(error: Error, { bytesRead }: Reuse): Error {
-  return Object.assign<Error, ReuseError>(error, { reusedSocket: true, bytesRead } as ReuseError)
+/** Whether `request` gets another socket, its own having been lost without an answer. */
+export function isTriedAgain(request: OutgoingMessage & { agent?: object | null | undefined; [kSecondTry]: readonly PendingWrite[] | null }, reuse: Reuse | null): boolean {
+  if (reuse === null || request.destroyed || !tryAgain(request, reuse)) return false
+  request[kSecondTry] = reuse.output
+  return true
+}
+
+/** The error of a request whose socket was lost, with what is known: that it had served others, and how much had come. */
+export function reasonOfLoss(loss: Error | null, reuse: Reuse | null): Error {
+  const error = loss ?? connectionReset('socket hang up')
+  if (reuse === null) return error
+  return Object.assign<Error, ReuseError>(error, { reusedSocket: true, bytesRead: reuse.bytesRead } as ReuseError)
 }
 
 /** Writes all of a request to its second socket. */

@@ -154,31 +154,6 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   // To be made alike
 
   {
-    id: 'message of an answer that leaves HTTP',
-    why: 'Node ends the message that comes with connect and upgrade; ours stays open',
-    applies: (sample, ours, theirs) =>
-      sample.side === 'client' &&
-      sample.takesUpgrades &&
-      (hasEvent(ours, 'connect') || hasEvent(ours, 'upgrade')) &&
-      same(theirs, { ...ours, messages: ours.messages.map((message) => ({ ...message, end: 'complete' })) }),
-    example: response('HTTP/1.1 200 OK\r\n\r\nraw', { method: 'CONNECT', takesUpgrades: true }),
-    pending: true,
-  },
-  {
-    id: 'status below 100',
-    why: 'Node takes a status below 100 for a response; ours for an interim one',
-    applies: (sample) => sample.side === 'client' && /HTTP\/\d.\d 0\d\d/.test(wireOf(sample)),
-    example: response('HTTP/1.1 099 A\r\nContent-Length: 0\r\n\r\n'),
-    pending: true,
-  },
-  {
-    id: 'surplus response to HEAD',
-    why: 'ours takes it for one without a body too and may find an error in the body; Node closes the connection silently',
-    applies: (sample, ours, theirs) => sample.side === 'client' && sample.method === 'HEAD' && (wireOf(sample).match(/HTTP\/\d.\d \d{3}/g) ?? []).length > 1 && hasError(ours) && same(ours.messages, theirs.messages),
-    example: response('HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody', { method: 'HEAD' }),
-    pending: true,
-  },
-  {
     id: 'body of an interim response',
     why: 'ours reads the body that a 1xx other than 100 to 103 announces; Node knows that it has none',
     applies: (sample, ours) => sample.side === 'client' && /HTTP\/\d.\d 1(0[4-9]|[1-9]\d)/.test(wireOf(sample)) && /transfer-encoding|content-length/i.test(wireOf(sample)) && (hasError(ours) || hasEvent(ours, 'information')),
