@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from './support/tarballs.js'
 
-const APPS = ['express', 'fastify', 'ws', 'proxy-agent', 'opentelemetry']
+const APPS = ['express', 'fastify', 'ws', 'proxy-agent', 'opentelemetry', 'processes']
 
 /** Runs an app in a process of its own, as its user would. */
 function run(app: string, flags: readonly string[]): Promise<string> {

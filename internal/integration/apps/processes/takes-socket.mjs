@@ -1,0 +1,8 @@
+import http from 'node:http'
+
+const server = http.createServer((req, res) => res.end(`answered by ${process.pid}`))
+process.on('message', (_, socket) => {
+  server.emit('connection', socket)
+  socket.resume()
+})
+process.send('ready')
