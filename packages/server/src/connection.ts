@@ -25,6 +25,7 @@ import {
   closeMessage,
   drainMessage,
   dumpIncoming,
+  isConsumed,
   endSocket,
   kCarrier,
   kKeepAliveLine,
@@ -267,7 +268,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
     const res = message as ServerResponse
     const { socket } = this
     if (responseFinish.hasSubscribers) responseFinish.publish({ request: res.req, response: res, socket, server: this.server })
-    dumpIncoming(res.req)
+    if (!isConsumed(res.req)) dumpIncoming(res.req)
     res.detachSocket(socket)
     if (res[kLast] || this.state === 'closing') {
       // An upgrade handler may own the socket by now: how it ends is not decided here any more.
@@ -323,7 +324,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
   }
 
   onEnd(): void {
-    if (this.state === 'failed') this.socket.end()
+    if (this.state === 'failed' || this.state === 'closed') this.socket.end()
     // What is left of the body will not come; the request hears of it when the socket is closed.
     else if (this.state === 'leaving') {
       this.upgradeStream!.push(null)

@@ -8,6 +8,7 @@ export {
   abortSignal,
   dumpIncoming,
   IncomingMessage,
+  isConsumed,
   isDumped,
   kDumped,
   receiveAbort,

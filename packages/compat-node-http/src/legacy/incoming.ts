@@ -1,12 +1,12 @@
 /** The names with an underscore that libraries read, set and call on received messages. Views of the state that `@layered-http/streams` has. */
 import { addHeader, type IncomingHeaders } from '@layered-http/headers'
-import { IncomingMessage, kDumped } from '@layered-http/streams'
+import { IncomingMessage, isConsumed, kDumped } from '@layered-http/streams'
 import { lend } from './lend.js'
 
 class LegacyIncoming extends IncomingMessage {
   /** Somebody reads the body, or has begun to. */
   get _consuming(): boolean {
-    return this.readableDidRead || this.readableFlowing !== null
+    return isConsumed(this)
   }
   set _consuming(_isConsuming: boolean) {
     // Derived from the stream: who reads it need not say so.

@@ -12,9 +12,9 @@ export const kServerResponse = Symbol('ServerResponse')
 export const kConnectionsCheckingInterval = Symbol('http.server.connectionsCheckingInterval')
 
 class LegacyServer extends Server {
-  /** The timer of the connections' deadlines, as far as it can be seen: it is there while there is a deadline to wait for. */
+  /** Whether connections are looked after, in the shape of Node's timer: they are while the server listens, or one is left. */
   get [kConnectionsCheckingInterval](): { readonly _destroyed: boolean } {
-    const isIdle = (): boolean => !watchesDeadlines(this)
+    const isIdle = (): boolean => !this.listening && !watchesDeadlines(this)
     return {
       get _destroyed(): boolean {
         return isIdle()

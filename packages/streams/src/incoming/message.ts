@@ -187,7 +187,7 @@ class IncomingMessageMethods extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    this[kDumped] = true
+    if (!this.readableEnded) this[kDumped] = true
     if (!this.readableEnded || !this.complete) {
       this.aborted = true
       this.emit('aborted')
@@ -358,6 +358,11 @@ export function abortSignal(message: IncomingMessage): void {
 /** Whether the body is thrown away without a stream, so that nothing will say when it is over. */
 export function isDumped(message: IncomingMessage): boolean {
   return message[kDumped] && !message[kBuilt]
+}
+
+/** Whether somebody has begun to read the body. What is left of it is theirs then, also when the response is long sent. */
+export function isConsumed(message: IncomingMessage): boolean {
+  return message[kBuilt] && (message.readableFlowing === true || message.readableDidRead || message.listenerCount('readable') > 0)
 }
 
 /** Nobody will read the rest of the body: it is thrown away as it comes, so that the connection can go on. */

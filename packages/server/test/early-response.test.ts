@@ -1,0 +1,60 @@
+/** A response that ends before its request does (SI-14). */
+import { once } from 'node:events'
+import net, { type AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { createServer, type Server } from '../src/index.js'
+
+const BODY = Buffer.alloc(500_000, 'x')
+
+/** Sends a POST of BODY and another request behind it; answers everything that came back, once the server has closed the connection. */
+async function exchange(server: Server): Promise<string> {
+  server.listen(0)
+  await once(server, 'listening')
+  const socket = net.connect((server.address() as AddressInfo).port)
+  let text = ''
+  socket.setEncoding('latin1').on('data', (data) => (text += data))
+  socket.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${BODY.length}\r\n\r\n`)
+  socket.write(BODY)
+  socket.write('GET /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  await once(socket, 'close')
+  server.close()
+  return text
+}
+
+test('SI-14: a body that somebody has begun to read is theirs to the end, however slowly they read', async () => {
+  let received = 0
+  let tellEnd: (bytes: number) => void
+  const end = new Promise<number>((resolve) => (tellEnd = resolve))
+  const text = await exchange(
+    createServer((req, res) => {
+      if (req.url === '/next') {
+        res.end('next')
+        return
+      }
+      req.on('data', (data: Buffer) => {
+        received += data.length
+        req.pause()
+        setImmediate(() => req.resume())
+        if (!res.headersSent) res.end('early')
+      })
+      req.on('end', () => tellEnd(received))
+    }),
+  )
+  expect(text).toContain('early')
+  expect(text).toContain('next')
+  expect(await end).toBe(BODY.length)
+})
+
+test.each([
+  ['nobody looks at', () => undefined],
+  ['was paused before it was read', (req: { pause(): void }) => req.pause()],
+])('SI-14: a body that %s is thrown away, and the next request served', async (_, look) => {
+  const text = await exchange(
+    createServer((req, res) => {
+      if (req.url !== '/next') look(req)
+      res.end(`answer to ${req.url}`)
+    }),
+  )
+  expect(text.match(/answer to \/(?!next)/g)).toHaveLength(1)
+  expect(text).toContain('answer to /next')
+})
