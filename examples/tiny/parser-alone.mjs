@@ -16,7 +16,7 @@ for (const chunk of chunks) {
     switch (events[at]) {
       case Kind.HEAD: {
         const text = textOf(tape, at)
-        const spans = spansOf(tape, at, HEAD_SIZE, text)
+        const spans = spansOf(tape, at, HEAD_SIZE)
         console.log('head    ', methodName(events[at + Field.CODE]), text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END]))
         for (let i = 0; i < spans.length; i += 4) {
           console.log('  header', text.slice(spans[i], spans[i + 1]), '=', text.slice(spans[i + 2], spans[i + 3]))

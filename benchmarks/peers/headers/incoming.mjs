@@ -26,7 +26,7 @@ function makeHead(count) {
   const whole = headText('GET / HTTP/1.1', fields)
   const tape = new Parser(MessageType.REQUEST).execute(Buffer.from(whole, 'latin1'))
   const text = textOf(tape, 0)
-  const spans = spansOf(tape, 0, HEAD_SIZE, text)
+  const spans = spansOf(tape, 0, HEAD_SIZE)
   tape.release()
   const raw = fields.flat()
   const message = new http.IncomingMessage(null)

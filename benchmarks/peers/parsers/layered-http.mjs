@@ -55,7 +55,7 @@ class Reader {
     const { events } = tape
     const { reading } = this
     const text = textOf(tape, at)
-    const spans = spansOf(tape, at, HEAD_SIZE, text)
+    const spans = spansOf(tape, at, HEAD_SIZE)
     reading.fields += spans.length / 4
     if (this.#isRequest) {
       reading.method = methodName(events[at + Field.CODE])

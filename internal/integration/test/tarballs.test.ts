@@ -67,7 +67,7 @@ describe('parser alone', () => {
     const tape = new Parser(MessageType.REQUEST).execute(new TextEncoder().encode('PUT /path HTTP/1.1\\r\\nHost: example\\r\\n\\r\\n'))
     const { events } = tape
     const text = textOf(tape, 0)
-    const spans = spansOf(tape, 0, HEAD_SIZE, text)
+    const spans = spansOf(tape, 0, HEAD_SIZE)
     const line = text.slice(events[Field.LINE_START], events[Field.LINE_END])
     console.log(events[0] === Kind.HEAD, methodName(events[Field.CODE]), line, text.slice(spans[0], spans[1]), text.slice(spans[2], spans[3]))
   `

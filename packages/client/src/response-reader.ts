@@ -75,7 +75,7 @@ export abstract class ResponseReader extends TapeReader implements Carrier {
     const { events } = tape
     const request = this.request!
     const text = textOf(tape, at)
-    const spans = spansOf(tape, at, HEAD_SIZE, text)
+    const spans = spansOf(tape, at, HEAD_SIZE)
     const status = events[at + Field.CODE]!
     const version = events[at + Field.VERSION]!
     const reason = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
@@ -113,7 +113,7 @@ export abstract class ResponseReader extends TapeReader implements Carrier {
 
   protected onTrailers(tape: Tape, at: number): void {
     const text = textOf(tape, at)
-    if (this.state === 'receiving') receiveTrailers(this.response!, text, spansOf(tape, at, TRAILERS_SIZE, text))
+    if (this.state === 'receiving') receiveTrailers(this.response!, text, spansOf(tape, at, TRAILERS_SIZE))
   }
 
   /** The end of a message: of a 1xx while the final response is still awaited, or of that. */

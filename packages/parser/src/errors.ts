@@ -50,10 +50,14 @@ export interface Refusal {
   readonly reason: string
 }
 
-export const HEADER_OVERFLOW: Refusal = { code: 'HPE_HEADER_OVERFLOW', reason: 'Header overflow' }
-export const CHUNK_EXTENSIONS_OVERFLOW: Refusal = { code: 'HPE_CHUNK_EXTENSIONS_OVERFLOW', reason: 'Chunk extensions overflow' }
-export const CLOSED_CONNECTION: Refusal = { code: 'HPE_CLOSED_CONNECTION', reason: 'Data after `Connection: close`' }
-export const EXPECTED_LF: Refusal = { code: 'HPE_STRICT', reason: 'Expected LF after CR' }
-export const EMPTY_TRANSFER_ENCODING: Refusal = { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Empty Transfer-Encoding' }
-export const INVALID_TRANSFER_ENCODING: Refusal = { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Invalid `Transfer-Encoding` header value' }
-export const LF_IN_REQUEST_LINE: Refusal = { code: 'HPE_CR_EXPECTED', reason: 'Missing expected CR after request line' }
+/** By the numbers of `Refused`. */
+export const REFUSALS: readonly Refusal[] = [
+  { code: '', reason: '' },
+  { code: 'HPE_HEADER_OVERFLOW', reason: 'Header overflow' },
+  { code: 'HPE_CHUNK_EXTENSIONS_OVERFLOW', reason: 'Chunk extensions overflow' },
+  { code: 'HPE_CLOSED_CONNECTION', reason: 'Data after `Connection: close`' },
+  { code: 'HPE_STRICT', reason: 'Expected LF after CR' },
+  { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Empty Transfer-Encoding' },
+  { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Invalid `Transfer-Encoding` header value' },
+  { code: 'HPE_CR_EXPECTED', reason: 'Missing expected CR after request line' },
+]

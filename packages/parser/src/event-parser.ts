@@ -253,7 +253,7 @@ function commonOf(tape: Tape, at: number, text: string): Omit<Head, 'type'> {
 }
 
 function fieldsOf(tape: Tape, at: number, first: number, text: string): HeaderField[] {
-  const spans = spansOf(tape, at, first, text)
+  const spans = spansOf(tape, at, first)
   const fields = new Array<HeaderField>(spans.length / SPAN_SIZE)
   for (let i = 0; i < fields.length; i++) {
     const from = i * SPAN_SIZE

@@ -1,7 +1,19 @@
 /**
- * Readings of header values where the llhttp of this package reads too little. Pure functions of a value.
- * What may live here: one function for each; docs/security.md lists them all.
+ * Guards: where the llhttp of this package reads too little. docs/security.md lists them all.
+ * What may live here: which of them are on, and the readings of header values, one pure function for each.
  */
+import { Lenient } from './constants.js'
+import { Guard } from './state.js'
+
+/** The guards of a parser, as a sum: each is off where the caller asked for leniency of its kind. */
+export function guardsFor(lenient: number): number {
+  return (
+    ((lenient & (Lenient.KEEP_ALIVE | Lenient.DATA_AFTER_CLOSE)) === 0 ? Guard.AFTER_CLOSE : 0) |
+    ((lenient & Lenient.OPTIONAL_LF_AFTER_CR) === 0 ? Guard.STATUS_LINE : 0) |
+    ((lenient & Lenient.OPTIONAL_CR_BEFORE_LF) === 0 ? Guard.REQUEST_LINE : 0) |
+    ((lenient & Lenient.TRANSFER_ENCODING) === 0 ? Guard.CODING : 0)
+  )
+}
 
 /** Whether a Connection header holds the option `close`. White space is SP and HTAB (RFC 9110 section 5.6.3). */
 export function hasCloseOption(value: string): boolean {

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { HeadVerdict, Lenient, MessageType } from './constants.js'
+export { parserDefaults } from './defaults.js'
 export { ParseError } from './errors.js'
 export {
   type EventParser,
@@ -20,7 +21,7 @@ export {
   type TrailersEvent,
   type UpgradeEvent,
 } from './event-parser.js'
-export { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT, parserDefaults } from './limits.js'
+export { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT } from './limits.js'
 export { init } from './llhttp.js'
 export { methodName, methodNames } from './methods.js'
 export { Parser, type ParserOptions } from './parser.js'

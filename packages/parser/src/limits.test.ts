@@ -49,7 +49,8 @@ describe('maxHeadersCount', () => {
 
 describe('maxChunkExtensionsSize', () => {
   const OVERFLOW = 'HPE_CHUNK_EXTENSIONS_OVERFLOW Chunk extensions overflow'
-  const extension = (size: number): string => `;a=${'b'.repeat(size - 3)}`
+  /** One whose name and value have so many bytes. */
+  const extension = (size: number): string => `;a=${'b'.repeat(size - 1)}`
 
   it('P-14 16384 bytes in one chunk pass, 16385 fail', () => {
     expect(DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE).toBe(16384)
@@ -74,6 +75,38 @@ describe('maxChunkExtensionsSize', () => {
       for (const [name, pieces] of cuts(fails)) expect([name, readPieces(REQUEST, pieces, { maxChunkExtensionsSize: 20 }).error]).toEqual([name, OVERFLOW])
     })
   }
+
+  it('P-14 names and values count, with their quotes, and what stands between them does not, as with Node 26', () => {
+    const passing = [
+      `;${'b'.repeat(20)}`,
+      `;${'b'.repeat(20)}=`,
+      `;a;${'b'.repeat(19)}`,
+      `;a=b;c=${'b'.repeat(17)}`,
+      `;a="${'b'.repeat(17)}"`,
+      `;a=";=;=${'b'.repeat(13)}"`,
+      `;a="\\"${'b'.repeat(15)}"`,
+      `;a="b";c=${'b'.repeat(15)}`,
+      `;a="b";${'b'.repeat(16)}`,
+    ]
+    for (const x of passing) {
+      const longer = x.replace(/b(?=[^b]*$)/, 'bb')
+      for (const [wire, error] of [[x, null], [longer, OVERFLOW]] as const) {
+        const bytes = bytesOf(`${CHUNKED}1${wire}\r\na\r\n0\r\n\r\n`)
+        for (const [name, pieces] of cuts(bytes)) expect([wire, name, readPieces(REQUEST, pieces, { maxChunkExtensionsSize: 20 }).error]).toEqual([wire, name, error])
+      }
+    }
+  })
+
+  it('P-14 the count goes on where the input buffer ends, in a chunk that is larger', () => {
+    const data = 'x'.repeat(65_480 - CHUNKED.length)
+    for (const [size, error] of [[100, null], [101, OVERFLOW]] as const) {
+      const wire = bytesOf(`${CHUNKED}${data.length.toString(16)}\r\n${data}\r\n1${extension(size)}\r\na\r\n0\r\n\r\n`)
+      for (let shift = 0; shift < 60; shift++) {
+        const pieces = [wire.subarray(0, shift), wire.subarray(shift)]
+        expect([shift, readPieces(REQUEST, pieces, { maxChunkExtensionsSize: 100 }).error]).toEqual([shift, error])
+      }
+    }
+  })
 
   it('P-14 the count starts anew with each chunk', () => {
     const chunks = `1${extension(3000)}\r\nx\r\n`.repeat(10)

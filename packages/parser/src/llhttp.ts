@@ -1,12 +1,12 @@
 /** The one llhttp of this package, started at first use or by {@link init}. */
-import { callbacks } from './recorder.js'
+import { imports } from './recorder.js'
 import { instantiate, instantiateAsync, type Llhttp } from './wasm/instance.js'
 
 let instance: Llhttp | undefined
 
 /** llhttp, compiled now if it was not before. */
 export function llhttp(): Llhttp {
-  return (instance ??= instantiate(callbacks))
+  return (instance ??= instantiate(imports))
 }
 
 /**
@@ -15,6 +15,6 @@ export function llhttp(): Llhttp {
  */
 export async function init(): Promise<void> {
   if (instance !== undefined) return
-  const made = await instantiateAsync(callbacks)
+  const made = await instantiateAsync(imports)
   instance ??= made
 }

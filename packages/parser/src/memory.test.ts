@@ -65,6 +65,20 @@ describe('WebAssembly memory', () => {
     expect(round()).toBe(0)
   })
 
+  it('is not taken by a lenient parser that has failed, whatever it is fed', () => {
+    const lenient = new parsers.Parser(parsers.MessageType.REQUEST, { lenient: parsers.Lenient.ALL })
+    for (let i = 0; i < 3; i++) {
+      lenient.execute(bytesOf('NONSENSE')).release()
+      expect(lenient.pointer).toBe(0)
+    }
+  })
+
+  it('is not taken by tapes that nobody releases', () => {
+    const before = memory()
+    for (let i = 0; i < 10_000; i++) newParser().execute(bytesOf('GET / HTTP/1.1\r\nA: b\r\n\r\n'))
+    expect(memory()).toBe(before)
+  })
+
   it('is given back after an error', () => {
     const before = memory()
     for (let i = 0; i < 20_000; i++) {

@@ -21,6 +21,6 @@ export function methodNames(): string[] {
 }
 
 function readMethods(): string[] {
-  const { exports, cString } = llhttp()
-  return Array.from({ length: METHOD_COUNT }, (_, code) => cString(exports.llhttp_method_name(code)))
+  const wasm = llhttp()
+  return Array.from({ length: METHOD_COUNT }, (_, code) => wasm.cString(wasm.exports.llhttp_method_name(code)))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_MAX_HEADER_SIZE, Field, HEAD_SIZE, Kind, MessageType, methodName, methodNames, ParseError, Parser, spansOf, textOf } from './index.js'
+import { BODY_SIZE, DEFAULT_MAX_HEADER_SIZE, Field, HEAD_SIZE, Kind, Lenient, MessageType, methodName, methodNames, ParseError, Parser, spansOf, textOf } from './index.js'
 import { bytesOf, readPieces, textOfBytes, walkTape, type WireEvent } from '../test/read.js'
 
 const { REQUEST, RESPONSE } = MessageType
@@ -215,7 +215,7 @@ describe('the tape', () => {
     const fields = Array.from({ length: 900 }, (_, i) => `N${i}: ${i}\r\n`).join('')
     const tape = new Parser(REQUEST).execute(bytesOf(`GET / HTTP/1.1\r\n${fields}\r\n`))
     const text = textOf(tape, 0)
-    const spans = spansOf(tape, 0, HEAD_SIZE, text)
+    const spans = spansOf(tape, 0, HEAD_SIZE)
     expect(spans).toHaveLength(3600)
     expect(text.slice(spans.at(-2), spans.at(-1))).toBe('899')
     tape.release()
@@ -268,6 +268,51 @@ describe('free', () => {
   })
 })
 
+describe('a body with a length', () => {
+  const start = (length: number | string): string => `POST / HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n`
+  const body = Array.from({ length: 20_000 }, (_, i) => String.fromCharCode(i % 256)).join('')
+
+  it('is one record for each chunk, which starts with it, and what follows is read', () => {
+    for (const cut of [1, 5000, 17_000, 19_999]) {
+      const parser = new Parser(REQUEST)
+      const pieces: string[] = []
+      for (const text of [start(body.length), body.slice(0, cut), `${body.slice(cut)}GET /next HTTP/1.1\r\n\r\n`]) {
+        const tape = parser.execute(bytesOf(text))
+        expect(tape.error).toBe(null)
+        for (let at = 0; at < tape.end && tape.events[at] === Kind.BODY; at += BODY_SIZE) pieces.push(text.slice(tape.events[at + 1], tape.events[at + 2]))
+        if (text.endsWith('\r\n\r\n') && text !== start(body.length)) {
+          const events: WireEvent[] = []
+          walkTape(REQUEST, tape, events)
+          expect(events.slice(1)).toMatchObject([{ complete: 'keep-alive' }, { head: 'GET /next' }, {}])
+        }
+        tape.release()
+      }
+      expect(pieces).toEqual([body.slice(0, cut), body.slice(cut)])
+    }
+  })
+
+  it('is passed over without a copy in chunks of more than one input buffer too', () => {
+    const large = body.repeat(20)
+    const next = 'GET /next HTTP/1.1\r\n\r\n'.repeat(5000)
+    const { events } = readPieces(REQUEST, [bytesOf(start(large.length)), bytesOf(large.slice(0, 100_000)), bytesOf(large.slice(100_000) + next)])
+    expect(events[1]).toEqual({ body: large })
+    expect(events).toHaveLength(3 + 10_000)
+  })
+
+  it('may be longer than 4 GiB', () => {
+    const parser = new Parser(REQUEST)
+    parser.execute(bytesOf(start(2 ** 32 + 50_000))).release()
+    const chunk = bytesOf(body)
+    for (let i = 0; i < 5; i++) {
+      const tape = parser.execute(chunk)
+      expect([tape.error, tape.end, ...tape.events.subarray(0, 3)]).toEqual([null, 3, Kind.BODY, 0, chunk.length])
+      tape.release()
+    }
+    expect(parser.isBetweenMessages).toBe(false)
+    parser.free()
+  })
+})
+
 describe('white space that no limit counts', () => {
   it('takes no memory while a head waits for its end', () => {
     const parser = new Parser(REQUEST)
@@ -290,6 +335,32 @@ describe('white space that no limit counts', () => {
 })
 
 describe('a chunk of more than one input buffer', () => {
+  const inPieces = (bytes: Uint8Array, size: number): Uint8Array[] => Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size))
+
+  it('says what its pieces say: many messages, many fields in one, many chunks, and an error behind them', () => {
+    const fields = (count: number): string => Array.from({ length: count }, (_, i) => `N${i}:${i}\r\n`).join('')
+    const chunked = `POST /chunked HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n`
+    for (const wire of [
+      `GET /x HTTP/1.1\r\nA: b\r\n\r\n`.repeat(9000),
+      `GET /x HTTP/1.1\r\n${fields(30_000)}\r\n`,
+      `${chunked}${'1\r\na\r\n'.repeat(30_000)}0\r\n${fields(20_000)}\r\nGET /last HTTP/1.1\r\n\r\n`,
+      `GET /x HTTP/1.1\r\nConnection: close\t\r\n${fields(20_000)}\r\nGET`,
+      `GET /x HTTP/1.1\r\nTransfer-Encoding:\r\n${fields(20_000)}\r\nGET`,
+    ]) {
+      const options = { maxHeaderSize: 1 << 24, maxHeadersCount: 0 }
+      const whole = readPieces(REQUEST, [bytesOf(wire)], options)
+      for (const size of [1000, 40_000, 70_000]) expect(readPieces(REQUEST, inPieces(bytesOf(wire), size), options)).toEqual(whole)
+    }
+  })
+
+  it('holds the tape of the densest input: requests of seven bytes, chunks of three', () => {
+    const options = { lenient: Lenient.ALL, maxHeaderSize: 1 << 24, maxHeadersCount: 0 }
+    const count = (wire: string): number => readPieces(REQUEST, [bytesOf(wire)], options).events.length
+    expect(count('GET /\n\n'.repeat(50_000))).toBe(100_000)
+    expect(readPieces(REQUEST, [bytesOf(`POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n${'1\na'.repeat(70_000)}`)], options).events[1]).toEqual({ body: 'a'.repeat(70_000) })
+    expect(readPieces(REQUEST, [bytesOf(`GET / HTTP/1.1\n${'a:\n'.repeat(70_000)}\n`)], options).events[0]).toMatchObject({ fields: { length: 70_000 } })
+  })
+
   it('is read like its pieces, wherever the buffer ends', () => {
     const tail = 'GET /t HTTP/1.1\r\nName: value\r\nEmpty:\r\n\r\n'
     for (let shift = 0; shift <= tail.length; shift++) {

@@ -6,11 +6,14 @@
  * by the end of a chunk needs later (its text and spans so far) is kept in the parser itself.
  */
 import { Errno, HeadVerdict, type MessageType } from './constants.js'
+import { parserDefaults } from './defaults.js'
 import { ParseError } from './errors.js'
-import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT, INPUT_BUFFER_SIZE, parserDefaults } from './limits.js'
+import { guardsFor } from './guards.js'
+import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT, INPUT_BUFFER_SIZE } from './limits.js'
 import { llhttp } from './llhttp.js'
-import { begin, end, fail, inspectStop, isUpgrade, place, refused, refusedPosition, Section, section, upgrade } from './recorder.js'
+import { begin, fail, finish, isRefused, isUpgrade, place, suspend, upgrade } from './recorder.js'
 import { executeRelaxed } from './relaxed.js'
+import { Bytes, Fact, Section, Word } from './state.js'
 import type { Tape } from './tape.js'
 
 /** How a parser is set up. */
@@ -59,8 +62,12 @@ export class Parser {
 
   /** @internal llhttp struct, 0 while none is borrowed */
   pointer = 0
+  /** @internal a sum of Guard */
+  readonly guards: number
+  /** Whether it reads as llhttp does by itself. */
+  private readonly isPlain: boolean
 
-  // The recorder's, between two chunks.
+  // The recorder's, between two chunks of a message.
   /** @internal */
   section: number = Section.BETWEEN
   /** @internal */
@@ -92,7 +99,9 @@ export class Parser {
     this.maxHeadersCount = options?.maxHeadersCount ?? DEFAULT_MAX_HEADERS_COUNT
     this.maxChunkExtensionsSize = options?.maxChunkExtensionsSize || DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE
     this.lenient = options?.lenient ?? 0
+    this.guards = guardsFor(this.lenient)
     this.relaxedHeaderValues = options?.relaxedHeaderValues ?? false
+    this.isPlain = this.lenient === 0 && !this.relaxedHeaderValues
   }
 
   /** Whether every byte so far belongs to a complete message, so that the end of input would be harmless. */
@@ -109,32 +118,57 @@ export class Parser {
   execute(chunk: Uint8Array): Tape {
     if (this.section >= Section.UPGRADED) return this.answer(chunk)
     const wasm = llhttp()
-    const { exports, input } = wasm
-    if (this.pointer === 0) this.pointer = wasm.borrow(this.type, this.lenient)
-    const tape = begin(this, chunk, exports)
-    const length = refused() === null ? chunk.length : 0
-    for (let offset = 0; offset < length; ) {
-      const piece = length - offset <= INPUT_BUFFER_SIZE && offset === 0 ? chunk : chunk.subarray(offset, offset + INPUT_BUFFER_SIZE)
-      wasm.heap().set(piece, input)
-      place(offset - input)
-      const errno = this.relaxedHeaderValues
-        ? executeRelaxed(wasm, this.pointer, piece.length)
-        : exports.llhttp_execute(this.pointer, input, piece.length)
-      if (errno !== Errno.OK) {
-        const stop = exports.llhttp_get_error_pos(this.pointer) + offset - input
-        if (errno === Errno.PAUSED_UPGRADE && !isUpgrade()) {
-          exports.llhttp_resume_after_upgrade(this.pointer)
-          offset = stop
-          continue
-        }
-        if (errno === Errno.PAUSED_UPGRADE) upgrade(stop)
-        else this.fail(tape, errno, stop)
-        break
+    const tape = begin(wasm, this, chunk)
+    const { length } = chunk
+    // What most traffic is: one read of the socket, of whole messages. Straight code, because here every call counts.
+    if (this.pointer === 0 && length <= INPUT_BUFFER_SIZE && this.isPlain) {
+      const { heap, input, words } = wasm
+      heap.set(chunk, input)
+      heap[input + length] = 0
+      words[Word.INPUT_END] = input + length
+      const errno = wasm.execute(wasm.shared[this.type]!, input, length)
+      if (errno === Errno.OK && words[Word.SECTION] === Section.BETWEEN && words[Word.KEEP_ALIVE] === 1) {
+        tape.end = (words[Word.END]! - wasm.tapeStart) / Bytes.NUMBER
+        return tape
       }
-      offset += piece.length
+      // It ends within a message, or the last of the connection, or otherwise: from now on the struct is this parser's.
+      this.pointer = wasm.takeShared(this.type)
+      if (errno !== Errno.OK) this.read(tape, this.stopAt(tape, errno, 0))
+    } else {
+      this.pointer ||= wasm.takeShared(this.type)
+      const passed = this.section === Section.BODY && (this.facts & Fact.CODED) === 0 ? wasm.passBody(this.pointer, length) : 0
+      this.read(tape, passed)
+      this.end(tape)
+      // The body started with the chunk, though llhttp read only the end of it.
+      if (passed > 0) tape.events[1] = 0
+      return tape
     }
     this.end(tape)
     return tape
+  }
+
+  /** Reads the chunk of the tape from a position of it. */
+  private read(tape: Tape, from: number): void {
+    const wasm = llhttp()
+    const { length } = tape.chunk
+    for (let at = from; at < length && !isRefused(); ) {
+      const size = place(at)
+      const errno = this.relaxedHeaderValues ? executeRelaxed(wasm, this.pointer, size) : wasm.execute(this.pointer, wasm.input, size)
+      at = errno === Errno.OK ? at + size : this.stopAt(tape, errno, at)
+    }
+  }
+
+  /** llhttp stopped in a piece of the chunk that starts at `at`. Answers where to go on: at the end of the chunk if not at all. */
+  private stopAt(tape: Tape, errno: number, at: number): number {
+    const { exports, input } = llhttp()
+    const stop = at + exports.llhttp_get_error_pos(this.pointer) - input
+    if (errno === Errno.PAUSED_UPGRADE && !isUpgrade()) {
+      exports.llhttp_resume_after_upgrade(this.pointer)
+      return stop
+    }
+    if (errno === Errno.PAUSED_UPGRADE) upgrade(stop)
+    else this.fail(tape, errno, stop)
+    return tape.chunk.length
   }
 
   /**
@@ -146,8 +180,8 @@ export class Parser {
   finish(): Tape {
     if (this.section >= Section.UPGRADED) return this.answer(NO_BYTES)
     const wasm = llhttp()
-    if (this.pointer === 0) this.pointer = wasm.borrow(this.type, this.lenient)
-    const tape = begin(this, NO_BYTES, wasm.exports)
+    const tape = begin(wasm, this, NO_BYTES)
+    this.pointer ||= wasm.takeShared(this.type)
     const errno = wasm.exports.llhttp_finish(this.pointer)
     if (errno !== Errno.OK) this.fail(tape, errno, 0)
     this.end(tape)
@@ -168,6 +202,7 @@ export class Parser {
   /** Forgets everything, errors and {@link Parser.free} too: the next chunk is the start of a connection's input. */
   reset(): void {
     this.giveBack()
+    this.forget()
     this.error = null
     this.section = Section.BETWEEN
     this.keepAlive = true
@@ -179,50 +214,57 @@ export class Parser {
    */
   free(): void {
     this.giveBack()
+    this.forget()
     this.section = Section.FREED
   }
 
   /** The tape of a parser that reads no more. */
   private answer(chunk: Uint8Array): Tape {
     if (this.section === Section.FREED) throw new Error('This parser was freed; reset() makes it usable again')
-    const tape = begin(this, chunk, llhttp().exports)
+    const tape = begin(llhttp(), this, chunk)
     // The same error, about other bytes.
     if (this.error !== null) tape.error = new ParseError(this.error.code, this.error.reason, 0, chunk.length === 0 ? undefined : chunk)
     if (this.section === Section.UPGRADED && chunk.length > 0) upgrade(0)
+    finish()
     return tape
   }
 
   /** Ends a parse that {@link begin} started. */
   private end(tape: Tape): void {
-    end()
-    if (refused() !== null && this.error === null) {
-      this.fail(tape, Errno.USER, 0)
-      this.section = section
-    }
+    suspend()
+    if (this.error === null && isRefused()) this.fail(tape, Errno.USER, 0)
+    finish()
+    if (this.error !== null) this.forget()
     // After `Connection: close` llhttp must remember to refuse what follows, so such a struct stays.
-    if (this.keepAlive && this.pointer !== 0 && (this.section === Section.BETWEEN || this.section === Section.UPGRADED)) {
-      llhttp().giveBack(this.type, this.lenient, this.pointer)
-      this.pointer = 0
+    else if (this.keepAlive && this.pointer !== 0) {
+      if (this.section === Section.BETWEEN && this.isPlain) {
+        llhttp().giveBackFresh(this.type, this.pointer)
+        this.pointer = 0
+      } else if (this.section === Section.BETWEEN || this.section === Section.UPGRADED) {
+        this.giveBack()
+      }
     }
   }
 
   private fail(tape: Tape, errno: number, stop: number): void {
-    const { exports, cString } = llhttp()
+    const wasm = llhttp()
+    const { exports } = wasm
     const chunk = tape.chunk.length === 0 ? undefined : tape.chunk
-    inspectStop(stop)
-    const refusal = refused()
-    const code = refusal?.code ?? cString(exports.llhttp_errno_name(errno))
-    const reason = refusal?.reason ?? cString(exports.llhttp_get_error_reason(this.pointer))
-    this.error = tape.error = new ParseError(code, reason, refusal === null ? stop : refusedPosition(stop), chunk)
-    fail()
+    const refused = fail(stop)
+    const code = refused?.refusal.code ?? wasm.cString(exports.llhttp_errno_name(errno))
+    const reason = refused?.refusal.reason ?? wasm.cString(exports.llhttp_get_error_reason(this.pointer))
+    this.error = tape.error = new ParseError(code, reason, refused?.at ?? stop, chunk)
     this.giveBack()
   }
 
   private giveBack(): void {
-    if (this.pointer !== 0) {
-      llhttp().giveBack(this.type, this.lenient, this.pointer)
-      this.pointer = 0
-    }
+    if (this.pointer === 0) return
+    llhttp().giveBack(this.type, this.lenient, this.pointer)
+    this.pointer = 0
+  }
+
+  /** Drops what is kept of a message under way. */
+  private forget(): void {
     this.carriedRecord = null
     this.carriedText = ''
     this.statusLineEnd = ''

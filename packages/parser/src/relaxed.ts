@@ -23,19 +23,19 @@ function isControlCharacter(byte: number): boolean {
 
 /** Reads `length` bytes of the input buffer, as `llhttp_execute` does. Every byte is read at most twice. */
 export function executeRelaxed(llhttp: Llhttp, pointer: number, length: number): number {
-  const { exports, input } = llhttp
+  const { exports, heap, input } = llhttp
   const inputEnd = input + length
   for (let start = input; ; ) {
-    const struct = llhttp.heap().slice(pointer, pointer + STRUCT_SIZE)
+    const struct = heap.slice(pointer, pointer + STRUCT_SIZE)
     const moment = remember()
     const errno = exports.llhttp_execute(pointer, start, inputEnd - start)
     if (errno !== Errno.INVALID_HEADER_TOKEN) return errno
     const stop = exports.llhttp_get_error_pos(pointer)
-    if (!isControlCharacter(llhttp.heap()[stop]!) || llhttp.cString(exports.llhttp_get_error_reason(pointer)) !== REASON) return errno
-    llhttp.heap().set(struct, pointer)
+    if (!isControlCharacter(heap[stop]!) || llhttp.cString(exports.llhttp_get_error_reason(pointer)) !== REASON) return errno
+    heap.set(struct, pointer)
     goBack(moment)
     if (stop > start) exports.llhttp_execute(pointer, start, stop - start)
-    llhttp.heap()[stop] = STAND_IN
+    heap[stop] = STAND_IN
     start = stop
   }
 }

@@ -77,6 +77,15 @@ test('a chunk that comes during the walk waits for its end', () => {
   expect(reader.notes).toEqual(['/a+', 'complete', '/b', 'complete', 'end', '/c', 'complete', 'end'])
 })
 
+test('a handler that makes other parsers parse finds its own tape as it was', () => {
+  const other = new Parser(MessageType.REQUEST)
+  const reader = new Notes(() => {
+    for (let i = 0; i < 3; i++) other.execute(bytes(GET('/other').repeat(5)))
+  })
+  reader.read(bytes(GET('/a') + GET('/b') + GET('/c')))
+  expect(reader.notes).toEqual(['/a+', 'complete', '/b+', 'complete', '/c', 'complete', 'end'])
+})
+
 test('a reader that closes hears no more', () => {
   const reader = new Notes((_url, self) => (self.open = false))
   reader.read(bytes(GET('/a') + GET('/b')))

@@ -88,9 +88,10 @@ export abstract class TapeReader {
   }
 
   private walkRecords(tape: Tape): void {
-    const { events } = tape
     while (this.at < tape.end && this.isOpen) {
       const { at } = this
+      // Anew for each record: a handler may have made another parser parse.
+      const { events } = tape
       switch (events[at]) {
         case Kind.HEAD:
           this.at = at + events[at + Field.SIZE]!

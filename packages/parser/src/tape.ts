@@ -18,7 +18,6 @@
  */
 import { latin1 } from './latin1.js'
 import { At, Flag, Rec, Size } from './layout.js'
-import { INITIAL_TAPE_CAPACITY, MAX_IDLE_TAPE_CAPACITY, MAX_IDLE_TAPES } from './limits.js'
 import type { ParseError } from './errors.js'
 
 /** The kinds of records. */
@@ -61,84 +60,86 @@ export const HeadFlag = {
   UPGRADE: Flag.UPGRADE as 2,
 } as const
 
-const TAB = 0x09
-const SPACE = 0x20
-
 /** One parsed chunk. Lent by `Parser.execute`; give it back with {@link Tape.release} when the walk is over. */
 export class Tape {
-  /** The records; only the first `end` numbers count. */
-  events = new Int32Array(INITIAL_TAPE_CAPACITY)
+  /**
+   * The records; only the first `end` numbers count. The numbers of the newest tape stand in WebAssembly memory, and a tape
+   * that is still lent gets a copy of its own when the next parse starts. So read this again after a call that
+   * may parse; positions stay what they are.
+   */
+  events: Int32Array = NO_NUMBERS
   /** Numbers in use. */
   end = 0
   /** The chunk that was parsed. Body records are ranges of it. */
-  chunk: Uint8Array = EMPTY
+  chunk: Uint8Array = NO_BYTES
   /** Beginnings of texts that are not simply a range of the chunk: those from earlier chunks, and folded values. */
   readonly carried: string[] = []
   /** What ended the parse, after the last record; null when all of the chunk was consumed. */
   error: ParseError | null = null
+  /** @internal see `inspection.ts` */
+  hasTwoCr: boolean | undefined
   private lent = true
-
-  /** Makes room for at least one more record. */
-  grow(): void {
-    const larger = new Int32Array(this.events.length * 2)
-    larger.set(this.events)
-    this.events = larger
-  }
 
   /** Ends the loan: the tape may be given to the next `execute` at once. A second call does nothing. */
   release(): void {
-    if (!this.lent) return
     this.lent = false
     this.end = 0
-    this.chunk = EMPTY
+    this.chunk = NO_BYTES
     if (this.carried.length > 0) this.carried.length = 0
-    this.error = null
-    if (idleTapes.length < MAX_IDLE_TAPES && this.events.length <= MAX_IDLE_TAPE_CAPACITY) idleTapes.push(this)
+    if (this.error !== null) this.error = null
   }
 
-  /** @internal a tape for the next parse */
-  static borrow(): Tape {
-    const tape = idleTapes.pop() ?? new Tape()
+  /**
+   * @internal an empty tape for the next parse, on which the numbers in WebAssembly memory are seen; the last one, if it
+   * is still lent, gets a copy of them
+   */
+  static lend(chunk: Uint8Array, numbers: Int32Array): Tape {
+    let tape = newest
+    if (tape.lent) {
+      tape.events = tape.events.slice(0, tape.end)
+      newest = tape = new Tape()
+    }
     tape.lent = true
+    tape.chunk = chunk
+    tape.hasTwoCr = undefined
+    if (tape.events !== numbers) tape.events = numbers
     return tape
   }
 }
 
-const EMPTY = new Uint8Array(0)
-const idleTapes: Tape[] = []
+const NO_BYTES = new Uint8Array(0)
+const NO_NUMBERS = new Int32Array(0)
+let newest = new Tape()
+newest.release()
 
 /** The text of the HEAD or TRAILERS record at `at`: one string that holds the line and every field. */
 export function textOf(tape: Tape, at: number): string {
   const { events } = tape
-  const text = latin1(tape.chunk, events[at + At.TEXT_START]!, events[at + At.TEXT_END]!)
+  const start = events[at + At.TEXT_START]!
+  const end = events[at + At.TEXT_END]!
+  const text = latin1(tape.chunk, start, end)
   const carried = events[at + At.CARRIED]!
   return carried === 0 ? text : tape.carried[carried - 1]! + text
 }
 
 /**
- * The spans of a record's fields, copied out of the tape: four text positions a field, with the optional
- * white space after the value cut off (RFC 9112 section 5.1; llhttp only skips that before it).
+ * The spans of a record's fields, copied out of the tape: four text positions a field, without the optional white space
+ * around the value (RFC 9112 section 5.1).
  *
  * @param first - HEAD_SIZE or TRAILERS_SIZE
  */
-export function spansOf(tape: Tape, at: number, first: number, text: string): number[] {
+export function spansOf(tape: Tape, at: number, first: number): number[] {
   const { events } = tape
+  const start = at + first
   const count = events[at + At.SIZE]! - first
   const spans = new Array<number>(count)
-  let from = at + first
+  // A field at a time: number by number it takes twice as long.
   for (let i = 0; i < count; i += Size.SPAN) {
-    const valueStart = events[from + 2]!
-    let valueEnd = events[from + 3]!
-    while (valueEnd > valueStart) {
-      const last = text.charCodeAt(valueEnd - 1)
-      if (last !== SPACE && last !== TAB) break
-      valueEnd--
-    }
+    const from = start + i
     spans[i] = events[from]!
     spans[i + 1] = events[from + 1]!
-    spans[i + 2] = valueStart
-    spans[i + 3] = valueEnd
-    from += Size.SPAN
+    spans[i + 2] = events[from + 2]!
+    spans[i + 3] = events[from + 3]!
   }
   return spans
 }

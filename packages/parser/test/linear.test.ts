@@ -60,7 +60,7 @@ function read(wire: Buffer, pieceSize: number, options: ParserOptions = {}): voi
   for (let at = 0; at < wire.length; at += pieceSize) {
     const tape = parser.execute(wire.subarray(at, at + pieceSize))
     if (tape.error !== null) throw tape.error
-    if (tape.end > 0 && tape.events[0] === Kind.HEAD && tape.events[Field.SIZE]! > HEAD_SIZE) spansOf(tape, 0, HEAD_SIZE, textOf(tape, 0))
+    if (tape.end > 0 && tape.events[0] === Kind.HEAD && tape.events[Field.SIZE]! > HEAD_SIZE) void [textOf(tape, 0), spansOf(tape, 0, HEAD_SIZE)]
     tape.release()
   }
   parser.free()

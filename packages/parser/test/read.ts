@@ -38,7 +38,7 @@ export const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char
 export const textOfBytes = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
 
 function fieldsOf(tape: Tape, at: number, first: number, text: string): string[] {
-  const spans = spansOf(tape, at, first, text)
+  const spans = spansOf(tape, at, first)
   const fields = []
   for (let i = 0; i < spans.length; i += 4) fields.push(`${text.slice(spans[i], spans[i + 1])}=${text.slice(spans[i + 2], spans[i + 3])}`)
   return fields

@@ -123,17 +123,19 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
     const { events } = tape
     const { server, socket } = this
     const text = textOf(tape, at)
-    const spans = spansOf(tape, at, HEAD_SIZE, text)
+    const spans = spansOf(tape, at, HEAD_SIZE)
     const flags = events[at + Field.FLAGS]!
     const version = events[at + Field.VERSION]!
+    const method = methodName(events[at + Field.CODE]!)
+    const url = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
     this.transition('head')
     this.deadline = NO_DEADLINE
 
     const req = new server.IncomingMessage(socket)
     receiveHead(req, this, version, text, spans)
     if (server.joinDuplicateHeaders !== undefined) req.joinDuplicateHeaders = server.joinDuplicateHeaders
-    req.method = methodName(events[at + Field.CODE]!)
-    req.url = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
+    req.method = method
+    req.url = url
     this.receiving = req
     if ((flags & HeadFlag.UPGRADE) !== 0 && this.takesOver(req)) return
 
@@ -183,7 +185,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
 
   protected onTrailers(tape: Tape, at: number): void {
     const text = textOf(tape, at)
-    if (this.receiving !== null) receiveTrailers(this.receiving, text, spansOf(tape, at, TRAILERS_SIZE, text))
+    if (this.receiving !== null) receiveTrailers(this.receiving, text, spansOf(tape, at, TRAILERS_SIZE))
   }
 
   protected onComplete(): void {

@@ -66,7 +66,7 @@ class Reader extends TapeReader {
     const { events } = tape
     const { owner } = this
     const text = textOf(tape, at)
-    const spans = spansOf(tape, at, HEAD_SIZE, text)
+    const spans = spansOf(tape, at, HEAD_SIZE)
     const line = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
     const isRequest = this.parser.type === MessageType.REQUEST
     const code = events[at + Field.CODE]!
@@ -94,7 +94,7 @@ class Reader extends TapeReader {
 
   protected onTrailers(tape: Tape, at: number): void {
     const text = textOf(tape, at)
-    call(this.owner, CALLBACKS.kOnHeaders, rawHeaders(text, spansOf(tape, at, TRAILERS_SIZE, text)), '')
+    call(this.owner, CALLBACKS.kOnHeaders, rawHeaders(text, spansOf(tape, at, TRAILERS_SIZE)), '')
   }
 
   protected onComplete(): void {

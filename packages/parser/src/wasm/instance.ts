@@ -1,43 +1,141 @@
 /**
- * The one llhttp instance of the process: compiled at first use, its callbacks routed to whoever is parsing.
- * What may live here: instantiation, the input buffer, C strings, the pool of idle llhttp structs.
+ * The one WebAssembly instance of the process, llhttp and the recorder: compiled at first use.
+ * What may live here: instantiation, the places in its memory, C strings, the pool of idle llhttp structs.
  */
-import { INPUT_BUFFER_SIZE, MAX_IDLE_INSTANCES } from '../limits.js'
+import { INPUT_BUFFER_SIZE, MAX_IDLE_STRUCTS, MIN_PASSED_BODY, TAPE_CAPACITY } from '../limits.js'
+import { Address, Bytes, Word } from '../state.js'
 import { LLHTTP_SIMD_WASM_BASE64, LLHTTP_WASM_BASE64 } from './binary.generated.js'
-import type { LlhttpExports, LlhttpImports, WasmInstance, WasmModule } from './exports.js'
+import type { Parser } from '../parser.js'
+import type { LlhttpExports, RecorderImports, WasmInstance, WasmModule } from './exports.js'
 
 /** What is in use of it, typed here: TypeScript knows them only together with a browser's DOM. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => WasmModule
-  Instance: new (module: WasmModule, imports: { env: LlhttpImports }) => WasmInstance
+  Instance: new (module: WasmModule, imports: { js: RecorderImports }) => WasmInstance
   compile(bytes: Uint8Array): Promise<WasmModule>
-  instantiate(module: WasmModule, imports: { env: LlhttpImports }): Promise<WasmInstance>
+  instantiate(module: WasmModule, imports: { js: RecorderImports }): Promise<WasmInstance>
 }
 
-/** llhttp, ready to run. */
-export interface Llhttp {
-  readonly exports: LlhttpExports
-  /** Address of the input buffer, {@link INPUT_BUFFER_SIZE} bytes. */
+/** Where the rest of Content-Length is in llhttp's struct. The binary is pinned by its sha256. */
+const STRUCT_CONTENT_LENGTH = 32
+
+/** llhttp and the recorder, ready to run. Growth of memory detaches the views of it: {@link Llhttp.look} before each parse. */
+export class Llhttp {
+  /** Reads a stretch of memory: `llhttp_execute`. */
+  readonly execute: LlhttpExports['llhttp_execute']
+  /** Address of the input buffer. */
   readonly input: number
-  /** All of WebAssembly memory. Growth detaches views, so ask each time and never keep it across a call. */
-  heap(): Uint8Array
+  /** Address of the tape. */
+  readonly tapeStart: number
+  /** All of WebAssembly memory. */
+  heap!: Uint8Array
+  /** The same by 32 bits, for llhttp's structs. */
+  private structs!: Uint32Array
+  /** The state in it, see `state.ts`. */
+  words!: Int32Array
+  /** The tape in it. */
+  numbers!: Int32Array
+  /** By type: the struct in its start state and without leniency with which nearly every parse begins; 0 when there is none. */
+  readonly shared = [0, 0, 0]
+  /** By type: more of them. */
+  private readonly idle: number[][] = [[], [], []]
+  private readonly setters: ((pointer: number, enabled: number) => void)[]
+
+  constructor(readonly exports: LlhttpExports) {
+    exports._initialize()
+    this.execute = exports.llhttp_execute
+    this.setters = leniencySetters(exports)
+    this.input = exports.malloc(Bytes.AROUND_INPUT + INPUT_BUFFER_SIZE + Bytes.AROUND_INPUT) + Bytes.AROUND_INPUT
+    this.tapeStart = exports.malloc(TAPE_CAPACITY * Bytes.NUMBER)
+    this.look()
+  }
+
+  /** Makes the views new, if growth has detached them: then their length is 0. */
+  look(): void {
+    const { buffer } = this.exports.memory
+    this.heap = new Uint8Array(buffer)
+    this.structs = new Uint32Array(buffer)
+    this.words = new Int32Array(buffer, Address.STATE, Word.COUNT)
+    this.numbers = new Int32Array(buffer, this.tapeStart, TAPE_CAPACITY)
+  }
+
   /** The NUL-terminated string at `address`. */
-  cString(address: number): string
-  /** An llhttp struct in its start state. `lenient` is a sum of {@link Lenient}. */
-  borrow(type: number, lenient: number): number
+  cString(address: number): string {
+    if (this.heap.length === 0) this.look()
+    let text = ''
+    for (let at = address; at !== 0 && this.heap[at] !== 0; at++) text += String.fromCharCode(this.heap[at]!)
+    return text
+  }
+
+  /**
+   * Before a parse without a struct: makes one ready to be shared, or gives the parser one of its own when it is lenient.
+   *
+   * @throws RangeError when there is no memory left
+   */
+  prepare(parser: Parser): void {
+    const { type, lenient } = parser
+    if (lenient !== 0) {
+      parser.pointer = this.take(type)
+      this.setLeniency(parser.pointer, lenient)
+    } else if (this.shared[type] === 0) {
+      this.shared[type] = this.take(type)
+    }
+  }
+
+  private take(type: number): number {
+    const pointer = this.idle[type]!.pop() ?? this.exports.llhttp_alloc(type)
+    if (pointer === 0) throw new RangeError('No WebAssembly memory is left for another parser')
+    return pointer
+  }
+
+  /** Gives the shared struct away, to a parser that is in the middle of something. */
+  takeShared(type: number): number {
+    const pointer = this.shared[type]!
+    this.shared[type] = 0
+    return pointer
+  }
+
+  /**
+   * Takes a struct back that has no leniency and is in its start state, as every one is that has read messages to
+   * their end, the last of which leaves the connection open.
+   */
+  giveBackFresh(type: number, pointer: number): void {
+    const before = this.shared[type]!
+    this.shared[type] = pointer
+    if (before === 0) return
+    if (this.idle[type]!.length < MAX_IDLE_STRUCTS) this.idle[type]!.push(before)
+    else this.exports.llhttp_free(before)
+  }
+
+  /**
+   * For a struct in the middle of a body with a length: how many of the next `length` bytes it need not read, because they are
+   * body and not the last of it here. They count as read. The length of the rest is 64 bits of the struct; where there is
+   * more than 4 GiB, its lower half may say that fewer bytes can be passed over, which does no harm.
+   */
+  passBody(pointer: number, length: number): number {
+    const at = (pointer + STRUCT_CONTENT_LENGTH) / Uint32Array.BYTES_PER_ELEMENT
+    const rest = this.structs[at]!
+    const passed = Math.min(rest, length) - 1
+    if (passed < MIN_PASSED_BODY) return 0
+    this.structs[at] = rest - passed
+    return passed
+  }
+
   /** Takes a struct back; its state and its leniency are thrown away. */
-  giveBack(type: number, lenient: number, pointer: number): void
+  giveBack(type: number, lenient: number, pointer: number): void {
+    // A reset keeps the leniency.
+    if (lenient !== 0) this.setLeniency(pointer, 0)
+    this.exports.llhttp_reset(pointer)
+    this.giveBackFresh(type, pointer)
+  }
+
+  private setLeniency(pointer: number, lenient: number): void {
+    this.setters.forEach((set, bit) => set(pointer, (lenient >> bit) & 1))
+  }
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text)
-  const bytes = new Uint8Array(binary.length)
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
-  return bytes
-}
-
-/** Compiles and starts llhttp. `imports` get every callback of every parser; only one parse runs at a time. */
-export function instantiate(imports: LlhttpImports): Llhttp {
+/** Compiles and starts llhttp. `imports` serve every parser; only one parse runs at a time. */
+export function instantiate(imports: RecorderImports): Llhttp {
   let module: WasmModule
   try {
     module = new WebAssembly.Module(decodeBase64(LLHTTP_SIMD_WASM_BASE64))
@@ -45,18 +143,25 @@ export function instantiate(imports: LlhttpImports): Llhttp {
     // No SIMD on this processor or in this engine.
     module = new WebAssembly.Module(decodeBase64(LLHTTP_WASM_BASE64))
   }
-  return start(new WebAssembly.Instance(module, { env: imports }))
+  return new Llhttp(new WebAssembly.Instance(module, { js: imports }).exports)
 }
 
 /** The same where a module of this size may not be compiled synchronously, as on the main thread of some browsers. */
-export async function instantiateAsync(imports: LlhttpImports): Promise<Llhttp> {
+export async function instantiateAsync(imports: RecorderImports): Promise<Llhttp> {
   let module: WasmModule
   try {
     module = await WebAssembly.compile(decodeBase64(LLHTTP_SIMD_WASM_BASE64))
   } catch {
     module = await WebAssembly.compile(decodeBase64(LLHTTP_WASM_BASE64))
   }
-  return start(await WebAssembly.instantiate(module, { env: imports }))
+  return new Llhttp((await WebAssembly.instantiate(module, { js: imports })).exports)
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text)
+  const bytes = new Uint8Array(binary.length)
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
+  return bytes
 }
 
 /** Each flag's setter, in the order of the bits of {@link Lenient}. */
@@ -73,47 +178,4 @@ function leniencySetters(exports: LlhttpExports): ((pointer: number, enabled: nu
     exports.llhttp_set_lenient_optional_cr_before_lf,
     exports.llhttp_set_lenient_spaces_after_chunk_size,
   ]
-}
-
-function start(instance: WasmInstance): Llhttp {
-  const { exports } = instance
-  exports._initialize()
-  const input = exports.malloc(INPUT_BUFFER_SIZE)
-  let view = new Uint8Array(exports.memory.buffer)
-  const idle: number[][] = []
-  const setters = leniencySetters(exports)
-
-  function heap(): Uint8Array {
-    if (view.byteLength === 0) view = new Uint8Array(exports.memory.buffer)
-    return view
-  }
-
-  return {
-    exports,
-    input,
-    heap,
-    cString(address) {
-      let text = ''
-      const bytes = heap()
-      for (let at = address; at !== 0 && bytes[at] !== 0; at++) text += String.fromCharCode(bytes[at]!)
-      return text
-    },
-    borrow(type, lenient) {
-      const pointer = idle[type]?.pop() ?? exports.llhttp_alloc(type)
-      if (pointer === 0) throw new RangeError('No WebAssembly memory is left for another parser')
-      if (lenient !== 0) setters.forEach((set, bit) => set(pointer, (lenient >> bit) & 1))
-      return pointer
-    },
-    giveBack(type, lenient, pointer) {
-      // A reset keeps these.
-      if (lenient !== 0) for (const set of setters) set(pointer, 0)
-      const pool = (idle[type] ??= [])
-      if (pool.length < MAX_IDLE_INSTANCES) {
-        exports.llhttp_reset(pointer)
-        pool.push(pointer)
-      } else {
-        exports.llhttp_free(pointer)
-      }
-    },
-  }
 }

@@ -1,0 +1,166 @@
+/**
+ * What outlives a chunk, or the part of a chunk that fits the input buffer: the text and the spans of a message that is cut,
+ * and the numbers of a tape that would not fit into WebAssembly memory.
+ *
+ * The open record of a cut message is kept by its parser. To go on, only its beginning and its last field are put back into
+ * WebAssembly memory; the fields between are hidden and come back when the record is closed. So the work is linear
+ * in the input however small the chunks are.
+ */
+import { latin1 } from './latin1.js'
+import { At, Rec, Size } from './layout.js'
+import { FULL_TAPE } from './limits.js'
+import { active, numbers, tape, wasm, words } from './parse.js'
+import { Bytes, Mark, Section, Word } from './state.js'
+
+/** Numbers of the open record that are not in WebAssembly memory. */
+let hidden = 0
+/** The numbers that were moved out of WebAssembly memory, null before the first are. */
+let moved: Int32Array<ArrayBuffer> | null = null
+let movedEnd = 0
+
+/** Numbers on the tape before an address. */
+function indexOf(address: number): number {
+  return (address - wasm.tapeStart) / Bytes.NUMBER
+}
+
+function isRecordOpen(): boolean {
+  const section = words[Word.SECTION]
+  return section === Section.HEAD || section === Section.TRAILERS
+}
+
+function sizeOf(kind: number): number {
+  return kind === Rec.HEAD ? Size.HEAD : Size.TRAILERS
+}
+
+// Texts
+
+/** Moves the text so far from the chunk to the parser. The next span follows it without a gap, whatever lies between. */
+export function carryText(): void {
+  const start = words[Word.TEXT_START]!
+  if (start !== Mark.NO_TEXT) {
+    active.carriedText += latin1(tape.chunk, start, start + words[Word.TEXT_END]! - words[Word.CARRIED_LENGTH]!)
+    words[Word.TEXT_START] = Mark.NO_TEXT
+  }
+  words[Word.TEXT_END] = words[Word.CARRIED_LENGTH] = active.carriedText.length
+}
+
+/** Gives the carried text to the tape. Answers which it is there, from 1. */
+export function handOverText(): number {
+  const which = tape.carried.push(active.carriedText)
+  active.carriedText = ''
+  return which
+}
+
+// Records
+
+/** Takes the open record off the tape. */
+export function keepRecord(): void {
+  const start = indexOf(words[Word.RECORD]!)
+  const end = indexOf(words[Word.END]!)
+  if (start === 0 && active.carriedRecord !== null) {
+    const first = sizeOf(numbers[0]!)
+    const carried = withRoom(active.carriedRecord, hidden + end)
+    for (let i = 0; i < first; i++) carried[i] = numbers[i]!
+    for (let i = first; i < end; i++) carried[hidden + i] = numbers[i]!
+    active.carriedRecord = carried
+    active.carriedEnd = hidden + end
+  } else {
+    active.carriedRecord = numbers.slice(start, end)
+    active.carriedEnd = end - start
+  }
+  words[Word.END] = words[Word.RECORD]!
+  hidden = 0
+}
+
+/** Puts its beginning and its last field at the start of the tape. */
+export function restoreRecord(): void {
+  const carried = active.carriedRecord!
+  const first = sizeOf(carried[0]!)
+  const fields = active.carriedEnd - first
+  const shown = Math.min(fields, Size.SPAN)
+  hidden = fields - shown
+  for (let i = 0; i < first; i++) numbers[i] = carried[i]!
+  for (let i = 0; i < shown; i++) numbers[first + i] = carried[first + hidden + i]!
+  const { tapeStart } = wasm
+  words[Word.RECORD] = tapeStart
+  words[Word.END] = tapeStart + (first + shown) * Bytes.NUMBER
+  words[Word.LAST_FIELD] = tapeStart + (first - hidden) * Bytes.NUMBER + words[Word.MAX_FIELD_BYTES]!
+}
+
+/** Forgets the open record. */
+export function dropRecord(): void {
+  if (isRecordOpen()) words[Word.END] = words[Word.RECORD]!
+}
+
+/** Calls `look` with the place of each field of the open record, until it answers true. */
+export function findField(look: (list: Int32Array, at: number) => boolean): boolean {
+  const start = indexOf(words[Word.RECORD]!)
+  const first = start + Size.HEAD
+  for (let at = Size.HEAD; at < Size.HEAD + hidden; at += Size.SPAN) if (look(active.carriedRecord!, at)) return true
+  for (let at = first, end = indexOf(words[Word.END]!); at < end; at += Size.SPAN) if (look(numbers, at)) return true
+  return false
+}
+
+// Numbers
+
+/** Makes room on a tape that may not have it for another input. */
+export function makeRoom(): void {
+  if (indexOf(words[Word.END]!) <= FULL_TAPE) return
+  moveClosed()
+  if (isRecordOpen()) {
+    keepRecord()
+    restoreRecord()
+  } else {
+    words[Word.END] = wasm.tapeStart
+  }
+}
+
+/** Ends the tape. What is hidden of a record that is closed now comes back. */
+export function finishTape(): void {
+  if (moved !== null || active.carriedRecord !== null) moveClosed()
+  if (isRecordOpen()) {
+    carryText()
+    keepRecord()
+  }
+  if (moved === null) {
+    tape.end = indexOf(words[Word.END]!)
+  } else {
+    tape.events = moved
+    tape.end = movedEnd
+    moved = null
+    movedEnd = 0
+  }
+  hidden = 0
+}
+
+/** Moves the records that are closed out of WebAssembly memory. */
+function moveClosed(): void {
+  const end = indexOf(isRecordOpen() ? words[Word.RECORD]! : words[Word.END]!)
+  // The record that was put back stands first, so if nothing is closed, it is open still.
+  if (end === 0) return
+  const at = movedEnd
+  moved = withRoom(moved ?? new Int32Array(0), at + hidden + end)
+  let rest = 0
+  if (hidden > 0) {
+    // A response with too many fields loses the rest, and these may be too many by themselves.
+    const back = Math.min(hidden, words[Word.MAX_FIELD_BYTES]! / Bytes.NUMBER + Size.SPAN)
+    const carried = active.carriedRecord!
+    rest = sizeOf(numbers[0]!)
+    moved.set(numbers.subarray(0, rest), at)
+    moved.set(carried.subarray(rest, rest + back), at + rest)
+    moved[at + At.SIZE] = numbers[At.SIZE]! + back
+    movedEnd = at + rest + back
+    hidden = 0
+  }
+  moved.set(numbers.subarray(rest, end), movedEnd)
+  movedEnd += end - rest
+  active.carriedRecord = null
+}
+
+/** The list, or a copy of it at least twice as long, with room for so many numbers. */
+function withRoom(list: Int32Array<ArrayBuffer>, count: number): Int32Array<ArrayBuffer> {
+  if (count <= list.length) return list
+  const larger = new Int32Array(Math.max(count, list.length * 2))
+  larger.set(list)
+  return larger
+}

@@ -1,0 +1,26 @@
+/**
+ * The parse under way: whose it is, and onto which tape. Only one is: llhttp runs synchronously and calls no user code, so
+ * plain module variables serve every parser.
+ * What may live here: those variables.
+ */
+import type { Parser } from './parser.js'
+import type { Tape } from './tape.js'
+import type { Llhttp } from './wasm/instance.js'
+
+export let wasm: Llhttp
+/** The state, see `state.ts`; its indices are `Word`s. */
+export let words: Int32Array
+/** The tape in WebAssembly memory. */
+export let numbers: Int32Array
+export let active: Parser
+export let tape: Tape
+
+export function setParse(llhttp: Llhttp, parser: Parser, onto: Tape): void {
+  if (words !== llhttp.words) {
+    wasm = llhttp
+    words = llhttp.words
+    numbers = llhttp.numbers
+  }
+  active = parser
+  tape = onto
+}
