@@ -11,7 +11,7 @@ import { requestCreated, requestError, requestStart } from './channels.js'
 import { ClientConnection, connectionOf } from './connection.js'
 import { buildListedHead, setHeaders } from './default-headers.js'
 import { kContext, kLeniency } from './keys.js'
-import { checkHost, checkMethod, checkPath, checkProtocol, checkSignal, checkTimeout, checkToken, checkValidation, leniencyOf, rulesOf } from './option-checks.js'
+import { checkHost, checkMethod, checkPath, checkProtocol, checkSignal, checkTimeout, checkToken, checkValidation, leniencyOf, pathOf, rulesOf } from './option-checks.js'
 import type { HttpValidation, RequestOptions } from './options.js'
 import { kSecondTry } from './second-try.js'
 import { readArguments } from './url-options.js'
@@ -210,7 +210,7 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
     const { merged, listener } = readArguments(input, options, callback)
     ;(OutgoingMessage as unknown as (this: OutgoingMessage, options: RequestOptions) => void).call(this, merged)
     const agent = chooseAgent(merged)
-    const path = merged.path ? checkPath(merged.path) : '/'
+    const path = merged.path ? pathOf(merged.path) : '/'
     const expected = (agent?.protocol || defaultAgent(merged).protocol) as string
     const protocol = merged.protocol || defaultAgent(merged).protocol
     checkProtocol(protocol, expected)

@@ -11,6 +11,7 @@ import {
   addListeners,
   drainMessage,
   endSocket,
+  failEnd,
   finishIfFlushed,
   kCarrier,
   kLast,
@@ -162,6 +163,10 @@ export class ClientConnection extends ResponseReader {
     return this.attaching
   }
 
+  maySendAgain(): boolean {
+    return this.reuse !== null && this.reuse.output !== null
+  }
+
   messageFinished(): boolean {
     if (this.responseConsumed) this.concludeSoon()
     return false
@@ -268,7 +273,12 @@ export class ClientConnection extends ResponseReader {
     this.request = null
     if (state === 'waiting' && isTriedAgain(request, this.reuse)) return
     request.destroyed = true
-    if (state === 'waiting' && !request.upgradeOrConnect) request.fail(request.errored ?? reasonOfLoss(this.loss, this.reuse))
+    if (state === 'waiting' && !request.upgradeOrConnect) {
+      const reason = request.errored ?? reasonOfLoss(this.loss, this.reuse)
+      request.fail(reason)
+      // Held back while there might be a second try.
+      if (this.reuse !== null && !request.writableFinished) failEnd(request, reason)
+    }
     else if (state === 'receiving') receiveAbort(response!)
     request.close()
   }

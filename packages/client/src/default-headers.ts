@@ -32,7 +32,7 @@ export function setHeaders(request: ClientRequest, options: RequestOptions, orig
   }
   if (headers !== undefined && headers !== null) eachHeader(headers, (name, value) => request.setHeader(name, value!))
   const setsHost = options.setHost === undefined ? options.setDefaultHeaders !== false : Boolean(options.setHost)
-  if (setsHost && !request.hasHeader('host')) request.setHeader('Host', hostHeader(request, origin))
+  if (setsHost && !request.hasHeader('host')) request.setHeader('Host', hostHeader(request, options.path, origin))
   if (options.auth && !request.hasHeader('authorization')) {
     request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`)
   }
@@ -48,8 +48,8 @@ export function buildListedHead(request: ClientRequest, { headers }: RequestOpti
 }
 
 /** The authority of the target (RFC 9112 section 3.2): CONNECT names it itself. */
-function hostHeader(request: ClientRequest, { host, port, defaultPort }: Origin): string {
-  if (request.method === 'CONNECT') return request.path
+function hostHeader(request: ClientRequest, target: RequestOptions['path'], { host, port, defaultPort }: Origin): string {
+  if (target && request.method === 'CONNECT') return request.path
   // One colon may be a port that somebody left in the name; an address has more.
   const name = host.indexOf(':') !== host.lastIndexOf(':') && !host.startsWith('[') ? `[${host}]` : host
   return port && Number(port) !== defaultPort ? `${name}:${port}` : name

@@ -29,6 +29,15 @@ export function checkPath(path: unknown): string {
   return text
 }
 
+/**
+ * The option `path`, checked: it reads back as it was given, number or not. What an object says of itself may change, so the text counts that
+ * was checked.
+ */
+export function pathOf(path: unknown): string {
+  const text = checkPath(path)
+  return typeof path === 'object' || typeof path === 'function' ? text : (path as string)
+}
+
 /** @throws ERR_INVALID_PROTOCOL */
 export function checkProtocol(protocol: unknown, expected: string): asserts protocol is string {
   if (protocol === expected) return

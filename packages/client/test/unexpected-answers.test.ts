@@ -82,14 +82,3 @@ for (const [event, options, head] of [
     socket.destroy()
   })
 }
-
-test('CONNECT names its target as Host, unless the user names another (CL-11)', async () => {
-  const heads: string[] = []
-  for (const headers of [{}, { Host: 'b' }]) {
-    const [ours, theirs] = duplexPair()
-    request({ method: 'CONNECT', path: 'a:1', host: 'memory', headers, createConnection: () => ours }).on('error', () => {}).end()
-    heads.push(String((await once(theirs, 'data'))[0]))
-    ours.destroy()
-  }
-  expect(heads).toEqual(['a:1', 'b'].map((host) => `CONNECT a:1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`))
-})

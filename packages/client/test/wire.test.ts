@@ -268,3 +268,28 @@ test('a response whose last piece fills the buffer leaves a socket that serves t
   expect(await bodyOf(second)).toBe('ok')
   expect(second.reusedSocket).toBe(true)
 })
+
+test('CONNECT names its target as Host, unless the user names another or no target (CL-11)', async () => {
+  const heads: string[] = []
+  for (const options of [{ path: 'a:1' }, { path: 'a:1', headers: { Host: 'b' } }, {}]) {
+    const [ours, theirs] = duplexPair()
+    request({ method: 'CONNECT', host: 'memory', port: 8, ...options, createConnection: () => ours }).on('error', () => {}).end()
+    heads.push(String((await once(theirs, 'data'))[0]))
+    ours.destroy()
+  }
+  const wires = [['a:1', 'a:1'], ['a:1', 'b'], ['/', 'memory:8']].map(([target, host]) => `CONNECT ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+  expect(heads).toEqual(wires)
+})
+
+test('a path that is no string reads back as it was given; what an object says of itself is asked once (CL-07)', async () => {
+  const paths: unknown[] = []
+  let asked = 0
+  const fickle = { toString: () => (asked++ === 0 ? '/once' : '/ HTTP/1.1\r\nX: y') }
+  for (const path of [5, '/a', fickle]) {
+    const [ours, theirs] = duplexPair()
+    const req = request({ path: path as string, createConnection: () => ours }).on('error', () => {}).end()
+    paths.push(req.path, String((await once(theirs, 'data'))[0]).split('\r\n')[0])
+    ours.destroy()
+  }
+  expect(paths).toEqual([5, 'GET 5 HTTP/1.1', '/a', 'GET /a HTTP/1.1', '/once', 'GET /once HTTP/1.1'])
+})

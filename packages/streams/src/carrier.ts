@@ -19,6 +19,8 @@ export interface Carrier {
    * nothing needs to be scheduled to finish it.
    */
   looksAfter(message: OutgoingMessage): boolean
+  /** Whether another socket may get all of `message` when this one is lost. Left out by a connection that has no others. */
+  maySendAgain?(message: OutgoingMessage): boolean
   /**
    * Every byte of `message` was handed to the operating system; `'finish'` comes next.
    *

@@ -46,6 +46,6 @@ export { DEFAULT_RULES, uniqueHeaderNames, type OutgoingRules } from './outgoing
 export { headersSent } from './outgoing/errors.js'
 export { checkHeader } from './outgoing/header-checks.js'
 export { OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
-export { closeMessage, finishIfFlushed, finishMessage, finishWhenFlushed, isFlushed, whenWritten } from './outgoing/finish.js'
+export { closeMessage, failEnd, finishIfFlushed, finishMessage, finishWhenFlushed, isFlushed, whenWritten } from './outgoing/finish.js'
 export { attachSocket, drainMessage, failOutput, flushChunk, flushHead, wholeOutput, withholdOutput, writeRaw } from './outgoing/output.js'
 export { addListeners, endSocket, removeListeners, type SocketListeners } from './socket.js'

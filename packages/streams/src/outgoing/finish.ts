@@ -26,8 +26,19 @@ export function callbackOfLast(message: OutgoingMessage): WriteCallback | undefi
 export function finishesMessage(message: OutgoingMessage): WriteCallback {
   message[kDue] |= Due.FINISH
   return (error) => {
-    if (!error) finishMessage(message)
+    // Node before 24 knows of no error of a write that a failure of the socket cut off.
+    const reason = error ?? message.socket?.errored
+    if (!reason) finishMessage(message)
+    else if (message[kEndCallbacks] !== null && message[kCarrier]?.maySendAgain?.(message) !== true) failEnd(message, reason)
   }
+}
+
+/** The end of `message` will never be written: the callbacks of `end` hear of it. */
+export function failEnd(message: OutgoingMessage, error: Error): void {
+  const callbacks = message[kEndCallbacks]
+  if (callbacks === null) return
+  message[kEndCallbacks] = null
+  for (const callback of callbacks) callback(error)
 }
 
 /** Finishes an ended message when its bytes are gone: now or at the end of this turn if they are gone already. */

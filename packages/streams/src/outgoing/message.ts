@@ -176,7 +176,7 @@ class OutgoingMessageMethods extends HeaderMethods {
   }
 
   /**
-   * Ends the message, after a last piece of the body if there is one. `callback` is called just before `'finish'`.
+   * Ends the message, after a last piece of the body if there is one. `callback` is called just before `'finish'`, or with the error when the socket fails before.
    *
    * @throws as `write`
    */
