@@ -7,5 +7,6 @@ export { ClientRequest, type ClientRequestConstructor, type ResponseListener } f
 export type { InformationEvent } from './information.js'
 export { getGlobalAgent, newGlobalAgent, setGlobalAgent } from './global-agent.js'
 export type { AgentLike } from './agent-like.js'
-export type { HttpValidation, LenientFlag, RequestOptions } from './options.js'
+export type { LenientFlag } from '@layered-http/parser'
+export type { HttpValidation, RequestOptions } from './options.js'
 export { get, request } from './request.js'

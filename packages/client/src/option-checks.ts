@@ -1,10 +1,10 @@
 /** The checks of a request's options, with Node's codes and messages. What is not checked here, Node does not check either. */
 import { inspect } from 'node:util'
 import { isToken } from '@layered-http/headers'
-import { Lenient, parserDefaults, type ParserOptions } from '@layered-http/parser'
+import { Lenient, lenientFlags, parserDefaults, type ParserOptions } from '@layered-http/parser'
 import { codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout } from '@layered-http/shared'
 import { DEFAULT_RULES, uniqueHeaderNames, type OutgoingRules } from '@layered-http/streams'
-import type { LenientFlag, RequestOptions } from './options.js'
+import type { RequestOptions } from './options.js'
 
 /** Anything but `!` to `~` and obs-text: white space and control characters would end the request line early. */
 const INVALID_PATH_CHAR = /[^\x21-\xff]/
@@ -94,16 +94,6 @@ export function checkValidation({ insecureHTTPParser, httpValidation, joinDuplic
 /** A flat list of headers has a value for every name. */
 export function checkFlatHeaders(headers: readonly unknown[]): void {
   if (!Array.isArray(headers[0]) && headers.length % 2 !== 0) throw invalidArgValue('headers', headers, 'is invalid', shown(headers))
-}
-
-/** Names of leniencies as the number that the parser takes. */
-function lenientFlags(names: readonly LenientFlag[]): number {
-  let flags = 0
-  for (const name of names) {
-    if (!Object.hasOwn(Lenient, name)) throw invalidArgValue('options.lenient', name, `must be one of: ${Object.keys(Lenient).map((one) => `'${one}'`).join(', ')}`)
-    flags |= Lenient[name]
-  }
-  return flags
 }
 
 /** Of requests to which the process's default applies; one object, so that they can share sockets and parsers. */

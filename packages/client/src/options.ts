@@ -2,15 +2,12 @@
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from '@layered-http/agent'
-import type { Lenient } from '@layered-http/parser'
+import type { LenientFlag } from '@layered-http/parser'
 import type { HeadersInit } from '@layered-http/streams'
 import type { AgentLike } from './agent-like.js'
 
 /** How strictly header values are checked, both ways; `'insecure'` loosens the whole parser. */
 export type HttpValidation = 'strict' | 'relaxed' | 'insecure'
-
-/** The name of one thing that the parser can be told to accept though it is not HTTP/1.1; see `Lenient` of the parser. */
-export type LenientFlag = keyof typeof Lenient
 
 /** Options of a request. Whatever else `net.connect` understands is passed on to it. */
 export interface RequestOptions extends ConnectionOptions {

@@ -6,6 +6,7 @@
 export { HeadVerdict, Lenient, MessageType } from './constants.js'
 export { parserDefaults } from './defaults.js'
 export { ParseError } from './errors.js'
+export { lenientFlags, type LenientFlag } from './leniency.js'
 export {
   type EventParser,
   type Head,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Lenient, MessageType, Parser } from './index.js'
+import { Lenient, lenientFlags, MessageType, Parser } from './index.js'
 import { bytesOf, cuts, readPieces } from '../test/read.js'
 
 const { REQUEST, RESPONSE } = MessageType
@@ -71,5 +71,14 @@ describe('leniency', () => {
       const after = new Parser(type, { lenient: Lenient.ALL })
       expect(after.execute(bytesOf(`${line}A: b\x01\r\n\r\n`)).error).toBe(null)
     }
+  })
+
+  it('is a number made of names', () => {
+    expect(lenientFlags([])).toBe(0)
+    expect(lenientFlags(['HEADERS', 'VERSION', 'HEADERS'])).toBe(Lenient.HEADERS | Lenient.VERSION)
+    expect(lenientFlags(['ALL'])).toBe(Lenient.ALL)
+    expect(() => lenientFlags(['toString' as never])).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE', message: expect.stringMatching(/^The property 'options.lenient' must be one of: 'HEADERS', .*, 'ALL'. Received 'toString'$/) as string }),
+    )
   })
 })

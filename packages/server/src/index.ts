@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 export { connectionListener, createServer, Server, watchesDeadlines, type RequestListener, type ServerConstructor } from './server.js'
-export type { HttpValidation, LenientFlag, ServerOptions } from './options.js'
+export type { LenientFlag } from '@layered-http/parser'
+export type { HttpValidation, ServerOptions } from './options.js'
 export type { UrlParts } from './url-parts.js'
 export type { EarlyHints } from './informational.js'
 export { ServerResponse, type ServerResponseConstructor } from './response.js'

@@ -6,7 +6,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import { invalidArgValue, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber } from '@layered-http/shared'
-import { Lenient, parserDefaults, type ParserOptions } from '@layered-http/parser'
+import { Lenient, parserDefaults, type LenientFlag, type ParserOptions } from '@layered-http/parser'
 import { DEFAULT_RULES, IncomingMessage, type IncomingMessageConstructor, type OutgoingRules } from '@layered-http/streams'
 import {
   DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
@@ -21,9 +21,6 @@ import { withUrlParts } from './url-parts.js'
 
 /** How strictly header values are checked, both ways; `'insecure'` loosens the whole parser. */
 export type HttpValidation = 'strict' | 'relaxed' | 'insecure'
-
-/** The name of one thing that the parser can be told to accept though it is not HTTP/1.1; see `Lenient` of the parser. */
-export type LenientFlag = keyof typeof Lenient
 
 /** How a server is set up. Times are milliseconds; 0 switches a timeout off. */
 export interface ServerOptions {
@@ -132,16 +129,6 @@ function checkValidation(options: ServerOptions): void {
   if (options.httpValidation !== undefined && options.insecureHTTPParser !== undefined) {
     throw invalidArgValue('options.httpValidation', options.httpValidation, 'cannot be used together with options.insecureHTTPParser')
   }
-}
-
-/** Names of leniencies as the number that the parser takes. */
-export function lenientFlags(names: readonly LenientFlag[] = []): number {
-  let flags = 0
-  for (const name of names) {
-    if (!Object.hasOwn(Lenient, name)) throw invalidArgValue('options.lenient', name, `must be one of: ${Object.keys(Lenient).map((one) => `'${one}'`).join(', ')}`)
-    flags |= Lenient[name]
-  }
-  return flags
 }
 
 /**

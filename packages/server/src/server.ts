@@ -2,12 +2,13 @@
 import { captureRejectionSymbol } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
+import { lenientFlags } from '@layered-http/parser'
 import { defineConstructor, invalidArgType, validateFunction } from '@layered-http/shared'
 import { uniqueHeaderNames, type IncomingMessage, type IncomingMessageConstructor, type OutgoingRules } from '@layered-http/streams'
 import { ServerConnection } from './connection.js'
 import { Deadlines } from './deadlines.js'
 import { kDeadlines, kKeepAliveHeader, kSetup } from './host.js'
-import { connectionSetup, highWaterMarkOf, lenientFlags, storeOptions, type ConnectionSetup, type HttpValidation, type ServerOptions } from './options.js'
+import { connectionSetup, highWaterMarkOf, storeOptions, type ConnectionSetup, type HttpValidation, type ServerOptions } from './options.js'
 import { reportRejection } from './reject.js'
 import type { ServerResponse, ServerResponseConstructor } from './response.js'
 
@@ -131,7 +132,7 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(
     if (typeof options !== 'object' || Array.isArray(options)) throw invalidArgType('options', 'object', options)
     if (listener !== undefined && listener !== null) validateFunction(listener, 'listener')
     storeOptions(this, options)
-    this[kLenient] = lenientFlags(options.lenient)
+    this[kLenient] = lenientFlags(options.lenient ?? [])
     this[kUniqueHeaders] = uniqueHeaderNames(options.uniqueHeaders)
     ;(net.Server as unknown as (this: net.Server, options: net.ServerOpts) => void).call(this, {
       allowHalfOpen: true,
