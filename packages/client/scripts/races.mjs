@@ -1,0 +1,126 @@
+/**
+ * The long run of two races between a client and a server that closes. Build first.
+ *
+ *     node scripts/races.mjs [uploads] [pairs]
+ *
+ * 1. Early answers: a server answers an upload of 10 MB after its first bytes and closes. How many uploads got their answer?
+ * 2. Keep-alive: a server closes a connection about when the next request is sent on it. How many of those requests got their
+ *    answer, with and without the agent's `staleRetry`?
+ *
+ * Exits 1 if an upload, or a request that may be tried again, was left without an answer.
+ */
+import net from 'node:net'
+import { Agent } from '@layered-http/agent'
+import { request } from '../dist/index.js'
+
+const uploads = Number(process.argv[2] ?? 1_000)
+const pairs = Number(process.argv[3] ?? 500)
+
+const UPLOAD_SIZE = 10 * 1024 * 1024
+const PIECE = Buffer.alloc(64 * 1024, 'x')
+/** Turns of the event loop by which the server's close and the next request are apart at most. */
+const MAX_TURNS = 4
+
+const REFUSAL = 'HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 7\r\n\r\ntoo big'
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+
+async function serverOf(serve) {
+  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => {})
+    serve(socket)
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return server
+}
+
+/** What a request comes to: status and body, or the code of its error. */
+function outcomeOf(options, send) {
+  return new Promise((resolve) => {
+    const req = request({ host: '127.0.0.1', ...options })
+    let outcome = 'nothing'
+    req.on('error', (error) => (outcome = error.code))
+    req.on('response', (res) => {
+      let body = ''
+      res.setEncoding('latin1').on('data', (text) => (body += text))
+      res.on('error', () => {}).on('end', () => (outcome = `${res.statusCode} ${body}`))
+    })
+    req.on('close', () => resolve(outcome))
+    send(req)
+  })
+}
+
+function sendBody(req) {
+  let written = 0
+  const write = () => {
+    while (written < UPLOAD_SIZE && !req.destroyed) {
+      written += PIECE.length
+      if (!req.write(PIECE)) return
+    }
+    if (!req.destroyed) req.end()
+  }
+  req.on('drain', write)
+  write()
+}
+
+async function turns(count) {
+  for (let i = 0; i < count; i++) await new Promise(setImmediate)
+}
+
+const count = (outcomes, outcome) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+
+/** Prints a line and answers whether every outcome was `wanted`. */
+function report(title, outcomes, wanted, total) {
+  const others = [...outcomes].filter(([outcome]) => outcome !== wanted).map(([outcome, times]) => `, ${times} ${outcome}`)
+  const answered = outcomes.get(wanted) ?? 0
+  console.log(`${title}: ${answered} of ${total} answered${others.join('')}`)
+  return answered === total
+}
+
+async function earlyAnswers(title, leave) {
+  const server = await serverOf((socket) => {
+    socket.once('data', () => {
+      socket.pause()
+      socket.write(REFUSAL, () => leave(socket))
+    })
+  })
+  const outcomes = new Map()
+  for (let i = 0; i < uploads; i++) count(outcomes, await outcomeOf({ port: server.address().port, method: 'POST', agent: false }, sendBody))
+  server.close()
+  return report(`early answers, the server ${title}`, outcomes, '413 too big', uploads)
+}
+
+async function keepAlive(staleRetry) {
+  const closing = new Map()
+  const server = await serverOf((socket) => {
+    socket.on('data', () => socket.write(OK))
+    socket.on('end', () => socket.end())
+    closing.set(socket.remotePort, () => socket.destroy())
+  })
+  const outcomes = new Map()
+  for (let i = 0; i < pairs; i++) {
+    // A pool for each pair: a socket that closes after it does not spoil the next.
+    const agent = new Agent({ keepAlive: true, ...(staleRetry && { staleRetry }) })
+    const options = { port: server.address().port, agent }
+    const free = new Promise((resolve) => agent.once('free', resolve))
+    await outcomeOf(options, (req) => req.end())
+    const { localPort } = await free
+    // In this process both sides take turns; every distance from well before to well after comes up.
+    const distance = (i % (2 * MAX_TURNS + 1)) - MAX_TURNS
+    const close = turns(Math.max(distance, 0)).then(closing.get(localPort))
+    await turns(Math.max(-distance, 0))
+    count(outcomes, await outcomeOf(options, (req) => req.end()))
+    await close
+    agent.destroy()
+  }
+  server.close()
+  return report(`keep-alive, ${staleRetry ? `staleRetry '${staleRetry}'` : 'no staleRetry'}`, outcomes, '200 ok', pairs)
+}
+
+const results = [
+  await earlyAnswers('closes', (socket) => socket.destroy()),
+  await earlyAnswers('resets the connection', (socket) => socket.resetAndDestroy()),
+  await keepAlive('idempotent'),
+]
+// What a server's close costs where nothing is tried again: for comparison.
+await keepAlive(undefined)
+process.exitCode = results.every(Boolean) ? 0 : 1
