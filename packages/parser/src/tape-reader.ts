@@ -12,6 +12,8 @@ export abstract class TapeReader {
   private tape: Tape | null = null
   /** Position of the next record on it. */
   private at = 0
+  /** The walk waits for {@link TapeReader.goOn}. */
+  private isHeld = false
   /** Chunks that came during the walk. */
   private backlog: Uint8Array[] | null = null
 
@@ -42,6 +44,23 @@ export abstract class TapeReader {
     return tape.events[this.at] === Kind.COMPLETE && this.at + COMPLETE_SIZE < tape.end
   }
 
+  /** During a walk: whether there is more on the tape. */
+  protected get isMoreAhead(): boolean {
+    return this.at < this.tape!.end
+  }
+
+  /** During a walk, while more is ahead: the rest waits for {@link TapeReader.goOn}, or for the end of input. */
+  protected hold(): void {
+    this.isHeld = true
+  }
+
+  /** Goes on with a walk that waits. */
+  protected goOn(): void {
+    if (!this.isHeld) return
+    this.isHeld = false
+    this.walk()
+  }
+
   /** A chunk of input. Ignored when the reader is not open. */
   read(chunk: Uint8Array): void {
     if (!this.isOpen) return
@@ -56,6 +75,7 @@ export abstract class TapeReader {
 
   /** The end of input. Answers what was wrong with it; `onChunkEnd` is not called. */
   protected readEnd(): ParseError | null {
+    while (this.isHeld) this.goOn()
     const tape = this.parser.finish()
     const { error } = tape
     this.tape = tape
@@ -77,9 +97,11 @@ export abstract class TapeReader {
       this.walkRecords(tape)
     } catch (error) {
       // A handler threw. The rest of the tape is not its fault, and goes on in a turn of its own.
-      queueMicrotask(() => this.walk())
+      this.isHeld = true
+      queueMicrotask(() => this.goOn())
       throw error
     }
+    if (this.isHeld) return
     const { error } = tape
     this.drop(tape)
     this.onChunkEnd(error)
@@ -88,7 +110,7 @@ export abstract class TapeReader {
   }
 
   private walkRecords(tape: Tape): void {
-    while (this.at < tape.end && this.isOpen) {
+    while (this.at < tape.end && this.isOpen && !this.isHeld) {
       const { at } = this
       // Anew for each record: a handler may have made another parser parse.
       const { events } = tape

@@ -27,6 +27,7 @@ import {
   dumpIncoming,
   isConsumed,
   endSocket,
+  isReadLater,
   kCarrier,
   kKeepAliveLine,
   kLast,
@@ -52,13 +53,15 @@ import { InputGate, Pause } from './input-gate.js'
 import { kDeadlines, kKeepAliveHeader, kSetup, type ConnectionHost } from './host.js'
 import { MAX_QUEUED_OUTPUT } from './limits.js'
 import { refuseDropped, refuseExpectation, refuseWithoutHost, rejection } from './reject.js'
-import type { ServerResponse } from './response.js'
+import { kAwaitsContinue, type ServerResponse } from './response.js'
 import { ResponseQueue } from './response-queue.js'
 import { attach, detach, type ServedSocket, type SocketOwner } from './served-socket.js'
 import { UpgradeStream } from './upgrade.js'
 
 const HTTP_1_1 = (1 << 8) | 1
 const NO_BYTES = Buffer.alloc(0)
+/** In place of a request's start: the keep-alive timeout is over, who listens has heard of it, and nobody destroyed the socket. */
+const SILENCE_TOLD = -1
 
 /** Whether bytes that come in a state are read. */
 const READS: Readonly<Record<ConnectionState, boolean>> = { idle: true, active: true, failed: true, closing: false, leaving: true, handedOver: false, closed: false }
@@ -69,6 +72,8 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
   /** The request whose body is still coming. */
   private receiving: IncomingMessage | null = null
   private readonly responses: ResponseQueue
+  /** The response behind which the connection ends because the client has closed its side, whatever the head says. */
+  private final: ServerResponse | null = null
   /** The request that offered another protocol and whose offer will be taken. */
   private upgrading: IncomingMessage | null = null
   /** What its handler has in place of the socket while its body is still coming. */
@@ -76,7 +81,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
   /** Requests so far. */
   private requests = 0
   private readonly rules: OutgoingRules
-  /** When the first byte of the request being received came; 0 while there is none. */
+  /** When the first byte of the request being received came; 0 or SILENCE_TOLD while there is none. */
   private requestStart = 0
   private readonly gate: InputGate
 
@@ -108,6 +113,12 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
   }
 
   // Reading
+
+  override read(chunk: Uint8Array): void {
+    // As Node: answers wait for one before them, and this chunk is still read: it may be what that one waits for.
+    if (this.responses.current !== null && this.responses.backlog >= MAX_QUEUED_OUTPUT) this.gate.pause(Pause.OUTPUT)
+    super.read(chunk)
+  }
 
   protected get isOpen(): boolean {
     return READS[this.state]
@@ -160,8 +171,8 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
     }
     if (server.optimizeEmptyRequests && announcesNoBody(text, spans)) skipBody(req)
     if (version === HTTP_1_1) {
-      const expect = firstValue(text, spans, 'expect')
-      if (expect !== undefined && this.onExpect(expect, req, res)) return
+      // With several, all of them count; a second look costs only those who sent one.
+      if (firstValue(text, spans, 'expect') !== undefined && this.onExpect(req.headers['expect'] as string, req, res)) return
     }
     server.emit('request', req, res)
   }
@@ -170,6 +181,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
   private onExpect(expect: string, req: IncomingMessage, res: ServerResponse): boolean {
     const { server } = this
     if (hasToken(expect, '100-continue')) {
+      res[kAwaitsContinue] = true
       if (server.emit('checkContinue', req, res)) return true
       res.writeContinue()
       return false
@@ -180,7 +192,14 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
 
   protected onBody(chunk: Uint8Array, start: number, end: number): void {
     const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end)
-    if (this.receiving !== null && !receiveBody(this.receiving, piece)) this.gate.pause(Pause.BODY)
+    const req = this.receiving
+    if (req === null) return
+    if (!receiveBody(req, piece)) this.gate.pause(Pause.BODY)
+    // As Node: a reader has had a piece before the next is pushed, and before the request is complete.
+    if (this.isMoreAhead && isReadLater(req)) {
+      this.hold()
+      process.nextTick(settleHeld, this)
+    }
   }
 
   protected onTrailers(tape: Tape, at: number): void {
@@ -219,7 +238,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
     this.upgradeStream = new UpgradeStream(socket)
     if (!server.emit('upgrade', req, this.upgradeStream, NO_BYTES)) socket.destroy()
     // What nobody reads must not keep the other protocol's bytes back.
-    else if (req.readableFlowing === null && req.listenerCount('readable') === 0) dumpIncoming(req)
+    else if (!isConsumed(req)) dumpIncoming(req)
   }
 
   /** Where the bytes stop being HTTP, if the offer is taken; otherwise they are HTTP after all. */
@@ -235,9 +254,20 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
       return
     }
     this.responses.settle()
-    this.release()
     const event = upgrading.method === 'CONNECT' ? 'connect' : 'upgrade'
-    if (!this.server.emit(event, upgrading, this.socket, rest)) this.socket.destroy()
+    if (this.server.listenerCount(event) === 0) {
+      this.socket.destroy()
+      return
+    }
+    this.release()
+    this.server.emit(event, upgrading, this.socket, rest)
+  }
+
+  /** What is due runs while a walk is held; answers that were given before the body was read are part of it. */
+  settleHeld(): void {
+    // With the last answer the connection would close, and the end of this body be lost.
+    if (this.responses.last?.[kLast] === false) this.responses.settle()
+    queueMicrotask(() => process.nextTick(() => this.goOn()))
   }
 
   /** Lets go of the socket: from here on it belongs to an upgrade handler. */
@@ -258,7 +288,8 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
   private settle(): void {
     const { responses } = this
     responses.settle()
-    if (responses.backlog >= MAX_QUEUED_OUTPUT) this.gate.pause(Pause.OUTPUT)
+    // They wait for the client: nothing more is read.
+    if (this.socket.writableNeedDrain && responses.backlog >= MAX_QUEUED_OUTPUT) this.gate.pause(Pause.OUTPUT)
     if (this.state === 'active' || this.state === 'idle') this.setDeadline()
   }
 
@@ -272,7 +303,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
     if (responseFinish.hasSubscribers) responseFinish.publish({ request: res.req, response: res, socket, server: this.server })
     if (!isConsumed(res.req)) dumpIncoming(res.req)
     res.detachSocket(socket)
-    if (res[kLast] || this.state === 'closing') {
+    if (res[kLast] || res === this.final || this.state === 'closing') {
       // An upgrade handler may own the socket by now: how it ends is not decided here any more.
       if (this.state === 'leaving' || this.state === 'handedOver') return true
       if (this.state !== 'closed') this.transition('last')
@@ -280,7 +311,8 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
       return true
     }
     this.responses.remove(res)
-    if (this.gate.isPaused && this.responses.backlog < MAX_QUEUED_OUTPUT) this.gate.resume(Pause.OUTPUT | Pause.BODY)
+    // The body of a request that came whole is its reader's business alone.
+    if (this.gate.isPaused && this.responses.backlog < MAX_QUEUED_OUTPUT) this.gate.resume(this.receiving === null ? Pause.OUTPUT | Pause.BODY : Pause.OUTPUT)
     if (!this.isWalking && !this.responses.isSettling && this.state === 'active') this.setDeadline()
     return true
   }
@@ -289,10 +321,10 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
   private setDeadline(): void {
     const { server } = this
     if (this.receiving !== null) {
-      if (this.requestStart === 0) this.requestStart = Date.now()
+      if (this.requestStart <= 0) this.requestStart = Date.now()
       server[kDeadlines].set(this, this.requestStart, server.requestTimeout)
     } else if (!this.parser.isBetweenMessages) {
-      if (this.requestStart === 0) this.requestStart = Date.now()
+      if (this.requestStart <= 0) this.requestStart = Date.now()
       server[kDeadlines].set(this, this.requestStart, this.headTimeout)
     } else if (this.responses.current === null && this.state === 'active') {
       this.transition('settled')
@@ -310,8 +342,10 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
 
   expire(): void {
     // Between two requests it is a silence like any other: everybody who listens hears of it, the socket's listeners too.
-    if (this.isBetweenRequests) this.socket.emit('timeout')
-    else this.report(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
+    if (this.isBetweenRequests) {
+      this.socket.emit('timeout')
+      this.requestStart = SILENCE_TOLD
+    } else this.report(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
   }
 
   /** A request has been answered, and not a byte of another has come. */
@@ -326,6 +360,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
   }
 
   onEnd(): void {
+    // Closed is also what somebody says to be closed who emits the event himself.
     if (this.state === 'failed' || this.state === 'closed') this.socket.end()
     // What is left of the body will not come; the request hears of it when the socket is closed.
     else if (this.state === 'leaving') {
@@ -343,7 +378,7 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
     }
     const { last } = this.responses
     // As Node: a client that closes its side is taken to be gone, unless the server says that half-open is welcome.
-    if (last !== null && this.server.httpAllowHalfOpen) last[kLast] = true
+    if (last !== null && this.server.httpAllowHalfOpen) this.final = last
     else this.socket.end()
   }
 
@@ -354,8 +389,8 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
   /** The socket was silent for as long as somebody allowed. Whoever listens decides; if nobody does it is destroyed. */
   onTimeout(): void {
     const { socket, server, receiving } = this
-    // Between two requests the keep-alive deadline rules; it is cleared before it says so.
-    if (this.isBetweenRequests && this.deadline !== NO_DEADLINE) return
+    // Between two requests the keep-alive deadline rules: it is cleared before it says so, and says so once.
+    if (this.isBetweenRequests ? this.deadline !== NO_DEADLINE : this.requestStart === SILENCE_TOLD) return
     const wasHeard = [receiving?.emit('timeout', socket), this.responses.current?.emit('timeout', socket), server.emit('timeout', socket)]
     if (!wasHeard.includes(true)) socket.destroy()
   }
@@ -364,7 +399,9 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
     if (this.state === 'closed') return
     const { responses, receiving } = this
     // An answered request can still be on its way in. Its exchange is over, and so is its signal's time.
-    if (receiving !== null && !responses.isPending(receiving)) receiveAbort(receiving)
+    // If it is this side that closed, behind its last response, the rest is not missed; as Node, no event says so.
+    const isEndedHere = this.state === 'closing' && !this.socket.errored
+    if (receiving !== null && !isEndedHere && !responses.isPending(receiving)) receiveAbort(receiving)
     this.transition('close')
     this.forget()
     this.upgradeStream?.destroy()
@@ -414,6 +451,10 @@ export class ServerConnection extends TapeReader implements Carrier, Expiring, S
   private transition(event: ConnectionEvent): void {
     this.state = nextState(this.state, event)
   }
+}
+
+function settleHeld(connection: ServerConnection): void {
+  connection.settleHeld()
 }
 
 /** The end of an exchange that the connection took with it. */

@@ -18,6 +18,7 @@ export class ResponseQueue {
   isSettling = false
   private waiting: ServerResponse[] | null = null
   private corked = false
+  private isGuarded = false
 
   constructor(private readonly socket: AnsweredSocket) {}
 
@@ -60,7 +61,20 @@ export class ResponseQueue {
   cork(): void {
     if (this.corked) return
     this.corked = true
+    this.guard()
     this.socket.cork()
+  }
+
+  /** A handler may destroy the socket while answers are held back: they leave before that. Only sockets that saw pipelining have this. */
+  private guard(): void {
+    if (this.isGuarded) return
+    this.isGuarded = true
+    const { socket } = this
+    const { destroy } = socket
+    socket.destroy = (error) => {
+      if (this.corked) this.settle()
+      return destroy.call(socket, error)
+    }
   }
 
   /** Finishes the responses that have ended, as far as their bytes are gone; `ended` is what {@link ResponseQueue.uncork} answered. */
@@ -92,7 +106,8 @@ export class ResponseQueue {
     if (this.waiting?.length === 0) this.waiting = null
     this.current = res
     this.socket._httpMessage = res
-    if (res === null) return
+    // Somebody may have ended the socket: what this response says stays with it.
+    if (res === null || this.socket.writableEnded) return
     res.socket = this.socket
     res.emit('socket', this.socket)
     attachSocket(res, this.socket)

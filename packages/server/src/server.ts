@@ -62,8 +62,8 @@ class ServerMethods extends net.Server {
    * Sets `timeout`. `callback` becomes a `'timeout'` listener and gets the socket; without any listener, on the server or
    * on a message of the connection, a silent socket is destroyed.
    */
-  setTimeout(milliseconds = 0, callback?: (socket: net.Socket) => void): this {
-    this.timeout = milliseconds
+  setTimeout(milliseconds?: number, callback?: (socket: net.Socket) => void): this {
+    this.timeout = milliseconds as number
     if (callback) this.on('timeout', callback)
     return this
   }

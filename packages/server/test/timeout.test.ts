@@ -58,6 +58,22 @@ test('a server that listens decides alone', async () => {
   expect(entries).toEqual(['server'])
 })
 
+test('between two requests the keep-alive timeout is heard once, whatever the timeout of the socket (SV-05)', async () => {
+  const entries: string[] = []
+  server = createServer({ keepAliveTimeout: SILENCE, keepAliveTimeoutBuffer: 0 }, (_req, res) => void res.end())
+  server.setTimeout(SILENCE * 4, () => entries.push('server'))
+  const port = await listen(server)
+  const client = net.connect(port, '127.0.0.1').resume()
+  client.write(GET)
+  const [socket] = (await once(server, 'connection')) as [net.Socket]
+  // The first is of the keep-alive timeout, the second of the socket's own timer.
+  await once(socket, 'timeout')
+  await once(socket, 'timeout')
+  client.destroy()
+  await once(socket, 'close')
+  expect(entries).toEqual(['server'])
+})
+
 test('asyncDispose closes, and rejects for a server that does not run (SV-29)', async () => {
   server = createServer()
   await listen(server)

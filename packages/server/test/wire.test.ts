@@ -119,6 +119,12 @@ for (const { claim, request, handle, reply } of cases) {
   })
 }
 
+test.each(['11\r\nExpect: 100-continue', '\r\nExpect: 100-continue', '100-continue\r\nExpect: b'])('Expect in several fields counts as one (%j, SV-19)', async (fields) => {
+  const port = await start((_req, res) => void res.end('z'))
+  const received = await exchangeBytes(port, `GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: ${fields}\r\n\r\n`)
+  expect(received).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/)
+})
+
 test('an unknown expectation gets 417 and keeps the connection (E-31)', async () => {
   const port = await start()
   const received = await exchangeBytes(port, 'GET / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n', { until: (text) => text.endsWith('0\r\n\r\n') })

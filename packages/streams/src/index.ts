@@ -10,6 +10,7 @@ export {
   IncomingMessage,
   isConsumed,
   isDumped,
+  isReadLater,
   kDumped,
   receiveAbort,
   receiveBody,

@@ -160,26 +160,4 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     example: response('HTTP/1.1 104 A\r\nTransfer-Encoding: chunked\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'),
     pending: true,
   },
-  {
-    id: 'Expect in two fields',
-    why: 'ours looks at the first, Node at all of them',
-    applies: (sample) => sample.side === 'server' && (wireOf(sample).match(/\nexpect:/gi) ?? []).length > 1,
-    example: request('GET / HTTP/1.1\r\nExpect:\r\nExpect: 100-continue\r\n\r\n'),
-    pending: true,
-  },
-  {
-    id: 'write after the listener ended',
-    why: 'when a clientError listener ends the socket of an unanswered request, a late answer of ours is an error of the socket; Node drops it',
-    applies: (sample, ours, theirs) =>
-      sample.side === 'server' && sample.listensForErrors && same(withoutEnds(theirs), withoutEnds({ ...ours, events: withoutLateWrites(ours) })),
-    example: request('GET / HTTP/1.1\r\n\r\njunk', { listensForErrors: true }),
-    pending: true,
-  },
-  {
-    id: 'body of a request that was answered at once',
-    why: 'ours drops the body behind an answer although somebody reads it; Node gives it',
-    applies: (sample, ours, theirs) => sample.side === 'server' && sample.answersAtOnce && same(withoutEnds({ ...ours, events: withoutLateWrites(ours) }, ''), withoutEnds(theirs, '')),
-    example: request('POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc', { answersAtOnce: true }),
-    pending: true,
-  },
 ]

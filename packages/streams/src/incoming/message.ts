@@ -345,6 +345,7 @@ export function receiveAbort(message: IncomingMessage): void {
   else if (message[kPhase] < Phase.CLOSED) {
     message.aborted = true
     message[kPhase] = Phase.CLOSED
+    if (message[kCarrier]?.isOver?.(message) !== true) abortSignal(message)
   }
 }
 
@@ -362,7 +363,18 @@ export function isDumped(message: IncomingMessage): boolean {
 
 /** Whether somebody has begun to read the body. What is left of it is theirs then, also when the response is long sent. */
 export function isConsumed(message: IncomingMessage): boolean {
-  return message[kBuilt] && (message.readableFlowing === true || message.readableDidRead || message.listenerCount('readable') > 0)
+  return (
+    message[kBuilt] && (message.readableFlowing === true || message.readableDidRead || message.listenerCount('data') > 0 || message.listenerCount('readable') > 0)
+  )
+}
+
+/** Whether a reader is there who has not had what was pushed: the stream tells him in a later tick. */
+export function isReadLater(message: IncomingMessage): boolean {
+  return message[kBuilt] && message.readableLength > 0 && (message.readableFlowing === true || message.listenerCount('readable') > 0)
+}
+
+function resume(message: IncomingMessage): void {
+  message.resume()
 }
 
 /** Nobody will read the rest of the body: it is thrown away as it comes, so that the connection can go on. */
@@ -370,9 +382,11 @@ export function dumpIncoming(message: IncomingMessage): void {
   if (message[kDumped]) return
   if (isWatched(message)) {
     if (message.readableEnded) return
-    // Who has not read by now will not be bothered with what is left.
+    message[kDumped] = true
     message.removeAllListeners('data')
-    message.resume()
+    // With bytes in it, the stream ends behind the `'close'` of the response, as in Node; without, before it.
+    if (message.readableLength > 0) process.nextTick(resume, message)
+    else message.resume()
     return
   }
   message[kDumped] = true

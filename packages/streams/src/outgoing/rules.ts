@@ -19,5 +19,9 @@ export const DEFAULT_RULES: OutgoingRules = Object.freeze({ uniqueHeaders: null,
 /** Names for {@link OutgoingRules.uniqueHeaders}, null for none; what is no array is ignored, as Node does. */
 export function uniqueHeaderNames(names: unknown): ReadonlySet<string> | null {
   if (!Array.isArray(names) || names.length === 0) return null
-  return new Set((names as readonly string[]).map((name) => name.toLowerCase()))
+  const headers = names as readonly string[]
+  const unique = new Set<string>()
+  // The message of the TypeError for what is no string is Node's, names of variables included.
+  for (let i = 0; i < headers.length; i++) unique.add(headers[i]!.toLowerCase())
+  return unique
 }

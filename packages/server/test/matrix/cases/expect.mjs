@@ -35,4 +35,9 @@ export const cases = {
     events: false,
   },
   'SV-19 not a whole word': { send: `${post('x100-continue')}ab`, until: '0\r\n\r\n', handle: answer, events: false },
+  'SV-19 checkContinue that refuses closes the connection': {
+    send: post('100-continue'),
+    setup: (server) => server.on('checkContinue', (req, res) => res.writeHead(403).end()),
+    handle: answer,
+  },
 }

@@ -86,4 +86,12 @@ export const cases = {
   'H-15 uniqueHeaders': makes((t) => {
     for (const value of [undefined, [], ['a']]) t.attempt(JSON.stringify(value) ?? 'undefined', () => void t.http.createServer({ uniqueHeaders: value }))
   }),
+  'SV-07 setTimeout': makes((t, server) => {
+    t.log('this', server.setTimeout(5) === server, server.timeout)
+    server.setTimeout()
+    t.log('default', server.timeout)
+    server.setTimeout(0, () => {})
+    t.log('listeners', server.listenerCount('timeout'))
+    server.removeAllListeners('timeout')
+  }),
 }

@@ -110,4 +110,28 @@ export const cases = {
     res.on('close', () => setImmediate(() => t.log('aborted', signal.aborted)))
     res.end()
   }),
+  'SI-05 complete, at the end and after': does(post('Content-Length: 2\r\n', 'ab'), (req, res, t) => {
+    const state = (name) => t.log(name, req.complete, req.readableEnded, req.destroyed, req.aborted)
+    state('request')
+    req.on('data', () => state('data')).on('end', () => state('end')).on('close', () => state('close'))
+    req.on('end', () => res.end())
+  }),
+  'SI-14 a body that nobody reads is thrown away': { send: post('Content-Length: 2\r\n', 'ab'), handle: (req, res) => res.end() },
+  'SI-16 for await': does(post('Transfer-Encoding: chunked\r\n', '2\r\nab\r\n1\r\nc\r\n0\r\n\r\n'), async (req, res, t) => {
+    for await (const data of req) t.log('data', data)
+    res.end()
+  }),
+  'SI-12 signal when the client goes away': {
+    client: async (peer, t) => {
+      await peer.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+      await t.wait('request')
+      peer.destroy()
+    },
+    events: false,
+    handle(req, res, t) {
+      req.signal?.addEventListener('abort', () => t.log('abort', req.signal.reason))
+      res.on('close', () => t.log('res.close'))
+      t.send('request')
+    },
+  },
 }
