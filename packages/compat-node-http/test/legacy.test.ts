@@ -241,6 +241,14 @@ describe('M-04 X-08: constructors', () => {
     expect(over.getHeader('a')).toBe('b')
   })
 
+  test('SR-01: a response to an object that has no version is one of HTTP/1.1', () => {
+    for (const request of [{ method: 'GET' }, { method: 'GET', httpVersionMajor: 1 }]) {
+      const res = new http.ServerResponse(request as http.IncomingMessage)
+      expect([res.shouldKeepAlive, res.useChunkedEncodingByDefault]).toEqual([true, true])
+    }
+    expect(new http.ServerResponse({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 0 } as http.IncomingMessage).useChunkedEncodingByDefault).toBe(false)
+  })
+
   test('Server and Agent without new', () => {
     expect((http.Server as unknown as () => unknown)()).toBeInstanceOf(http.Server)
     expect((http.Agent as unknown as () => unknown)()).toBeInstanceOf(http.Agent)

@@ -160,8 +160,8 @@ export interface ServerResponseConstructor {
   readonly prototype: ServerResponse
 }
 
-/** Node takes HTTP/2.0, which is none of ours, for one that knows no chunks. */
-const knowsChunks = (major: number, minor: number): boolean => major >= 1 && minor >= 1
+/** Node takes HTTP/2.0, which is none of ours, for one that knows no chunks; and who makes a request by hand may leave the version out. */
+const knowsChunks = (major: number | undefined, minor: number | undefined): boolean => !(major! < 1 || minor! < 1)
 
 export const ServerResponse = defineConstructor<ServerResponseConstructor>(
   ServerResponseMethods,
