@@ -121,7 +121,11 @@ export function wasm_on_headers_complete(parser: i32, status: i32, upgrade: i32,
   )
   // What to make of it. Only a final response's is a matter of what it answers.
   let verdict: i32 = Verdict.PROCEED
-  if (!isRequest && status >= 200) verdict = state.verdict == Mark.ASK ? nextVerdict() : state.verdict
+  if (!isRequest) {
+    if (!isInterim(status)) verdict = state.verdict == Mark.ASK ? nextVerdict() : state.verdict
+    // llhttp knows of some of these that they have no body, whatever they announce; none has (RFC 9112 section 6.3, rule 1).
+    else if (upgrade == 0) verdict = Verdict.NO_BODY
+  }
   if (upgrade != 0 || verdict == Verdict.NO_BODY_AND_UPGRADE) facts |= Fact.UPGRADES
   // A message that has no body has no chunks either, whatever its head says: what follows is no chunk-size line.
   if (verdict != Verdict.PROCEED || (isRequest ? upgrade != 0 && code == Method.CONNECT : isBodiless(status))) facts &= ~Fact.CODED
@@ -190,9 +194,13 @@ function endsWithTwoCr(at: i32): bool {
   return state.type == LlhttpType.RESPONSE && state.section == Section.HEAD && (state.guards & Guard.STATUS_LINE) != 0 && load<u8>(at - 2) == Char.CR && load<u8>(at - 1) == Char.CR
 }
 
+function isInterim(status: i32): bool {
+  return status >= 100 && status < 200
+}
+
 /** Responses that end with their head (RFC 9112 section 6.3, rule 1). */
 function isBodiless(status: i32): bool {
-  return status < 200 || status == 204 || status == 304
+  return isInterim(status) || status == 204 || status == 304
 }
 
 // Limits and refusals

@@ -184,6 +184,7 @@ export const enum LlhttpType {
 
 export const enum Verdict {
   PROCEED = 0,
+  NO_BODY = 1,
   NO_BODY_AND_UPGRADE = 2,
 }
 

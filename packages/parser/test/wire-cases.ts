@@ -273,6 +273,17 @@ export const RESPONSES: WireCase[] = [
     events: [head('102 Processing'), KEEP, head('200 OK', ['Content-Length=5']), KEEP],
   },
   {
+    title: 'P-16 no 1xx has a body, whatever it announces',
+    wire: 'HTTP/1.1 104 A\r\nTransfer-Encoding: chunked\r\n\r\nHTTP/1.1 199 B\r\nContent-Length: 3\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na',
+    events: [head('104 A', ['Transfer-Encoding=chunked']), KEEP, head('199 B', ['Content-Length=3']), KEEP, head('200 OK', ['Content-Length=1']), { body: 'a' }, KEEP],
+  },
+  {
+    title: 'P-24 a status below 100 is a final one: the verdict on it counts',
+    wire: 'HTTP/1.1 099 A\r\nContent-Length: 3\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n',
+    headVerdict: HeadVerdict.NO_BODY,
+    events: [head('99 A', ['Content-Length=3']), KEEP, head('200 OK', ['Content-Length=5']), KEEP],
+  },
+  {
     title: 'P-21 a response to CONNECT ends HTTP',
     wire: 'HTTP/1.1 200 Connected\r\nContent-Length: 5\r\n\r\nraw',
     headVerdict: HeadVerdict.NO_BODY_AND_UPGRADE,

@@ -150,14 +150,4 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     applies: (sample, _, theirs) => /;[^\r\n]*="/.test(wireOf(sample)) && hasError(theirs, 'Invalid character in chunk extensions quoted value'),
     example: null,
   },
-
-  // To be made alike
-
-  {
-    id: 'body of an interim response',
-    why: 'ours reads the body that a 1xx other than 100 to 103 announces; Node knows that it has none',
-    applies: (sample, ours) => sample.side === 'client' && /HTTP\/\d.\d 1(0[4-9]|[1-9]\d)/.test(wireOf(sample)) && /transfer-encoding|content-length/i.test(wireOf(sample)) && (hasError(ours) || hasEvent(ours, 'information')),
-    example: response('HTTP/1.1 104 A\r\nTransfer-Encoding: chunked\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'),
-    pending: true,
-  },
 ]
