@@ -1,4 +1,4 @@
-/** A response that ends before its request does (SI-14). */
+/** A response that ends before its request does (SI-14), and a handler that goes on after its end (SO-15). */
 import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
@@ -57,4 +57,17 @@ test.each([
   )
   expect(text.match(/answer to \/(?!next)/g)).toHaveLength(1)
   expect(text).toContain('answer to /next')
+})
+
+test('SO-15: a write after the end is an error, also when the response is over in the same turn', async () => {
+  const codes: unknown[] = []
+  const text = await exchange(
+    createServer((req, res) => {
+      res.on('error', (error: Error & { code?: string }) => codes.push(error.code))
+      res.end(req.url)
+      if (req.url === '/next') codes.push(res.write('late'))
+    }),
+  )
+  expect(text).toContain('/next')
+  expect(codes).toEqual([false, 'ERR_STREAM_WRITE_AFTER_END'])
 })

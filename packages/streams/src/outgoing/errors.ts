@@ -32,12 +32,13 @@ export function checkEncoding(encoding: string): void {
   if (!Buffer.isEncoding(encoding)) throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`)
 }
 
-/** Tells the callback of a write, and `'error'` unless the message was destroyed, in a turn of its own. */
+/** Tells the callback of a write, and `'error'` unless the message was destroyed by then, in a turn of its own. */
 export function failWrite(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
-  process.nextTick(reportWriteError, message, error, callback)
+  // By the next turn the message may be over as well: that it ended well does not take the mistake back.
+  process.nextTick(reportWriteError, message, error, callback, message.destroyed)
 }
 
-function reportWriteError(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
+function reportWriteError(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined, isSilent: boolean): void {
   callback?.(error)
-  if (!message.destroyed) message.emit('error', error)
+  if (!isSilent) message.emit('error', error)
 }
