@@ -267,3 +267,16 @@ test('X-01 P-30: HTTPParser calls back in order, with the numbers and arguments 
   parser.initialize(HTTPParser.RESPONSE, {})
   expect(parser.execute(Buffer.from('nonsense'))).toMatchObject({ code: 'HPE_INVALID_CONSTANT' })
 })
+
+test('X-03 the headers are there under the symbol that Node keeps them under', () => {
+  const ofNode = Object.getOwnPropertySymbols(new (process.getBuiltinModule('http').OutgoingMessage)())
+  const kOutHeaders = ofNode.find(({ description }) => description === 'kOutHeaders')!
+  const res = response() as Legacy & Record<symbol, Record<string, [string, unknown]> | null>
+  expect(res[kOutHeaders]).toBe(null)
+  res.setHeader('Content-Type', 'text/plain')
+  expect({ ...res[kOutHeaders] }).toEqual({ 'content-type': ['Content-Type', 'text/plain'] })
+  res[kOutHeaders] = { origin: ['Origin', 'a'] }
+  expect(res._renderHeaders()).toEqual({ Origin: 'a' })
+  res[kOutHeaders] = null
+  expect(res._renderHeaders()).toEqual({})
+})
