@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import type { IncomingMessage } from '@layered-http/streams'
 import { createServer, type Server } from '../src/index.js'
 
 const BODY = Buffer.alloc(500_000, 'x')
@@ -45,9 +46,10 @@ test('SI-14: a body that somebody has begun to read is theirs to the end, howeve
   expect(await end).toBe(BODY.length)
 })
 
-test.each([
+test.each<[string, (req: IncomingMessage) => void]>([
   ['nobody looks at', () => undefined],
-  ['was paused before it was read', (req: { pause(): void }) => req.pause()],
+  ['was paused before it was read', (req) => void req.pause()],
+  ['was paused, and then got a listener', (req) => void req.pause().on('data', () => {})],
 ])('SI-14: a body that %s is thrown away, and the next request served', async (_, look) => {
   const text = await exchange(
     createServer((req, res) => {

@@ -361,11 +361,12 @@ export function isDumped(message: IncomingMessage): boolean {
   return message[kDumped] && !message[kBuilt]
 }
 
-/** Whether somebody has begun to read the body. What is left of it is theirs then, also when the response is long sent. */
+/**
+ * Whether somebody has begun to read the body. What is left of it is theirs then, also when the response is long sent. A
+ * listener for `'data'` on a stream that was paused before has not begun.
+ */
 export function isConsumed(message: IncomingMessage): boolean {
-  return (
-    message[kBuilt] && (message.readableFlowing === true || message.readableDidRead || message.listenerCount('data') > 0 || message.listenerCount('readable') > 0)
-  )
+  return message[kBuilt] && (message.readableFlowing === true || message.readableDidRead || message.listenerCount('readable') > 0)
 }
 
 /** Whether a reader is there who has not had what was pushed: the stream tells him in a later tick. */
