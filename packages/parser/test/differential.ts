@@ -92,6 +92,14 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     applies: (_, ours) => fails(ours, 'HPE_INVALID_TRANSFER_ENCODING Invalid `Transfer-Encoding` header value'),
   },
   {
+    why: 'no 1xx has a body for us; llhttp reads the one that a 1xx other than 100 to 103 announces',
+    applies: (sample) => /HTTP\/\d.\d 1(0[4-9]|[1-9]\d)/.test(sample.wire),
+  },
+  {
+    why: 'a status below 100 is a final one for us, so the verdict of a caller who sent HEAD or CONNECT is about it',
+    applies: (sample) => sample.headVerdict !== undefined && /HTTP\/\d.\d 0\d\d/.test(sample.wire),
+  },
+  {
     why: 'a 101 that upgrades nothing is an ordinary response: we read on behind it, Node drops the rest of the chunk',
     applies: (sample) => /HTTP\/\d.\d 101/.test(sample.wire),
   },

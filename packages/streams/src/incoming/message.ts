@@ -30,6 +30,7 @@ const Phase = {
 
 const kPhase = Symbol('phase')
 const kBuilt = Symbol('stream state is built')
+const kAsked = Symbol('somebody wants the body to flow')
 export const kDumped = Symbol('body is thrown away')
 const kCarrier = Symbol('carrier')
 const kText = Symbol('head text')
@@ -87,6 +88,7 @@ class IncomingMessageMethods extends Readable {
   declare joinDuplicateHeaders: boolean | undefined
   declare [kPhase]: number
   declare [kBuilt]: boolean
+  declare [kAsked]: boolean
   declare [kDumped]: boolean
   declare [kCarrier]: Carrier | null
   declare [kText]: string
@@ -182,6 +184,12 @@ class IncomingMessageMethods extends Readable {
     return this
   }
 
+  /** As that of Readable. A listener for `'data'` and `pipe` call it. */
+  override resume(): this {
+    this[kAsked] = true
+    return super.resume()
+  }
+
   override _read(_size: number): void {
     this[kCarrier]?.resumeReading()
   }
@@ -226,6 +234,7 @@ export const IncomingMessage = defineConstructor<IncomingMessageConstructor>(
   function IncomingMessage(this: IncomingMessageMethods, socket: Duplex): void {
     this[kPhase] = Phase.OPEN
     this[kBuilt] = false
+    this[kAsked] = false
     this[kDumped] = false
     this[kCarrier] = null
     this[kText] = ''
@@ -362,11 +371,11 @@ export function isDumped(message: IncomingMessage): boolean {
 }
 
 /**
- * Whether somebody has begun to read the body. What is left of it is theirs then, also when the response is long sent. A
- * listener for `'data'` on a stream that was paused before has not begun.
+ * Whether somebody has begun to read the body. What is left of it is theirs then, also when the response is long sent. As in
+ * Node, who pauses behind a listener for `'data'` has begun, and who pauses before it has not.
  */
 export function isConsumed(message: IncomingMessage): boolean {
-  return message[kBuilt] && (message.readableFlowing === true || message.readableDidRead || message.listenerCount('readable') > 0)
+  return message[kBuilt] && (message[kAsked] || message.readableDidRead || message.listenerCount('readable') > 0)
 }
 
 /** Whether a reader is there who has not had what was pushed: the stream tells him in a later tick. */
