@@ -87,6 +87,10 @@ class Sink {
     this.written = text
     return true
   }
+  off() {
+    return this
+  }
+
   on() {
     return this
   }
