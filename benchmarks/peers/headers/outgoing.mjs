@@ -87,10 +87,6 @@ class Sink {
     this.written = text
     return true
   }
-  off() {
-    return this
-  }
-
   on() {
     return this
   }

@@ -142,7 +142,7 @@ class ServerResponseMethods extends OutgoingMessage {
     const assigned = socket as AssignedSocket
     if (assigned._httpMessage === this) {
       assigned._httpMessage = null
-      socket.off('close', assignedSocketOnClose)
+      socket.removeListener('close', assignedSocketOnClose)
     }
     this.socket = null
   }

@@ -12,7 +12,7 @@ export function addListeners(socket: Duplex, listeners: SocketListeners): void {
 
 /** Lets go of it. */
 export function removeListeners(socket: Duplex, listeners: SocketListeners): void {
-  for (const event of Object.keys(listeners)) socket.off(event, listeners[event] as () => void)
+  for (const event of Object.keys(listeners)) socket.removeListener(event, listeners[event] as () => void)
 }
 
 /** Ends a socket once everything written has left it, whatever the other side does. */
