@@ -7,19 +7,18 @@ export type { Carrier } from './carrier.js'
 export {
   abortSignal,
   dumpIncoming,
-  IncomingMessage,
   isConsumed,
   isDumped,
   isReadLater,
-  kDumped,
   receiveAbort,
   receiveBody,
   receiveEnd,
   receiveHead,
   receiveTrailers,
   skipBody,
-  type IncomingMessageConstructor,
-} from './incoming/message.js'
+} from './incoming/delivery.js'
+export { kDumped } from './incoming/fields.js'
+export { IncomingMessage, type IncomingMessageConstructor } from './incoming/message.js'
 export {
   ANNOUNCES_CLOSE,
   kCarrier,

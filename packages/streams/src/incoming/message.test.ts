@@ -4,7 +4,8 @@ import { promisify, inherits } from 'node:util'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { duplexPair } from '@layered-http/test-kit'
 import type { Carrier } from '../carrier.js'
-import { dumpIncoming, IncomingMessage, receiveAbort, receiveBody, receiveEnd, receiveHead, receiveTrailers } from './message.js'
+import { dumpIncoming, receiveAbort, receiveBody, receiveEnd, receiveHead, receiveTrailers } from './delivery.js'
+import { IncomingMessage } from './message.js'
 
 const HTTP_1_1 = (1 << 8) | 1
 const TEXT = '/ HTTP/1.1\r\nHost: a\r\nX-B: 1\r\nx-b: 2\r\n'

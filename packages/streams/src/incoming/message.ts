@@ -6,54 +6,21 @@
  * Everything in `stream.Readable` goes through `_readableState`, so an accessor of that name on the prototype is the
  * one door: the first touch builds a state that looks as if it had been there all along.
  *
- * What may live here: the fields, their lazy views, the hand-over from connection to stream. No parsing, no sockets' events.
+ * What may live here: the public members and their lazy views, and the building of the stream. What the connection hands
+ * over comes through delivery.ts.
  */
 import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { connectionReset, defineConstructor } from '@layered-http/shared'
+import { defineConstructor } from '@layered-http/shared'
 import { addHeader, distinctHeaders, mergedHeaders, rawHeaders, type IncomingHeaders } from '@layered-http/headers'
 import type { Carrier } from '../carrier.js'
-
-/** How far the message has come. It only moves forward. */
-const Phase = {
-  /** More of the body may come. */
-  OPEN: 0,
-  /** The whole message is here. */
-  ENDED: 1,
-  /** Over without stream state: consumed, dumped or aborted while nobody looked. */
-  CLOSED: 2,
-  /** It had no body, and its stream was over before anybody could look (`optimizeEmptyRequests`). */
-  SKIPPED: 3,
-} as const
-
-const kPhase = Symbol('phase')
-const kBuilt = Symbol('stream state is built')
-const kAsked = Symbol('somebody wants the body to flow')
-export const kDumped = Symbol('body is thrown away')
-const kCarrier = Symbol('carrier')
-const kText = Symbol('head text')
-const kSpans = Symbol('head spans')
-const kTrailerText = Symbol('trailer text')
-const kTrailerSpans = Symbol('trailer spans')
-const kViews = Symbol('views of head and trailers')
-const kAbort = Symbol('abort controller')
+import { abortSignal, dumpIncoming } from './delivery.js'
+import { kAbort, kAsked, kBuilt, kCarrier, kDumped, kPhase, kSpans, kText, kTrailerSpans, kTrailerText, kViews, NO_SPANS, Phase, type Views } from './fields.js'
 
 /** Bytes a message buffers before its socket is paused, unless the socket says otherwise. Source: Node's default for streams. */
 const DEFAULT_HIGH_WATER_MARK = 64 * 1024
-
-const NO_SPANS: readonly number[] = []
-
-/** Views that somebody asked for, kept so that each is made once and can be replaced. */
-interface Views {
-  headers?: IncomingHeaders | undefined
-  headersDistinct?: Record<string, string[]> | undefined
-  rawHeaders?: string[] | undefined
-  trailers?: IncomingHeaders | undefined
-  trailersDistinct?: Record<string, string[]> | undefined
-  rawTrailers?: string[] | undefined
-}
 
 /** The legacy state object of a Readable, as far as it is used here. */
 interface ReadableStateFields {
@@ -289,118 +256,3 @@ function buildStream(message: IncomingMessage): object {
 function messageOnEnd(this: IncomingMessage): void {
   this[kCarrier]?.messageConsumed?.(this)
 }
-
-/** Whether anybody could notice what the stream does. A listener can come without the state: `prependListener`. */
-function isWatched(message: IncomingMessage): boolean {
-  return message[kBuilt] || (message as unknown as { _eventsCount: number })._eventsCount > 0
-}
-
-/** Gives a new message the head it was made for. */
-export function receiveHead(message: IncomingMessage, carrier: Carrier, version: number, text: string, spans: readonly number[]): void {
-  message[kCarrier] = carrier
-  message[kText] = text
-  message[kSpans] = spans
-  message.upgrade = false
-  if (version === HTTP_1_1) {
-    message.httpVersionMajor = 1
-    message.httpVersionMinor = 1
-    message.httpVersion = '1.1'
-  } else {
-    message.httpVersionMajor = version >> 8
-    message.httpVersionMinor = version & 0xff
-    message.httpVersion = `${version >> 8}.${version & 0xff}`
-  }
-}
-
-/** `major << 8 | minor`, as the parser's tape has it. */
-const HTTP_1_1 = (1 << 8) | 1
-
-/** A piece of the body, a view that is not copied. Answers whether the reader wants more at once. */
-export function receiveBody(message: IncomingMessage, piece: Uint8Array): boolean {
-  if (message[kDumped]) return true
-  return message.push(piece)
-}
-
-/** The message has no body, and its stream need not exist: to whoever looks it was read and closed before. */
-export function skipBody(message: IncomingMessage): void {
-  message[kPhase] = Phase.SKIPPED
-  message[kDumped] = true
-}
-
-/** The fields after the body. */
-export function receiveTrailers(message: IncomingMessage, text: string, spans: readonly number[]): void {
-  message[kTrailerText] = text
-  message[kTrailerSpans] = spans
-  const views = message[kViews]
-  if (views !== null) views.trailers = views.trailersDistinct = views.rawTrailers = undefined
-}
-
-/** The message is whole. */
-export function receiveEnd(message: IncomingMessage): void {
-  message.complete = true
-  if (isWatched(message)) {
-    if (!message.destroyed) message.push(null)
-  } else if (message[kPhase] === Phase.OPEN) {
-    message[kPhase] = message[kDumped] ? Phase.CLOSED : Phase.ENDED
-  }
-}
-
-/**
- * The connection is gone before the exchange was over. A message that was not read to its end becomes aborted:
- * `'aborted'`, `'error'` if listened for, `'close'`.
- */
-export function receiveAbort(message: IncomingMessage): void {
-  if (isWatched(message)) message.destroy(connectionReset('aborted'))
-  else if (message[kPhase] < Phase.CLOSED) {
-    message.aborted = true
-    message[kPhase] = Phase.CLOSED
-    if (message[kCarrier]?.isOver?.(message) !== true) abortSignal(message)
-  }
-}
-
-/** The exchange was not finished and never will be: whoever holds `signal` hears of it. */
-export function abortSignal(message: IncomingMessage): void {
-  const controller = message[kAbort]
-  message[kAbort] ??= true
-  if (controller instanceof AbortController) controller.abort()
-}
-
-/** Whether the body is thrown away without a stream, so that nothing will say when it is over. */
-export function isDumped(message: IncomingMessage): boolean {
-  return message[kDumped] && !message[kBuilt]
-}
-
-/**
- * Whether somebody has begun to read the body. What is left of it is theirs then, also when the response is long sent. As in
- * Node, who pauses behind a listener for `'data'` has begun, and who pauses before it has not.
- */
-export function isConsumed(message: IncomingMessage): boolean {
-  return message[kBuilt] && (message[kAsked] || message.readableDidRead || message.listenerCount('readable') > 0)
-}
-
-/** Whether a reader is there who has not had what was pushed: the stream tells him in a later tick. */
-export function isReadLater(message: IncomingMessage): boolean {
-  return message[kBuilt] && message.readableLength > 0 && (message.readableFlowing === true || message.listenerCount('readable') > 0)
-}
-
-function resume(message: IncomingMessage): void {
-  message.resume()
-}
-
-/** Nobody will read the rest of the body: it is thrown away as it comes, so that the connection can go on. */
-export function dumpIncoming(message: IncomingMessage): void {
-  if (message[kDumped]) return
-  if (isWatched(message)) {
-    if (message.readableEnded) return
-    message[kDumped] = true
-    message.removeAllListeners('data')
-    // With bytes in it, the stream ends behind the `'close'` of the response, as in Node; without, before it.
-    if (message.readableLength > 0) process.nextTick(resume, message)
-    else message.resume()
-    return
-  }
-  message[kDumped] = true
-  if (message.complete) message[kPhase] = Phase.CLOSED
-  else message[kCarrier]?.resumeReading()
-}
-
