@@ -99,18 +99,25 @@ export function checkFlatHeaders(headers: readonly unknown[]): void {
 /** Of requests to which the process's default applies; one object, so that they can share sockets and parsers. */
 const INSECURE: ParserOptions = { lenient: Lenient.ALL }
 
+/** Whether everything is accepted that llhttp can be told to: by either option, or by the process's default where neither is given. */
+function isInsecure({ insecureHTTPParser, httpValidation }: RequestOptions): boolean {
+  return httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation === 'insecure'
+}
+
 /** What the parser of the response is to accept; null for what everybody should. */
-export function leniencyOf({ insecureHTTPParser, httpValidation, lenient }: RequestOptions): ParserOptions | null {
-  const isInsecure = httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation === 'insecure'
-  if (httpValidation !== 'relaxed' && lenient === undefined) return isInsecure ? INSECURE : null
-  return { lenient: (isInsecure ? Lenient.ALL : 0) | lenientFlags(lenient ?? []), relaxedHeaderValues: httpValidation === 'relaxed' }
+export function leniencyOf(options: RequestOptions): ParserOptions | null {
+  const { httpValidation, lenient } = options
+  const all = isInsecure(options)
+  if (httpValidation !== 'relaxed' && lenient === undefined) return all ? INSECURE : null
+  return { lenient: (all ? Lenient.ALL : 0) | lenientFlags(lenient ?? []), relaxedHeaderValues: httpValidation === 'relaxed' }
 }
 
 /** How the request is written: which headers are one line, and what their values may hold. */
-export function rulesOf({ headers, uniqueHeaders, insecureHTTPParser, httpValidation }: RequestOptions): OutgoingRules {
+export function rulesOf(options: RequestOptions): OutgoingRules {
+  const { headers, uniqueHeaders, httpValidation } = options
   // Headers given as a list are sent as they are.
   const names = Array.isArray(headers) ? null : uniqueHeaderNames(uniqueHeaders)
-  const isLenient = httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation !== 'strict'
+  const isLenient = httpValidation === 'relaxed' || isInsecure(options)
   if (names === null && !isLenient) return DEFAULT_RULES
   return { ...DEFAULT_RULES, uniqueHeaders: names, lenientValues: isLenient }
 }

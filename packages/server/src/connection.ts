@@ -38,6 +38,7 @@ import { kAwaitsContinue, type ServerResponse } from './response.js'
 import { attach, type ServedSocket, type SocketOwner } from './served-socket.js'
 
 const HTTP_1_1 = (1 << 8) | 1
+
 export class ServerConnection extends EndingConnection implements Carrier, SocketOwner {
   /** Requests so far. */
   private requests = 0
