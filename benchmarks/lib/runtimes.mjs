@@ -1,19 +1,17 @@
 /** Runtimes beside the Node that runs this: where they are, and in which version. They are asked for with `--peer`. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
 import { hasBinaries, nodeBinary, VERSIONS } from '../../scripts/node-binaries.mjs'
-import { ROOT } from '../../scripts/step.mjs'
-
-/** Where a runtime may be installed for this purpose alone, outside of the workspace's own dependencies. */
-const FOLDER = join(ROOT, '.cache/peers')
+import { binaryVersion, howToInstall, runtimeBinary } from '../../scripts/runtime-binaries.mjs'
 
 const NEWEST_NODE = VERSIONS.at(-1)
 
 const FINDERS = {
-  node26: async () => found(await fetchedNode(NEWEST_NODE), [], /^v(\S+)/),
-  bun: () => installed('bun', '@oven', 'bin/bun', [], /^(\S+)/),
-  deno: () => installed('deno', '@deno', 'deno', ['run', '--allow-all', '--quiet', '--no-lock'], /^deno (\S+)/),
+  node26: async () => {
+    const binary = await fetchedNode(NEWEST_NODE)
+    return { command: [binary], version: binaryVersion(binary, /^v(\S+)/) }
+  },
+  bun: () => installed('bun', []),
+  deno: () => installed('deno', ['run', '--allow-all', '--quiet', '--no-lock']),
 }
 
 export const RUNTIMES = Object.keys(FINDERS)
@@ -58,20 +56,8 @@ function fetchedNode(version) {
   return nodeBinary(version)
 }
 
-/** On the PATH, or one of the packages for single platforms that the npm package `name` brings along. */
-function installed(name, scope, file, flags, pattern) {
-  const packages = join(FOLDER, 'node_modules', scope)
-  const candidates = existsSync(packages) ? readdirSync(packages).map((folder) => join(packages, folder, file)) : []
-  const binary = [name, ...candidates].find((binary) => versionOf(binary, pattern) !== undefined)
-  if (binary === undefined) throw new Error(`${name} is not installed (npm install --prefix ${relative(ROOT, FOLDER)} --ignore-scripts ${name})`)
-  return found(binary, flags, pattern)
-}
-
-function found(binary, flags, pattern) {
-  return { command: [binary, ...flags], version: versionOf(binary, pattern) }
-}
-
-function versionOf(binary, pattern) {
-  const { stdout } = spawnSync(binary, ['--version'], { encoding: 'utf8' })
-  return pattern.exec(stdout ?? '')?.[1]
+function installed(name, flags) {
+  const found = runtimeBinary(name)
+  if (found === undefined) throw new Error(`${name} is not installed (${howToInstall(name)})`)
+  return { command: [found.binary, ...flags], version: found.version }
 }

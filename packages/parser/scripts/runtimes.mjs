@@ -1,17 +1,18 @@
 /**
- * The smoke test in other runtimes: headless Chromium, Bun, Deno.
+ * The smoke test in other runtimes: headless Chromium, Bun, Deno, and the Node that runs this.
  *
  *     node scripts/runtimes.mjs
  *
- * Each is used if it is found: its binary in PATH, or named by CHROMIUM, BUN or DENO. One that is not found is said to be
- * skipped in one line; one that is found and fails makes the script fail.
+ * Each is used if it is found: Chromium in PATH or named by CHROMIUM, Bun and Deno as `scripts/runtime-binaries.mjs` finds them. One
+ * that is not found is said to be skipped, and how to get it; one that is found and fails makes the script fail.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { binaryVersion, howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
 
 const PASSED = 'smoke passed:'
 /** Milliseconds for one runtime, start included. */
@@ -39,36 +40,32 @@ const source = outputFiles[0].text
 writeFileSync(script, source)
 writeFileSync(page, `<!doctype html><body>smoke did not finish</body><script type="module">${source.replaceAll('</script', '<\\/script')}</script>`)
 
+const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--virtual-time-budget=20000', '--dump-dom']
+
 const RUNTIMES = [
-  { name: 'Chromium', env: 'CHROMIUM', binaries: ['chromium', 'chromium-browser', 'google-chrome'], args: ['--headless', '--no-sandbox', '--disable-gpu', '--virtual-time-budget=20000', '--dump-dom', `file://${page}`] },
-  { name: 'Bun', env: 'BUN', binaries: ['bun'], args: ['run', script] },
-  { name: 'Deno', env: 'DENO', binaries: ['deno'], args: ['run', script] },
-  { name: 'Node', env: 'NODE', binaries: [process.execPath], args: [script] },
+  { name: 'Chromium', find: chromium, args: [...CHROMIUM_FLAGS, `file://${page}`], install: 'apt-get install chromium' },
+  { name: 'Bun', find: () => runtimeBinary('bun'), args: ['run', script], install: howToInstall('bun') },
+  { name: 'Deno', find: () => runtimeBinary('deno'), args: ['run', script], install: howToInstall('deno') },
+  { name: 'Node', find: () => ({ binary: process.execPath, version: process.versions.node }), args: [script] },
 ]
 
-function isThere(binary) {
-  try {
-    execFileSync(binary, ['--version'], { stdio: 'ignore', timeout: TIME_LIMIT })
-    return true
-  } catch {
-    return false
+function chromium() {
+  for (const binary of [process.env.CHROMIUM, 'chromium', 'chromium-browser', 'google-chrome']) {
+    const version = binary && binaryVersion(binary, /([\d.]+)/)
+    if (version) return { binary, version }
   }
+  return undefined
 }
 
-for (const { name, env, binaries, args } of RUNTIMES) {
-  const binary = [process.env[env], ...binaries].find((candidate) => candidate !== undefined && isThere(candidate))
-  if (binary === undefined) {
-    console.log(`${name}: skipped, none of ${binaries.join(', ')} is in PATH and ${env} names none`)
+for (const { name, find, args, install } of RUNTIMES) {
+  const found = find()
+  if (found === undefined) {
+    console.log(`${name}: skipped, it is not installed (${install})`)
     continue
   }
-  let output
-  try {
-    output = execFileSync(binary, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: TIME_LIMIT })
-  } catch (error) {
-    output = String(error.stdout ?? error)
-  }
-  const line = output.split('\n').find((text) => text.includes(PASSED))
+  const { stdout, stderr, error } = spawnSync(found.binary, args, { encoding: 'utf8', timeout: TIME_LIMIT })
+  const line = stdout?.split('\n').find((text) => text.includes(PASSED))
   if (line === undefined) process.exitCode = 1
-  console.log(`${name}: ${line === undefined ? `FAILED\n${output}` : line.replace(/<[^>]*>/g, '').trim()}`)
+  console.log(`${name} ${found.version}: ${line === undefined ? `FAILED ${error?.message ?? ''}\n${stdout}${stderr}` : line.replace(/<[^>]*>/g, '').trim()}`)
 }
 rmSync(folder, { recursive: true })
