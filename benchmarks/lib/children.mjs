@@ -25,13 +25,36 @@ export function killAll() {
 }
 
 /**
+ * Does `act` with programs that it starts, and stops them all. If one of them dies, that is why `act` fails, whatever the others saw of it.
+ *
+ * @param act - is given `startProgram` and `startPeer`, see below
+ */
+export async function withPrograms(act) {
+  const programs = []
+  const kept = (start) => async (...what) => {
+    const program = await start(...what)
+    programs.push(program)
+    return program
+  }
+  try {
+    return await act({ startProgram: kept(startProgram), startPeer: kept(startPeer) })
+  } catch (error) {
+    let cause = error
+    for (const program of programs) cause = await program.explain(cause)
+    throw cause
+  } finally {
+    await Promise.all(programs.map((program) => program.stop()))
+  }
+}
+
+/**
  * Starts a program of this folder that speaks `lib/control.mjs`.
  *
  * @param side - whose core it gets: `'underTest'` or `'other'`
  * @param file - path of the program below `benchmarks/`
  * @param runtime - the command that the file is an argument of
  */
-export async function startProgram(side, file, programArguments = [], runtime = [process.execPath]) {
+async function startProgram(side, file, programArguments = [], runtime = [process.execPath]) {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url))
   const command = onCore(side, [...runtime, path, ...programArguments])
   const program = new Program(`${file} ${programArguments.join(' ')}`.trim(), keepTrack(command, ['ignore', 2, 'pipe', 'ipc']))
@@ -40,7 +63,7 @@ export async function startProgram(side, file, programArguments = [], runtime = 
 }
 
 /** Starts a peer of a suite, as `choosePeers` gives it. */
-export function startPeer({ program, arguments: programArguments, command }, ...moreArguments) {
+function startPeer({ program, arguments: programArguments, command }, ...moreArguments) {
   return startProgram('underTest', program, [...programArguments, ...moreArguments.map(String)], command)
 }
 

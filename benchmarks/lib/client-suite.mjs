@@ -1,6 +1,6 @@
 /** Suites in which a client is measured while it keeps its requests under way against a server that does next to nothing. */
 import { check, checkResponse, excerpt } from './check.mjs'
-import { startPeer, startProgram } from './children.mjs'
+import { withPrograms } from './children.mjs'
 import { exchangeColumns } from './columns.mjs'
 import { report } from './report.mjs'
 import { interleave } from './rounds.mjs'
@@ -30,13 +30,10 @@ export function clientSuite({ summary, connections, server, scenario, peers }) {
   return { summary, run }
 }
 
-async function measure(peer, { connections, seconds, warmUpSeconds, server: serverProgram, scenario }) {
-  const programs = []
-  try {
+function measure(peer, { connections, seconds, warmUpSeconds, server: serverProgram, scenario }) {
+  return withPrograms(async ({ startProgram, startPeer }) => {
     const server = await startProgram('other', serverProgram.program, serverProgram.arguments)
-    programs.push(server)
     const client = await startPeer(peer)
-    programs.push(client)
     const { port } = server.started
 
     await client.ask('open', { port, connections })
@@ -60,14 +57,7 @@ async function measure(peer, { connections, seconds, warmUpSeconds, server: serv
     check(served.requests === sent, `${sent} requests by the client's count, ${served.requests} by the server's`)
     check(served.connections === connections, `${served.connections} connections opened instead of ${connections}`)
     return sampleOf({ ...result, units: result.requests, otherCpu: serverAfter.cpu - serverBefore.cpu, rss })
-  } catch (error) {
-    // If one side died, that is the reason, whatever the other side saw of it.
-    let cause = error
-    for (const program of programs) cause = await program.explain(cause)
-    throw cause
-  } finally {
-    await Promise.all(programs.map((program) => program.stop()))
-  }
+  })
 }
 
 async function checkClient(client, port, { expected }) {

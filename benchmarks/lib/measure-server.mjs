@@ -1,7 +1,7 @@
 /** One measurement of one server: its answers checked before, during and after a generator asks it as fast as it answers. */
 import { setTimeout } from 'node:timers/promises'
 import { check, checkResponse } from './check.mjs'
-import { startPeer, startProgram } from './children.mjs'
+import { withPrograms } from './children.mjs'
 import { sampleOf } from './sample.mjs'
 import { exchange, parseResponse, requestText } from './wire.mjs'
 
@@ -20,14 +20,11 @@ const LEAST_OPENED = 0.9
  * @param setting.pipelining - requests that it sends in one go
  * @param setting.backend - `{ program, arguments }` of a server that the peer asks in turn, which gets its port as last argument
  */
-export async function measureServer(peer, setting) {
+export function measureServer(peer, setting) {
   const { seconds, warmUpSeconds, scenario, connections, pipelining = 1, backend, load } = setting
-  const programs = []
-  try {
+  return withPrograms(async ({ startProgram, startPeer }) => {
     const origin = backend && (await startProgram('other', backend.program, backend.arguments))
-    if (origin) programs.push(origin)
     const program = await startPeer(peer, ...(origin ? [origin.started.port] : []))
-    programs.push(program)
     const { port } = program.started
     const responseLength = await checkServer(port, scenario, QUIET_CHECKS)
     const target = { port, request: scenario.request, connections, pipelining, expectedBody: scenario.expected.body }
@@ -59,13 +56,7 @@ export async function measureServer(peer, setting) {
       p50: result.p50,
       p99: result.p99,
     })
-  } catch (error) {
-    let cause = error
-    for (const program of programs) cause = await program.explain(cause)
-    throw cause
-  } finally {
-    await Promise.all(programs.map((program) => program.stop()))
-  }
+  })
 }
 
 /** What the server has counted when it is done with everything that came before: of thousands of connections, some are accepted late. */

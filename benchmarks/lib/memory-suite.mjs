@@ -1,5 +1,5 @@
 /** Suites that measure what a server keeps for each connection that nobody uses. */
-import { startPeer, startProgram } from './children.mjs'
+import { withPrograms } from './children.mjs'
 import { report } from './report.mjs'
 import { interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
@@ -31,13 +31,10 @@ export function memorySuite({ summary, connections, scenario, peers }) {
   return { summary, run }
 }
 
-async function measure(peer, { connections, scenario }) {
-  const programs = []
-  try {
+function measure(peer, { connections, scenario }) {
+  return withPrograms(async ({ startProgram, startPeer }) => {
     const server = await startPeer(peer)
-    programs.push(server)
     const opener = await startProgram('other', 'lib/load/idle-program.mjs', [scenario])
-    programs.push(opener)
     const open = (count) => opener.ask('open', { port: server.started.port, count }, OPENING_LIMIT)
 
     await open(WARM_UP_CONNECTIONS)
@@ -48,13 +45,7 @@ async function measure(peer, { connections, scenario }) {
     await opener.ask('checkOpen', connections)
     const each = (key) => (after[key] - before[key]) / connections
     return { heap: each('heapUsed'), external: each('external'), rss: each('rss') }
-  } catch (error) {
-    let cause = error
-    for (const program of programs) cause = await program.explain(cause)
-    throw cause
-  } finally {
-    await Promise.all(programs.map((program) => program.stop()))
-  }
+  })
 }
 
 function describe({ heap, rss }) {

@@ -1,5 +1,5 @@
 /** Suites of tasks (see `lib/tasks.mjs`): many short turns, everybody after everybody, in one process. */
-import { startProgram } from './children.mjs'
+import { withPrograms } from './children.mjs'
 import { gridOf, renderGrids } from './grid.mjs'
 import { progress } from './progress.mjs'
 import { median } from './statistics.mjs'
@@ -18,9 +18,9 @@ const WARM_UP_PART = 1 / 10
  * @param suite.program - a file of `peers/` that calls `answerTasks`
  */
 export function taskSuite({ summary, program: file }) {
-  async function run({ rounds, seconds, warmUpSeconds }) {
-    const program = await startProgram('underTest', file)
-    try {
+  const run = ({ rounds, seconds, warmUpSeconds }) =>
+    withPrograms(async ({ startProgram }) => {
+      const program = await startProgram('underTest', file)
       const groups = program.started
       const turn = seconds / TURNS_PER_LENGTH
       const tasks = groups.flatMap(({ cases }) => cases.flatMap(({ peers }) => peers.map(({ task }) => task)))
@@ -35,12 +35,7 @@ export function taskSuite({ summary, program: file }) {
         progress(`  round ${round}/${rounds}   ${tasks.length} tasks, ${TURNS} turns each`)
       }
       return report(groups, samples, `one process; rounds: ${rounds}, of ${TURNS} turns of ${turn * 1000} ms each`)
-    } catch (error) {
-      throw await program.explain(error)
-    } finally {
-      await program.stop()
-    }
-  }
+    })
   return { summary, run }
 }
 

@@ -4,8 +4,8 @@
  *
  * A group is `{ name, unit, cases, ratios, notes? }`: one table, with a row for each case and a column for each peer, and
  * `[peer, other peer]` for each ratio below it. A case is `{ name, messages?, peers, check }`; a peer is
- * `{ name, run }`, where `run(times)` does the work so often and gives a result, and `check(result, times)` throws unless
- * that is the right one. `messages` is how many one time is worth, 1 if left out.
+ * `{ name, run }`, where `run(times)` does the work so often and gives a result, or a promise of it, and `check(result, times)`
+ * throws unless that is the right one. `messages` is how many one time is worth, 1 if left out.
  */
 import { performance } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
@@ -51,12 +51,12 @@ class Task {
   }
 
   /** Runs once for its result, then until the compiler has seen enough of it. */
-  warmUp(seconds) {
-    this.#run(1)
+  async warmUp(seconds) {
+    await this.#run(1)
     const end = performance.now() + seconds * 1000
     for (let times = 1; ; times *= 2) {
       const start = performance.now()
-      this.#run(times)
+      await this.#run(times)
       const now = performance.now()
       this.#pace = (times * 1000) / Math.max(now - start, Number.EPSILON)
       if (now >= end) return
@@ -64,19 +64,19 @@ class Task {
   }
 
   /** CPU nanoseconds that one message took. */
-  measure(seconds) {
+  async measure(seconds) {
     const times = Math.max(1, Math.round(this.#pace * seconds))
     // Nobody is to pay for the garbage of who was measured before. Only the young: old space and code stay as they are.
     collectGarbage({ type: 'minor' })
     const before = cpuMicroseconds()
-    const result = this.#peer.run(times)
+    const result = await this.#peer.run(times)
     const cpu = cpuMicroseconds() - before
     this.#check(result, times)
     return (cpu * 1000) / (times * (this.#case.messages ?? 1))
   }
 
-  #run(times) {
-    this.#check(this.#peer.run(times), times)
+  async #run(times) {
+    this.#check(await this.#peer.run(times), times)
   }
 
   #check(result, times) {

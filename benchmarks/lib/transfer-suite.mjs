@@ -1,6 +1,6 @@
 /** Suites in which a server pipes bodies that are long enough for nothing else to count. The unit is a megabyte. */
 import { check } from './check.mjs'
-import { startPeer, startProgram } from './children.mjs'
+import { withPrograms } from './children.mjs'
 import { exchangeColumns } from './columns.mjs'
 import { modulePeers, rawPeer } from './peers.mjs'
 import { report } from './report.mjs'
@@ -25,13 +25,10 @@ export function transferSuite({ summary, direction }) {
   return { summary, run }
 }
 
-async function measure(peer, { direction, seconds, warmUpSeconds }) {
-  const programs = []
-  try {
+function measure(peer, { direction, seconds, warmUpSeconds }) {
+  return withPrograms(async ({ startProgram, startPeer }) => {
     const server = await startPeer(peer)
-    programs.push(server)
     const load = await startProgram('other', 'lib/load/transfer-program.mjs')
-    programs.push(load)
     const { port } = server.started
     const runFor = (seconds, thorough) => load.ask('run', { direction, thorough, port, connections: CONNECTIONS, seconds }, seconds)
 
@@ -44,11 +41,5 @@ async function measure(peer, { direction, seconds, warmUpSeconds }) {
     const asked = warmUp.transfers + result.transfers
     check(requests === asked, `${requests} requests served, but ${asked} asked`)
     return sampleOf({ units: result.bytes / MEGABYTE, seconds: result.seconds, cpu: after.cpu - before.cpu, otherCpu: result.cpu, rss: after.rss })
-  } catch (error) {
-    let cause = error
-    for (const program of programs) cause = await program.explain(cause)
-    throw cause
-  } finally {
-    await Promise.all(programs.map((program) => program.stop()))
-  }
+  })
 }

@@ -1,13 +1,16 @@
 /** Program: the parsers side by side, each reading the inputs of `scenarios/messages.mjs`. */
 import assert from 'node:assert/strict'
 import { answerTasks } from '../lib/tasks.mjs'
-import inputs from '../scenarios/messages.mjs'
+import inputs, { responses } from '../scenarios/messages.mjs'
 import { bareWasm } from './parsers/bare-wasm.mjs'
+import { clients } from './parsers/clients.mjs'
 import { httpParserJs } from './parsers/http-parser-js.mjs'
 import { layeredHttp } from './parsers/layered-http.mjs'
+import { llhttpCallbacks } from './parsers/llhttp-callbacks.mjs'
 import { isReachable, nodeNative } from './parsers/node-native.mjs'
 
-const peers = [...layeredHttp, ...nodeNative, bareWasm, httpParserJs]
+const parsers = [...layeredHttp, ...nodeNative, bareWasm, httpParserJs]
+const notReachable = isReachable ? [] : [`Node native: not reachable from JavaScript in Node ${process.versions.node}`]
 
 answerTasks([
   {
@@ -20,18 +23,44 @@ answerTasks([
       ['layered-http', 'bare WASM (floor)'],
       ['layered-http, rawHeaders', 'http-parser-js'],
     ],
-    notes: isReachable ? [] : [`Node native: not reachable from JavaScript in Node ${process.versions.node}`],
-    cases: inputs.map((input) => ({
-      name: input.name,
-      messages: input.messages,
-      peers: peers.map((peer) => ({ name: peer.name, run: runner(peer.open(input), input.chunks) })),
-      check: (reader, times) => check(reader, times, input.expected),
-    })),
+    notes: notReachable,
+    cases: inputs.map((input) => caseOf(input, parsers)),
+  },
+  {
+    name: 'responses, parsers alone',
+    unit: 'response',
+    ratios: [
+      ['layered-http', 'Node native'],
+      ['layered-http', llhttpCallbacks.name],
+      ['layered-http, rawHeaders', llhttpCallbacks.name],
+    ],
+    notes: [...notReachable, `${llhttpCallbacks.name}: the binary in undici, with a Buffer for each name and value; written for this table, not undici's code`],
+    cases: responses.map((input) => caseOf(input, [...parsers, llhttpCallbacks])),
+  },
+  {
+    name: 'responses, whole clients in memory',
+    unit: 'exchange',
+    ratios: [
+      ['layered-http client', 'node:http client'],
+      ['layered-http client', 'undici Client'],
+    ],
+    notes: ['Each makes a request, queues and writes it, reads the response with `headers` and gives the connection back; the connection is a Duplex without a network'],
+    cases: responses.map((input) => caseOf(input, clients)),
   },
 ])
 
-/** One connection that is fed the input again and again. */
+function caseOf(input, peers) {
+  return {
+    name: input.name,
+    messages: input.messages,
+    peers: peers.map((peer) => ({ name: peer.name, run: runner(peer.open(input), input.chunks) })),
+    check: (reader, times) => check(reader, times, input.expected),
+  }
+}
+
+/** One connection that is fed the input again and again; a client feeds itself. */
 function runner(reader, chunks) {
+  if (reader.run) return (times) => reader.run(times)
   return function run(times) {
     reader.reading.clear()
     for (let i = 0; i < times; i++) for (const chunk of chunks) reader.read(chunk)

@@ -17,7 +17,7 @@ export default {
     })
   },
 
-  fetch: async (request) => new Response(JSON.stringify(await request.json()), { headers: { 'content-type': TYPE, date: new Date().toUTCString() } }),
+  fetch: async (request) => new Response(JSON.stringify(await request.json()), { headers: { 'content-type': TYPE } }),
 
   rawResponse: () => responseText({ headers: [`Content-Type: ${TYPE}`], body: BODY }),
 

@@ -18,8 +18,8 @@ export default {
     response.end(BODY)
   },
 
-  /** The same for servers in which a handler gives a Response. Bun adds no Date by itself. Optional. */
-  fetch: () => new Response(BODY, { headers: { 'content-type': 'text/plain', date: new Date().toUTCString() } }),
+  /** The same for servers in which a handler gives a Response. Optional. */
+  fetch: () => new Response(BODY, { headers: { 'content-type': 'text/plain' } }),
 
   /** The bytes that {@link handle} leads to, for sockets that know no HTTP. */
   rawResponse: () => responseText({ headers: ['Content-Type: text/plain'], body: BODY }),

@@ -18,7 +18,7 @@ export default function large(parameter) {
       response.end(bytes)
     },
 
-    fetch: () => new Response(bytes, { headers: { 'content-type': type, date: new Date().toUTCString() } }),
+    fetch: () => new Response(bytes, { headers: { 'content-type': type } }),
 
     rawResponse: () => responseText({ headers: [`Content-Type: ${type}`], body }),
 

@@ -63,11 +63,15 @@ const LARGE_BODY = 'x'.repeat(64 * 1024)
 const KIBIBYTE_CHUNKS = 16
 const CHUNKED_BODY = `${`400\r\n${'x'.repeat(1024)}\r\n`.repeat(KIBIBYTE_CHUNKS)}0\r\n\r\n`
 
+const OK = 'HTTP/1.1 200 OK'
+const SMALL_RESPONSE = { firstLine: OK, fields: RESPONSE_FIELDS, body: 'Hello, World!' }
+
+/** What servers and clients read. */
 export default [
   input('40-byte request', SMALL),
   input('browser request, 10 fields', { firstLine: 'GET /catalogue/shoes/running?page=4 HTTP/1.1', fields: BROWSER_FIELDS }),
   input('request, 100 fields', { firstLine: 'GET / HTTP/1.1', fields: requestFields(100) }),
-  input('response, 10 fields', { firstLine: 'HTTP/1.1 200 OK', fields: RESPONSE_FIELDS, body: 'Hello, World!' }),
+  input('response, 10 fields', SMALL_RESPONSE),
   input('64 KiB body', {
     firstLine: 'POST /upload HTTP/1.1',
     fields: [['Host', '127.0.0.1:8080'], ['Content-Length', String(LARGE_BODY.length)]],
@@ -81,4 +85,11 @@ export default [
     bodyLength: KIBIBYTE_CHUNKS * 1024,
   }),
   input('16 pipelined requests', { ...SMALL, repeat: 16 }),
+]
+
+/** What clients read. */
+export const responses = [
+  input('10 fields', SMALL_RESPONSE),
+  input('64 KiB body', { firstLine: OK, fields: [['Content-Length', String(LARGE_BODY.length)]], body: LARGE_BODY, separateBody: true }),
+  input('16 chunks of 1 KiB', { firstLine: OK, fields: [['Transfer-Encoding', 'chunked']], body: CHUNKED_BODY, bodyLength: KIBIBYTE_CHUNKS * 1024 }),
 ]

@@ -21,7 +21,7 @@ export default function readFields(parameter) {
     fetch(request) {
       let length = 0
       for (const name of names) length += request.headers.get(name).length
-      return new Response(String(length), { headers: { 'content-type': 'text/plain', date: new Date().toUTCString() } })
+      return new Response(String(length), { headers: { 'content-type': 'text/plain' } })
     },
 
     rawResponse: () => responseText({ headers: ['Content-Type: text/plain'], body }),

@@ -2,42 +2,13 @@
  * The floor: the same llhttp binary with callbacks that do nothing, and one Latin-1 string for each head, whose length is
  * known beforehand. Less cannot be done with it; a parser that tells its caller anything does more.
  */
-import { createRequire } from 'node:module'
+import { instantiate } from './llhttp.mjs'
 import { Reading } from './reading.mjs'
-
-const require = createRequire(import.meta.url)
-const module = new WebAssembly.Module(require('undici/lib/llhttp/llhttp_simd-wasm.js'))
-
-/** Numbers of llhttp's C API. */
-const REQUEST = 1
-const RESPONSE = 2
-const OK = 0
-/** Bytes that the longest chunk needs. */
-const INPUT_SIZE = 64 * 1024
-
-const nothing = () => 0
-const EMPTY_CALLBACKS = {
-  wasm_on_message_begin: nothing,
-  wasm_on_url: nothing,
-  wasm_on_status: nothing,
-  wasm_on_header_field: nothing,
-  wasm_on_header_value: nothing,
-  wasm_on_headers_complete: nothing,
-  wasm_on_body: nothing,
-  wasm_on_message_complete: nothing,
-}
 
 export const bareWasm = { name: 'bare WASM (floor)', open: (input) => new Reader(input) }
 
-function start(callbacks) {
-  const { exports } = new WebAssembly.Instance(module, { env: callbacks })
-  exports._initialize()
-  const address = exports.malloc(INPUT_SIZE)
-  return { exports, address, heap: new Uint8Array(exports.memory.buffer) }
-}
-
 // One instance for all readers, so that llhttp is warm when the first is measured, as it is for the other peers.
-const wasm = start(EMPTY_CALLBACKS)
+const llhttp = instantiate()
 
 class Reader {
   reading = new Reading()
@@ -47,16 +18,13 @@ class Reader {
   constructor(input) {
     check(input)
     this.#input = input
-    this.#parser = wasm.exports.llhttp_alloc(input.isRequest ? REQUEST : RESPONSE)
+    this.#parser = llhttp.open(input.isRequest)
     const { method, url, status } = input.expected
     Object.assign(this.reading, { method, url, status })
   }
 
   read(chunk) {
-    const { exports, address, heap } = wasm
-    heap.set(chunk, address)
-    const errno = exports.llhttp_execute(this.#parser, address, chunk.length)
-    if (errno !== OK) throw new Error(`llhttp error ${errno}`)
+    llhttp.execute(this.#parser, chunk)
     if (chunk !== this.#input.chunks[0]) return
     const { reading } = this
     const { head, messages } = this.#input
@@ -80,17 +48,13 @@ function check({ isRequest, chunks, expected }) {
   let messages = 0
   let fields = 0
   let bodyBytes = 0
-  const { exports, address, heap } = start({
-    ...EMPTY_CALLBACKS,
+  const counting = instantiate({
     wasm_on_header_value: () => (fields++, 0),
     wasm_on_body: (_parser, _address, length) => ((bodyBytes += length), 0),
     wasm_on_message_complete: () => (messages++, 0),
   })
-  const parser = exports.llhttp_alloc(isRequest ? REQUEST : RESPONSE)
-  for (const chunk of chunks) {
-    heap.set(chunk, address)
-    exports.llhttp_execute(parser, address, chunk.length)
-  }
+  const parser = counting.open(isRequest)
+  for (const chunk of chunks) counting.execute(parser, chunk)
   if (messages !== expected.messages || fields !== expected.fields || bodyBytes !== expected.bodyBytes) {
     throw new Error(`bare WASM read ${messages} messages, ${fields} fields, ${bodyBytes} bytes of bodies`)
   }
