@@ -10,6 +10,8 @@ const kOwner = Symbol('server connection')
 export interface SocketOwner {
   read(chunk: Uint8Array): void
   onEnd(): void
+  /** Leaves the server's list of connections. */
+  unlist(): void
   onClose(): void
   onError(error: Error): void
   onDrain(): void
@@ -25,11 +27,14 @@ export function attach(socket: ServedSocket, owner: SocketOwner, parser: Parser,
   socket.parser = parser
   ;(socket as { server?: unknown }).server ??= server
   socket.setEncoding = refuseEncoding
+  // Two for one event, as in Node: the connection leaves the server's list whatever a listener of its messages may throw.
+  socket.on('close', unlist)
   addListeners(socket, LISTENERS)
 }
 
 /** Lets go of it, for a handler of another protocol. */
 export function detach(socket: ServedSocket): void {
+  socket.removeListener('close', unlist)
   removeListeners(socket, LISTENERS)
   // As if nobody had listened yet: bytes wait for the handler, who may take its time.
   ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
@@ -42,7 +47,14 @@ function refuseEncoding(): never {
   throw codedError(Error, 'ERR_HTTP_SOCKET_ENCODING', 'Changing the socket encoding is not allowed per RFC7230 Section 3.')
 }
 
-/** One set of listeners for every socket; `this` is the socket. */
+function unlist(this: ServedSocket): void {
+  this[kOwner]?.unlist()
+}
+
+/**
+ * One set of listeners for every socket; `this` is the socket. `'close'` is also called by hand, by whoever takes it out of the
+ * socket's list; on something that carries no connection it does nothing.
+ */
 const LISTENERS: SocketListeners = {
   data(this: ServedSocket, chunk: Uint8Array) {
     this[kOwner]!.read(chunk)
@@ -51,7 +63,7 @@ const LISTENERS: SocketListeners = {
     this[kOwner]!.onEnd()
   },
   close(this: ServedSocket) {
-    this[kOwner]!.onClose()
+    this[kOwner]?.onClose()
   },
   error(this: ServedSocket, error: Error) {
     this[kOwner]!.onError(error)

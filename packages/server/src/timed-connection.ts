@@ -104,9 +104,13 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
     if (!wasHeard.includes(true)) socket.destroy()
   }
 
-  protected forget(): void {
+  unlist(): void {
     this.deadline = NO_DEADLINE
     this.server[kDeadlines].delete(this)
+  }
+
+  protected forget(): void {
+    this.unlist()
     this.parser.free()
     this.socket.parser = null
   }

@@ -63,6 +63,20 @@ test('a socket gets its listeners once, however many requests it carries', async
   client.destroy()
 })
 
+test("the socket's 'close' listeners, taken out and called on anything, do no harm (X-06)", async () => {
+  make({}, (req, res) => {
+    const listeners = req.socket.listeners('close') as ((this: unknown) => void)[]
+    expect(listeners.length).toBeGreaterThan(1)
+    for (const listener of listeners) {
+      listener.call(req)
+      listener.call({})
+    }
+    res.end('alive')
+  })
+  const port = await listen(server)
+  expect(await exchangeBytes(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/alive$/)
+})
+
 test('close() ends idle connections and lets the busy one finish (SV-26)', async () => {
   const requests: (() => void)[] = []
   make({}, (_req, res) => void requests.push(() => res.end('late')))

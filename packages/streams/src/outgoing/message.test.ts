@@ -43,6 +43,27 @@ test('a body given to end() is counted, and leaves in one write with the head', 
   expect(writes()).toBe(1)
 })
 
+test('what a corked message is ended with goes into its corked socket as it is: not joined, in one write all the same (SO-19)', async () => {
+  const { message, socket, wire } = onSocket()
+  let writes = 0
+  socket._writev = (chunks, callback) => {
+    writes++
+    socket._write(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer)), 'latin1', callback)
+  }
+  const pieces: unknown[] = []
+  const write = socket.write.bind(socket)
+  socket.write = ((...args: Parameters<typeof write>) => (pieces.push(args[0]), write(...args))) as typeof socket.write
+  message.cork()
+  message.cork()
+  message._implicitHeader()
+  message.uncork()
+  message.end('asd')
+  await once(message, 'finish')
+  expect(pieces.slice(1)).toEqual(['3\r\n', 'asd', '\r\n', '0\r\n\r\n'])
+  expect(wire()).toBe('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nasd\r\n0\r\n\r\n')
+  expect(writes).toBe(1)
+})
+
 test('pieces written in one turn become one chunk, end() included (SO-13)', async () => {
   const { message, wire } = onSocket()
   message.write('a')

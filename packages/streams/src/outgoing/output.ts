@@ -246,7 +246,8 @@ export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, e
 /** What was gathered, `chunk` with it, then the last chunk and the trailers. */
 function writeLastChunks(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, bytes: number): void {
   const end = LAST_CHUNK + message[kTrailers] + CRLF
-  if (message[kChunk] === null && typeof chunk === 'string' && bytes === chunk.length) {
+  const isCorked = message[kCorked] > 0
+  if (!isCorked && message[kChunk] === null && typeof chunk === 'string' && bytes === chunk.length) {
     // A whole body in ASCII, the usual one: a single string, a single write.
     const text = bytes === 0 ? end : `${bytes.toString(16)}\r\n${chunk}\r\n${end}`
     writeWithHead(message, text, 'latin1', text.length, callbackOfLast(message))
@@ -255,6 +256,8 @@ function writeLastChunks(message: OutgoingMessage, chunk: string | Uint8Array, e
   const { socket } = message
   const callback = callbackOfLast(message)
   socket?.cork()
+  // As `uncork` does: what is held back leaves together anyway, so nothing is joined, head included.
+  if (isCorked) flushHead(message)
   if (bytes !== 0) {
     ;(message[kChunk] ??= []).push({ data: chunk, encoding, callback: undefined })
     message[kChunkBytes] += bytes
