@@ -1,50 +1,41 @@
-/** `node main.mjs <suite> …`: reads the arguments, runs the suites in that order, prints their tables. */
+/** `node main.mjs <suite> …`: reads the arguments, plans, has each suite run on each Node in a process of its own. */
 import { runInForeground } from '../scripts/foreground.mjs'
 import { readArguments } from './lib/arguments.mjs'
-import { killAll, killAllOnExit } from './lib/children.mjs'
-import { describeMachine, machine } from './lib/machine.mjs'
-import { progress } from './lib/progress.mjs'
-import { keepReport } from './lib/results.mjs'
-import { findRuntimes, nodeFor } from './lib/runtimes.mjs'
+import { fullTitle, planOf, TimeLeft } from './lib/plan.mjs'
+import { progress, tell } from './lib/progress.mjs'
+import { findRuntimes, nodesFor } from './lib/runtimes.mjs'
 import { loadSuites } from './lib/suites.mjs'
 
-killAllOnExit()
+/** Exit codes from here on are those of signals: whoever stops one suite wants the others to stop as well. */
+const FIRST_SIGNAL_CODE = 129
 
 try {
-  const words = process.argv.slice(2)
-  const suites = await loadSuites()
-  const options = readArguments(words, suites)
-  const program = await nodeFor(options.node)
-  process.exitCode = program === process.execPath ? await runSuites(suites, options) : await runInForeground('benchmarks/main.mjs', words, program)
+  process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   tell(error)
   process.exitCode = 1
-} finally {
-  killAll()
 }
 
-/** A suite that fails does not keep the others from running, as they may take an hour. Answers the exit code. */
-async function runSuites(suites, options) {
+/** A suite that fails does not keep the others from running, as they may take hours. Answers the exit code. */
+async function main(words) {
+  const suites = await loadSuites()
+  const options = readArguments(words, suites)
   const runtimes = await findRuntimes(options.peers)
-  const versions = Object.fromEntries(Object.entries(runtimes).map(([name, { version }]) => [name, version]))
-  const failed = []
-  progress(describeMachine(versions))
-  for (const name of options.suites) {
-    const { summary, run } = suites.get(name)
-    progress(`\n${name}: ${summary}`)
-    try {
-      const { text, ...results } = await run({ ...options, runtimes })
-      process.stdout.write(`\n${name}: ${summary}\n${describeMachine(versions)}\n${text}\n`)
-      keepReport(options.json, { suite: name, summary, date: new Date().toISOString(), quick: options.quick, machine: { ...machine, ...versions }, ...results })
-    } catch (error) {
-      tell(error)
-      failed.push(name)
-    }
-  }
-  if (failed.length > 0) process.stderr.write(`bench: failed: ${failed.join(', ')}\n`)
-  return failed.length === 0 ? 0 : 1
-}
+  const { steps, kept } = planOf({ suites, options, runtimes, nodes: await nodesFor(options.nodes) })
+  if (kept > 0) progress(`${kept} measured before with the same settings, and kept`)
 
-function tell(error) {
-  process.stderr.write(`bench: ${process.env.DEBUG ? error.stack : error.message}\n`)
+  const time = new TimeLeft(steps)
+  if (steps.length > 1) progress(`${steps.length} suites, about ${time.left()} in all`)
+  const failed = []
+  for (const [index, step] of steps.entries()) {
+    const title = fullTitle(step)
+    progress(steps.length > 1 ? `\n${index + 1}/${steps.length}  ${title}  (${time.left()} left)` : `\n${title}`)
+    time.begin()
+    const code = await runInForeground('benchmarks/run-suite.mjs', [JSON.stringify({ ...options, suite: step.suite, json: step.json })], step.node.program)
+    time.end(step)
+    if (code >= FIRST_SIGNAL_CODE) return code
+    if (code !== 0) failed.push(title)
+  }
+  if (failed.length > 0) process.stderr.write(`bench: failed:\n${failed.map((title) => `  ${title}\n`).join('')}`)
+  return failed.length === 0 ? 0 : 1
 }

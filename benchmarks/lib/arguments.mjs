@@ -14,12 +14,13 @@ const ALL = 'all'
 
 const OPTIONS = {
   peer: { type: 'string', multiple: true, usage: `--peer ${RUNTIMES.join('|')}` },
-  node: { type: 'string', usage: '--node BINARY|VERSION' },
+  node: { type: 'string', usage: '--node BINARY|VERSION,…' },
   rounds: { type: 'string', usage: '--rounds N' },
   seconds: { type: 'string', usage: '--seconds N' },
   quick: { type: 'boolean', usage: '--quick' },
   load: { type: 'string', usage: `--load ${LOAD_TOOLS.join('|')}` },
-  json: { type: 'string', usage: '--json FILE' },
+  json: { type: 'string', usage: '--json FILE|FOLDER' },
+  resume: { type: 'boolean', usage: '--resume' },
 }
 
 /** @throws Error whose message is one line that says what exists */
@@ -27,24 +28,29 @@ export function readArguments(words, suites) {
   const names = [...suites.keys()]
   const exists = `suites: ${[ALL, ...names].join(', ')}; options: ${Object.values(OPTIONS).map((option) => option.usage).join(', ')}`
   const { values, positionals } = parse(words, exists)
-  const { peer: peers = [], quick = false } = values
+  const { peer: peers = [], quick = false, resume = false } = values
+  const nodes = values.node?.split(',')
   if (positionals.length === 0) throw new Error(`which suite? (${exists})`)
   const unknown = positionals.find((name) => name !== ALL && !suites.has(name))
   if (unknown !== undefined) throw new Error(`unknown suite '${unknown}' (${exists})`)
   const unknownPeer = peers.find((name) => !RUNTIMES.includes(name))
   if (unknownPeer !== undefined) throw new Error(`unknown peer '${unknownPeer}' (${exists})`)
   if (values.load !== undefined && !LOAD_TOOLS.includes(values.load)) throw new Error(`unknown load generator '${values.load}' (${exists})`)
+  const json = writable(values.json)
+  if (nodes?.length > 1 && json.json) throw new Error('--json takes a folder if there are several Nodes')
+  if (resume && values.json === undefined) throw new Error('--resume needs --json, where the results are that are kept')
   const length = quick ? QUICK : FULL
   return {
     suites: positionals.includes(ALL) ? names : positionals,
     peers,
-    node: values.node,
+    nodes,
     quick,
     rounds: wholeNumber('rounds', values.rounds) ?? length.rounds,
     seconds: wholeNumber('seconds', values.seconds) ?? length.seconds,
     warmUpSeconds: length.warmUpSeconds,
     load: values.load,
-    json: writableFile(values.json),
+    ...json,
+    resume,
   }
 }
 
@@ -63,15 +69,16 @@ function wholeNumber(name, text) {
   return Number(text)
 }
 
-/** Tried before the minutes of measuring, not after. */
-function writableFile(path) {
-  if (path === undefined) return undefined
-  const file = resolve(path)
+/** `{ json }` for a file, `{ jsonFolder }` for a folder that exists. Tried before the minutes of measuring, not after. */
+function writable(path) {
+  if (path === undefined) return {}
+  const target = resolve(path)
+  const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false
+  const folder = isFolder ? target : dirname(target)
   try {
-    accessSync(dirname(file), constants.W_OK)
+    accessSync(folder, constants.W_OK)
   } catch {
-    throw new Error(`--json cannot write into ${dirname(file)}`)
+    throw new Error(`--json cannot write into ${folder}`)
   }
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`--json takes a file; ${file} is a folder`)
-  return file
+  return isFolder ? { jsonFolder: target } : { json: target }
 }

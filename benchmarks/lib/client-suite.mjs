@@ -3,7 +3,7 @@ import { check, checkResponse, excerpt } from './check.mjs'
 import { withPrograms } from './children.mjs'
 import { exchangeColumns } from './columns.mjs'
 import { report } from './report.mjs'
-import { interleave } from './rounds.mjs'
+import { durationOf, interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 import { describeSample, sampleOf } from './sample.mjs'
 import { paceWarnings } from './saturation.mjs'
@@ -27,7 +27,9 @@ export function clientSuite({ summary, connections, server, scenario, peers }) {
     const conditions = `load: made by the client under test, ${connections} connections, against a raw net server; rounds: ${rounds}, of ${seconds} s each`
     return report({ samples, columns: exchangeColumns('request', OTHER_SIDE), conditions, warn: paceWarnings(OTHER_SIDE) })
   }
-  return { summary, run }
+  const duration = ({ rounds, seconds, warmUpSeconds, runtimes }) =>
+    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds })
+  return { summary, run, duration }
 }
 
 function measure(peer, { connections, seconds, warmUpSeconds, server: serverProgram, scenario }) {

@@ -3,7 +3,7 @@ import { gridOf, renderGrids } from './grid.mjs'
 import { chooseLoad } from './load/tools.mjs'
 import { measureServer } from './measure-server.mjs'
 import { serverPeers } from './peers.mjs'
-import { interleave } from './rounds.mjs'
+import { durationOf, interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 import { describeSample } from './sample.mjs'
 import { loadScenario } from './scenario.mjs'
@@ -32,7 +32,12 @@ export function growthSuite({ summary, grids }) {
     const conditions = `load: ${load.description}; rounds: ${rounds}, of ${seconds} s each and a second for every ${OPENED_IN_A_SECOND} connections`
     return { text: `${conditions}\n\n${renderGrids(results)}`, conditions, grids: results }
   }
-  return { summary, run }
+  function duration({ rounds, seconds, warmUpSeconds, runtimes }) {
+    const lasts = ({ connections, scenario }) =>
+      durationOf({ peers: choosePeers(serverPeers(scenario), runtimes), rounds, seconds: seconds + warmUpSeconds + 2 * longer(connections) })
+    return grids.flatMap(({ cases }) => cases).reduce((sum, one) => sum + lasts(one), 0)
+  }
+  return { summary, run, duration }
 }
 
 function longer(connections) {

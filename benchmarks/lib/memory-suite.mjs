@@ -1,13 +1,14 @@
 /** Suites that measure what a server keeps for each connection that nobody uses. */
 import { withPrograms } from './children.mjs'
 import { report } from './report.mjs'
-import { interleave } from './rounds.mjs'
+import { durationOf, interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 
 /** Connections that were there and are gone before the count begins, so that what is made once for all of them is not counted. */
 const WARM_UP_CONNECTIONS = 500
 
-/** Seconds that opening the connections may take. */
+/** Seconds that opening the connections takes, about, and those that it may take. */
+const OPENING = 2
 const OPENING_LIMIT = 60
 
 const COLUMNS = [
@@ -28,7 +29,8 @@ export function memorySuite({ summary, connections, scenario, peers }) {
     const conditions = `${connections.toLocaleString('en-US')} connections; rounds: ${rounds}`
     return report({ samples, columns: COLUMNS, conditions })
   }
-  return { summary, run }
+  const duration = ({ rounds, runtimes }) => durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: OPENING })
+  return { summary, run, duration }
 }
 
 function measure(peer, { connections, scenario }) {

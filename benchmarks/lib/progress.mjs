@@ -2,3 +2,8 @@
 export function progress(line) {
   process.stderr.write(`${line}\n`)
 }
+
+/** Why it does not go on. */
+export function tell(error) {
+  process.stderr.write(`bench: ${process.env.DEBUG ? error.stack : error.message}\n`)
+}

@@ -1,6 +1,14 @@
 /** Interleaving: A B C A B C …, so that a machine that slows down slows all of them down. */
 import { progress } from './progress.mjs'
 
+/** Seconds that starting, checking and stopping take of a measurement. */
+const AROUND = 1
+
+/** Seconds that {@link interleave} takes, if a measurement takes `seconds`. */
+export function durationOf({ peers, rounds, seconds }) {
+  return peers.length * rounds * (seconds + AROUND)
+}
+
 /**
  * Measures every peer once a round.
  *

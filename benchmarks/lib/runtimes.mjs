@@ -1,5 +1,4 @@
 /** Runtimes beside the Node that runs this: where they are, and in which version. They are asked for with `--peer`. */
-import { spawnSync } from 'node:child_process'
 import { hasBinaries, nodeBinary, VERSIONS } from '../../scripts/node-binaries.mjs'
 import { binaryVersion, howToInstall, runtimeBinary } from '../../scripts/runtime-binaries.mjs'
 
@@ -40,15 +39,24 @@ export function choosePeers(peers, runtimes) {
     .map((peer) => ({ ...peer, command: [...(runtimes[peer.runtime]?.command ?? [process.execPath]), ...(peer.flags ?? [])] }))
 }
 
-/** The path of the Node that `--node` means: a binary, or a version of those that the tests use, as `26` or `26.10.0`; this one's by default. */
-export async function nodeFor(word) {
-  if (word === undefined) return process.execPath
-  const version = VERSIONS.find((version) => version === word || version.split('.')[0] === word)
-  const binary = version === undefined ? word : await fetchedNode(version)
-  // Its own word, so that it knows itself when it reads the same arguments.
-  const { status, stdout } = spawnSync(binary, ['-p', 'process.execPath'], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`--node: '${word}' is neither a Node that runs nor one of ${VERSIONS.join(', ')}`)
-  return stdout.trim()
+/**
+ * The Nodes that `--node` means, each `{ program, version }`.
+ *
+ * @param words - binaries, or versions: this one's, or one that the tests use, as `26` or `26.10.0`; this one if there are none
+ */
+export async function nodesFor(words = [process.execPath]) {
+  const nodes = []
+  for (const word of words) nodes.push(await nodeFor(word))
+  return nodes
+}
+
+async function nodeFor(word) {
+  const isVersion = (version) => version === word || version.split('.')[0] === word
+  const fetched = VERSIONS.find(isVersion)
+  const program = isVersion(process.versions.node) ? process.execPath : fetched === undefined ? word : await fetchedNode(fetched)
+  const version = binaryVersion(program, /^v(\S+)/)
+  if (version === undefined) throw new Error(`--node: '${word}' is neither a Node that runs nor one of ${[process.versions.node, ...VERSIONS].join(', ')}`)
+  return { program, version }
 }
 
 function fetchedNode(version) {

@@ -3,7 +3,7 @@ import { exchangeColumns } from './columns.mjs'
 import { chooseLoad } from './load/tools.mjs'
 import { measureServer } from './measure-server.mjs'
 import { report } from './report.mjs'
-import { interleave } from './rounds.mjs'
+import { durationOf, interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 import { describeSample } from './sample.mjs'
 import { paceWarnings } from './saturation.mjs'
@@ -27,5 +27,7 @@ export function serverSuite({ summary, connections, scenario, peers, pipelining 
     const conditions = `load: ${load.description}, ${connections} connections${pipelined}; rounds: ${rounds}, of ${seconds} s each`
     return report({ samples, columns: exchangeColumns('request', otherSide), conditions, warn: paceWarnings(otherSide) })
   }
-  return { summary, run }
+  const duration = ({ rounds, seconds, warmUpSeconds, runtimes }) =>
+    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds })
+  return { summary, run, duration }
 }

@@ -11,13 +11,14 @@ const TURNS = 5
 const TURNS_PER_LENGTH = 50
 
 /** The warm-up of one task, as a part of the one that a process of its own would have. */
-const WARM_UP_PART = 1 / 10
+const WARM_UP_PART = 1 / 5
 
 /**
  * @param suite.summary - one line
  * @param suite.program - a file of `peers/` that calls `answerTasks`
+ * @param suite.tasks - how many it has, about
  */
-export function taskSuite({ summary, program: file }) {
+export function taskSuite({ summary, program: file, tasks: count }) {
   const run = ({ rounds, seconds, warmUpSeconds }) =>
     withPrograms(async ({ startProgram }) => {
       const program = await startProgram('underTest', file)
@@ -36,7 +37,8 @@ export function taskSuite({ summary, program: file }) {
       }
       return report(groups, samples, `one process; rounds: ${rounds}, of ${TURNS} turns of ${turn * 1000} ms each`)
     })
-  return { summary, run }
+  const duration = ({ rounds, seconds, warmUpSeconds }) => count * (warmUpSeconds * WARM_UP_PART + (rounds * TURNS * seconds) / TURNS_PER_LENGTH)
+  return { summary, run, duration }
 }
 
 function report(groups, samples, conditions) {

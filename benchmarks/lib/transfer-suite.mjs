@@ -4,12 +4,15 @@ import { withPrograms } from './children.mjs'
 import { exchangeColumns } from './columns.mjs'
 import { modulePeers, rawPeer } from './peers.mjs'
 import { report } from './report.mjs'
-import { interleave } from './rounds.mjs'
+import { durationOf, interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 import { describeSample, sampleOf } from './sample.mjs'
 import { paceWarnings } from './saturation.mjs'
 
 const CONNECTIONS = 4
+/** Seconds, about, until the transfers are over that are under way when the time is. */
+const LAST_TRANSFERS = 0.5
+
 const OTHER_SIDE = 'other side'
 const MEGABYTE = 1e6
 
@@ -22,7 +25,9 @@ export function transferSuite({ summary, direction }) {
     const conditions = `load: raw net, ${CONNECTIONS} connections; rounds: ${rounds}, of ${seconds} s and the transfers that are under way then`
     return report({ samples, columns: exchangeColumns('MB', OTHER_SIDE), conditions, warn: paceWarnings(OTHER_SIDE) })
   }
-  return { summary, run }
+  const duration = ({ rounds, seconds, warmUpSeconds, runtimes }) =>
+    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds + 2 * LAST_TRANSFERS })
+  return { summary, run, duration }
 }
 
 function measure(peer, { direction, seconds, warmUpSeconds }) {
