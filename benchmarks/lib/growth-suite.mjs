@@ -2,6 +2,7 @@
 import { gridOf, renderGrids } from './grid.mjs'
 import { chooseLoad } from './load/tools.mjs'
 import { measureServer } from './measure-server.mjs'
+import { checkOpenFiles } from './open-files.mjs'
 import { serverPeers } from './peers.mjs'
 import { durationOf, interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
@@ -17,6 +18,7 @@ const OPENED_IN_A_SECOND = 1000
  */
 export function growthSuite({ summary, grids }) {
   async function run({ rounds, seconds, warmUpSeconds, load: wanted, runtimes }) {
+    checkOpenFiles(Math.max(...grids.flatMap(({ cases }) => cases).map(({ connections }) => connections)))
     const load = await chooseLoad(wanted)
     const results = []
     for (const { name, cases } of grids) {

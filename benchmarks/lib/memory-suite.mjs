@@ -1,5 +1,6 @@
 /** Suites that measure what a server keeps for each connection that nobody uses. */
 import { withPrograms } from './children.mjs'
+import { checkOpenFiles } from './open-files.mjs'
 import { report } from './report.mjs'
 import { durationOf, interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
@@ -25,6 +26,7 @@ const COLUMNS = [
  */
 export function memorySuite({ summary, connections, scenario, peers }) {
   async function run({ rounds, runtimes }) {
+    checkOpenFiles(connections)
     const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measure(peer, { connections, scenario }), describe })
     const conditions = `${connections.toLocaleString('en-US')} connections; rounds: ${rounds}`
     return report({ samples, columns: COLUMNS, conditions })

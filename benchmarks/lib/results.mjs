@@ -1,6 +1,6 @@
 /** The file of `--json`: one report a suite, the last one measured. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { ROOT } from '../../scripts/step.mjs'
 
 /** Puts `report` in the place of the same suite's in `file`, and leaves those of other suites: a suite can be measured again alone. */
@@ -8,7 +8,9 @@ export function keepReport(file, report) {
   if (file === undefined) return
   const others = readReports(file).filter(({ suite }) => suite !== report.suite)
   const reports = [...others, report].sort((a, b) => (a.suite < b.suite ? -1 : 1))
-  writeFileSync(file, `${JSON.stringify({ reports }, rounded, 1)}\n`)
+  // At once: a run that is stopped here loses no suite.
+  writeFileSync(`${file}.new`, `${JSON.stringify({ reports }, rounded, 1)}\n`)
+  renameSync(`${file}.new`, file)
 }
 
 /** The reports in `file`; none if there is no such file. */

@@ -1,7 +1,9 @@
 /** Load generators for servers, the preferred one first. */
 import { spawnSync } from 'node:child_process'
 
-export const LOAD_TOOLS = ['wrk', 'autocannon']
+const PROGRAMS = { wrk: () => import('./wrk.mjs'), autocannon: () => import('./autocannon.mjs') }
+
+export const LOAD_TOOLS = Object.keys(PROGRAMS)
 
 /**
  * The generator to use: the `wanted` one, or wrk where it is installed, or autocannon, which always is.
@@ -15,7 +17,7 @@ export async function chooseLoad(wanted) {
   if (wanted === 'wrk' && wrk === undefined) throw new Error('--load wrk: wrk is not installed')
   const name = wanted ?? (wrk === undefined ? 'autocannon' : 'wrk')
   const description = name === 'wrk' ? wrk : `autocannon (${wanted ? 'as asked for' : 'wrk is not installed'})`
-  const { run } = await import(`./${name}.mjs`)
+  const { run } = await PROGRAMS[name]()
   return { name, description, run, canClose: name === 'wrk' }
 }
 

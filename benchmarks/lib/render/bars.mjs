@@ -6,20 +6,24 @@ const VALUES = 70
 const BAR = 14
 const GAP = 10
 
-/** @param chart.groups - `{ label?, entries: [{ label, median, min, max, text }] }` */
-export function bars({ title, unit, groups }) {
-  // Each group has its own scale: the largest case would hide the others.
+/**
+ * @param chart.groups - `{ label, entries: [{ label, median, min, max, text }] }`
+ * @param chart.oneScale - for groups that are to be compared; otherwise each has its own, as the largest would hide the others
+ */
+export function bars({ title, unit, groups, oneScale = false }) {
+  const largest = (groups) => Math.max(...groups.flatMap(({ entries }) => entries.map(({ max }) => max)))
   let y = TOP
-  const contents = groups.flatMap(({ label, entries }) => {
-    const scale = (WIDTH - LABELS - VALUES) / Math.max(...entries.map(({ max }) => max))
-    const heading = label === undefined ? [] : [text(0, (y += LINE) - 6, label)]
+  const contents = groups.flatMap((group) => {
+    const { label, entries } = group
+    const scale = (WIDTH - LABELS - VALUES) / largest(oneScale ? groups : [group])
+    const heading = text(0, (y += LINE) - 6, label)
     const rows = entries.flatMap((entry) => {
       const row = bar(entry, y, scale)
       y += LINE
       return row
     })
     y += GAP
-    return [...heading, ...rows]
+    return [heading, ...rows]
   })
   return document({ title, unit, height: y, contents })
 }

@@ -1,11 +1,15 @@
 /**
- * The document with the results in it. In its text, `<!-- bench: node20 server -->` … `<!-- /bench -->` is filled with the suite `server` of
- * results/node20.json, and `<!-- bench: overview -->` with one line a suite over all files. What was not measured is said to be so.
+ * The document with the results in it. In its text, `<!-- bench: server -->` … `<!-- /bench -->` is filled with the suite `server` of
+ * all files of results, and `<!-- bench: overview -->` with one line a suite. What was not measured is said to be so.
  */
 import { chartsOf } from './charts.mjs'
-import { markdownOf, overviewOf } from './markdown.mjs'
+import { markdownOf } from './markdown.mjs'
+import { overviewOf } from './overview.mjs'
 
-const MARKED = /(<!-- bench: ([\w-]+)(?: ([\w-]+))? -->\n)[^]*?(<!-- \/bench -->)/g
+const MARKED = /(<!-- bench: ([\w-]+) -->\n)[^]*?(<!-- \/bench -->)/g
+
+/** Instead of the name of a suite. */
+const OVERVIEW = 'overview'
 
 const NOT_MEASURED = 'Not measured yet.'
 
@@ -16,22 +20,23 @@ const NOT_MEASURED = 'Not measured yet.'
  */
 export function fill(document, results, folder) {
   const charts = new Map()
-  const text = document.replace(MARKED, (_all, open, file, suite, close) => `${open}\n${contentsFor(file, suite)}\n\n${close}`)
+  const nodes = [...results].map(([file, reports]) => ({ node: file.replace(/^node(?=\d)/, 'Node '), reports }))
+  const text = document.replace(MARKED, (_all, open, what, close) => `${open}\n${contentsFor(what)}\n\n${close}`)
   return { text, charts }
 
-  function contentsFor(file, suite) {
-    if (suite === undefined) return overviewOf(results) ?? NOT_MEASURED
-    const report = results.get(file)?.find((report) => report.suite === suite)
-    if (report === undefined) return NOT_MEASURED
-    const images = chartsOf(report).map(({ name, alt, svg }) => {
-      charts.set(`${file}-${name}.svg`, svg)
-      return `![${alt}](${folder}/${file}-${name}.svg)`
+  function contentsFor(suite) {
+    if (suite === OVERVIEW) return overviewOf(nodes) ?? NOT_MEASURED
+    const measured = nodes.flatMap(({ node, reports }) => reports.filter((report) => report.suite === suite).map((report) => ({ node, report })))
+    if (measured.length === 0) return NOT_MEASURED
+    const images = chartsOf(measured).map(({ name, alt, svg }) => {
+      charts.set(`${name}.svg`, svg)
+      return `![${alt}](${folder}/${name}.svg)`
     })
-    return [...images, markdownOf(report)].join('\n\n')
+    return [...images, markdownOf(measured)].join('\n\n')
   }
 }
 
 /** The suites that a document has a place for. */
 export function suitesIn(document) {
-  return new Set([...document.matchAll(MARKED)].flatMap(([, , , suite = []]) => suite))
+  return new Set([...document.matchAll(MARKED)].map(([, , what]) => what).filter((what) => what !== OVERVIEW))
 }

@@ -1,46 +1,81 @@
-/** Reports as tables in Markdown. */
+/** Reports as tables in Markdown. `measured` is always a list of `{ node, report }`, one suite's reports with a heading for each Node. */
 import { cell } from '../columns.mjs'
 import { digitsFor } from '../grid.mjs'
 import { withRange } from '../table.mjs'
+import { isMet, targetOf } from '../targets.mjs'
 
-const OURS = 'layered-http'
-const REFERENCE = 'node:http'
+export const QUICK = '**From a quick run on a busy machine: it shows that everything works, and the numbers mean nothing.**'
 
-/** Everything about one report: the table or tables, the conditions, and what is to be known about the numbers. */
-export function markdownOf(report) {
+/** Everything about one suite: costs and ratios with a column for each Node, and the details of each Node, folded. */
+export function markdownOf(measured) {
+  const quick = measured.some(({ report }) => report.quick) ? [QUICK] : []
+  const tables = measured[0].report.rows ? [costTable(measured), ratioTable(measured)] : gridNames(measured).map((name) => gridRatioTable(measured, name))
+  return [...quick, ...tables.filter((text) => text !== undefined), ...measured.map(details)].join('\n\n')
+}
+
+function costTable(measured) {
+  const [column] = measured[0].report.columns
+  const value = ({ report }, name) => report.rows.find((row) => row.name === name)?.values[column.key]
+  return table([[column.title, ...headings(measured)], ...peerNames(measured).map((name) => [name, ...measured.map((one) => shown(value(one, name), (spread) => cell(column, spread)))])])
+}
+
+function ratioTable(measured) {
+  const { suite, rows } = measured[0].report
+  const [ours] = rows
+  const others = peerNames(measured).filter((name) => name !== ours.name)
+  return withTargets(`${ours.name} / it`, measured, others.map((to) => ({ label: [to], target: targetOf({ suite, to }), ratio: ({ report }) => ratioTo(report, to) })))
+}
+
+/** How ours compares with `to` in the column that counts. */
+export function ratioTo({ columns: [main], ratios }, to) {
+  return ratios.find((ratio) => ratio.key === main.key && ratio.to === to)?.value
+}
+
+/** One row a case and pair; undefined if nothing is compared. */
+function gridRatioTable(measured, grid) {
+  const { suite } = measured[0].report
+  const pairs = unique(measured.flatMap(({ report }) => gridOf(report, grid)?.ratios.map(({ ours, other }) => JSON.stringify([ours, other])) ?? [])).map((pair) => JSON.parse(pair))
+  const cases = unique(measured.flatMap(({ report }) => gridOf(report, grid)?.cases.map(({ name }) => name) ?? []))
+  const rows = pairs.flatMap(([of, to]) =>
+    cases.map((one) => ({ label: [one, `${of} / ${to}`], target: targetOf({ suite, grid, of, to }), ratio: ({ report }) => caseRatios(report, grid, of, to).find(({ name }) => name === one)?.value })),
+  )
+  return rows.length === 0 ? undefined : withTargets([grid, 'ratio'], measured, rows)
+}
+
+/** `{ name, value }` of each case of a grid. */
+export function caseRatios(report, grid, of, to) {
+  const { cases = [], ratios = [] } = gridOf(report, grid) ?? {}
+  const pair = ratios.find(({ ours, other }) => ours === of && other === to)
+  return pair === undefined ? [] : cases.map(({ name }, index) => ({ name, value: pair.cases[index] }))
+}
+
+/** @param rows - `{ label, target, ratio }`, where `ratio` gives the spread for one of `measured` */
+function withTargets(heading, measured, rows) {
+  const column = rows.some(({ target }) => target !== undefined)
+  return table([
+    [...[heading].flat(), ...(column ? ['target'] : []), ...headings(measured)],
+    ...rows.map(({ label, target, ratio }) => [...label, ...(column ? [targetText(target)] : []), ...measured.map((one) => shown(ratio(one), (value) => verdict(value, target)))]),
+  ])
+}
+
+export function targetText(target) {
+  return target === undefined ? '' : `≤ ${target.most.toFixed(2)}`
+}
+
+export function verdict(value, target) {
+  return target === undefined ? withRange(value) : `${withRange(value)}, ${isMet(target, value) ? 'met' : 'not met'}`
+}
+
+/** One Node's samples with every column, and what is to be known about them. */
+function details({ node, report }) {
   const tables = report.rows ? [peerTable(report)] : report.grids.map(gridTable)
   const warnings = (report.warnings ?? []).map((line) => `- ${line}`).join('\n')
-  return [...tables, conditionsOf(report), ...(warnings ? [warnings] : [])].join('\n\n')
+  const contents = [...tables, conditionsOf(report), ...(warnings ? [warnings] : [])].join('\n\n')
+  return `<details>\n<summary>${node} in detail</summary>\n\n${contents}\n\n</details>`
 }
 
-/** One row a suite, one column a file: how much of node:http's cost ours has. Undefined if nothing was measured. */
-export function overviewOf(results) {
-  const suites = [...new Set([...results.values()].flat().map(({ suite }) => suite))].sort()
-  const rows = suites.flatMap((suite) => {
-    const reports = [...results.values()].map((reports) => reports.find((report) => report.suite === suite))
-    const { summary } = reports.find((report) => report !== undefined)
-    const ratios = reports.map((report) => report?.ratios?.find(({ to }) => to === REFERENCE)?.value)
-    // Suites of many cases have no one ratio.
-    if (ratios.every((value) => value === undefined)) return []
-    return [[`${suite}: ${summary}`, ...ratios.map((value) => (value === undefined ? '' : withRange(value)))]]
-  })
-  if (rows.length === 0) return undefined
-  const quick = [...results.values()].flat().some((report) => report.quick)
-  return [table([[`${OURS} / ${REFERENCE}`, ...results.keys()], ...rows]), ...(quick ? [QUICK] : [])].join('\n\n')
-}
-
-const QUICK = '**From a quick run on a busy machine: it shows that everything works, and the numbers mean nothing.**'
-
-function peerTable({ columns, rows, ratios }) {
-  const [main] = columns
-  const ratioTo = (name) => ratios.find(({ key, to }) => key === main.key && to === name)?.value
-  return table([
-    ['', ...columns.map(({ title }) => title), `${rows[0].name} / it`],
-    ...rows.map(({ name, values }) => {
-      const ratio = ratioTo(name)
-      return [name, ...columns.map((column) => (values[column.key] === undefined ? '' : cell(column, values[column.key]))), ratio === undefined ? '' : withRange(ratio)]
-    }),
-  ])
+function peerTable({ columns, rows }) {
+  return table([['', ...columns.map(({ title }) => title)], ...rows.map(({ name, values }) => [name, ...columns.map((column) => shown(values[column.key], (value) => cell(column, value)))])])
 }
 
 function gridTable({ name, unit, notes, cases }) {
@@ -48,15 +83,42 @@ function gridTable({ name, unit, notes, cases }) {
   return [table([[`${name}, ${unit}`, ...cases[0].peers.map((peer) => peer.name)], ...body]), ...notes].join('\n\n')
 }
 
-function conditionsOf({ conditions, machine, date, quick }) {
+function conditionsOf({ conditions, machine, date }) {
   const { node, platform, cpu, cores, pinning, ...others } = machine
   const runtimes = [`Node ${node.slice(1)}`, ...Object.entries(others).map(([name, version]) => `${name} ${version}`)].join(', ')
   const pinned = pinning ? ', each side pinned to a core' : ''
-  const line = `${runtimes}; ${platform}, ${cpu}, ${cores} cores${pinned}; ${conditions}; ${date.slice(0, 10)}.`
-  return quick ? `${QUICK}\n\n${line}` : line
+  return `${runtimes}; ${platform}, ${cpu}, ${cores} cores${pinned}; ${conditions}; ${date.slice(0, 10)}.`
 }
 
-function table([heading, ...rows]) {
+function headings(measured) {
+  return measured.map(({ node }) => node)
+}
+
+/** Of all Nodes, as not every peer is everywhere. */
+function peerNames(measured) {
+  return unique(measured.flatMap(({ report }) => report.rows.map(({ name }) => name)))
+}
+
+function gridNames(measured) {
+  return unique(measured.flatMap(({ report }) => report.grids.map(({ name }) => name)))
+}
+
+function gridOf(report, name) {
+  return report.grids.find((grid) => grid.name === name)
+}
+
+function unique(values) {
+  return [...new Set(values)]
+}
+
+/** An empty cell for what was not measured. */
+function shown(value, format) {
+  return value === undefined ? '' : format(value)
+}
+
+export function table([heading, ...rows]) {
   const line = (cells) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(heading), line(heading.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
 }
+
+

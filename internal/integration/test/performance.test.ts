@@ -24,7 +24,38 @@ const BY_PEER = {
     { name: 'node:http', values: { cost: { median: 10, min: 9, max: 12 }, rate: { median: 100_000, min: 1, max: 2 } } },
   ],
   ratios: [{ key: 'cost', title: 'CPU µs/request', to: 'node:http', value: { median: 0.5, min: 0.4, max: 0.6 } }],
-  warnings: [],
+  warnings: ['it rained'],
+}
+
+/** The same on another Node, with a peer more, and slower. */
+const ON_ANOTHER_NODE = {
+  ...BY_PEER,
+  machine: { ...BY_PEER.machine, node: 'v22.0.0' },
+  rows: [...BY_PEER.rows, { name: 'Bun.serve', values: { cost: { median: 2, min: 1, max: 3 }, rate: { median: 1, min: 1, max: 1 } } }],
+  ratios: [
+    { ...BY_PEER.ratios[0], value: { median: 0.674, min: 0.67, max: 0.7 } },
+    { ...BY_PEER.ratios[0], to: 'Bun.serve', value: { median: 2.5, min: 2, max: 3 } },
+    { ...BY_PEER.ratios[0], to: 'raw net (floor)', value: { median: 1.356, min: 1.3, max: 1.4 } },
+  ],
+}
+
+/** A suite with a row for each case, two of which were promised something. */
+const BY_CASE = {
+  ...BY_PEER,
+  suite: 'parser',
+  summary: 'bytes',
+  columns: undefined,
+  rows: undefined,
+  ratios: undefined,
+  grids: [
+    {
+      name: 'parser',
+      unit: 'CPU ns/message',
+      notes: ['a note'],
+      cases: ['small', 'browser request, 10 fields'].map((name) => ({ name, peers: [{ name: 'layered-http', value: { median: 100, min: 90, max: 110 } }, { name: 'Node native', value: { median: 200, min: 190, max: 210 } }] })),
+      ratios: [{ ours: 'layered-http', other: 'Node native', cases: [{ median: 0.4, min: 0.3, max: 0.5 }, { median: 0.6, min: 0.5, max: 0.7 }] }],
+    },
+  ],
 }
 
 test('the tables and charts are those of the results; `node benchmarks/render.mjs` makes them anew', () => {
@@ -41,41 +72,89 @@ test('every suite has a place', () => {
 })
 
 test('what stands between two marks is replaced, and nothing else', () => {
-  const document = 'before\n<!-- bench: node20 server -->\nold\n<!-- /bench -->\nbetween\n<!-- bench: overview -->\n<!-- /bench -->\nafter\n'
-  const { text, charts } = fill(document, new Map([['node20', [BY_PEER]]]), 'charts')
+  const document = 'before\n<!-- bench: server -->\nold\n<!-- /bench -->\nbetween\n<!-- bench: overview -->\n<!-- /bench -->\nafter\n'
+  const results = new Map([['node20', [BY_PEER]], ['node22', [ON_ANOTHER_NODE]]])
+  const { text, charts } = fill(document, results, 'charts')
   expect(text).toBe(`before
-<!-- bench: node20 server -->
+<!-- bench: server -->
 
-![CPU µs/request: layered-http 5, node:http 10](charts/node20-server.svg)
+![CPU µs/request: Node 20: layered-http 5, node:http 10; Node 22: layered-http 5, node:http 10, Bun.serve 2](charts/server.svg)
 
-|  | CPU µs/request | requests/s | layered-http / it |
+| CPU µs/request | Node 20 | Node 22 |
+| --- | ---: | ---: |
+| layered-http | 5.00 (4.00–6.00) | 5.00 (4.00–6.00) |
+| node:http | 10.00 (9.00–12.00) | 10.00 (9.00–12.00) |
+| Bun.serve |  | 2.00 (1.00–3.00) |
+
+| layered-http / it | target | Node 20 | Node 22 |
 | --- | ---: | ---: | ---: |
-| layered-http | 5.00 (4.00–6.00) | 200,000 |  |
-| node:http | 10.00 (9.00–12.00) | 100,000 | 0.50 (0.40–0.60) |
+| node:http | ≤ 0.67 | 0.50 (0.40–0.60), met | 0.67 (0.67–0.70), met |
+| Bun.serve |  |  | 2.50 (2.00–3.00) |
+
+<details>
+<summary>Node 20 in detail</summary>
+
+|  | CPU µs/request | requests/s |
+| --- | ---: | ---: |
+| layered-http | 5.00 (4.00–6.00) | 200,000 |
+| node:http | 10.00 (9.00–12.00) | 100,000 |
 
 Node 20.0.0; linux x64, a processor, 2 cores; load: none; 2026-01-02.
+
+- it rained
+
+</details>
+
+<details>
+<summary>Node 22 in detail</summary>
+
+|  | CPU µs/request | requests/s |
+| --- | ---: | ---: |
+| layered-http | 5.00 (4.00–6.00) | 200,000 |
+| node:http | 10.00 (9.00–12.00) | 100,000 |
+| Bun.serve | 2.00 (1.00–3.00) | 1 |
+
+Node 22.0.0; linux x64, a processor, 2 cores; load: none; 2026-01-02.
+
+- it rained
+
+</details>
 
 <!-- /bench -->
 between
 <!-- bench: overview -->
 
-| layered-http / node:http | node20 |
-| --- | ---: |
-| server: hello & goodbye | 0.50 (0.40–0.60) |
+| suite | ratio | target | Node 20 | Node 22 |
+| --- | ---: | ---: | ---: | ---: |
+| server: hello & goodbye | layered-http / node:http | ≤ 0.67 | 0.50 (0.40–0.60), met | 0.67 (0.67–0.70), met |
+| server: hello & goodbye | layered-http / raw net (floor) | ≤ 1.35 |  | 1.36 (1.30–1.40), not met |
 
 <!-- /bench -->
 after
 `)
-  expect(charts.get('node20-server.svg')).toContain('hello &#38; goodbye')
-  expect(fill(text, new Map([['node20', [BY_PEER]]]), 'charts').text).toBe(text)
+  expect(charts.get('server.svg')).toContain('hello &#38; goodbye')
+  expect(fill(text, results, 'charts').text).toBe(text)
+})
+
+test('of suites with many cases, the ratios of all Nodes stand in one table, and the overview counts the cases', () => {
+  const document = '<!-- bench: parser -->\n<!-- /bench -->\n<!-- bench: overview -->\n<!-- /bench -->\n'
+  const { text, charts } = fill(document, new Map([['node20', [BY_CASE]], ['node22', [BY_CASE]]]), 'charts')
+  expect(text).toContain(`| parser | ratio | target | Node 20 | Node 22 |
+| --- | ---: | ---: | ---: | ---: |
+| small | layered-http / Node native | ≤ 0.50 | 0.40 (0.30–0.50), met | 0.40 (0.30–0.50), met |
+| browser request, 10 fields | layered-http / Node native | ≤ 0.50 | 0.60 (0.50–0.70), not met | 0.60 (0.50–0.70), not met |
+`)
+  const counted = '0.40 to 0.60 in 2 cases, met in 1'
+  expect(text).toContain(`| parser: bytes | layered-http / Node native | ≤ 0.50 | ${counted} | ${counted} |`)
+  expect([...charts.keys()]).toEqual(['parser-nodes-1.svg', 'parser-1.svg'])
 })
 
 test('numbers of a quick run are said to mean nothing', () => {
-  const document = '<!-- bench: node20 server -->\n<!-- /bench -->\n'
+  const document = '<!-- bench: server -->\n<!-- /bench -->\n'
   expect(fill(document, new Map([['node20', [{ ...BY_PEER, quick: true }]]]), 'charts').text).toContain('the numbers mean nothing')
 })
 
 test('what was not measured has no number', () => {
-  const document = '<!-- bench: node22 server -->\n<!-- /bench -->\n'
-  expect(fill(document, new Map(), 'charts').text).toBe('<!-- bench: node22 server -->\n\nNot measured yet.\n\n<!-- /bench -->\n')
+  const document = '<!-- bench: server -->\n<!-- /bench -->\n'
+  expect(fill(document, new Map(), 'charts').text).toBe('<!-- bench: server -->\n\nNot measured yet.\n\n<!-- /bench -->\n')
 })

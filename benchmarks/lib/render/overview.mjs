@@ -1,0 +1,47 @@
+/** All suites in one table: what part of a peer's cost ours has, on each Node, beside what was promised. */
+import { isMet, TARGETS, targetOf } from '../targets.mjs'
+import { caseRatios, QUICK, ratioTo, table, targetText, verdict } from './markdown.mjs'
+
+const REFERENCE = 'node:http'
+
+/**
+ * @param nodes - `{ node, reports }`
+ * @returns undefined if nothing was measured
+ */
+export function overviewOf(nodes) {
+  const all = nodes.flatMap(({ reports }) => reports)
+  const suites = [...new Set(all.map(({ suite }) => suite))].sort()
+  const rows = suites.flatMap((suite) => {
+    const reports = nodes.map(({ reports }) => reports.find((report) => report.suite === suite))
+    const name = `${suite}: ${reports.find((report) => report !== undefined).summary}`
+    return comparisonsOf(suite).flatMap((comparison) => {
+      const cells = reports.map((report) => (report === undefined ? '' : cellOf(report, comparison)))
+      return cells.every((text) => text === '') ? [] : [[name, label(comparison), targetText(comparison.target), ...cells]]
+    })
+  })
+  if (rows.length === 0) return undefined
+  const heading = ['suite', 'ratio', 'target', ...nodes.map(({ node }) => node)]
+  return [table([heading, ...rows]), ...(all.some(({ quick }) => quick) ? [QUICK] : [])].join('\n\n')
+}
+
+/** With `node:http` always, with others where something was promised. */
+function comparisonsOf(suite) {
+  const promised = TARGETS.filter((target) => target.suite === suite).map((target) => ({ ...target, target }))
+  return targetOf({ suite, to: REFERENCE }) ? promised : [{ of: 'layered-http', to: REFERENCE }, ...promised]
+}
+
+function label({ of, to }) {
+  return `${of} / ${to}`
+}
+
+function cellOf(report, { grid, of, to, target }) {
+  if (report.ratios) {
+    const value = ratioTo(report, to)
+    return value === undefined ? '' : verdict(value, target)
+  }
+  const values = caseRatios(report, grid, of, to).map(({ value }) => value)
+  if (values.length === 0) return ''
+  const medians = values.map(({ median }) => median)
+  const met = values.filter((value) => isMet(target, value)).length
+  return `${Math.min(...medians).toFixed(2)} to ${Math.max(...medians).toFixed(2)} in ${values.length} cases, met in ${met}`
+}

@@ -1,0 +1,28 @@
+/**
+ * What was promised: at most so much of a peer's cost, on the same Node in the same round. `of` is ours, in the form that is meant; suites of many
+ * cases are promised all cases of `grid`, of which `shown` is the one to draw.
+ */
+const OURS = 'layered-http'
+
+export const TARGETS = [
+  { suite: 'server', of: OURS, to: 'node:http', most: 0.67 },
+  { suite: 'server', of: OURS, to: 'raw net (floor)', most: 1.35 },
+  { suite: 'server-download', of: OURS, to: 'node:http', most: 1 },
+  { suite: 'server-upload', of: OURS, to: 'node:http', most: 1 },
+  { suite: 'client', of: OURS, to: 'node:http', most: 0.5 },
+  { suite: 'client', of: OURS, to: 'undici request', most: 1 },
+  { suite: 'client-download', of: OURS, to: 'node:http', most: 1 },
+  { suite: 'memory', of: OURS, to: 'node:http', most: 1 },
+  { suite: 'parser', grid: 'parser', shown: 'browser request, 10 fields', of: OURS, to: 'Node native', most: 0.5 },
+  { suite: 'parser', grid: 'parser', shown: 'browser request, 10 fields', of: `${OURS}, rawHeaders`, to: 'Node native', most: 1 },
+]
+
+/** The target for a ratio; undefined if nothing was promised. */
+export function targetOf({ suite, grid, of = OURS, to }) {
+  return TARGETS.find((target) => target.suite === suite && target.grid === grid && target.of === of && target.to === to)
+}
+
+/** By what is shown: two digits. */
+export function isMet({ most }, { median }) {
+  return Number(median.toFixed(2)) <= most
+}
