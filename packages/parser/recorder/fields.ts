@@ -7,12 +7,68 @@ const ON: i32 = 0x6e6f
 const TRANSFER: i64 = 0x726566736e617274
 const _ENCODIN: i64 = 0x6e69646f636e652d
 const G: i32 = 0x67
+const CONTENT_: i64 = 0x2d746e65746e6f63
+const LENG: i32 = 0x676e656c
+const TH: i32 = 0x6874
+const PROXY_CO: i64 = 0x6f632d79786f7270
+const NNECTION: i64 = 0x6e6f697463656e6e
+const UPGR: i32 = 0x72677075
+const ADE: i32 = 0x656461
+const KEEP_ALI: i64 = 0x696c612d7065656b
+const VE: i32 = 0x6576
+const CHUN: i32 = 0x6e756863
+const KED: i32 = 0x64656b
 /** Makes eight ASCII letters small. No other byte that a name may have becomes a letter or a hyphen by it. */
 const SMALL: i64 = 0x2020202020202020
 
 /** Lengths of the names that are looked for. */
+const UPGRADE_LENGTH = 7
 const CONNECTION_LENGTH = 10
+const CONTENT_LENGTH_LENGTH = 14
+const PROXY_CONNECTION_LENGTH = 16
 const TRANSFER_ENCODING_LENGTH = 17
+
+/** What a field does to its message. */
+export const enum Role {
+  /** Nothing, as far as a parser goes. */
+  NONE,
+  /** Content-Length. */
+  LENGTH,
+  CONNECTION,
+  /** Transfer-Encoding. */
+  CODING,
+  /** Another one of those that say where the message ends, or what follows it. */
+  FRAMING,
+}
+
+/** The role of the field whose name is at `at`: of the names that llhttp knows. */
+@inline
+export function roleOf(at: i32, length: i32): i32 {
+  switch (length) {
+    case UPGRADE_LENGTH:
+      return (load<i32>(at) | <i32>SMALL) == UPGR && ((load<i32>(at, 3) | <i32>SMALL) >>> 8) == ADE ? Role.FRAMING : Role.NONE
+    case CONNECTION_LENGTH:
+      return (load<i64>(at) | SMALL) == CONNECTI && (<i32>load<u16>(at, 8) | 0x2020) == ON ? Role.CONNECTION : Role.NONE
+    case CONTENT_LENGTH_LENGTH:
+      return (load<i64>(at) | SMALL) == CONTENT_ && (load<i32>(at, 8) | <i32>SMALL) == LENG && (<i32>load<u16>(at, 12) | 0x2020) == TH ? Role.LENGTH : Role.NONE
+    case PROXY_CONNECTION_LENGTH:
+      return (load<i64>(at) | SMALL) == PROXY_CO && (load<i64>(at, 8) | SMALL) == NNECTION ? Role.FRAMING : Role.NONE
+    case TRANSFER_ENCODING_LENGTH:
+      return (load<i64>(at) | SMALL) == TRANSFER && (load<i64>(at, 8) | SMALL) == _ENCODIN && (<i32>load<u8>(at, 16) | Bit.SMALL) == G ? Role.CODING : Role.NONE
+    default:
+      return Role.NONE
+  }
+}
+
+/** Whether a value is `keep-alive` and nothing else. */
+export function isKeepAlive(at: i32, end: i32): bool {
+  return end - at == 10 && (load<i64>(at) | SMALL) == KEEP_ALI && (<i32>load<u16>(at, 8) | 0x2020) == VE
+}
+
+/** Whether a value is `chunked` and nothing else. */
+export function isChunked(at: i32, end: i32): bool {
+  return end - at == 7 && (load<i32>(at) | <i32>SMALL) == CHUN && ((load<i32>(at, 3) | <i32>SMALL) >>> 8) == KED
+}
 
 /** What the name at `at` says about the message, as facts. */
 export function factsOfName(at: i32, length: i32): i32 {

@@ -1,5 +1,7 @@
 /** What the recorder calls: llhttp, with which it is merged into one module, and JavaScript for what is rare. */
 
+@external('env', 'llhttp_execute')
+export declare function execute(parser: i32, start: i32, length: i32): i32
 @external('env', 'llhttp_get_method')
 export declare function methodOf(parser: i32): i32
 @external('env', 'llhttp_get_http_major')

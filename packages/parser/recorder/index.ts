@@ -10,13 +10,21 @@ import { MAX_KEPT_WHITE_SPACE } from '../src/limits'
 import { Answer, Bytes, Char, Fact, Guard, LlhttpType, Mark, Method, Part, Refused, Section, Verdict } from '../src/state'
 import { hasTooManyExtensions, startSizeLine } from './extensions'
 import { factsOfName, hasTab, trimmedEnd } from './fields'
-import { carryText, hasTwoCr, inspectFields, majorVersionOf, methodOf, minorVersionOf, nextVerdict, shouldKeepAlive } from './imports'
+import { carryText, execute, hasTwoCr, inspectFields, majorVersionOf, methodOf, minorVersionOf, nextVerdict, shouldKeepAlive } from './imports'
+import { readPlain } from './plain'
 import { state } from './state'
 import { closeRecord, openRecord, toText, writeBody, writeComplete } from './tape'
 
 // What JavaScript calls
 
 export { readSizeLine } from './extensions'
+
+/** Reads an input that starts between two messages. Answers what llhttp does. */
+export function readMessages(parser: i32, start: i32, length: i32): i32 {
+  const end = start + length
+  const rest = ASC_FEATURE_SIMD ? readPlain(start) : start
+  return rest == end ? Answer.GO_ON : execute(parser, rest, end - rest)
+}
 
 // What llhttp calls
 

@@ -126,7 +126,7 @@ export class Parser {
       heap.set(chunk, input)
       heap[input + length] = 0
       words[Word.INPUT_END] = input + length
-      const errno = wasm.execute(wasm.shared[this.type]!, input, length)
+      const errno = wasm.readMessages(wasm.shared[this.type]!, input, length)
       if (errno === Errno.OK && words[Word.SECTION] === Section.BETWEEN && words[Word.KEEP_ALIVE] === 1) {
         tape.end = (words[Word.END]! - wasm.tapeStart) / Bytes.NUMBER
         return tape

@@ -189,8 +189,15 @@ export const enum Verdict {
 }
 
 export const enum Method {
+  DELETE = 0,
+  GET = 1,
+  HEAD = 2,
+  POST = 3,
+  PUT = 4,
   /** The one that is followed by another protocol and never by a body. */
   CONNECT = 5,
+  OPTIONS = 6,
+  PATCH = 28,
 }
 
 export const enum Char {
@@ -199,6 +206,9 @@ export const enum Char {
   CR = 0x0d,
   SPACE = 0x20,
   QUOTE = 0x22,
+  SLASH = 0x2f,
+  ZERO = 0x30,
+  COLON = 0x3a,
   SEMICOLON = 0x3b,
   EQUALS = 0x3d,
   BACKSLASH = 0x5c,

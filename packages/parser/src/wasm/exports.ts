@@ -16,6 +16,8 @@ export interface LlhttpExports {
   llhttp_get_error_pos(parser: number): number
   llhttp_errno_name(errno: number): number
   llhttp_method_name(method: number): number
+  /** The recorder's: `llhttp_execute` for an input that starts between two messages; it reads plain messages by itself. */
+  readMessages(parser: number, start: number, length: number): number
   /** The recorder's: reads a chunk-size line up to an address. */
   readSizeLine(to: number): void
   llhttp_set_lenient_headers(parser: number, enabled: number): void

@@ -23,6 +23,8 @@ const STRUCT_CONTENT_LENGTH = 32
 export class Llhttp {
   /** Reads a stretch of memory: `llhttp_execute`. */
   readonly execute: LlhttpExports['llhttp_execute']
+  /** The same where no message is under way: `readMessages`. */
+  readonly readMessages: LlhttpExports['readMessages']
   /** Address of the input buffer. */
   readonly input: number
   /** Address of the tape. */
@@ -44,6 +46,7 @@ export class Llhttp {
   constructor(readonly exports: LlhttpExports) {
     exports._initialize()
     this.execute = exports.llhttp_execute
+    this.readMessages = exports.readMessages
     this.setters = leniencySetters(exports)
     this.input = exports.malloc(Bytes.AROUND_INPUT + INPUT_BUFFER_SIZE + Bytes.AROUND_INPUT) + Bytes.AROUND_INPUT
     this.tapeStart = exports.malloc(TAPE_CAPACITY * Bytes.NUMBER)

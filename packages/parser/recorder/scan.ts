@@ -1,0 +1,57 @@
+/**
+ * Where a stretch of bytes of one kind ends, found 16 bytes at a time.
+ * Behind the input stands 0, which is of no kind, so that no stretch goes on there. What is loaded with it from behind the input
+ * is memory like any other: the tape comes next.
+ */
+
+/** The address of the first byte from `at` on that is no token character. */
+@inline
+export function endOfToken(at: i32): i32 {
+  let others = othersThanToken(at)
+  while (others == 0) others = othersThanToken((at += 16))
+  return at + ctz(others)
+}
+
+/** The address of the first control character from `at` on, HTAB among them: what else there is may stand in a value. */
+@inline
+export function endOfValue(at: i32): i32 {
+  let others = controls(v128.load(at), 0x1f)
+  while (others == 0) others = controls(v128.load((at += 16)), 0x1f)
+  return at + ctz(others)
+}
+
+/** The address of the first byte from `at` on that is no visible ASCII character. */
+@inline
+export function endOfTarget(at: i32): i32 {
+  let others = othersThanVisible(at)
+  while (others == 0) others = othersThanVisible((at += 16))
+  return at + ctz(others)
+}
+
+// Which of 16 bytes are not what is looked for, as bits
+
+/**
+ * Token characters (RFC 9110 section 5.6.2): byte `l` of `rows` has bit `h - 2` if the character with the upper half `h` and the
+ * lower half `l` is one, and byte `h` of `bits` is that bit.
+ */
+@inline
+function othersThanToken(at: i32): i32 {
+  const rows = i8x16(0x3a, 0x3f, 0x3e, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3e, 0x3e, 0x3d, 0x15, 0x34, 0x15, 0x3d, 0x1c)
+  const bits = i8x16(0, 0, 1, 2, 4, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0)
+  const bytes = v128.load(at)
+  const lower = v128.and(bytes, i8x16.splat(0x0f))
+  const upper = v128.and(i16x8.shr_u(bytes, 4), i8x16.splat(0x0f))
+  return i8x16.bitmask(i8x16.eq(v128.and(i8x16.swizzle(rows, lower), i8x16.swizzle(bits, upper)), i8x16.splat(0)))
+}
+
+@inline
+function othersThanVisible(at: i32): i32 {
+  const bytes = v128.load(at)
+  return controls(bytes, 0x20) | i8x16.bitmask(bytes)
+}
+
+/** DEL, and all up to `last`. */
+@inline
+function controls(bytes: v128, last: i8): i32 {
+  return i8x16.bitmask(v128.or(i8x16.eq(i8x16.min_u(bytes, i8x16.splat(last)), bytes), i8x16.eq(bytes, i8x16.splat(0x7f))))
+}

@@ -1,0 +1,120 @@
+/**
+ * Plain messages, which the recorder reads without llhttp: what is one, and that llhttp says the same about them and about all that is nearly one.
+ * llhttp reads whatever is cut, so that the same bytes in two pieces are its reading.
+ */
+import { mutate, randomNumbers } from '@layered-http/test-kit'
+import { afterEach, describe, expect, it } from 'vitest'
+import { MessageType, Parser, type ParserOptions } from '../src/index.js'
+import { llhttp } from '../src/llhttp.js'
+import { bytesOf, readPieces } from './read.js'
+
+const FIELDS = 'Host: a.example:80\r\nUser-Agent: x (y; z) "q" \xe9\r\nAccept:*/*\r\nX-Very-Long-Header-Name: a value of more than sixteen bytes\r\n'
+const PLAIN: [type: MessageType, title: string, wire: string][] = [
+  [MessageType.REQUEST, 'a request without fields', 'GET / HTTP/1.1\r\n\r\n'],
+  [MessageType.REQUEST, 'a request with fields', `GET /path/of/some/length?a=b&c=%20#d HTTP/1.1\r\n${FIELDS}\r\n`],
+  [MessageType.REQUEST, 'a request that keeps the connection', 'HEAD / HTTP/1.1\r\nConnection: Keep-Alive\r\nUpgrade-Insecure-Requests: 1\r\n\r\n'],
+  [MessageType.REQUEST, 'a request with a body', 'POST / HTTP/1.1\r\nContent-Length: 5\r\nReferer: x\r\n\r\nab\r\nc'],
+  [MessageType.REQUEST, 'a request with an empty body', 'PUT / HTTP/1.1\r\nContent-Length: 0\r\n\r\n'],
+  [MessageType.REQUEST, 'a request in chunks', 'PATCH / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n01A\r\n' + 'x'.repeat(0x1a) + '\r\n0\r\n\r\n'],
+  [MessageType.REQUEST, 'several requests', 'DELETE /a HTTP/1.1\r\n\r\nOPTIONS /b HTTP/1.1\r\nA: b\r\n\r\nPOST /c HTTP/1.1\r\nContent-Length: 1\r\n\r\nx'],
+  [MessageType.RESPONSE, 'a response', `HTTP/1.1 200 OK\r\n${FIELDS}Connection: keep-alive\r\nKeep-Alive: timeout=5\r\nContent-Length: 3\r\n\r\nabc`],
+  [MessageType.RESPONSE, 'a response in chunks', 'HTTP/1.1 404 Not Found\r\nDate: x\r\nTransfer-Encoding: Chunked\r\n\r\n1\r\na\r\n0\r\n\r\n'],
+  [MessageType.RESPONSE, 'several responses', 'HTTP/1.1 201 \xc9\r\nContent-Length: 0\r\n\r\nHTTP/1.1 999 a  b\r\nContent-Length: 1\r\n\r\nx'],
+]
+const LEFT_TO_LLHTTP: [type: MessageType, title: string, wire: string, options?: ParserOptions][] = [
+  [MessageType.REQUEST, 'HTTP/1.0', 'GET / HTTP/1.0\r\n\r\n'],
+  [MessageType.REQUEST, 'a rare method', 'LOCK / HTTP/1.1\r\n\r\n'],
+  [MessageType.REQUEST, 'CONNECT', 'CONNECT a:1 HTTP/1.1\r\n\r\n'],
+  [MessageType.REQUEST, 'an absolute target', 'GET http://a/ HTTP/1.1\r\n\r\n'],
+  [MessageType.REQUEST, 'an empty line before', '\r\nGET / HTTP/1.1\r\n\r\n'],
+  [MessageType.REQUEST, 'a message that is cut', 'GET / HTTP/1.1\r\nA: b\r\n'],
+  [MessageType.REQUEST, 'a body that is cut', 'POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\na'],
+  [MessageType.REQUEST, 'an empty value', 'GET / HTTP/1.1\r\nA:\r\n\r\n'],
+  [MessageType.REQUEST, 'white space behind a value', 'GET / HTTP/1.1\r\nA: b \r\n\r\n'],
+  [MessageType.REQUEST, 'HTAB in a value', 'GET / HTTP/1.1\r\nA: b\tc\r\n\r\n'],
+  [MessageType.REQUEST, 'a folded value', 'GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n'],
+  [MessageType.REQUEST, 'LF alone', 'GET / HTTP/1.1\nA: b\r\n\r\n'],
+  [MessageType.REQUEST, 'Connection: close', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
+  [MessageType.REQUEST, 'an upgrade', 'GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'],
+  [MessageType.REQUEST, 'Proxy-Connection', 'GET / HTTP/1.1\r\nProxy-Connection: close\r\n\r\n'],
+  [MessageType.REQUEST, 'two lengths', 'POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na'],
+  [MessageType.REQUEST, 'a length and a coding', 'POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+  [MessageType.REQUEST, 'another coding', 'POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
+  [MessageType.REQUEST, 'a chunk extension', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;a\r\nx\r\n0\r\n\r\n'],
+  [MessageType.REQUEST, 'trailers', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\n'],
+  [MessageType.REQUEST, 'a head at the limit', 'GET / HTTP/1.1\r\nA: b\r\n\r\n', { maxHeaderSize: 3 }],
+  [MessageType.REQUEST, 'more fields than may be', 'GET / HTTP/1.1\r\nA: b\r\nC: d\r\n\r\n', { maxHeadersCount: 1 }],
+  [MessageType.RESPONSE, 'an interim response', 'HTTP/1.1 100 Continue\r\n\r\n'],
+  [MessageType.RESPONSE, 'a response without body', 'HTTP/1.1 204 No Content\r\n\r\n'],
+  [MessageType.RESPONSE, 'a response that ends with the connection', 'HTTP/1.1 200 OK\r\n\r\n'],
+  [MessageType.RESPONSE, 'no reason', 'HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n'],
+]
+
+describe('a plain message', () => {
+  afterEach(() => {
+    // The paused struct is nobody's start state.
+    llhttp().shared.fill(0)
+  })
+
+  /** The error of a parser whose llhttp will not run. */
+  function withoutLlhttp(type: MessageType, wire: string, options?: ParserOptions): string | undefined {
+    new Parser(type).execute(bytesOf('')).release()
+    const { exports, shared } = llhttp()
+    ;(exports as unknown as { llhttp_pause(parser: number): void }).llhttp_pause(shared[type]!)
+    const tape = new Parser(type, options).execute(bytesOf(wire))
+    const code = tape.error?.code
+    tape.release()
+    return code
+  }
+
+  for (const [type, title, wire] of PLAIN) it(`is ${title}`, () => expect(withoutLlhttp(type, wire)).toBe(undefined))
+  for (const [type, title, wire, options] of LEFT_TO_LLHTTP) it(`is not one with: ${title}`, () => expect(withoutLlhttp(type, wire, options)).toBe('HPE_PAUSED'))
+})
+
+/** What llhttp says, and what the parser says that reads plain messages by itself. */
+function expectLlhttpToAgree(type: MessageType, wire: string, options?: ParserOptions): void {
+  const bytes = bytesOf(wire)
+  const llhttps = readPieces(type, [bytes.subarray(0, 1), bytes.subarray(1)], options)
+  const ours = readPieces(type, [bytes], options)
+  // The quick look first: expect() takes a hundred times as long.
+  if (JSON.stringify(ours) !== JSON.stringify(llhttps)) expect({ wire, ...ours }).toEqual({ wire, ...llhttps })
+}
+
+describe('llhttp agrees about', () => {
+  for (const [type, title, wire] of PLAIN) {
+    it(`${title}, with any byte of it replaced, put in or taken out`, () => {
+      for (let at = 0; at < wire.length; at++) {
+        expectLlhttpToAgree(type, wire.slice(0, at) + wire.slice(at + 1))
+        for (let code = 0; code < 256; code++) {
+          expectLlhttpToAgree(type, wire.slice(0, at) + String.fromCharCode(code) + wire.slice(at + 1))
+          // Every other place, so that the loads of 16 bytes begin at either.
+          if (at % 2 === 0) expectLlhttpToAgree(type, wire.slice(0, at) + String.fromCharCode(code) + wire.slice(at))
+        }
+      }
+    })
+  }
+
+  it('heads of every size around a limit, and every number of fields', () => {
+    for (let limit = 1; limit < 60; limit++) {
+      expectLlhttpToAgree(MessageType.REQUEST, 'GET /abc HTTP/1.1\r\nName: value\r\nOther: x\r\n\r\n', { maxHeaderSize: limit })
+      expectLlhttpToAgree(MessageType.REQUEST, `GET / HTTP/1.1\r\n${'a: b\r\n'.repeat(limit)}\r\n`, { maxHeadersCount: 30 })
+      expectLlhttpToAgree(MessageType.RESPONSE, `HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(limit)}Content-Length: 0\r\n\r\n`, { maxHeadersCount: 30 })
+    }
+  })
+
+  it('names, values and targets of every length', () => {
+    for (let length = 1; length < 70; length++) {
+      const x = 'x'.repeat(length)
+      expectLlhttpToAgree(MessageType.REQUEST, `GET /${x} HTTP/1.1\r\n${x}: ${x}\r\n\r\n`)
+      expectLlhttpToAgree(MessageType.RESPONSE, `HTTP/1.1 200 ${x}\r\n${x}:${x}\r\nContent-Length: ${length}\r\n\r\n${x}`)
+    }
+  })
+
+  it('messages of many changes', () => {
+    const random = randomNumbers(1)
+    for (let i = 0; i < 20_000; i++) {
+      const [type, , wire] = PLAIN[random(PLAIN.length)]!
+      expectLlhttpToAgree(type, mutate(wire, random))
+    }
+  })
+})
