@@ -22,9 +22,10 @@ export default async function test(args) {
     const flags = ['--concurrency=1', ...args]
     await step('tests', async () => tally.addTasks(await runTasks(['test'], { flags: [`--filter=!${ON_WHAT_IS_PUBLISHED}`, ...flags] })))
     await step('tests of what is published', async () => tally.addTasks(await runTasks(['test'], { flags: [`--filter=${ON_WHAT_IS_PUBLISHED}`, ...flags] })))
+    // The tests had the applications on this Node already.
     await step(`smoke test on Node ${process.versions.node}`, async () => tally.add(await runSmokeTest(process.execPath)))
     if (!hasBinaries) console.log(`> smoke test on Node ${VERSIONS.join(', ')}: left out, the binaries are for Linux on x64`)
-    else for (const version of VERSIONS) await step(`smoke test on Node ${version}`, async () => tally.add(await runSmokeTest(await nodeBinary(version))))
+    else for (const version of VERSIONS) await step(`smoke test on Node ${version}`, async () => tally.add(await runSmokeTest(await nodeBinary(version), { apps: true })))
   } catch (error) {
     if (!(error instanceof StepError)) throw error
     console.error(`\nnpm test: ${error.message}`)

@@ -13,7 +13,7 @@ app.get('/fail', () => {
   throw new Error('as it should')
 })
 
-export async function run(check) {
+export async function run(check, tell) {
   const text = await request(app).get('/text').expect(200)
   check('supertest: a compressed text', [text.headers['content-encoding'], text.text.length], ['gzip', 600])
   const echo = await request(app).post('/echo').send({ x: [1, 2] })
@@ -23,6 +23,8 @@ export async function run(check) {
   const base = `http://localhost:${server.address().port}`
   const answers = await Promise.all([axios.get(`${base}/text`), axios.post(`${base}/echo`, { y: 1 }), axios.get(`${base}/fail`, { validateStatus: null })])
   check('axios: three at once', [answers[0].data.length, answers[1].data, answers[2].status], [600, { y: 1 }, 500])
+  const stable = ({ headers }) => Object.entries(headers).filter(([name]) => name !== 'date')
+  tell('headers of the responses', [text, echo, ...answers].map(stable))
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
 }

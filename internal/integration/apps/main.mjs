@@ -1,13 +1,17 @@
-/** `node main.mjs <app>`, with the preload or without: runs the checks of one app and prints each, and whose http it got. */
+/**
+ * `node main.mjs <app>`, with the preload or without: runs the checks of one app and prints each, and whose http it got.
+ * An app also tells what it found where that is the same in every run: who compares the output of two runs compares that.
+ */
 import assert from 'node:assert'
+import { isOurs } from './whose.mjs'
 
 const { run } = await import(`./${process.argv[2]}.mjs`)
-await run((title, found, expected) => {
+const check = (title, found, expected) => {
   assert.deepStrictEqual(found, expected, title)
   console.log(`ok: ${title}`)
-})
-const { default: http } = await import('node:http')
-const { default: ours } = await import('@layered-http/compat-node-http')
-console.log(http === ours ? 'on ours' : "on Node's")
+}
+const tell = (title, found) => console.log(`ok: ${title}: ${JSON.stringify(found)}`)
+await run(check, tell)
+console.log(isOurs ? 'on ours' : "on Node's")
 // Instrumentation and pools may hold the process.
 process.exit()

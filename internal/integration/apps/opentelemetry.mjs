@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http'
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node'
 
-export async function run(check) {
+export async function run(check, tell) {
   const exporter = new InMemorySpanExporter()
   const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
   provider.register()
@@ -23,5 +23,6 @@ export async function run(check) {
   check('kinds of spans', spans.map(({ kind }) => kind).sort(), [1, 2])
   check('one trace, which the request carried', [new Set(spans.map((span) => span.spanContext().traceId)).size, traceparent.split('-')[1]], [1, spans[0].spanContext().traceId])
   check('status', spans.map(({ attributes }) => attributes['http.status_code'] ?? attributes['http.response.status_code']), [200, 200])
+  tell('names and attributes', spans.map(({ name, attributes }) => [name, Object.keys(attributes).sort()]).sort())
   instrumentation.disable()
 }

@@ -1,15 +1,18 @@
 /**
- * Smoke test of the built packages on the Node that runs this file. A plain script, because a test runner need not support
- * every Node that we do. Tells a parent process the result: `{ passed, failed: [name …] }`.
+ * Smoke test of the built packages on the Node that runs this file, with `--apps` also the programs of ../apps. A plain script,
+ * because a test runner need not support every Node that we do. Tells a parent process the result: `{ passed, failed: [name …] }`.
  */
+import { APPS, compareApp } from '../apps/compare.mjs'
 import { checks } from './checks.mjs'
 
 /** Milliseconds until a check that does not end has failed; each takes a small part of one second. */
 const DEADLINE = 20_000
 
+const apps = APPS.map((app) => [`${app} does with ours what it does with Node's, preloaded by either flag`, () => compareApp(app, process.execPath)])
+
 let passed = 0
 const failed = []
-for (const [title, check] of Object.entries(checks)) {
+for (const [title, check] of [...Object.entries(checks), ...(process.argv.includes('--apps') ? apps : [])]) {
   try {
     await within(DEADLINE, check())
     passed++

@@ -1,0 +1,5 @@
+/** Whether this process or thread was preloaded. */
+import http from 'node:http'
+import ours from '@layered-http/compat-node-http'
+
+export const isOurs = http === ours
