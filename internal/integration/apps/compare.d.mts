@@ -1,2 +1,2 @@
 export const APPS: readonly string[]
-export function compareApp(app: string, binary: string): Promise<void>
+export function compareApp(app: string): Promise<void>

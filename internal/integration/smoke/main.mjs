@@ -8,7 +8,7 @@ import { checks } from './checks.mjs'
 /** Milliseconds until a check that does not end has failed; each takes a small part of one second. */
 const DEADLINE = 20_000
 
-const apps = APPS.map((app) => [`${app} does with ours what it does with Node's, preloaded by either flag`, () => compareApp(app, process.execPath)])
+const apps = APPS.map((app) => [`${app} does with ours what it does with Node's, preloaded by either flag`, () => compareApp(app)])
 
 let passed = 0
 const failed = []

@@ -2,4 +2,4 @@
 import { test } from 'vitest'
 import { APPS, compareApp } from '../apps/compare.mjs'
 
-test.each(APPS)("%s does with ours what it does with Node's, preloaded by either flag", (app) => compareApp(app, process.execPath))
+test.each(APPS)("%s does with ours what it does with Node's, preloaded by either flag", (app) => compareApp(app))

@@ -1,7 +1,7 @@
 /** Proxies from the environment, for the whole process (M-09 and M-12 of Node). */
 import type { ProxyEnv } from '@layered-http/agent'
 import { getGlobalAgent, newGlobalAgent, setGlobalAgent } from '@layered-http/client'
-import { validateObject } from '@layered-http/shared'
+import { codedError, validateObject } from '@layered-http/shared'
 import { builtinHttp } from './builtin.js'
 import { processDefaults } from './process-defaults.js'
 
@@ -18,14 +18,23 @@ type SetGlobalProxyFromEnv = (env: object) => () => void
 export function setGlobalProxyFromEnv(env: ProxyEnv = process.env): () => void {
   validateObject(env, 'proxyEnv')
   const before = getGlobalAgent()
-  const agent = newGlobalAgent({ proxyEnv: env })
+  const forHttp = env.http_proxy || env.HTTP_PROXY
+  // Where no proxy is for http, its agent stays.
+  const agent = forHttp ? newGlobalAgent({ proxyEnv: env }) : before
+  checkUrl(forHttp)
+  checkUrl(env.https_proxy || env.HTTPS_PROXY)
   const { setGlobalProxyFromEnv: setBuiltin } = builtinHttp() as { setGlobalProxyFromEnv?: SetGlobalProxyFromEnv }
   const restoreBuiltin = setBuiltin?.(env)
   setGlobalAgent(agent)
-  return () => {
+  return function restore() {
     restoreBuiltin?.()
     setGlobalAgent(before)
   }
+}
+
+/** An agent ignores what is not http; for the process that is a mistake. What it says may have a password, and is not shown. */
+function checkUrl(url: string | undefined): void {
+  if (url && !URL.canParse(url)) throw codedError(Error, 'ERR_PROXY_INVALID_CONFIG', 'Invalid proxy URL')
 }
 
 /** With NODE_USE_ENV_PROXY=1 or `--use-env-proxy` the global agent takes proxies from the start. */
