@@ -7,9 +7,15 @@ export function runInForeground(file, args, node = process.execPath) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, [file, ...args], { cwd: ROOT, stdio: 'inherit' })
     // Ctrl-C reaches the child by itself, and it decides; a signal to this process alone is passed on.
-    process.on('SIGINT', () => {})
-    process.on('SIGTERM', () => child.kill('SIGTERM'))
+    const onInterrupt = () => {}
+    const onTerminate = () => child.kill('SIGTERM')
+    process.on('SIGINT', onInterrupt)
+    process.on('SIGTERM', onTerminate)
     child.once('error', reject)
-    child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)))
+    child.once('close', (code, signal) => {
+      process.off('SIGINT', onInterrupt)
+      process.off('SIGTERM', onTerminate)
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 143))
+    })
   })
 }

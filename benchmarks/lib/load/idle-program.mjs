@@ -1,7 +1,7 @@
 /** `idle-program.mjs <scenario>`: opens connections, has one request answered on each, and leaves them alone. */
 import { once } from 'node:events'
 import net from 'node:net'
-import { check, checkResponse } from '../check.mjs'
+import { check, checkResponse, excerpt } from '../check.mjs'
 import { answer } from '../control.mjs'
 import { loadScenario } from '../scenario.mjs'
 import { parseResponse, requestText, responseLength } from '../wire.mjs'
@@ -23,12 +23,11 @@ answer({
   },
 
   /** @throws if the server has closed one, as what is gone needs no memory */
-  checkOpen(count) {
-    check(sockets.length === count && lost === 0, `${lost} of ${count} connections are gone`)
-  },
+  checkOpen,
 
   /** Resolves when the server has ended them, too. */
   async close() {
+    checkOpen(sockets.length)
     const closed = sockets.map((socket) => once(socket, 'close'))
     for (const socket of sockets) socket.end()
     await Promise.all(closed)
@@ -37,12 +36,19 @@ answer({
   },
 })
 
+function checkOpen(count) {
+  check(sockets.length === count && lost === 0, `${lost} of ${count} connections are gone`)
+}
+
 function openOne(port) {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ port, host: '127.0.0.1', noDelay: true })
     let text = ''
     socket.on('error', reject)
-    socket.on('close', () => lost++)
+    socket.on('close', () => {
+      lost++
+      reject(new Error(`wrong: connection closed after ${excerpt(text)}`))
+    })
     socket.on('data', (chunk) => {
       text += chunk.latin1Slice()
       if (!(text.length >= responseLength(text))) return
