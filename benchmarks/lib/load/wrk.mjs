@@ -18,5 +18,10 @@ export async function run({ port, request: { method, path, headers = {}, body = 
   const line = output.split('\n').find((line) => line.startsWith('RESULT '))
   if (line === undefined) throw new Error(`wrk printed no result: ${output.trim()}`)
   const { requests, bytes, errors, microseconds, cpuSeconds, p50, p99 } = JSON.parse(line.slice('RESULT '.length))
-  return { requests, bytes, errors, seconds: microseconds / 1e6, cpu: cpuSeconds * 1e6, p50: p50 / 1000, p99: p99 / 1000 }
+  return { requests, bytes, errors, seconds: microseconds / 1e6, cpu: cpuSeconds * 1e6, p50: milliseconds(p50), p99: milliseconds(p99) }
+}
+
+/** wrk says 0 where it does not know, which happens with pipelining. */
+function milliseconds(microseconds) {
+  return microseconds === 0 ? undefined : microseconds / 1000
 }
