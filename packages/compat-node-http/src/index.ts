@@ -9,6 +9,7 @@
 import type * as nodeHttp from 'node:http'
 import type { Duplex } from 'node:stream'
 import { http as module } from './http.js'
+import { onSync } from './named-exports.js'
 
 /** Everything that `node:http` has. */
 export type HttpModule = typeof nodeHttp & {
@@ -49,7 +50,8 @@ export default http
 // What `require()` of this module returns: the default export itself, not a namespace around it.
 export { http as 'module.exports' }
 
-export const {
+// Not constant: what is replaced on the module object is seen in the names after `module.syncBuiltinESMExports()`.
+export let {
   _connectionListener,
   METHODS,
   STATUS_CODES,
@@ -70,9 +72,35 @@ export const {
   globalAgent,
 } = http
 
-export const WebSocket: HttpModule['WebSocket'] = http.WebSocket
-export const CloseEvent: HttpModule['CloseEvent'] = http.CloseEvent
-export const MessageEvent: HttpModule['MessageEvent'] = http.MessageEvent
+export let WebSocket: HttpModule['WebSocket'] = http.WebSocket
+export let CloseEvent: HttpModule['CloseEvent'] = http.CloseEvent
+export let MessageEvent: HttpModule['MessageEvent'] = http.MessageEvent
+
+onSync(() => {
+  ;({
+    _connectionListener,
+    METHODS,
+    STATUS_CODES,
+    Agent,
+    ClientRequest,
+    IncomingMessage,
+    OutgoingMessage,
+    Server,
+    ServerResponse,
+    createServer,
+    validateHeaderName,
+    validateHeaderValue,
+    get,
+    request,
+    setMaxIdleHTTPParsers,
+    setGlobalProxyFromEnv,
+    maxHeaderSize,
+    globalAgent,
+    WebSocket,
+    CloseEvent,
+    MessageEvent,
+  } = http)
+})
 
 export type Agent = nodeHttp.Agent
 export type ClientRequest = nodeHttp.ClientRequest

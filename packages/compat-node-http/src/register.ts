@@ -35,12 +35,14 @@ import { preloadOnce } from './preload/once.js'
 import { redirectGetBuiltinModule } from './preload/get-builtin-module.js'
 import { redirectImport } from './preload/import.js'
 import { redirectRequire } from './preload/require.js'
+import { redirectSyncExports } from './preload/sync-exports.js'
 
 /** Node's own `http`. */
 export const builtinHttp: typeof nodeHttp = preloadOnce(() => {
   const modules = { http, _http_agent, _http_client, _http_common, _http_incoming, _http_outgoing, _http_server }
   redirectRequire(modules)
   redirectGetBuiltinModule(modules)
+  redirectSyncExports()
   // Of an entry, which lies beside the other entries before and after the build.
   redirectImport(new URL('./', import.meta.url), new URL('./register-hooks.js', import.meta.url))
 })

@@ -80,6 +80,12 @@ describe.each(Object.entries(WAYS_IN))('preloaded with %s', (_, flags) => {
     expect(await node([...flags, 'patching.mjs'])).toEqual(OK)
   })
 
+  it("named imports show what was replaced after syncBuiltinESMExports, as those of Node's own http do", async () => {
+    const [ours, theirs] = await Promise.all([node([...flags, 'syncing.mjs']), node(['syncing.mjs'])])
+    expect(theirs.stdout).toContain('"afterSync":[true,true,true]')
+    expect(ours).toEqual(theirs)
+  })
+
   it("builtinHttp is Node's own http", async () => {
     expect(await node([...flags, 'builtin.mjs'])).toEqual(OK)
   })
