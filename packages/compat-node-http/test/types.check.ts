@@ -5,6 +5,7 @@
 import type * as nodeHttp from 'node:http'
 import type * as agent from '@layered-http/agent'
 import type * as client from '@layered-http/client'
+import type * as compat from '@layered-http/compat-node-http'
 import http, { type Agent, type ClientRequest, type HttpModule, type IncomingMessage, type OutgoingMessage, type RequestOptions, type Server, type ServerResponse } from '@layered-http/compat-node-http'
 import type * as server from '@layered-http/server'
 import type * as streams from '@layered-http/streams'
@@ -22,6 +23,49 @@ export const same: [
 ] = [true, true, true, true, true, true, true]
 export const theirs: typeof nodeHttp = http
 export const ours: Omit<HttpModule, '_connectionListener'> = {} as typeof nodeHttp
+
+/** Every value that the types of `node:http` export, as it is exported by name and on the default export; `true` where either takes the other. */
+type Exports<Module> = { [Name in keyof typeof nodeHttp]: Name extends keyof Module ? Same<Module[Name], (typeof nodeHttp)[Name]> : 'missing' }
+type AllTrue = { [Name in keyof typeof nodeHttp]: true }
+export const everyName: Exports<typeof compat> = {} as AllTrue
+export const everyProperty: Exports<typeof http> = {} as AllTrue
+// The other way round, so that a `true` where `boolean` stands is no way through.
+export const noneMore: AllTrue = {} as Exports<typeof compat>
+
+/** That the two checks above can fail: an export of another type, and one that is missing. */
+type Wrong = Omit<typeof nodeHttp, 'createServer' | 'get'> & { createServer: (port: number) => nodeHttp.Agent }
+// @ts-expect-error -- createServer differs
+export const differs: Pick<AllTrue, 'createServer'> = {} as Pick<Exports<Wrong>, 'createServer'>
+// @ts-expect-error -- get is missing
+export const isMissing: Pick<AllTrue, 'get'> = {} as Pick<Exports<Wrong>, 'get'>
+export const isSame: Pick<AllTrue, 'request'> = {} as Pick<Exports<Wrong>, 'request'>
+
+/** The types that `node:http` exports beside its values, which no `keyof` lists. */
+export const sameTypes: [
+  Same<compat.AgentOptions, nodeHttp.AgentOptions>,
+  Same<compat.ClientRequestArgs, nodeHttp.ClientRequestArgs>,
+  Same<compat.IncomingHttpHeaders, nodeHttp.IncomingHttpHeaders>,
+  Same<compat.InformationEvent, nodeHttp.InformationEvent>,
+  Same<compat.OutgoingHttpHeader, nodeHttp.OutgoingHttpHeader>,
+  Same<compat.OutgoingHttpHeaders, nodeHttp.OutgoingHttpHeaders>,
+  Same<compat.ProxyEnv, nodeHttp.ProxyEnv>,
+  Same<compat.RequestListener, nodeHttp.RequestListener>,
+  Same<compat.ServerOptions, nodeHttp.ServerOptions>,
+] = [true, true, true, true, true, true, true, true, true]
+
+/** Wrong uses do not compile, as with `node:http`. */
+export function wrong(): void {
+  // @ts-expect-error -- a listener of 'request' gets a request
+  http.createServer((req: string) => req)
+  // @ts-expect-error -- what the callback of a request gets is a response
+  http.get('http://localhost', (response: number) => response)
+  // @ts-expect-error -- a port is a number or a string
+  http.request({ port: {} })
+  // @ts-expect-error -- a header is a string, a number or a list of strings
+  http.createServer((req, res) => res.setHeader('a', { b: 1 }))
+  // @ts-expect-error -- set-cookie is a list
+  http.createServer((req) => req.headers['set-cookie']?.toUpperCase())
+}
 
 /**
  * Members of `stream.Writable` that `@types/node` gives outgoing messages because it declares them as such. At run time

@@ -75,6 +75,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     const url = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
     this.transition('head')
     this.deadline = NO_DEADLINE
+    this.putTimerBack()
 
     const req = new server.IncomingMessage(socket)
     receiveHead(req, this, version, text, spans)

@@ -11,9 +11,6 @@ import { kDeadlines, kSetup, type ConnectionHost } from './host.js'
 import { ResponseQueue } from './response-queue.js'
 import type { ServedSocket } from './served-socket.js'
 
-/** In place of a request's start: the keep-alive timeout is over, who listens has heard of it, and nobody destroyed the socket. */
-const SILENCE_TOLD = -1
-
 /** Whether bytes that come in a state are read. */
 const READS: Readonly<Record<ConnectionState, boolean>> = { idle: true, active: true, failed: true, closing: false, leaving: true, handedOver: false, closed: false }
 
@@ -24,8 +21,10 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
   protected receiving: IncomingMessage | null = null
   protected readonly responses: ResponseQueue
   protected readonly rules: OutgoingRules
-  /** When the first byte of the request being received came; 0 or SILENCE_TOLD while there is none. */
+  /** When the first byte of the request being received came; 0 while there is none. */
   protected requestStart = 0
+  /** The socket's timer was taken off when the last request was answered. */
+  private hasTimerOff = false
 
   constructor(
     protected readonly server: ConnectionHost,
@@ -63,17 +62,31 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
   protected setDeadline(): void {
     const { server } = this
     if (this.receiving !== null) {
-      if (this.requestStart <= 0) this.requestStart = Date.now()
+      if (this.requestStart === 0) this.requestStart = Date.now()
       server[kDeadlines].set(this, this.requestStart, server.requestTimeout)
     } else if (!this.parser.isBetweenMessages) {
-      if (this.requestStart <= 0) this.requestStart = Date.now()
+      if (this.requestStart === 0) this.requestStart = Date.now()
       server[kDeadlines].set(this, this.requestStart, this.headTimeout)
     } else if (this.responses.current === null && this.state === 'active') {
       this.transition('settled')
       if (server.keepAliveTimeout > 0) {
+        this.takeTimerOff()
         server[kDeadlines].set(this, Date.now(), server.keepAliveTimeout + server.keepAliveTimeoutBuffer)
       }
     }
+  }
+
+  /** The silence between requests is the deadline's, and what a handler set was for its own request. */
+  private takeTimerOff(): void {
+    if (this.socket.timeout) this.socket.setTimeout(0)
+    this.hasTimerOff = true
+  }
+
+  /** The next request has come: the timer is the server's again. */
+  protected putTimerBack(): void {
+    if (!this.hasTimerOff) return
+    this.hasTimerOff = false
+    if (this.server.timeout > 0) this.socket.setTimeout?.(this.server.timeout)
   }
 
   /** Time for a head: two limits hold for it. 0 is none. */
@@ -83,23 +96,14 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
   }
 
   expire(): void {
-    // Between two requests it is a silence like any other: everybody who listens hears of it, the socket's listeners too.
-    if (this.isBetweenRequests) {
-      this.socket.emit('timeout')
-      this.requestStart = SILENCE_TOLD
-    } else this.report(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
-  }
-
-  /** A request has been answered, and not a byte of another has come. */
-  protected get isBetweenRequests(): boolean {
-    return this.isIdle && this.requestStart === 0
+    // A request has been answered, and not a byte of another has come: everybody who listens hears of it, the socket's listeners too.
+    if (this.isIdle && this.requestStart === 0) this.socket.emit('timeout')
+    else this.report(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
   }
 
   /** The socket was silent for as long as somebody allowed. Whoever listens decides; if nobody does it is destroyed. */
   onTimeout(): void {
     const { socket, server, receiving } = this
-    // Between two requests the keep-alive deadline rules: it is cleared before it says so, and says so once.
-    if (this.isBetweenRequests ? this.deadline !== NO_DEADLINE : this.requestStart === SILENCE_TOLD) return
     const wasHeard = [receiving?.emit('timeout', socket), this.responses.current?.emit('timeout', socket), server.emit('timeout', socket)]
     if (!wasHeard.includes(true)) socket.destroy()
   }

@@ -58,20 +58,39 @@ test('a server that listens decides alone', async () => {
   expect(entries).toEqual(['server'])
 })
 
-test('between two requests the keep-alive timeout is heard once, whatever the timeout of the socket (SV-05)', async () => {
+test('between two requests the keep-alive timeout is heard once, and the timer of the socket rests (SV-05)', async () => {
   const entries: string[] = []
-  server = createServer({ keepAliveTimeout: SILENCE, keepAliveTimeoutBuffer: 0 }, (_req, res) => void res.end())
-  server.setTimeout(SILENCE * 4, () => entries.push('server'))
+  server = createServer({ keepAliveTimeout: SILENCE * 4, keepAliveTimeoutBuffer: 0 }, (_req, res) => void res.end())
+  server.setTimeout(SILENCE, () => entries.push('server'))
   const port = await listen(server)
   const client = net.connect(port, '127.0.0.1').resume()
   client.write(GET)
   const [socket] = (await once(server, 'connection')) as [net.Socket]
-  // The first is of the keep-alive timeout, the second of the socket's own timer.
-  await once(socket, 'timeout')
-  await once(socket, 'timeout')
+  await once(socket.on('timeout', () => entries.push('socket')), 'timeout')
+  expect([entries, socket.timeout]).toEqual([['server', 'socket'], 0])
   client.destroy()
-  await once(socket, 'close')
-  expect(entries).toEqual(['server'])
+})
+
+test.each<[string, RequestListener]>([
+  ['of a request', (req) => void req.setTimeout(SILENCE)],
+  ['of a response', (_req, res) => void res.setTimeout(SILENCE)],
+  ['of a socket', (req) => void req.socket.setTimeout(SILENCE)],
+  ['of a socket, switched off', (req) => void req.socket.setTimeout(0)],
+])('the timeout %s is not that of the next request, which has the one of the server (SV-07)', async (_, handle) => {
+  const timeouts: unknown[] = []
+  server = createServer((req, res) => {
+    timeouts.push(req.socket.timeout)
+    handle(req, res)
+    res.end()
+  })
+  server.setTimeout(SILENCE * 1000)
+  const client = net.connect(await listen(server), '127.0.0.1')
+  for (let i = 0; i < 2; i++) {
+    client.write(GET)
+    await once(client, 'data')
+  }
+  expect(timeouts).toEqual([SILENCE * 1000, SILENCE * 1000])
+  client.destroy()
 })
 
 test('asyncDispose closes, and rejects for a server that does not run (SV-29)', async () => {
