@@ -20,6 +20,3 @@ export const MAX_QUEUED_OUTPUT = 64 * 1024
 
 /** Accepted for Node's sake and not used: deadlines here have a granularity of their own. Source: Node's `connectionsCheckingInterval`. */
 export const DEFAULT_CONNECTIONS_CHECKING_INTERVAL = 30_000
-
-/** Bytes that a socket and the messages on it buffer before they ask to wait. Source: Node's default for streams since 22. */
-export const DEFAULT_HIGH_WATER_MARK = 64 * 1024

@@ -7,11 +7,10 @@
 import type { EventEmitter } from 'node:events'
 import { invalidArgValue, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber } from '@layered-http/shared'
 import { Lenient, parserDefaults, type LenientFlag, type ParserOptions } from '@layered-http/parser'
-import { DEFAULT_RULES, IncomingMessage, type IncomingMessageConstructor, type OutgoingRules } from '@layered-http/streams'
+import { DEFAULT_RULES, defaultHighWaterMark, IncomingMessage, type IncomingMessageConstructor, type OutgoingRules } from '@layered-http/streams'
 import {
   DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
   DEFAULT_HEADERS_TIMEOUT,
-  DEFAULT_HIGH_WATER_MARK,
   DEFAULT_KEEP_ALIVE_TIMEOUT,
   DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER,
   DEFAULT_REQUEST_TIMEOUT,
@@ -169,7 +168,7 @@ export function storeOptions(server: ServerSettings & Pick<EventEmitter, 'listen
 
 /** The high water mark of accepted sockets. What is no mark, a negative number for instance, is the default, on every version of Node. */
 export function highWaterMarkOf(options: ServerOptions): number {
-  return options.highWaterMark! >= 0 ? options.highWaterMark! : DEFAULT_HIGH_WATER_MARK
+  return options.highWaterMark! >= 0 ? options.highWaterMark! : defaultHighWaterMark()
 }
 
 /** What a connection needs of its server's settings when it begins; later changes are for later connections. */

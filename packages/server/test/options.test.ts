@@ -1,6 +1,8 @@
 /** What a server accepts as options (SV-01 to SV-16), with Node's codes and messages, and what it keeps of them. */
+import { getDefaultHighWaterMark, setDefaultHighWaterMark } from 'node:stream'
 import { expect, test } from 'vitest'
-import { createServer, DEFAULT_HIGH_WATER_MARK, Server, type ServerOptions } from '../src/index.js'
+import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import { createServer, Server, type ServerOptions } from '../src/index.js'
 import { exchange, get, make, CLOSE } from './support/running-server.js'
 
 const MAX = Number.MAX_SAFE_INTEGER
@@ -88,11 +90,26 @@ test('defaults are Node 26\'s on every Node (SV-02 to SV-13)', () => {
   expect(createServer({ noDelay: false, keepAlive: true, keepAliveInitialDelay: 3000 })).toMatchObject({ noDelay: false, keepAlive: true, keepAliveInitialDelay: 3 })
 })
 
-test.each([[undefined, DEFAULT_HIGH_WATER_MARK], [1000, 1000], [-5, DEFAULT_HIGH_WATER_MARK], [0, 0]])('highWaterMark %s is that of socket, request and response (SV-12)', async (given, mark) => {
+test.each([[undefined, 64 * 1024], [1000, 1000], [-5, 64 * 1024], [0, 0]])('highWaterMark %s is that of socket, request and response (SV-12)', async (given, mark) => {
   const server = make(given === undefined ? {} : { highWaterMark: given }, (req, res) => {
     res.end(JSON.stringify([req.readableHighWaterMark, res.writableHighWaterMark, req.socket.readableHighWaterMark, req.socket.writableHighWaterMark]))
   })
   expect(await exchange(server, get('/', CLOSE))).toMatch(new RegExp(`\\r\\n\\r\\n\\[${[mark, mark, mark, mark].join(',')}\\]$`))
+})
+
+test('stream.setDefaultHighWaterMark is followed by servers and messages made afterwards (SV-12, SO-01, SI-01)', async () => {
+  const before = getDefaultHighWaterMark(false)
+  setDefaultHighWaterMark(false, 5000)
+  try {
+    const server = make({}, (req, res) => {
+      res.end(JSON.stringify([req.readableHighWaterMark, res.writableHighWaterMark, req.socket.writableHighWaterMark]))
+    })
+    expect(await exchange(server, get('/', CLOSE))).toMatch(/\[5000,5000,5000\]$/)
+    expect(new OutgoingMessage().writableHighWaterMark).toBe(5000)
+    expect(new IncomingMessage(null as never).readableHighWaterMark).toBe(5000)
+  } finally {
+    setDefaultHighWaterMark(false, before)
+  }
 })
 
 test('joinDuplicateHeaders joins what comes once, and can change at any time (H-06)', async () => {

@@ -16,11 +16,9 @@ import type { Socket } from 'node:net'
 import { defineConstructor } from '@layered-http/shared'
 import { addHeader, distinctHeaders, mergedHeaders, rawHeaders, type IncomingHeaders } from '@layered-http/headers'
 import type { Carrier } from '../carrier.js'
+import { defaultHighWaterMark } from '../high-water-mark.js'
 import { abortSignal, dumpIncoming } from './delivery.js'
 import { kAbort, kAsked, kBuilt, kCarrier, kDumped, kPhase, kSpans, kText, kTrailerSpans, kTrailerText, kViews, NO_SPANS, Phase, type Views } from './fields.js'
-
-/** Bytes a message buffers before its socket is paused, unless the socket says otherwise. Source: Node's default for streams. */
-const DEFAULT_HIGH_WATER_MARK = 64 * 1024
 
 /** The legacy state object of a Readable, as far as it is used here. */
 interface ReadableStateFields {
@@ -230,12 +228,12 @@ function viewsOf(message: IncomingMessage): Views {
   return (message[kViews] ??= {})
 }
 
-const streamOptions = { highWaterMark: DEFAULT_HIGH_WATER_MARK }
+const streamOptions = { highWaterMark: 0 }
 
 /** Builds the stream as it would be now, had it been there from the start. */
 function buildStream(message: IncomingMessage): object {
   const phase = message[kPhase]
-  streamOptions.highWaterMark = message.socket?.readableHighWaterMark ?? DEFAULT_HIGH_WATER_MARK
+  streamOptions.highWaterMark = message.socket?.readableHighWaterMark ?? defaultHighWaterMark()
   // Sets `_readableState`, through the setter above, and nothing that is in use already.
   ;(Readable as unknown as (this: Readable, options: object) => void).call(message, streamOptions)
   const state = message._readableState

@@ -48,7 +48,7 @@ export const kStage = Symbol('stage')
 export const kDue = Symbol('due')
 /** Callbacks given to `end`, or null. */
 export const kEndCallbacks = Symbol('callbacks of end')
-/** Bytes that may wait before `write` answers false, without a socket to ask. */
+/** Bytes that may wait before `write` answers false, without a socket to ask; undefined for the default. */
 export const kHighWaterMark = Symbol('high water mark')
 export const kHeaders = Symbol('headers')
 /** The head as it was built, or null: whether headers can still be set is decided by this. */

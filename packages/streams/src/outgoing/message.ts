@@ -10,6 +10,7 @@ import type { Socket } from 'node:net'
 import { codedError, defineConstructor, flattenMethods } from '@layered-http/shared'
 import { Framing } from '@layered-http/headers'
 import type { Carrier } from '../carrier.js'
+import { defaultHighWaterMark } from '../high-water-mark.js'
 import {
   kBodyBytes,
   kCarrier,
@@ -48,9 +49,6 @@ import { UNKNOWN_LENGTH } from './head.js'
 import { DEFAULT_RULES, type OutgoingRules } from './rules.js'
 import { attachSocket, chunkLength, flushChunk, flushHead, writeBody, writeEnd } from './output.js'
 
-/** Bytes a message buffers before `write` answers false, without a socket to ask. Source: Node's default for streams. */
-export const DEFAULT_HIGH_WATER_MARK = 64 * 1024
-
 class OutgoingMessageMethods extends HeaderMethods {
   /** The socket, while the message has one. */
   declare socket: Socket | null
@@ -69,7 +67,7 @@ class OutgoingMessageMethods extends HeaderMethods {
   declare [kStage]: Stage
   declare [kDue]: number
   declare [kEndCallbacks]: WriteCallback[] | null
-  declare [kHighWaterMark]: number
+  declare [kHighWaterMark]: number | undefined
   declare [kPendingHead]: string
   declare [kFraming]: Framing
   declare [kKnownLength]: number
@@ -110,7 +108,7 @@ class OutgoingMessageMethods extends HeaderMethods {
     return this[kStage] >= Stage.FINISHED
   }
   get writableHighWaterMark(): number {
-    return this.socket ? this.socket.writableHighWaterMark : this[kHighWaterMark]
+    return this.socket ? this.socket.writableHighWaterMark : (this[kHighWaterMark] ?? defaultHighWaterMark())
   }
   get writableLength(): number {
     return this[kQueuedBytes] + chunkLength(this[kChunkBytes]) + (this.socket ? this.socket.writableLength : 0)
@@ -301,7 +299,7 @@ export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
     this[kStage] = Stage.OPEN
     this[kDue] = 0
     this[kEndCallbacks] = null
-    this[kHighWaterMark] = options?.highWaterMark ?? DEFAULT_HIGH_WATER_MARK
+    this[kHighWaterMark] = options?.highWaterMark 
     this[kHeaders] = null
     this[kHead] = null
     this[kPendingHead] = ''
