@@ -16,8 +16,8 @@
  *
  *     import { builtinHttp } from '@layered-http/compat-node-http/register'
  *
- * Without the flags this module may also be the first import of a program: what is imported after it, dynamically,
- * is redirected; what was resolved before it is not.
+ * Without the flags this module may also be the first import of a program: what is required, or imported dynamically, after it
+ * is redirected; what was resolved before it, as every static import is, is not.
  *
  * Only the order of things lives here; `preload/` has a file for each way that leads to a module.
  *
