@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict'
 import { answerTasks } from '../lib/tasks.mjs'
 import inputs, { responses } from '../scenarios/messages.mjs'
-import { bareWasm } from './parsers/bare-wasm.mjs'
+import { bareLlhttp } from './parsers/bare-llhttp.mjs'
 import { clients } from './parsers/clients.mjs'
 import { httpParserJs } from './parsers/http-parser-js.mjs'
 import { layeredHttp } from './parsers/layered-http.mjs'
 import { llhttpCallbacks } from './parsers/llhttp-callbacks.mjs'
 import { isReachable, nodeNative } from './parsers/node-native.mjs'
 
-const parsers = [...layeredHttp, ...nodeNative, bareWasm, httpParserJs]
+const parsers = [...layeredHttp, ...nodeNative, bareLlhttp, httpParserJs]
 const notReachable = isReachable ? [] : [`Node native: not reachable from JavaScript in Node ${process.versions.node}`]
 
 answerTasks([
@@ -20,7 +20,7 @@ answerTasks([
       ['layered-http', 'Node native'],
       ['layered-http, rawHeaders', 'Node native'],
       ['layered-http, headers', 'Node, with headers'],
-      ['layered-http', 'bare WASM (floor)'],
+      ['layered-http', 'bare llhttp'],
       ['layered-http, rawHeaders', 'http-parser-js'],
     ],
     notes: notReachable,

@@ -1,11 +1,11 @@
 /**
- * The floor: the same llhttp binary with callbacks that do nothing, and one Latin-1 string for each head, whose length is
- * known beforehand. Less cannot be done with it; a parser that tells its caller anything does more.
+ * The same llhttp binary with callbacks that do nothing, and one Latin-1 string for each head, whose length is known beforehand. Less
+ * cannot be done with it; a parser that tells its caller anything does more, unless it reads plain messages without llhttp, as ours does.
  */
 import { instantiate } from './llhttp.mjs'
 import { Reading } from './reading.mjs'
 
-export const bareWasm = { name: 'bare WASM (floor)', open: (input) => new Reader(input) }
+export const bareLlhttp = { name: 'bare llhttp', open: (input) => new Reader(input) }
 
 // One instance for all readers, so that llhttp is warm when the first is measured, as it is for the other peers.
 const llhttp = instantiate()
@@ -56,6 +56,6 @@ function check({ isRequest, chunks, expected }) {
   const parser = counting.open(isRequest)
   for (const chunk of chunks) counting.execute(parser, chunk)
   if (messages !== expected.messages || fields !== expected.fields || bodyBytes !== expected.bodyBytes) {
-    throw new Error(`bare WASM read ${messages} messages, ${fields} fields, ${bodyBytes} bytes of bodies`)
+    throw new Error(`bare llhttp read ${messages} messages, ${fields} fields, ${bodyBytes} bytes of bodies`)
   }
 }
