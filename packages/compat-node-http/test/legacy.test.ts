@@ -1,11 +1,13 @@
 /** The names with an underscore, as libraries read, set and override them (X-01…X-08, M-04). */
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { Duplex, PassThrough } from 'node:stream'
 import { inherits } from 'node:util'
-import type { AddressInfo } from 'node:net'
+import net, { type AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { duplexPair } from '@layered-http/test-kit'
 import http from '@layered-http/compat-node-http'
 import common from '../src/_http_common.js'
+import legacyServer from '../src/_http_server.js'
 
 interface Legacy extends http.ServerResponse {
   _header: string | null
@@ -279,4 +281,105 @@ test('X-03 the headers are there under the symbol that Node keeps them under', (
   expect(res._renderHeaders()).toEqual({ Origin: 'a' })
   res[kOutHeaders] = null
   expect(res._renderHeaders()).toEqual({})
+})
+
+interface ForeignServer extends EventEmitter {
+  keepAliveTimeout?: number
+  requestTimeout?: number
+}
+
+/** What a listening socket answers whose connections go to `server`. */
+async function answerOf(server: ForeignServer, text: string): Promise<string> {
+  const front = net.createServer({ allowHalfOpen: true }, (socket) => legacyServer._connectionListener.call(server as never, socket))
+  front.listen(0, '127.0.0.1')
+  await once(front, 'listening')
+  const client = net.connect((front.address() as AddressInfo).port, '127.0.0.1').setEncoding('latin1')
+  client.write(text)
+  let received = ''
+  for await (const chunk of client) received += chunk as string
+  front.close()
+  return received.replaceAll(/Date: .*\r\n/g, '')
+}
+
+const TWO = 'GET /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+
+describe('X-01, M-11: a server of another class speaks HTTP', () => {
+  test.each([
+    ['after storeHTTPOptions', (server: ForeignServer) => legacyServer.storeHTTPOptions.call(server as never, { keepAliveTimeout: 7000 }), 7],
+    ['without', () => undefined, 5],
+  ])('%s', async (_, prepare, seconds) => {
+    const server: ForeignServer = new EventEmitter()
+    prepare(server)
+    const seen: unknown[] = []
+    server.on('request', (req: http.IncomingMessage, res: http.ServerResponse) => {
+      seen.push(req.url, (req.socket as unknown as { server: unknown }).server === server, res instanceof http.ServerResponse)
+      res.end('hi')
+    })
+    expect(await answerOf(server, TWO)).toBe(
+      `HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\nContent-Length: 2\r\n\r\nhiHTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi`,
+    )
+    expect(seen).toEqual(['/a', true, true, '/b', true, true])
+  })
+
+  test('its errors are its own', async () => {
+    const server = new EventEmitter()
+    const codes: unknown[] = []
+    server.on('clientError', (error: { code: string }, socket: Duplex) => (codes.push(error.code), socket.destroy()))
+    expect(await answerOf(server, 'bad\r\n\r\n')).toBe('')
+    expect(codes).toEqual(['HPE_INVALID_METHOD'])
+  })
+
+  test('storeHTTPOptions checks as the constructor does, sets every default, and nothing else', () => {
+    const server = Object.assign(new EventEmitter() as ForeignServer, { timeout: 1 })
+    legacyServer.storeHTTPOptions.call(server as never, { keepAliveTimeout: 1234 })
+    expect(server).toMatchObject({ timeout: 1, keepAliveTimeout: 1234, requestTimeout: 300_000, headersTimeout: 60_000, keepAliveTimeoutBuffer: 1000, requireHostHeader: true })
+    expect(() => legacyServer.storeHTTPOptions.call(server as never, { requestTimeout: -1 })).toThrow(expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }))
+    expect(() => legacyServer.storeHTTPOptions.call(server as never, undefined as never)).toThrow(TypeError)
+  })
+})
+
+test('X-04: _sent100 is false until 100 Continue was sent, and can be set', async () => {
+  const server = http.createServer()
+  const seen: unknown[] = []
+  const sent = (res: http.ServerResponse): unknown => (res as unknown as { _sent100: unknown })._sent100
+  server.on('request', (_req, res) => (seen.push(sent(res)), res.end()))
+  server.on('checkContinue', (_req: http.IncomingMessage, res: http.ServerResponse) => {
+    seen.push(sent(res))
+    res.writeContinue()
+    seen.push(sent(res))
+    res.end()
+  })
+  const expecting = 'POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+  await answerOf(server, expecting)
+  await answerOf(server, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  server.removeAllListeners('checkContinue')
+  await answerOf(server, expecting)
+  expect(seen).toEqual([false, true, false, true])
+  const res = response() as unknown as { _sent100: boolean }
+  res._sent100 = true
+  expect(res._sent100).toBe(true)
+})
+
+test('X-06: socket._paused says that pipelined requests wait for their answers to be taken', async () => {
+  const ANSWER = Buffer.alloc(50_000)
+  const paused: unknown[] = []
+  let first: http.ServerResponse | undefined
+  const of = (res: http.ServerResponse): unknown => (res.req.socket as unknown as { _paused: unknown })._paused
+  const server = http.createServer((_req, res) => {
+    paused.push(of(res))
+    if (first === undefined) first = res
+    else res.end(ANSWER)
+  })
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  theirs.resume()
+  for (let i = 0; i < 4; i++) {
+    theirs.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    await new Promise(setImmediate)
+  }
+  expect(paused).toEqual([false, false, false, true])
+  const socket = ours as unknown as { _paused: boolean }
+  first!.end('x')
+  while (socket._paused) await once(theirs, 'data')
+  ours.destroy()
 })

@@ -34,7 +34,7 @@ import { InputGate, Pause } from './input-gate.js'
 import { kKeepAliveHeader, type ConnectionHost } from './host.js'
 import { MAX_QUEUED_OUTPUT } from './limits.js'
 import { refuseDropped, refuseExpectation, refuseWithoutHost } from './reject.js'
-import { kAwaitsContinue, type ServerResponse } from './response.js'
+import { Continue, kContinue, type ServerResponse } from './response.js'
 import { attach, type ServedSocket, type SocketOwner } from './served-socket.js'
 
 const HTTP_1_1 = (1 << 8) | 1
@@ -116,7 +116,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
   private onExpect(expect: string, req: IncomingMessage, res: ServerResponse): boolean {
     const { server } = this
     if (hasToken(expect, '100-continue')) {
-      res[kAwaitsContinue] = true
+      res[kContinue] = Continue.AWAITED
       if (server.emit('checkContinue', req, res)) return true
       res.writeContinue()
       return false

@@ -3,10 +3,10 @@
  *
  * @packageDocumentation
  */
-export { connectionListener, createServer, Server, watchesDeadlines, type RequestListener, type ServerConstructor } from './server.js'
+export { connectionListener, createServer, Server, setOptions, watchesDeadlines, type RequestListener, type ServerConstructor } from './server.js'
 export type { LenientFlag } from '@layered-http/parser'
 export type { HttpValidation, ServerOptions } from './options.js'
 export type { UrlParts } from './url-parts.js'
 export type { EarlyHints } from './informational.js'
-export { ServerResponse, type ServerResponseConstructor } from './response.js'
+export { Continue, kContinue, ServerResponse, type ServerResponseConstructor } from './response.js'
 export * from './limits.js'

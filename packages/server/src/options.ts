@@ -161,9 +161,6 @@ export function storeOptions(server: ServerSettings & Pick<EventEmitter, 'listen
   server.IncomingMessage = options.IncomingMessage || IncomingMessage
   if (flag(options, 'urlParts') === true) server.IncomingMessage = withUrlParts(server.IncomingMessage)
   server.ServerResponse = options.ServerResponse || ServerResponse
-  server.maxHeadersCount = null
-  server.maxRequestsPerSocket = 0
-  server.timeout = 0
 }
 
 /** The high water mark of accepted sockets. What is no mark, a negative number for instance, is the default, on every version of Node. */

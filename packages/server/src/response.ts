@@ -20,8 +20,15 @@ import {
 import { responseCreated } from './channels.js'
 import { checkInformationalHeaders, earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
 
-/** The client holds its body back until it is told to go on. */
-export const kAwaitsContinue = Symbol('awaits 100 Continue')
+/** How a response stands to `100 Continue`. */
+export const Continue = {
+  /** Nobody asked for it. */
+  UNASKED: 0,
+  /** The client holds its body back until it is told to go on. */
+  AWAITED: 1,
+  SENT: 2,
+} as const
+export const kContinue = Symbol('100 Continue')
 
 const MIN_STATUS = 100
 const MAX_STATUS = 999
@@ -37,7 +44,7 @@ class ServerResponseMethods extends OutgoingMessage {
   /** The reason phrase; the standard one while unset. */
   declare statusMessage: string | undefined
   declare req: IncomingMessage
-  declare [kAwaitsContinue]: boolean
+  declare [kContinue]: (typeof Continue)[keyof typeof Continue]
 
   override _implicitHeader(): void {
     // Through the public method: middleware patches it to see every head before it is sent.
@@ -72,7 +79,7 @@ class ServerResponseMethods extends OutgoingMessage {
       headers = undefined
     }
     // Nobody knows whether the body will come now: the next request could not be told from it.
-    if (this[kAwaitsContinue]) this.shouldKeepAlive = false
+    if (this[kContinue] === Continue.AWAITED) this.shouldKeepAlive = false
     // RFC 9110 section 6.4.1: these never have a body.
     if (status === 204 || status === 304 || status < 200) this[kMayHaveBody] = false
     buildHead(this, line, headers ?? undefined)
@@ -82,7 +89,7 @@ class ServerResponseMethods extends OutgoingMessage {
   /** Sends `100 Continue`, so that the client sends its body. */
   writeContinue(callback?: () => void): void {
     this.writeInformation(100, undefined, callback)
-    this[kAwaitsContinue] = false
+    this[kContinue] = Continue.SENT
   }
 
   /** Sends `102 Processing`. */
@@ -170,7 +177,7 @@ export const ServerResponse = defineConstructor<ServerResponseConstructor>(
     this.statusCode = 200
     this.statusMessage = undefined
     this.req = req
-    this[kAwaitsContinue] = false
+    this[kContinue] = Continue.UNASKED
     if (responseCreated.hasSubscribers) responseCreated.publish({ request: req, response: this })
     this.sendDate = true
     if (req.method === 'HEAD') this[kMayHaveBody] = false

@@ -18,14 +18,18 @@ export interface SocketOwner {
   onTimeout(): void
 }
 
-/** A socket that carries a connection of ours. `parser` and `server` are for libraries. */
-export type ServedSocket = Socket & { [kOwner]?: SocketOwner; parser?: Parser | null }
+/**
+ * A socket that carries a connection of ours. `parser`, `server` and `_paused` are for libraries: the last says that nothing is read
+ * because answers to pipelined requests wait for the client.
+ */
+export type ServedSocket = Socket & { [kOwner]?: SocketOwner; parser?: Parser | null; _paused?: boolean }
 
 /** Makes `owner` hear of the socket, for as long as that is HTTP. */
 export function attach(socket: ServedSocket, owner: SocketOwner, parser: Parser, server: unknown): void {
   socket[kOwner] = owner
   socket.parser = parser
-  ;(socket as { server?: unknown }).server ??= server
+  ;(socket as { server?: unknown }).server = server
+  socket._paused = false
   socket.setEncoding = refuseEncoding
   // Two for one event, as in Node: the connection leaves the server's list whatever a listener of its messages may throw.
   socket.on('close', unlist)

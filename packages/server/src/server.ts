@@ -131,9 +131,10 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(
     options ??= {}
     if (typeof options !== 'object' || Array.isArray(options)) throw invalidArgType('options', 'object', options)
     if (listener !== undefined && listener !== null) validateFunction(listener, 'listener')
-    storeOptions(this, options)
-    this[kLenient] = lenientFlags(options.lenient ?? [])
-    this[kUniqueHeaders] = uniqueHeaderNames(options.uniqueHeaders)
+    setOptions(this, options)
+    this.maxHeadersCount = null
+    this.maxRequestsPerSocket = 0
+    this.timeout = 0
     ;(net.Server as unknown as (this: net.Server, options: net.ServerOpts) => void).call(this, {
       allowHalfOpen: true,
       noDelay: options.noDelay ?? true,
@@ -148,6 +149,27 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(
   },
 )
 
+/**
+ * Sets the options of a server, as its constructor does. For servers of other classes, which speak HTTP by {@link connectionListener}.
+ *
+ * @throws as {@link createServer}
+ */
+export function setOptions(server: Server, options: ServerOptions): void {
+  storeOptions(server, options)
+  server[kLenient] = lenientFlags(options.lenient ?? [])
+  server[kUniqueHeaders] = uniqueHeaderNames(options.uniqueHeaders)
+}
+
+/** Makes any emitter of events what connections ask of a server; without options of its own it has the defaults. */
+function becomeHost(server: Server): void {
+  if (server.requestTimeout === undefined) setOptions(server, {})
+  Object.defineProperties(server, {
+    [kKeepAliveHeader]: { value: Server.prototype[kKeepAliveHeader] },
+    [kSetup]: { value: Server.prototype[kSetup] },
+    [kDeadlines]: { value: new Deadlines() },
+  })
+}
+
 /** Whether a timer waits for a deadline of one of the server's connections. */
 export function watchesDeadlines(server: Server): boolean {
   return server[kDeadlines].isAwake
@@ -155,9 +177,10 @@ export function watchesDeadlines(server: Server): boolean {
 
 /**
  * Makes `socket` one of the server's, which is `this`. Any Duplex will do: `server.emit('connection', duplex)` is how others
- * than the listening socket bring one.
+ * than the listening socket bring one. Any emitter of events will do for the server: it gets `'request'` and the other events.
  */
 export function connectionListener(this: Server, socket: Duplex): void {
+  if ((this as Partial<Server>)[kDeadlines] === undefined) becomeHost(this)
   new ServerConnection(this, socket as net.Socket)
 }
 

@@ -1,6 +1,6 @@
 /** The names with an underscore that libraries read on responses. */
 import { hasToken } from '@layered-http/headers'
-import { ServerResponse } from '@layered-http/server'
+import { Continue, kContinue, ServerResponse } from '@layered-http/server'
 import { lend } from './lend.js'
 
 class LegacyResponse extends ServerResponse {
@@ -11,6 +11,14 @@ class LegacyResponse extends ServerResponse {
   }
   set _expect_continue(_expects: boolean) {
     // A fact about the request.
+  }
+
+  /** `100 Continue` was sent. Setting it says so of one that was sent by other means. */
+  get _sent100(): boolean {
+    return this[kContinue] === Continue.SENT
+  }
+  set _sent100(isSent: boolean) {
+    this[kContinue] = isSent ? Continue.SENT : this._expect_continue ? Continue.AWAITED : Continue.UNASKED
   }
 
   /** Requests on one socket, of the server; 0 for no limit. */

@@ -4,7 +4,7 @@
  * `connectionListener` prepares such a server by itself when its first connection comes; the functions are there for those
  * who call them before that.
  */
-import { Server, watchesDeadlines } from '@layered-http/server'
+import { Server, setOptions, watchesDeadlines, type ServerOptions } from '@layered-http/server'
 import { lend } from './lend.js'
 
 /** Node's keys for the class of the responses, and for the timer of the connections' deadlines. */
@@ -32,8 +32,8 @@ export function lendServer(): void {
 export function setupConnectionsTracking(this: Server): void {}
 
 /** Sets the options of a server, as its constructor does. */
-export function storeHTTPOptions(this: Server, options: object): void {
-  Object.assign(this, options)
+export function storeHTTPOptions(this: Server, options: ServerOptions): void {
+  setOptions(this, options)
 }
 
 /** What comes before a server is closed: idle connections end. */
