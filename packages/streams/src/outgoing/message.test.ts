@@ -75,6 +75,31 @@ test('pieces written in one turn become one chunk, end() included (SO-13)', asyn
   expect(wire()).toBe('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\nde\r\n0\r\n\r\n')
 })
 
+test('small pieces of a chunk leave in one write, whatever they are, with the bytes that they have (SO-13)', async () => {
+  const { message, socket, wire } = onSocket()
+  const writes = countWrites(socket)
+  message.write('a\xe9')
+  message.write(Buffer.from([0, 255]))
+  message.write(new Uint8Array([1, 0x80, 2]).subarray(1))
+  message.write('ff00', 'hex')
+  message.end('\u20ac')
+  await once(message, 'finish')
+  const body = 'a\xc3\xa9\x00\xff\x80\x02\xff\x00\xe2\x82\xac'
+  expect(wire()).toBe(`HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n${(3 + 2 + 2 + 2 + 3).toString(16)}\r\n${body}\r\n0\r\n\r\n`)
+  expect(writes()).toBe(1)
+})
+
+test('base64 and hexadecimal digits with other characters among them are framed by the bytes that they stand for', async () => {
+  const chunked = onSocket()
+  chunked.message.write('YWJj\nZGVm\n', 'base64')
+  chunked.message.end('ff0g', 'hex')
+  const counted = onSocket()
+  counted.message.end('YWJj\nZGVm\n', 'base64')
+  await Promise.all([once(chunked.message, 'finish'), once(counted.message, 'finish')])
+  expect(chunked.wire()).toMatch(/\r\n\r\n7\r\nabcdef\xff\r\n0\r\n\r\n$/)
+  expect(counted.wire()).toMatch(/Content-Length: 6\r\n\r\nabcdef$/)
+})
+
 test('writes before there is a socket are chunks of their own, in order (SO-13, CL-38)', async () => {
   const message = new Message()
   message.write('a')

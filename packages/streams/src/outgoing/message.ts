@@ -1,6 +1,6 @@
 /**
  * OutgoingMessage: the public methods of a message being written. Headers go in (`outgoing/header-methods.ts`), then a body; head and
- * body leave through `outgoing/output.ts`.
+ * body leave through `outgoing/body.ts` and `outgoing/output.ts`.
  *
  * Not a `stream.Writable`, as in Node: it extends the legacy Stream and offers the writable interface itself.
  */
@@ -47,7 +47,10 @@ import { trailerText, type TrailersInit } from './header-checks.js'
 import { HeaderMethods } from './header-methods.js'
 import { UNKNOWN_LENGTH } from './head.js'
 import { DEFAULT_RULES, type OutgoingRules } from './rules.js'
-import { attachSocket, chunkLength, flushChunk, flushHead, writeBody, writeEnd } from './output.js'
+import { attachSocket } from './attach.js'
+import { writeBody, writeEnd } from './body.js'
+import { chunkLength, flushChunk } from './chunks.js'
+import { flushHead } from './output.js'
 
 class OutgoingMessageMethods extends HeaderMethods {
   /** The socket, while the message has one. */

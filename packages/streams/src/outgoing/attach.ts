@@ -1,0 +1,43 @@
+/** What happens when a message gets its socket: what it has queued by then leaves. */
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import { drainMessage } from './body.js'
+import { kQueue, kQueuedBytes, kStage, Stage, type PendingWrite } from './fields.js'
+import { callbackOfLast, finishWhenFlushed } from './finish.js'
+import type { OutgoingMessage } from './message.js'
+
+/** All that an ended message has to write, while it has no socket and so has written nothing. */
+export function wholeOutput(message: OutgoingMessage): readonly PendingWrite[] | null {
+  return message[kStage] === Stage.ENDED && message.socket === null ? message[kQueue] : null
+}
+
+/** Gives a message its socket: what is queued leaves, in one write where the socket can. */
+export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
+  message.socket = socket as Socket
+  if (message.destroyed) return
+  const isEnded = message[kStage] === Stage.ENDED
+  if (isEnded) message._finish()
+  const queue = message[kQueue]
+  if (queue !== null) {
+    message[kQueue] = null
+    message[kQueuedBytes] = 0
+    if (isEnded) finishWithLast(message, queue)
+    if (queue.length > 1) socket.cork()
+    for (const { data, encoding, callback } of queue) socket.write(data, encoding, callback)
+    if (queue.length > 1) socket.uncork()
+  }
+  if (isEnded) finishWhenFlushed(message)
+  else drainMessage(message)
+}
+
+/** Makes the callback of the last write finish the message, if a look at the socket will not do. */
+function finishWithLast(message: OutgoingMessage, queue: PendingWrite[]): void {
+  const finish = callbackOfLast(message)
+  if (finish === undefined) return
+  const last = queue[queue.length - 1]!
+  const { callback } = last
+  last.callback = (error) => {
+    callback?.(error)
+    finish(error)
+  }
+}

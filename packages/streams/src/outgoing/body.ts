@@ -1,0 +1,176 @@
+/**
+ * The body of a message and its end: what is counted, what is refused, and when it leaves. Everything written in one tick leaves in one write.
+ */
+import { Framing } from '@layered-http/headers'
+import { codedError } from '@layered-http/shared'
+import { flushChunk, gather, writeLastChunks } from './chunks.js'
+import {
+  Due,
+  kBodyBytes,
+  kCorked,
+  kDeclaredLength,
+  kDue,
+  kFraming,
+  kHead,
+  kKnownLength,
+  kMayHaveBody,
+  kNeedDrain,
+  kPendingHead,
+  kRules,
+  kStage,
+  Stage,
+  type WriteCallback,
+} from './fields.js'
+import { callbackOfLast, finishWhenFlushed } from './finish.js'
+import { byteLength, flushHead, writeWithHead } from './output.js'
+import type { OutgoingMessage } from './message.js'
+
+/** Whether the user wants the body held to its declared length, and there is one. */
+function isLengthBinding(message: OutgoingMessage): boolean {
+  return message.strictContentLength && message[kFraming] === Framing.LENGTH && message[kDeclaredLength] >= 0
+}
+
+/** ERR_HTTP_CONTENT_LENGTH_MISMATCH. */
+function lengthMismatch(message: OutgoingMessage, total: number): Error {
+  return codedError(
+    Error,
+    'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
+    `Response body's content-length of ${total} byte(s) does not match the content-length of ${message[kDeclaredLength]} byte(s) set in header`,
+  )
+}
+
+/** Counts body bytes. Too many for the declared length are refused. */
+function countBody(message: OutgoingMessage, bytes: number): void {
+  const total = message[kBodyBytes] + bytes
+  if (isLengthBinding(message) && total > message[kDeclaredLength]) throw lengthMismatch(message, total)
+  message[kBodyBytes] = total
+}
+
+/** Throws where a body is not allowed and that is to be an error. */
+function checkBodyAllowed(message: OutgoingMessage): void {
+  if (message[kMayHaveBody] || !message[kRules].rejectsForbiddenBody) return
+  throw codedError(Error, 'ERR_HTTP_BODY_NOT_ALLOWED', 'Adding content for this request method or response status is not allowed.')
+}
+
+/**
+ * What is written in base64 or hexadecimal digits, as bytes. `Buffer.byteLength` takes every character of such a string for a digit, a line
+ * end too, and framing by that number would be wrong.
+ */
+function decoded(chunk: string | Uint8Array, encoding: BufferEncoding): string | Uint8Array {
+  return typeof chunk === 'string' && (encoding === 'base64' || encoding === 'hex' || encoding === 'base64url') ? Buffer.from(chunk, encoding) : chunk
+}
+
+/** A piece of the body. Builds the head before the first. */
+export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, callback: WriteCallback | undefined): boolean {
+  chunk = decoded(chunk, encoding)
+  const bytes = byteLength(chunk, encoding)
+  if (message[kHead] === null) {
+    message._implicitHeader()
+    // As in Node, the piece that fixes the head is not held against it yet; the next one is, and the end.
+    message[kBodyBytes] += bytes
+  } else {
+    countBody(message, bytes)
+  }
+  checkBodyAllowed(message)
+  if (!message[kMayHaveBody]) {
+    // Nothing of it goes on the wire, but the head does and the callback is owed.
+    if (callback !== undefined) {
+      message[kDue] |= Due.CALLBACKS
+      process.nextTick(callback)
+    }
+    scheduleFlush(message)
+    return true
+  }
+  if (callback !== undefined) message[kDue] |= Due.CALLBACKS
+  let more: boolean
+  if (message[kFraming] === Framing.CHUNKED) {
+    scheduleFlush(message)
+    if (bytes === 0 && callback === undefined) return true
+    gather(message, chunk, encoding, bytes, callback)
+    more = message.writableLength < message.writableHighWaterMark
+    // Without a socket there is no turn to gather in: every write is its own chunk, as in Node.
+    if (message.socket === null) flushChunk(message)
+  } else {
+    scheduleFlush(message)
+    if (bytes === 0 && callback === undefined) return true
+    corkForTick(message)
+    more = writeWithHead(message, chunk, encoding, bytes, callback)
+  }
+  if (!more) message[kNeedDrain] = true
+  return more
+}
+
+/** Makes sure that what was written in this tick leaves at its end. */
+function scheduleFlush(message: OutgoingMessage): void {
+  if ((message[kDue] & Due.FLUSH) !== 0 || message[kCorked] > 0) return
+  message[kDue] |= Due.FLUSH
+  process.nextTick(flushTick, message)
+}
+
+/** Holds the socket back until {@link scheduleFlush} strikes. */
+function corkForTick(message: OutgoingMessage): void {
+  if (message.socket === null || (message[kDue] & (Due.FLUSH | Due.UNCORK)) !== Due.FLUSH) return
+  message[kDue] |= Due.UNCORK
+  message.socket.cork()
+}
+
+function uncorkTick(message: OutgoingMessage): void {
+  if ((message[kDue] & Due.UNCORK) === 0) return
+  message[kDue] &= ~Due.UNCORK
+  message.socket?.uncork()
+}
+
+function flushTick(message: OutgoingMessage): void {
+  message[kDue] &= ~Due.FLUSH
+  // A destroyed socket takes nothing, but tells that to the callbacks.
+  if (message[kCorked] === 0 && (message.socket !== null || !message.destroyed)) {
+    flushHead(message)
+    flushChunk(message)
+  }
+  uncorkTick(message)
+}
+
+/** The end of the message: what is left of it, `'prefinish'`, and `'finish'` once the bytes are gone. */
+export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding): void {
+  chunk = decoded(chunk, encoding)
+  const bytes = chunk.length === 0 ? 0 : byteLength(chunk, encoding)
+  const total = message[kBodyBytes] + bytes
+  if (message[kHead] === null) {
+    message[kKnownLength] = bytes
+    message._implicitHeader()
+    message[kBodyBytes] = total
+  }
+  if (bytes !== 0) checkBodyAllowed(message)
+  if (isLengthBinding(message) && total !== message[kDeclaredLength]) throw lengthMismatch(message, total)
+  message[kBodyBytes] = total
+  if (message[kFraming] === Framing.CHUNKED && message[kMayHaveBody]) {
+    writeLastChunks(message, chunk, encoding, bytes)
+  } else if (bytes !== 0 && message[kMayHaveBody]) {
+    writeWithHead(message, chunk, encoding, bytes, callbackOfLast(message))
+  } else if (message[kPendingHead] !== '') {
+    flushHead(message, callbackOfLast(message))
+  }
+  while (message[kCorked] > 0) message.uncork()
+  uncorkTick(message)
+  message[kStage] = Stage.ENDED
+  if (message.socket === null) return
+  message._finish()
+  finishWhenFlushed(message)
+}
+
+/** `'drain'`, if it is owed and nothing waits any more. Called when the socket has nothing left to do. */
+export function drainMessage(message: OutgoingMessage): void {
+  if (!message[kNeedDrain] || message.destroyed || message[kStage] >= Stage.ENDED) return
+  const { socket } = message
+  if (socket === null) return
+  if (message.writableLength === 0) {
+    message[kNeedDrain] = false
+    message.emit('drain')
+  } else if (!socket.writableNeedDrain) {
+    // Less waits than the socket would call back about: this goes behind it.
+    flushTick(message)
+    socket.write('', 'latin1', (error) => {
+      if (!error) drainMessage(message)
+    })
+  }
+}
