@@ -7,14 +7,24 @@ const OURS = 'layered-http'
 export const TARGETS = [
   { suite: 'server', of: OURS, to: 'node:http', most: 0.67 },
   { suite: 'server', of: OURS, to: 'raw net (floor)', most: 1.35 },
+  { suite: 'server', of: OURS, to: 'node:http, Bun', most: 1 },
+  { suite: 'server-headers', of: OURS, to: 'node:http', most: 0.77 },
+  { suite: 'server-post', of: OURS, to: 'node:http', most: 0.77 },
+  { suite: 'server-64k', of: OURS, to: 'node:http', most: 1 },
   { suite: 'server-download', of: OURS, to: 'node:http', most: 1 },
   { suite: 'server-upload', of: OURS, to: 'node:http', most: 1 },
+  { suite: 'express', of: OURS, to: 'node:http', most: 1 },
+  { suite: 'fastify', of: OURS, to: 'node:http', most: 1 },
+  { suite: 'proxy', of: OURS, to: 'node:http', most: 0.63 },
   { suite: 'client', of: OURS, to: 'node:http', most: 0.5 },
   { suite: 'client', of: OURS, to: 'undici request', most: 1 },
+  { suite: 'client-post', of: OURS, to: 'node:http', most: 0.5 },
+  { suite: 'client-post', of: OURS, to: 'undici request', most: 1 },
   { suite: 'client-download', of: OURS, to: 'node:http', most: 1 },
-  { suite: 'memory', of: OURS, to: 'node:http', most: 1 },
+  { suite: 'memory', of: OURS, to: 'node:http', most: 0.8 },
   { suite: 'parser', grid: 'parser', shown: 'browser request, 10 fields', of: OURS, to: 'Node native', most: 0.5 },
   { suite: 'parser', grid: 'parser', shown: 'browser request, 10 fields', of: `${OURS}, rawHeaders`, to: 'Node native', most: 1 },
+  { suite: 'parser', grid: 'parser', shown: 'browser request, 10 fields', of: OURS, to: 'bare llhttp', most: 1.1 },
 ]
 
 /** The target for a ratio; undefined if nothing was promised. */
