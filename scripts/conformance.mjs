@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readArguments } from './conformance/arguments.mjs'
 import { findTests } from './conformance/groups.mjs'
+import { mergeReports } from './conformance/merge.mjs'
 import { markdown } from './conformance/markdown.mjs'
 import { runColumns } from './conformance/run-columns.mjs'
 import { summary } from './conformance/summary.mjs'
@@ -14,7 +15,7 @@ import { setUp } from './set-up.mjs'
 
 export default async function conformance(args) {
   const options = readArguments(args)
-  const reports = options.from.length > 0 ? options.from.flatMap((file) => JSON.parse(readFileSync(file, 'utf8'))) : await run(options)
+  const reports = options.from.length > 0 ? mergeReports(options.from.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')))) : await run(options)
   for (const report of reports) process.stdout.write(`\n${summary(report)}\n`)
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(reports, null, 1)}\n`)
   if (options.markdown !== undefined) writeFileSync(options.markdown, markdown(reports))

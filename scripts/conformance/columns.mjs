@@ -11,5 +11,8 @@ export const COLUMNS = {
   ours: ['--import', url('packages/compat-node-http/dist/register.js')],
 }
 
+/** What the columns are called on a page. */
+export const TITLES = { builtin: 'built-in', ours: 'ours' }
+
 /** What the helpers of newer suites need of an older Node, in every column. */
 export const SHIM = ['--import', url('scripts/conformance/shim.mjs')]

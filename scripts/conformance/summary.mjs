@@ -1,5 +1,6 @@
 /** A report as text: how many pass in each column, by group, and every test on which the columns do not agree. */
 import { table } from '../../benchmarks/lib/table.mjs'
+import { TITLES } from './columns.mjs'
 import { GROUPS } from './groups.mjs'
 
 /** Rows `[group, total, passes of each column …]` of the groups that have tests, and the tests that fail anywhere. */
@@ -20,7 +21,8 @@ export function verdict({ passed, timedOut }) {
 export function summary(report) {
   const { rows, failing } = tally(report)
   const { columns } = report
-  const parts = [`Node ${report.node}`, table([['group', 'tests', ...columns], ...rows.map((row) => row.map(String))])]
-  if (failing.length > 0) parts.push(table([['not passed', ...columns], ...failing.map(({ name, results }) => [name, ...columns.map((column) => verdict(results[column]))])]))
+  const titles = columns.map((column) => TITLES[column])
+  const parts = [`Node ${report.node}`, table([['group', 'tests', ...titles], ...rows.map((row) => row.map(String))])]
+  if (failing.length > 0) parts.push(table([['not passed', ...titles], ...failing.map(({ name, results }) => [name, ...columns.map((column) => verdict(results[column]))])]))
   return parts.join('\n\n')
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findTests } from '../../../scripts/conformance/groups.mjs'
+import { mergeReports } from '../../../scripts/conformance/merge.mjs'
 import { markdown } from '../../../scripts/conformance/markdown.mjs'
 import { runColumns, type Report } from '../../../scripts/conformance/run-columns.mjs'
 import { summary } from '../../../scripts/conformance/summary.mjs'
@@ -74,6 +75,22 @@ test('the summary counts by group and names the tests that do not pass', () => {
 test('the page has the numbers of each Node and a line for each failure', () => {
   expect(markdown([report])).toContain('| http | 7 | 4 | 5 |')
   expect(markdown([report])).toContain('| `parallel/test-http-fails.js` | fails | fails | not looked into |')
+})
+
+test('the page names the columns, and tells what the built-in module alone fails apart', () => {
+  const page = markdown([report])
+  expect(page).toContain(`| group | tests | ${process.version} built-in | ${process.version} ours |`)
+  expect(page).toContain('With the built-in module alone: `parallel/test-http-whose.js`.')
+  expect(page).not.toContain('| `parallel/test-http-whose.js` |')
+})
+
+test('columns that were run apart stand side by side', () => {
+  const only = (column: 'builtin' | 'ours'): Report => ({
+    node: report.node,
+    columns: [column],
+    tests: report.tests.map(({ group, name, results }) => ({ group, name, results: { [column]: results[column]! } })),
+  })
+  expect(mergeReports([only('builtin'), { ...report, node: 'v0.0.0' }, only('ours')])).toEqual([report, { ...report, node: 'v0.0.0' }])
 })
 
 test('every reason is given for a test of a group', () => {
