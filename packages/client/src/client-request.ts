@@ -141,8 +141,8 @@ class ClientRequestMethods extends OutgoingMessage {
    */
   override setTimeout(milliseconds: number, callback?: () => void): this {
     const timeout = checkTimeout(milliseconds, 'msecs')
-    if (this.destroyed) return this
     if (callback) this.once('timeout', callback)
+    if (this.destroyed) return this
     this.withSocket((socket) => {
       connectionOf(socket).hearTimeout(this)
       if (socket.connecting) socket.once('connect', () => socket.setTimeout?.(timeout))

@@ -7,15 +7,18 @@ import {
   attachSocket,
   buildHead,
   closeMessage,
+  DEFAULT_RULES,
   eachHeader,
   headersSent,
   kHead,
   kHeaders,
   kMayHaveBody,
+  kRules,
   OutgoingMessage,
   writeRaw,
   type HeadersInit,
   type IncomingMessage,
+  type OutgoingRules,
 } from '@layered-http/streams'
 import { responseCreated } from './channels.js'
 import { checkInformationalHeaders, earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
@@ -162,18 +165,29 @@ function assignedSocketOnClose(this: AssignedSocket): void {
 /** The response to a request. */
 export type ServerResponse = ServerResponseMethods
 
+/** For a response that is made by hand; a server's responses go by the options of the server. */
+export interface ServerResponseOptions {
+  /** Bytes buffered before `write` answers false. */
+  highWaterMark?: number
+  /** Whether a body where there may be none is an error. Default: false, it is dropped. */
+  rejectNonStandardBodyWrites?: boolean
+}
+
 export interface ServerResponseConstructor {
-  new (req: IncomingMessage, options?: object): ServerResponse
+  new (req: IncomingMessage, options?: ServerResponseOptions): ServerResponse
   readonly prototype: ServerResponse
 }
+
+const REJECTING_RULES: OutgoingRules = Object.freeze({ ...DEFAULT_RULES, rejectsForbiddenBody: true })
 
 /** Node takes HTTP/2.0, which is none of ours, for one that knows no chunks; and who makes a request by hand may leave the version out. */
 const knowsChunks = (major: number | undefined, minor: number | undefined): boolean => !(major! < 1 || minor! < 1)
 
 export const ServerResponse = defineConstructor<ServerResponseConstructor>(
   ServerResponseMethods,
-  function ServerResponse(this: ServerResponseMethods, req: IncomingMessage, options?: object): void {
+  function ServerResponse(this: ServerResponseMethods, req: IncomingMessage, options?: ServerResponseOptions): void {
     ;(OutgoingMessage as unknown as (this: OutgoingMessage, options?: object) => void).call(this, options)
+    if (options?.rejectNonStandardBodyWrites) this[kRules] = REJECTING_RULES
     this.statusCode = 200
     this.statusMessage = undefined
     this.req = req

@@ -1,8 +1,8 @@
 /** What a server accepts as options (SV-01 to SV-16), with Node's codes and messages, and what it keeps of them. */
-import { getDefaultHighWaterMark, setDefaultHighWaterMark } from 'node:stream'
+import { Duplex, getDefaultHighWaterMark, setDefaultHighWaterMark } from 'node:stream'
 import { expect, test } from 'vitest'
 import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
-import { createServer, Server, type ServerOptions } from '../src/index.js'
+import { createServer, Server, ServerResponse, type ServerOptions } from '../src/index.js'
 import { exchange, get, make, CLOSE } from './support/running-server.js'
 
 const MAX = Number.MAX_SAFE_INTEGER
@@ -135,6 +135,12 @@ test('uniqueHeaders are one line, in headers and trailers, however they are give
   expect(received).toContain('x-a: 1; 2\r\nX-B: 1\r\nX-B: 2\r\nSet-Cookie: 1; 2\r\n')
   expect(received).toContain('200 OK\r\nx-a: 1; 2\r\n')
   expect(received.endsWith('0\r\nX-A: 3; 4\r\nX-B: 5\r\nX-B: 6\r\n\r\n')).toBe(true)
+})
+
+test('rejectNonStandardBodyWrites is an option of a response that is made by hand, too (SR-01, E-08)', () => {
+  const req = Object.assign(new IncomingMessage(new Duplex()), { method: 'HEAD' })
+  expect(() => new ServerResponse(req, { rejectNonStandardBodyWrites: true }).write('x')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_BODY_NOT_ALLOWED' }) as Error)
+  expect(new ServerResponse(req).write('x')).toBe(true)
 })
 
 test.each(['HEAD', '204', '304', '101'])('rejectNonStandardBodyWrites: a body for %s is an error (SV-15, E-08)', async (which) => {
