@@ -53,5 +53,5 @@ function failures(report) {
 /** What passes with ours and not with the built-in module. */
 function onlyElsewhere(tests) {
   if (tests.length === 0) return ''
-  return `\nWith the built-in module alone: ${tests.map(({ name }) => `\`${name}\``).join(', ')}.\n`
+  return `\nPass with ours and fail with the built-in module: ${tests.map(({ name }) => `\`${name}\``).join(', ')}.\n`
 }

@@ -80,7 +80,7 @@ test('the page has the numbers of each Node and a line for each failure', () => 
 test('the page names the columns, and tells what the built-in module alone fails apart', () => {
   const page = markdown([report])
   expect(page).toContain(`| group | tests | ${process.version} built-in | ${process.version} ours |`)
-  expect(page).toContain('With the built-in module alone: `parallel/test-http-whose.js`.')
+  expect(page).toContain('Pass with ours and fail with the built-in module: `parallel/test-http-whose.js`.')
   expect(page).not.toContain('| `parallel/test-http-whose.js` |')
 })
 
