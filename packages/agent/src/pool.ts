@@ -107,7 +107,7 @@ export class Pool {
 
   /** Makes `socket` one of the pool's, in use. */
   adopt(socket: Duplex, key: string, options: ConnectionOptions): PooledSocket {
-    const pooled: PooledSocket = { pool: this.agent, key, options, state: 'active', served: 0, since: this.now(), idleBytes: -1, reservedFor: undefined }
+    const pooled: PooledSocket = { pool: this.agent, key, options, state: 'active', served: 0, since: this.now(), isWatched: false, idleBytes: -1, reservedFor: undefined }
     joinPool(socket, pooled)
     add<Duplex>(this.agent.sockets, key, socket)
     this.agent.totalSocketCount++
@@ -148,7 +148,7 @@ export class Pool {
     }
     take<Duplex>(agent.sockets, key, socket)
     transition(pooled, 'free')
-    pooled.idleBytes = socket.listenerCount('data') > 0 ? -1 : (socket as Socket).bytesRead
+    pooled.idleBytes = pooled.isWatched || socket.listenerCount('data') > 0 ? -1 : (socket as Socket).bytesRead
     ;(socket as AgentSocket)._httpMessage = null
     add<Duplex>(agent.freeSockets, key, socket)
   }

@@ -21,7 +21,9 @@ export interface PooledSocket {
   served: number
   /** When it joined, milliseconds of `performance.now()`; 0 where nobody asks for the age of sockets. */
   readonly since: number
-  /** Bytes it had received when it became idle; -1 if somebody listens for more himself. */
+  /** Who uses it notices for himself what happens to it while it is idle. */
+  isWatched: boolean
+  /** Bytes it had received when it became idle; -1 if somebody notices more himself. */
   idleBytes: number
   /** The waiting request for which it was opened, until its first `'free'`. */
   reservedFor: PooledRequest | undefined
@@ -69,12 +71,28 @@ const LISTENERS = {
     // A socket that failed while it was idle may fail again while it closes.
     if (this.destroyed) this.on('error', () => {})
   },
-  /** An idle socket that fails hurts nobody. A request that uses one hears of it by a listener of its own. */
+  /** A request that uses the socket hears of it by a listener of its own. */
   error(this: AgentSocket) {
-    if (this[kPooled]!.state !== 'free') return
-    this.destroy()
-    this.emit('agentRemove')
+    failIdle(this)
   },
+}
+
+/**
+ * For whoever watches `socket` as long as it lives, also while it is idle: the pool leaves it to him. He destroys it when it
+ * speaks unasked, and calls {@link failIdle} when it fails.
+ */
+export function watchedByUser(socket: Duplex): void {
+  const pooled = pooledSocket(socket)
+  if (pooled === undefined) return
+  pooled.isWatched = true
+  socket.off('error', LISTENERS.error)
+}
+
+/** An idle socket that fails hurts nobody: it leaves the pool. Does nothing with a socket that is in use, or no pool's. */
+export function failIdle(socket: Duplex): void {
+  if (pooledSocket(socket)?.state !== 'free') return
+  socket.destroy()
+  socket.emit('agentRemove')
 }
 
 const EVENTS = Object.keys(LISTENERS) as (keyof typeof LISTENERS)[]

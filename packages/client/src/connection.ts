@@ -2,10 +2,11 @@
  * ClientConnection: one socket of a client, through all the requests that the pool gives it to: which one it serves, when
  * that is over, and what becomes of the socket then.
  *
- * It lives as long as its socket and listens to it once.
+ * It lives as long as its socket. It always hears the socket's end; what the socket says, while it serves a request (talk.ts).
  */
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
+import { failIdle, watchedByUser } from '@layered-http/agent'
 import { codedError, connectionReset } from '@layered-http/shared'
 import {
   addListeners,
@@ -27,7 +28,8 @@ import type { ClientRequest } from './client-request.js'
 import { kContext } from './keys.js'
 import { ResponseReader } from './response-reader.js'
 import { isTriedAgain, kSecondTry, noteReuse, reasonOfLoss, tryAgain, writeAgain, type Reuse } from './second-try.js'
-import { kConnection, LIFE_LISTENERS, TALK_LISTENERS, type ClientSocket } from './socket-events.js'
+import { kConnection, LIFE_LISTENERS, type ClientSocket } from './socket-events.js'
+import { Talk } from './talk.js'
 import { WriteErrors } from './write-errors.js'
 
 /** The connection on `socket`, made at its first request. */
@@ -40,7 +42,7 @@ export class ClientConnection extends ResponseReader {
   private responseConsumed = false
   /** The verdict on the socket, once both sides of the exchange are done. */
   private survives = false
-  private listens = false
+  private readonly talk: Talk
   private attaching = false
   /** The socket has served a request. */
   private isUsed = false
@@ -52,7 +54,9 @@ export class ClientConnection extends ResponseReader {
 
   constructor(socket: ClientSocket) {
     super(socket)
+    this.talk = new Talk(socket, (chunk) => this.onUnasked(chunk))
     addListeners(socket, LIFE_LISTENERS)
+    watchedByUser(socket)
   }
 
   /** Makes `request` the one that this connection serves. */
@@ -76,10 +80,7 @@ export class ClientConnection extends ResponseReader {
     this.expect(request)
     request[kCarrier] = this
     this.isUsed = true
-    if (!this.listens) {
-      this.listens = true
-      addListeners(this.socket, TALK_LISTENERS)
-    }
+    this.talk.hear(request[kStage] < Stage.ENDED)
     if (this.socket.destroyed) this.loss = this.socket.errored
     this.attaching = true
     request.socket = this.socket
@@ -112,18 +113,18 @@ export class ClientConnection extends ResponseReader {
 
   override read(chunk: Uint8Array): void {
     if (this.state === 'closed') return
-    if (this.request === null) {
-      // Nobody asked: whatever this answers, it must not be taken for the answer to the next request.
-      if (!this.servesOthers) this.socket.destroy()
-      return
-    }
     if (this.reuse !== null) this.reuse.bytesRead += chunk.length
     super.read(chunk)
   }
 
-  /** A pool that we share with Node's own requests has given the socket to one of those. */
-  private get servesOthers(): boolean {
-    return this.request === null && Boolean(this.socket._httpMessage)
+  /** Something came between two requests. */
+  private onUnasked(chunk: Uint8Array | null): void {
+    const { socket } = this
+    // A pool that we share with Node's own requests has given the socket to one of those.
+    if (socket._httpMessage) return
+    // Whatever bytes answer, they must not be taken for the answer to the next request. Behind its end a socket that stays half open
+    // would wait for a request that nobody can answer; the others end themselves.
+    if (chunk === null ? socket.allowHalfOpen : chunk.length > 0) socket.destroy()
   }
 
   protected onUpgrade(rest: Uint8Array): void {
@@ -149,7 +150,7 @@ export class ClientConnection extends ResponseReader {
     socket._httpMessage = null
     socket.parser = null
     removeListeners(socket, LIFE_LISTENERS)
-    removeListeners(socket, TALK_LISTENERS)
+    this.talk.release()
     this.timeouts.stop(this.request!)
     // As if nobody had read yet: what comes next waits for the new owner.
     socket.readableFlowing = null
@@ -223,6 +224,7 @@ export class ClientConnection extends ResponseReader {
     // The request's timeout is not that of the next one.
     if (request.timeout !== undefined) socket.setTimeout?.(0)
     this.timeouts.stop(request)
+    this.talk.rest()
     request.close()
     socket.emit('free')
   }
@@ -231,10 +233,7 @@ export class ClientConnection extends ResponseReader {
 
   onEnd(): void {
     const { request } = this
-    if (request === null) {
-      if (!this.servesOthers) this.socket.destroy()
-      return
-    }
+    if (request === null) return
     const { writeErrors } = this
     if (this.isWhole) {
       // The response is whole: how the connection ends is decided already, and a write that failed takes nothing from it.
@@ -284,15 +283,15 @@ export class ClientConnection extends ResponseReader {
   }
 
   onError(error: NodeJS.ErrnoException): void {
-    if (this.request === null) return
-    if (this.reuse !== null && this.state === 'waiting') this.loss = error
+    if (this.request === null) failIdle(this.socket)
+    else if (this.reuse !== null && this.state === 'waiting') this.loss = error
     // The answer is here, whole: that the rest of an upload finds no taker is no failure of the request.
     else if (!this.isWhole || error.syscall !== 'write') this.request.fail(error)
   }
 
   protected fail(error: Error): void {
     // Nothing more is read.
-    removeListeners(this.socket, TALK_LISTENERS)
+    this.talk.stop()
     this.request?.fail(error)
     this.socket.destroy()
   }

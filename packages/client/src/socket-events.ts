@@ -23,20 +23,21 @@ export function inContext<Args extends unknown[]>(connection: ClientConnection, 
 
 // One set of listeners for every socket; `this` is the socket.
 
-/** From the first request on: a transport may speak as soon as somebody listens. */
-export const TALK_LISTENERS: SocketListeners = {
-  data(this: ClientSocket, chunk: Uint8Array) {
-    const connection = this[kConnection]!
-    inContext(connection, connection.read, chunk)
-  },
-  end(this: ClientSocket) {
-    const connection = this[kConnection]!
-    inContext(connection, connection.onEnd)
-  },
-  drain(this: ClientSocket) {
-    const connection = this[kConnection]!
-    inContext(connection, connection.onDrain)
-  },
+/** While a request is served: a transport may speak as soon as somebody listens. */
+export function onData(this: ClientSocket, chunk: Uint8Array): void {
+  const connection = this[kConnection]!
+  inContext(connection, connection.read, chunk)
+}
+
+export function onEnd(this: ClientSocket): void {
+  const connection = this[kConnection]!
+  inContext(connection, connection.onEnd)
+}
+
+/** While a request is served that is still being written. */
+export function onDrain(this: ClientSocket): void {
+  const connection = this[kConnection]!
+  inContext(connection, connection.onDrain)
 }
 
 /** From the moment there is a socket, which may fail before it is used. */

@@ -218,6 +218,51 @@ test('bytes on an idle socket of the pool answer nobody: the socket is destroyed
   expect(second.reusedSocket).toBe(false)
 })
 
+test("what a socket says is heard while it serves a request, and nobody listens to an idle one: Node's listeners, also on reuse (T-05)", async () => {
+  const { port } = await replies((socket) => void socket.write(OK))
+  const agent = new Agent({ keepAlive: true })
+  agents.push(agent)
+  const counts = (socket: net.Socket): number[] => ['data', 'end', 'drain', 'error'].map((event) => socket.listenerCount(event))
+  let serving: number[] | undefined
+  for (const reused of [false, true, true]) {
+    const req = get({ port, host: '127.0.0.1', agent }).once('socket', (socket: net.Socket) => (serving = counts(socket)))
+    expect(await bodyOf(req)).toBe('ok')
+    expect(req.reusedSocket).toBe(reused)
+    expect(serving).toEqual([1, 2, 0, 1])
+    if (Object.keys(agent.freeSockets).length === 0) await once(agent, 'free')
+    expect(counts(Object.values(agent.freeSockets)[0]![0]!)).toEqual([0, 1, 0, 1])
+  }
+})
+
+test('any transport is watched while it is idle: bytes and, half open, its end destroy it (T-07)', async () => {
+  for (const unasked of ['poison', null]) {
+    const [ours, theirs] = duplexPair()
+    theirs.once('data', () => theirs.write(OK))
+    const agent = new Agent({ keepAlive: true })
+    agents.push(agent)
+    agent.createConnection = () => ours
+    expect(await bodyOf(get({ host: 'a', agent }))).toBe('ok')
+    if (Object.keys(agent.freeSockets).length === 0) await once(agent, 'free')
+    if (unasked === null) theirs.end()
+    else theirs.write(unasked)
+    await once(ours, 'close')
+    expect(Object.keys(agent.freeSockets)).toEqual([])
+  }
+})
+
+test('an idle socket that fails leaves the pool, and the process alive (AG-18)', async () => {
+  const { port } = await replies((socket) => void socket.write(OK))
+  const agent = new Agent({ keepAlive: true })
+  agents.push(agent)
+  expect(await bodyOf(get({ port, host: '127.0.0.1', agent }))).toBe('ok')
+  if (Object.keys(agent.freeSockets).length === 0) await once(agent, 'free')
+  const idle = Object.values(agent.freeSockets)[0]![0]!
+  idle.emit('error', new Error('reset'))
+  expect(idle.destroyed).toBe(true)
+  expect(Object.keys(agent.freeSockets)).toEqual([])
+  expect(await bodyOf(get({ port, host: '127.0.0.1', agent }))).toBe('ok')
+})
+
 test('a connection lost before the response is ECONNRESET, during it an aborted response (E-20)', async () => {
   const { port } = await replies((socket) => void socket.destroy())
   const lost = get({ port, host: '127.0.0.1', agent: false })
