@@ -34,13 +34,21 @@ function parseUrl(text: string): URL {
 }
 
 /**
+ * What options are gathered in. It inherits no names, as an object without prototype, but is no dictionary for the engine: the two dozen
+ * options that a request looks at are read in half the time.
+ */
+function Options(this: object): void {}
+Options.prototype = Object.freeze(Object.create(null) as object)
+const newOptions = (): RequestOptions => new (Options as unknown as new () => RequestOptions)()
+
+/**
  * The arguments of `request()`: a URL string or a URL, with options that win over it, and a listener; or options and a listener.
  *
  * @returns options as one object of its own, without a prototype, and the listener as it was given
  * @throws TypeError ERR_INVALID_URL
  */
 export function readArguments(input: unknown, options: unknown, listener: unknown): { merged: RequestOptions; listener: unknown } {
-  const merged = Object.create(null) as RequestOptions
+  const merged = newOptions()
   const url = typeof input === 'string' ? parseUrl(input) : isUrl(input) ? input : null
   if (url === null) return { merged: Object.assign(merged, input), listener: options }
   Object.assign(merged, urlToOptions(url))
