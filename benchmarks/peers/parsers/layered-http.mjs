@@ -1,4 +1,7 @@
-/** Ours, used as the server uses it: the tape walked, the head's text and spans taken, a view of each piece of the body. */
+/**
+ * Ours. Lazily: the tape walked, the head's text and spans taken, the positions of the body's pieces, which is all that the parser makes. With a view
+ * of the headers, also of each piece of the body, as the server makes one.
+ */
 import { mergedHeaders, rawHeaders } from '@layered-http/headers'
 import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, Kind, MessageType, methodName, Parser, spansOf, textOf } from '@layered-http/parser'
 import { Reading } from './reading.mjs'
@@ -33,8 +36,7 @@ class Reader {
           at += events[at + Field.SIZE]
           break
         case Kind.BODY: {
-          const piece = chunk.subarray(events[at + 1], events[at + 2])
-          reading.bodyBytes += piece.length
+          reading.bodyBytes += this.#view === null ? events[at + 2] - events[at + 1] : chunk.subarray(events[at + 1], events[at + 2]).length
           at += BODY_SIZE
           break
         }
