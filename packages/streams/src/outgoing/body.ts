@@ -25,6 +25,12 @@ import { callbackOfLast, finishWhenFlushed } from './finish.js'
 import { byteLength, flushHead, writeWithHead } from './output.js'
 import type { OutgoingMessage } from './message.js'
 
+/**
+ * Bytes of a piece of a counted body from which on it leaves at once, and what waits with it. Two such pieces in one system call cost a quarter more a byte than in two:
+ * what is written no longer fits the processor's cache.
+ */
+const LARGE_PIECE = 16 * 1024
+
 /** Whether the user wants the body held to its declared length, and there is one. */
 function isLengthBinding(message: OutgoingMessage): boolean {
   return message.strictContentLength && message[kFraming] === Framing.LENGTH && message[kDeclaredLength] >= 0
@@ -82,19 +88,20 @@ export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, 
     return true
   }
   if (callback !== undefined) message[kDue] |= Due.CALLBACKS
+  // What is written in one tick is one chunk, however large.
+  const isHeld = bytes < LARGE_PIECE || message[kFraming] === Framing.CHUNKED
+  if (isHeld) scheduleFlush(message)
+  if (bytes === 0 && callback === undefined) return true
   let more: boolean
   if (message[kFraming] === Framing.CHUNKED) {
-    scheduleFlush(message)
-    if (bytes === 0 && callback === undefined) return true
     gather(message, chunk, encoding, bytes, callback)
     more = message.writableLength < message.writableHighWaterMark
     // Without a socket there is no turn to gather in: every write is its own chunk, as in Node.
     if (message.socket === null) flushChunk(message)
   } else {
-    scheduleFlush(message)
-    if (bytes === 0 && callback === undefined) return true
-    corkForTick(message)
+    if (isHeld) corkForTick(message)
     more = writeWithHead(message, chunk, encoding, bytes, callback)
+    if (!isHeld) uncorkTick(message)
   }
   if (!more) message[kNeedDrain] = true
   return more
