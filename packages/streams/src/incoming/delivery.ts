@@ -4,12 +4,12 @@
  */
 import { connectionReset } from '@layered-http/shared'
 import type { Carrier } from '../carrier.js'
-import { kAbort, kAsked, kCarrier, kDumped, kPhase, kSpans, kState, kText, kTrailerSpans, kTrailerText, kViews, Phase } from './fields.js'
+import { kAbort, kAsked, kBuilt, kCarrier, kDumped, kPhase, kSpans, kText, kTrailerSpans, kTrailerText, kViews, Phase } from './fields.js'
 import type { IncomingMessage } from './message.js'
 
 /** Whether anybody could notice what the stream does. A listener can come without the state: `prependListener`. */
 function isWatched(message: IncomingMessage): boolean {
-  return message[kState] !== null || (message as unknown as { _eventsCount: number })._eventsCount > 0
+  return message[kBuilt] || (message as unknown as { _eventsCount: number })._eventsCount > 0
 }
 
 /** Gives a new message the head it was made for. */
@@ -84,7 +84,7 @@ export function abortSignal(message: IncomingMessage): void {
 
 /** Whether the body is thrown away without a stream, so that nothing will say when it is over. */
 export function isDumped(message: IncomingMessage): boolean {
-  return message[kDumped] && message[kState] === null
+  return message[kDumped] && !message[kBuilt]
 }
 
 /**
@@ -92,12 +92,12 @@ export function isDumped(message: IncomingMessage): boolean {
  * Node, who pauses behind a listener for `'data'` has begun, and who pauses before it has not.
  */
 export function isConsumed(message: IncomingMessage): boolean {
-  return message[kState] !== null && (message[kAsked] || message.readableDidRead || message.listenerCount('readable') > 0)
+  return message[kBuilt] && (message[kAsked] || message.readableDidRead || message.listenerCount('readable') > 0)
 }
 
 /** Whether a reader is there who has not had what was pushed: the stream tells him in a later tick. */
 export function isReadLater(message: IncomingMessage): boolean {
-  return message[kState] !== null && message.readableLength > 0 && (message.readableFlowing === true || message.listenerCount('readable') > 0)
+  return message[kBuilt] && message.readableLength > 0 && (message.readableFlowing === true || message.listenerCount('readable') > 0)
 }
 
 function resume(message: IncomingMessage): void {

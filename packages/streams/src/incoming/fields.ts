@@ -14,8 +14,7 @@ export const Phase = {
 } as const
 
 export const kPhase = Symbol('phase')
-/** The state of the stream, null until somebody looks at it. */
-export const kState = Symbol('stream state')
+export const kBuilt = Symbol('stream state is built')
 export const kAsked = Symbol('somebody wants the body to flow')
 export const kDumped = Symbol('body is thrown away')
 export const kCarrier = Symbol('carrier')

@@ -5,7 +5,6 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { duplexPair } from '@layered-http/test-kit'
 import type { Carrier } from '../carrier.js'
 import { dumpIncoming, receiveAbort, receiveBody, receiveEnd, receiveHead, receiveTrailers } from './delivery.js'
-import { kState } from './fields.js'
 import { IncomingMessage } from './message.js'
 
 const HTTP_1_1 = (1 << 8) | 1
@@ -24,7 +23,7 @@ function message(): IncomingMessage {
   return incoming
 }
 
-const isBuilt = (incoming: IncomingMessage): boolean => incoming[kState] !== null
+const isBuilt = (incoming: IncomingMessage): boolean => Object.hasOwn(incoming, '_readableState')
 
 test('a message that nobody reads never gets stream state', () => {
   const incoming = message()

@@ -18,7 +18,7 @@ import { addHeader, distinctHeaders, mergedHeaders, rawHeaders, type IncomingHea
 import type { Carrier } from '../carrier.js'
 import { defaultHighWaterMark } from '../high-water-mark.js'
 import { abortSignal, dumpIncoming } from './delivery.js'
-import { kAbort, kAsked, kCarrier, kDumped, kPhase, kSpans, kState, kText, kTrailerSpans, kTrailerText, kViews, NO_SPANS, Phase, type Views } from './fields.js'
+import { kAbort, kAsked, kBuilt, kCarrier, kDumped, kPhase, kSpans, kText, kTrailerSpans, kTrailerText, kViews, NO_SPANS, Phase, type Views } from './fields.js'
 
 /** The legacy state object of a Readable, as far as it is used here. */
 interface ReadableStateFields {
@@ -28,6 +28,9 @@ interface ReadableStateFields {
   closed: boolean
   closeEmitted: boolean
 }
+
+/** Makes `_readableState` a plain own property, as every other Readable has it. One object serves all messages. */
+const stateDescriptor: PropertyDescriptor = { value: undefined, writable: true, enumerable: true, configurable: true }
 
 class IncomingMessageMethods extends Readable {
   declare socket: Socket
@@ -49,7 +52,7 @@ class IncomingMessageMethods extends Readable {
   declare client: Socket
   declare joinDuplicateHeaders: boolean | undefined
   declare [kPhase]: number
-  declare [kState]: object | null
+  declare [kBuilt]: boolean
   declare [kAsked]: boolean
   declare [kDumped]: boolean
   declare [kCarrier]: Carrier | null
@@ -61,12 +64,15 @@ class IncomingMessageMethods extends Readable {
   /** What `signal` belongs to; true when the exchange was aborted before anybody asked for it. */
   declare [kAbort]: AbortController | true | null
 
-  /** The legacy door of Readable. Touching it builds the stream. It stays an accessor: an own property costs more than all of its reads. */
+  /** The legacy door of Readable. Touching it builds the stream. */
   get _readableState(): object {
-    return this[kState] ?? buildStream(this)
+    return buildStream(this)
   }
   set _readableState(state: object) {
-    this[kState] = state
+    this[kBuilt] = true
+    stateDescriptor.value = state
+    Object.defineProperty(this, '_readableState', stateDescriptor)
+    stateDescriptor.value = undefined
   }
 
   /** Headers by lower-case name, merged as Node documents for `message.headers`. */
@@ -192,7 +198,7 @@ export const IncomingMessage = defineConstructor<IncomingMessageConstructor>(
   IncomingMessageMethods,
   function IncomingMessage(this: IncomingMessageMethods, socket: Duplex): void {
     this[kPhase] = Phase.OPEN
-    this[kState] = null
+    this[kBuilt] = false
     this[kAsked] = false
     this[kDumped] = false
     this[kCarrier] = null
