@@ -12,8 +12,8 @@ const BUSY_CHECKS = 100
 /** Milliseconds without a request or a connection after which a server has nothing left to do. */
 const SETTLING = 50
 
-/** Part of its connections that a generator must have opened by the end: of thousands, the last come after a second or more. */
-const LEAST_OPENED = 0.9
+/** Part of its connections that a generator must have opened by the end: of thousands, the last come seconds later, as those that are served already keep both sides busy. */
+const LEAST_OPENED = 0.75
 
 /**
  * @param setting.connections - of the generator
