@@ -72,15 +72,9 @@ export function isChunked(at: i32, end: i32): bool {
 
 /** What the name at `at` says about the message, as facts. */
 export function factsOfName(at: i32, length: i32): i32 {
-  if (length == CONNECTION_LENGTH) {
-    return (load<i64>(at) | SMALL) == CONNECTI && (<i32>load<u16>(at, 8) | 0x2020) == ON ? Fact.IN_CONNECTION : 0
-  }
-  if (length == TRANSFER_ENCODING_LENGTH) {
-    return (load<i64>(at) | SMALL) == TRANSFER && (load<i64>(at, 8) | SMALL) == _ENCODIN && (<i32>load<u8>(at, 16) | Bit.SMALL) == G
-      ? Fact.CODED | Fact.IN_CODING | Fact.NO_CODING
-      : 0
-  }
-  return 0
+  const role = roleOf(at, length)
+  if (role == Role.CONNECTION) return Fact.IN_CONNECTION
+  return role == Role.CODING ? Fact.CODED | Fact.IN_CODING | Fact.NO_CODING : 0
 }
 
 /** Whether there is HTAB in the `length` bytes at `at`. */

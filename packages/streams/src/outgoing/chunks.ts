@@ -26,20 +26,33 @@ export function chunkLength(bytes: number): number {
 
 /** Sends the gathered pieces as one chunk (RFC 9112 section 7.1). */
 export function flushChunk(message: OutgoingMessage): void {
+  if (message[kChunk] !== null) writeChunk(message, '', undefined, true)
+}
+
+/** What was gathered, `chunk` with it, then the last chunk and the trailers. */
+export function writeLastChunks(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, bytes: number): void {
+  if (bytes !== 0) gather(message, chunk, encoding, bytes, undefined)
+  // As `uncork` does: what is held back leaves together anyway, so nothing is joined, head included.
+  writeChunk(message, LAST_CHUNK + message[kTrailers] + CRLF, callbackOfLast(message), message[kCorked] === 0)
+}
+
+/** The gathered pieces, if there are any, as one chunk, and `end` behind it; in one string if they may be joined and that pays. */
+function writeChunk(message: OutgoingMessage, end: string, callback: WriteCallback | undefined, mayJoin: boolean): void {
   const pieces = message[kChunk]
-  if (pieces === null) return
   const bytes = message[kChunkBytes]
   message[kChunk] = null
   message[kChunkBytes] = 0
-  const text = bytes === 0 ? null : joined(pieces, bytes)
+  const text = pieces === null ? '' : mayJoin && bytes !== 0 ? joined(pieces, bytes) : null
   if (text !== null) {
-    const chunk = `${sizeLine(bytes)}${text}${CRLF}`
-    writeWithHead(message, chunk, 'latin1', chunk.length)
+    const whole = text === '' ? end : `${sizeLine(bytes)}${text}${CRLF}${end}`
+    writeWithHead(message, whole, 'latin1', whole.length, callback)
     return
   }
   const { socket } = message
   socket?.cork()
-  writePieces(message, pieces, bytes)
+  if (!mayJoin) flushHead(message)
+  writePieces(message, pieces!, bytes)
+  if (end !== '') writeRaw(message, end, 'latin1', callback)
   socket?.uncork()
 }
 
@@ -65,31 +78,6 @@ function joined(pieces: PendingWrite[], bytes: number): string | null {
 /** The line before a chunk. */
 function sizeLine(bytes: number): string {
   return `${bytes.toString(16)}${CRLF}`
-}
-
-/** What was gathered, `chunk` with it, then the last chunk and the trailers. */
-export function writeLastChunks(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, bytes: number): void {
-  const end = LAST_CHUNK + message[kTrailers] + CRLF
-  const callback = callbackOfLast(message)
-  if (bytes !== 0) gather(message, chunk, encoding, bytes, undefined)
-  const pieces = message[kChunk]
-  const total = message[kChunkBytes]
-  message[kChunk] = null
-  message[kChunkBytes] = 0
-  const isCorked = message[kCorked] > 0
-  const text = pieces === null ? '' : isCorked || total === 0 ? null : joined(pieces, total)
-  if (text !== null) {
-    const last = text === '' ? end : `${sizeLine(total)}${text}${CRLF}${end}`
-    writeWithHead(message, last, 'latin1', last.length, callback)
-    return
-  }
-  const { socket } = message
-  socket?.cork()
-  // As `uncork` does: what is held back leaves together anyway, so nothing is joined, head included.
-  if (isCorked) flushHead(message)
-  writePieces(message, pieces!, total)
-  writeRaw(message, end, 'latin1', callback)
-  socket?.uncork()
 }
 
 /** Whether a piece is a string of its bytes already. */
