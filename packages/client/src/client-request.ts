@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import type { ConnectionOptions } from '@layered-http/agent'
 import type { Parser, ParserOptions } from '@layered-http/parser'
 import { codedError, connectionReset, defineConstructor, validateInteger } from '@layered-http/shared'
-import { buildHead, closeMessage, dumpIncoming, failOutput, kCarrier, kHead, kRules, OutgoingMessage, type IncomingMessage, type PendingWrite } from '@layered-http/streams'
+import { buildHead, closeMessage, dropOutput, kCarrier, kHead, kRules, OutgoingMessage, type IncomingMessage, type PendingWrite } from '@layered-http/streams'
 import { chooseAgent, defaultAgent, type AgentLike } from './agent-like.js'
 import { requestCreated, requestError, requestStart } from './channels.js'
 import { ClientConnection, connectionOf } from './connection.js'
@@ -83,7 +83,7 @@ class ClientRequestMethods extends OutgoingMessage {
   }
 
   override _implicitHeader(): void {
-    if (this[kHead] !== null) throw codedError(Error, 'ERR_HTTP_HEADERS_SENT', 'Cannot render headers after they are sent to the client')
+    if (this[kHead]) throw codedError(Error, 'ERR_HTTP_HEADERS_SENT', 'Cannot render headers after they are sent to the client')
     buildHead(this, this.requestLine())
   }
 
@@ -103,7 +103,7 @@ class ClientRequestMethods extends OutgoingMessage {
   override destroy(error?: Error): this {
     if (this.destroyed) return this
     // What is still on its way is not wanted: nobody shall hear of it.
-    if (this.res !== null) dumpIncoming(this.res)
+    this.res?._dump()
     const connection = this[kCarrier]
     if (connection instanceof ClientConnection && connection.isEnding(this)) {
       // The exchange is over, and the socket on its way out: there is nothing left that could fail.
@@ -114,6 +114,8 @@ class ClientRequestMethods extends OutgoingMessage {
   }
 
   override _destroyUnsent(): void {
+    // Mocks inherit from this class without its constructor: no event follows then, as in Node.
+    if (this[kSocketDue] === undefined) return
     // A socket that is due brings the news. Otherwise nothing is worth waiting for: not a turn in a pool, not a connection.
     if (!this[kSocketDue]) process.nextTick(this.agent === undefined ? closeUnsent : endUnsent, this)
   }
@@ -181,7 +183,7 @@ class ClientRequestMethods extends OutgoingMessage {
 
   /** @internal the last event */
   close(): void {
-    failOutput(this)
+    dropOutput(this)
     closeMessage(this)
   }
 

@@ -32,9 +32,12 @@ import { kConnection, LIFE_LISTENERS, type ClientSocket } from './socket-events.
 import { Talk } from './talk.js'
 import { WriteErrors } from './write-errors.js'
 
-/** The connection on `socket`, made at its first request. */
+/** The connection on `socket`, made at its first request, and again for a request over a socket that CONNECT or an upgrade has handed over. */
 export function connectionOf(socket: Duplex): ClientConnection {
-  return ((socket as ClientSocket)[kConnection] ??= new ClientConnection(socket as ClientSocket))
+  const carrier = socket as ClientSocket
+  const connection = carrier[kConnection]
+  if (connection !== undefined && !connection.isHandedOver) return connection
+  return (carrier[kConnection] = new ClientConnection(carrier))
 }
 
 export class ClientConnection extends ResponseReader {
@@ -94,9 +97,14 @@ export class ClientConnection extends ResponseReader {
     if (this.writeErrors === null && this.isUpload(request)) this.writeErrors = new WriteErrors(this.socket)
     if (request.destroyed) {
       this.socket.destroy(request.errored ?? undefined)
-    } else if (request[kStage] === Stage.ENDED && !this.socket.connecting) {
+    } else if (request[kStage] === Stage.ENDED && !this.socket.connecting && !this.socket.destroyed) {
       finishIfFlushed(request, this.socket)
     }
+  }
+
+  /** The socket belongs to the handler of another protocol. */
+  get isHandedOver(): boolean {
+    return this.state === 'handedOver'
   }
 
   /** The async context of the request that is served. */
@@ -113,6 +121,10 @@ export class ClientConnection extends ResponseReader {
 
   override read(chunk: Uint8Array): void {
     if (this.state === 'closed') return
+    if (this.state === 'received') {
+      this.onSurplus()
+      return
+    }
     if (this.reuse !== null) this.reuse.bytesRead += chunk.length
     super.read(chunk)
   }
@@ -225,8 +237,14 @@ export class ClientConnection extends ResponseReader {
     if (request.timeout !== undefined) socket.setTimeout?.(0)
     this.timeouts.stop(request)
     this.talk.rest()
-    request.close()
-    socket.emit('free')
+    // As in Node, no parser is on an idle socket.
+    request.parser = socket.parser = null
+    try {
+      request.close()
+    } finally {
+      // Also when a listener throws: the next request needs the socket.
+      socket.emit('free')
+    }
   }
 
   // The socket's events

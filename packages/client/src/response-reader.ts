@@ -63,13 +63,22 @@ export abstract class ResponseReader extends TapeReader implements Carrier {
 
   protected onChunkEnd(error: ParseError | null): void {
     if (error !== null && this.request !== null) this.fail(error)
+    // The beginning of another message came in the same chunk.
+    else if (this.state === 'received' && !this.parser.isBetweenMessages) this.onSurplus()
+  }
+
+  /**
+   * Bytes behind the complete response. Whatever they are, they must not become part of the response to the next request: the socket serves
+   * no other (RFC 9112 section 9.2).
+   */
+  protected onSurplus(): void {
+    this.transition('surplus')
+    this.socket.destroy()
   }
 
   protected onHead(tape: Tape, at: number): void {
     if (this.state !== 'waiting') {
-      // A second response to one request (RFC 9112 section 9.2): nothing on this connection can be trusted any more.
-      this.transition('surplus')
-      this.socket.destroy()
+      this.onSurplus()
       return
     }
     const { events } = tape

@@ -26,7 +26,10 @@ export class SocketTimeouts {
 
   /** The exchange of `request` is over. */
   stop(request: ClientRequest): void {
-    if (request.timeoutCb !== null) this.socket.off('timeout', requestOnTimeout)
+    if (request.timeoutCb !== null) {
+      this.socket.off('timeout', requestOnTimeout)
+      request.timeoutCb = null
+    }
     if (!this.responseHears) return
     this.responseHears = false
     this.socket.off('timeout', responseOnTimeout)

@@ -2,7 +2,7 @@
  * EndingConnection: every way in which HTTP ends on a connection: the socket goes to another protocol, the input is bad,
  * or one of the two sides has closed.
  */
-import { abortSignal, closeMessage, dumpIncoming, isConsumed, kStage, receiveAbort, Stage, type IncomingMessage } from '@layered-http/streams'
+import { abortSignal, closeMessage, dumpIncoming, finishIfFlushed, isConsumed, isSent, kStage, receiveAbort, Stage, type IncomingMessage } from '@layered-http/streams'
 import { NO_DEADLINE } from './deadlines.js'
 import { kDeadlines } from './host.js'
 import { rejection } from './reject.js'
@@ -94,7 +94,7 @@ export abstract class EndingConnection extends TimedConnection {
     if (this.server.listenerCount('clientError') > 0) this.transition('fail')
     const ended = this.responses.uncork()
     this.report(error)
-    if (this.state === 'failed') this.responses.settle(ended)
+    this.responses.settle(ended)
   }
 
   /** `'clientError'` decides; without a listener a raw reply and the end. */
@@ -142,6 +142,8 @@ export abstract class EndingConnection extends TimedConnection {
     this.forget()
     this.upgradeStream?.destroy()
     for (const res of responses.clear()) {
+      // What the system has taken before the socket closed has been sent.
+      if (isSent(res)) finishIfFlushed(res, this.socket)
       if (res[kStage] >= Stage.FINISHED) continue
       receiveAbort(res.req)
       res.destroyed = true

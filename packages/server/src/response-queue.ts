@@ -48,6 +48,8 @@ export class ResponseQueue {
 
   /** The response to a request that has just come. */
   add(res: ServerResponse): void {
+    // `detachSocket` called by hand: the socket is free again.
+    if (this.current !== null && this.waiting === null && this.current.socket === null) this.current = null
     if (this.current === null) {
       this.current = res
       res.socket = this.socket
@@ -80,11 +82,18 @@ export class ResponseQueue {
   /** Finishes the responses that have ended, as far as their bytes are gone; `ended` is what {@link ResponseQueue.uncork} answered. */
   settle(ended: readonly ServerResponse[] = this.uncork()): void {
     this.isSettling = true
-    for (const res of ended) finishIfFlushed(res, this.socket)
-    while (this.current !== null && this.current[kStage] === Stage.ENDED) {
-      if (!finishIfFlushed(this.current, this.socket)) break
+    let settled = 0
+    try {
+      while (settled < ended.length) finishIfFlushed(ended[settled++]!, this.socket)
+      while (this.current !== null && this.current[kStage] === Stage.ENDED) {
+        if (!finishIfFlushed(this.current, this.socket)) break
+      }
+      settled = Infinity
+    } finally {
+      this.isSettling = false
+      // A listener threw. The other responses have nothing to do with that.
+      if (settled !== Infinity) process.nextTick(settleRest, this, ended.slice(settled))
     }
-    this.isSettling = false
   }
 
   /** A response is over. If it had the socket, the next in line has it now. */
@@ -125,4 +134,8 @@ export class ResponseQueue {
     this.socket.uncork()
     return ended
   }
+}
+
+function settleRest(queue: ResponseQueue, ended: readonly ServerResponse[]): void {
+  queue.settle(ended)
 }

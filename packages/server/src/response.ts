@@ -63,7 +63,7 @@ class ServerResponseMethods extends OutgoingMessage {
    *   for a flat list of odd length, and as `setHeader`
    */
   writeHead(statusCode: number, reason?: string | HeadersInit, headers?: HeadersInit): this {
-    if (this[kHead] !== null) throw headersSent('write')
+    if (this[kHead]) throw headersSent('write')
     const status = statusCode | 0
     if (status < MIN_STATUS || status > MAX_STATUS) {
       throw codedError(RangeError, 'ERR_HTTP_INVALID_STATUS_CODE', `Invalid status code: ${describeName(statusCode)}`)
@@ -106,7 +106,7 @@ class ServerResponseMethods extends OutgoingMessage {
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
   writeEarlyHints(hints: EarlyHints, callback?: () => void): void {
-    if (this[kHead] !== null) throw headersSent('write')
+    if (this[kHead]) throw headersSent('write')
     const head = earlyHintsHead(this, hints)
     if (head !== '') this.writeInterim(head, callback)
   }
@@ -119,7 +119,7 @@ class ServerResponseMethods extends OutgoingMessage {
    *   ERR_INVALID_ARG_VALUE for a flat list of odd length, and as `setHeader`
    */
   writeInformation(statusCode: number, headers?: HeadersInit | null, callback?: () => void): boolean {
-    if (this[kHead] !== null) throw headersSent('write')
+    if (this[kHead]) throw headersSent('write')
     validateInformational(statusCode)
     checkInformationalHeaders(headers)
     return this.writeInterim(informationalHead(this, statusCode, headers), callback)

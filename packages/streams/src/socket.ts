@@ -15,9 +15,12 @@ export function removeListeners(socket: Duplex, listeners: SocketListeners): voi
   for (const event of Object.keys(listeners)) socket.removeListener(event, listeners[event] as () => void)
 }
 
-/** Ends a socket once everything written has left it, whatever the other side does. */
+/**
+ * Ends a socket once everything written has left it. A net.Socket is destroyed then, whatever the other side does; another Duplex is only ended,
+ * as in Node: its other side decides.
+ */
 export function endSocket(socket: Duplex): void {
   const tcp = socket as Socket
   if (typeof tcp.destroySoon === 'function') tcp.destroySoon()
-  else socket.end(() => socket.destroy())
+  else socket.end()
 }

@@ -37,12 +37,12 @@ import { kHighWaterMark } from './outgoing-options.js'
 type Callback = (error?: Error | null) => void
 
 class LegacyOutgoing extends OutgoingMessage {
-  /** The head as it was built, null before that. Setting null takes it back, so that headers can be set and the head be built again. */
+  /** The head as it was built, null before that. Setting null or '' takes it back: headers can be set again, and the head is built again. */
   get _header(): string | null {
     return this[kHead]
   }
   set _header(head: string | null) {
-    this[kHead] = head || null
+    this[kHead] = head ?? null
     if (head && this[kStage] === Stage.OPEN) this[kStage] = Stage.HEAD_BUILT
     else if (!head && this[kPendingHead] !== '' && this[kStage] === Stage.HEAD_BUILT) this[kStage] = Stage.OPEN
     if (!this._headerSent || this[kStage] === Stage.OPEN) this[kPendingHead] = ''
@@ -51,7 +51,7 @@ class LegacyOutgoing extends OutgoingMessage {
 
   /** The head has left, for the socket or for the queue. Setting true drops a head that waits, setting false lets it leave again. */
   get _headerSent(): boolean {
-    return this[kHead] !== null && this[kPendingHead] === ''
+    return Boolean(this[kHead]) && this[kPendingHead] === ''
   }
   set _headerSent(isSent: boolean) {
     this[kPendingHead] = isSent ? '' : (this[kHead] ?? '')
@@ -154,7 +154,7 @@ class LegacyOutgoing extends OutgoingMessage {
 
   /** Header names, as they were set, with their values. */
   _renderHeaders(): Record<string, unknown> {
-    if (this[kHead] !== null) throw codedError(Error, 'ERR_HTTP_HEADERS_SENT', 'Cannot render headers after they are sent to the client')
+    if (this[kHead]) throw codedError(Error, 'ERR_HTTP_HEADERS_SENT', 'Cannot render headers after they are sent to the client')
     const headers: Record<string, unknown> = {}
     for (const { name, value } of this[kHeaders] ?? []) headers[name] = value
     return headers

@@ -1,9 +1,10 @@
 /** What happens when a message gets its socket: what it has queued by then leaves. */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { drainMessage } from './body.js'
+import { expectDrain } from './flush.js'
 import { kQueue, kQueuedBytes, kStage, Stage, type PendingWrite } from './fields.js'
-import { callbackOfLast, finishWhenFlushed } from './finish.js'
+import { callbackOfLast, finishWhenFlushed, noteIfFlushed } from './finish.js'
+import { takesBytes } from './output.js'
 import type { OutgoingMessage } from './message.js'
 
 /** All that an ended message has to write, while it has no socket and so has written nothing. */
@@ -18,7 +19,8 @@ export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
   const isEnded = message[kStage] === Stage.ENDED
   if (isEnded) message._finish()
   const queue = message[kQueue]
-  if (queue !== null) {
+  // What a socket does not take stays queued, and fails with the message.
+  if (queue !== null && takesBytes(socket)) {
     message[kQueue] = null
     message[kQueuedBytes] = 0
     if (isEnded) finishWithLast(message, queue)
@@ -26,15 +28,17 @@ export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
     for (const { data, encoding, callback } of queue) socket.write(data, encoding, callback)
     if (queue.length > 1) socket.uncork()
   }
-  if (isEnded) finishWhenFlushed(message)
-  else drainMessage(message)
+  if (isEnded) {
+    noteIfFlushed(message)
+    finishWhenFlushed(message)
+  } else expectDrain(message)
 }
 
 /** Makes the callback of the last write finish the message, if a look at the socket will not do. */
 function finishWithLast(message: OutgoingMessage, queue: PendingWrite[]): void {
-  const finish = callbackOfLast(message)
-  if (finish === undefined) return
   const last = queue[queue.length - 1]!
+  const finish = callbackOfLast(message, last.data.length)
+  if (finish === undefined) return
   const { callback } = last
   last.callback = (error) => {
     callback?.(error)

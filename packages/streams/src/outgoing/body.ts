@@ -16,12 +16,14 @@ import {
   kMayHaveBody,
   kNeedDrain,
   kPendingHead,
+  kQueue,
   kRules,
   kStage,
   Stage,
   type WriteCallback,
 } from './fields.js'
-import { callbackOfLast, finishWhenFlushed } from './finish.js'
+import { callbackOfLast, finishWhenFlushed, noteIfFlushed } from './finish.js'
+import { corkForTick, expectDrain, guardEnd, scheduleFlush, uncorkTick } from './flush.js'
 import { byteLength, flushHead, writeWithHead } from './output.js'
 import type { OutgoingMessage } from './message.js'
 
@@ -70,7 +72,7 @@ function decoded(chunk: string | Uint8Array, encoding: BufferEncoding): string |
 export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, callback: WriteCallback | undefined): boolean {
   chunk = decoded(chunk, encoding)
   const bytes = byteLength(chunk, encoding)
-  if (message[kHead] === null) {
+  if (!message[kHead]) {
     message._implicitHeader()
     // As in Node, the piece that fixes the head is not held against it yet; the next one is, and the end.
     message[kBodyBytes] += bytes
@@ -89,52 +91,26 @@ export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, 
   }
   if (callback !== undefined) message[kDue] |= Due.CALLBACKS
   // What is written in one tick is one chunk, however large.
-  const isHeld = bytes < LARGE_PIECE || message[kFraming] === Framing.CHUNKED
+  const isHeld = bytes < LARGE_PIECE || message.chunkedEncoding
   if (isHeld) scheduleFlush(message)
   if (bytes === 0 && callback === undefined) return true
   let more: boolean
-  if (message[kFraming] === Framing.CHUNKED) {
+  if (message.chunkedEncoding) {
     gather(message, chunk, encoding, bytes, callback)
     more = message.writableLength < message.writableHighWaterMark
     // Without a socket there is no turn to gather in: every write is its own chunk, as in Node.
     if (message.socket === null) flushChunk(message)
+    else guardEnd(message.socket)
   } else {
     if (isHeld) corkForTick(message)
     more = writeWithHead(message, chunk, encoding, bytes, callback)
     if (!isHeld) uncorkTick(message)
   }
-  if (!more) message[kNeedDrain] = true
-  return more
-}
-
-/** Makes sure that what was written in this tick leaves at its end. */
-function scheduleFlush(message: OutgoingMessage): void {
-  if ((message[kDue] & Due.FLUSH) !== 0 || message[kCorked] > 0) return
-  message[kDue] |= Due.FLUSH
-  process.nextTick(flushTick, message)
-}
-
-/** Holds the socket back until {@link scheduleFlush} strikes. */
-function corkForTick(message: OutgoingMessage): void {
-  if (message.socket === null || (message[kDue] & (Due.FLUSH | Due.UNCORK)) !== Due.FLUSH) return
-  message[kDue] |= Due.UNCORK
-  message.socket.cork()
-}
-
-function uncorkTick(message: OutgoingMessage): void {
-  if ((message[kDue] & Due.UNCORK) === 0) return
-  message[kDue] &= ~Due.UNCORK
-  message.socket?.uncork()
-}
-
-function flushTick(message: OutgoingMessage): void {
-  message[kDue] &= ~Due.FLUSH
-  // A destroyed socket takes nothing, but tells that to the callbacks.
-  if (message[kCorked] === 0 && (message.socket !== null || !message.destroyed)) {
-    flushHead(message)
-    flushChunk(message)
+  if (!more) {
+    message[kNeedDrain] = true
+    expectDrain(message)
   }
-  uncorkTick(message)
+  return more
 }
 
 /** The end of the message: what is left of it, `'prefinish'`, and `'finish'` once the bytes are gone. */
@@ -142,7 +118,7 @@ export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, e
   chunk = decoded(chunk, encoding)
   const bytes = chunk.length === 0 ? 0 : byteLength(chunk, encoding)
   const total = message[kBodyBytes] + bytes
-  if (message[kHead] === null) {
+  if (!message[kHead]) {
     message[kKnownLength] = bytes
     message._implicitHeader()
     message[kBodyBytes] = total
@@ -150,34 +126,19 @@ export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, e
   if (bytes !== 0) checkBodyAllowed(message)
   if (isLengthBinding(message) && total !== message[kDeclaredLength]) throw lengthMismatch(message, total)
   message[kBodyBytes] = total
-  if (message[kFraming] === Framing.CHUNKED && message[kMayHaveBody]) {
+  if (message.chunkedEncoding && message[kMayHaveBody]) {
     writeLastChunks(message, chunk, encoding, bytes)
   } else if (bytes !== 0 && message[kMayHaveBody]) {
-    writeWithHead(message, chunk, encoding, bytes, callbackOfLast(message))
+    writeWithHead(message, chunk, encoding, bytes, callbackOfLast(message, bytes))
   } else if (message[kPendingHead] !== '') {
-    flushHead(message, callbackOfLast(message))
+    flushHead(message, callbackOfLast(message, 0))
   }
   while (message[kCorked] > 0) message.uncork()
   uncorkTick(message)
   message[kStage] = Stage.ENDED
-  if (message.socket === null) return
+  // Also if the socket does not take what is queued.
+  if (message.socket === null || message[kQueue] !== null) return
+  noteIfFlushed(message)
   message._finish()
   finishWhenFlushed(message)
-}
-
-/** `'drain'`, if it is owed and nothing waits any more. Called when the socket has nothing left to do. */
-export function drainMessage(message: OutgoingMessage): void {
-  if (!message[kNeedDrain] || message.destroyed || message[kStage] >= Stage.ENDED) return
-  const { socket } = message
-  if (socket === null) return
-  if (message.writableLength === 0) {
-    message[kNeedDrain] = false
-    message.emit('drain')
-  } else if (!socket.writableNeedDrain) {
-    // Less waits than the socket would call back about: this goes behind it.
-    flushTick(message)
-    socket.write('', 'latin1', (error) => {
-      if (!error) drainMessage(message)
-    })
-  }
 }

@@ -33,7 +33,7 @@ export function flushChunk(message: OutgoingMessage): void {
 export function writeLastChunks(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, bytes: number): void {
   if (bytes !== 0) gather(message, chunk, encoding, bytes, undefined)
   // As `uncork` does: what is held back leaves together anyway, so nothing is joined, head included.
-  writeChunk(message, LAST_CHUNK + message[kTrailers] + CRLF, callbackOfLast(message), message[kCorked] === 0)
+  writeChunk(message, LAST_CHUNK + message[kTrailers] + CRLF, callbackOfLast(message, message[kChunkBytes]), message[kCorked] === 0)
 }
 
 /** The gathered pieces, if there are any, as one chunk, and `end` behind it; in one string if they may be joined and that pays. */

@@ -1,6 +1,6 @@
 /** What writing to a message can be refused with. */
 import { codedError, invalidArgType, type CodedError } from '@layered-http/shared'
-import type { WriteCallback } from './fields.js'
+import { Due, kDue, type WriteCallback } from './fields.js'
 import type { OutgoingMessage } from './message.js'
 
 /** ERR_HTTP_HEADERS_SENT. */
@@ -34,8 +34,9 @@ export function checkEncoding(encoding: string): void {
 
 /** Tells the callback of a write, and `'error'` unless the message was destroyed by then, in a turn of its own. */
 export function failWrite(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
-  // By the next turn the message may be over as well: that it ended well does not take the mistake back.
-  process.nextTick(reportWriteError, message, error, callback, message.destroyed)
+  // By the next turn the message may be closed: that it ended well does not take the mistake back. After 'finish' of a message that closes
+  // then, there is no 'error' any more.
+  process.nextTick(reportWriteError, message, error, callback, message.destroyed || (message[kDue] & Due.CLOSE) !== 0)
 }
 
 function reportWriteError(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined, isSilent: boolean): void {

@@ -32,6 +32,12 @@ export const Due = {
   CALLBACKS: 4,
   /** A callback of the socket's will finish the message. */
   FINISH: 8,
+  /** The system has taken every byte of the ended message: it finishes well, whatever becomes of the socket. */
+  FLUSHED: 16,
+  /** A callback will decide whether `'drain'` is due. */
+  DRAIN: 32,
+  /** `'finish'` is being or was emitted, and `'close'` follows. */
+  CLOSE: 64,
 } as const
 
 /** Called when bytes were handed over, or with why they never will be. */
@@ -51,7 +57,7 @@ export const kEndCallbacks = Symbol('callbacks of end')
 /** Bytes that may wait before `write` answers false, without a socket to ask; undefined for the default. */
 export const kHighWaterMark = Symbol('high water mark')
 export const kHeaders = Symbol('headers')
-/** The head as it was built, or null: whether headers can still be set is decided by this. */
+/** The head as it was built. While it is null or '', headers can still be set; '' is what serverless adapters set by hand. */
 export const kHead = Symbol('head')
 /** The built head while it waits for the first piece of the body; '' otherwise. */
 export const kPendingHead = Symbol('pending head')

@@ -1,22 +1,27 @@
 /**
- * The end of an outgoing message: `'finish'` when its bytes are gone, `'close'` when its life is over.
+ * The end of an outgoing message: `'finish'` when the system has taken its bytes, `'close'` when its life is over.
  *
- * A message whose last write the operating system took at once is finished without asking the socket for a callback.
+ * A message whose last write was taken at once is finished without asking the socket for a callback.
  */
 import type { Duplex } from 'node:stream'
 import { Due, kCarrier, kDue, kEndCallbacks, kQueue, kStage, Stage, type WriteCallback } from './fields.js'
+import { streamDestroyed } from './errors.js'
+import { bytesWaiting, failChunk, takesBytes } from './output.js'
 import type { OutgoingMessage } from './message.js'
 
+/** Bytes of a last write from which on the system may not take it at once: less fits a socket's send buffer. Then the write has the callback. */
+const LARGE_END = 64 * 1024
+
 /**
- * The callback for the last write of a message, if that is how the message will hear that it is finished. Usually it is not: a
+ * The callback for the last write of a message, if that is how the message learns that it is finished. Usually it is not: a
  * socket with nothing to do takes the bytes at once, and a look at it afterwards tells.
  */
-export function callbackOfLast(message: OutgoingMessage): WriteCallback | undefined {
+export function callbackOfLast(message: OutgoingMessage, bytes: number): WriteCallback | undefined {
   const { socket } = message
   if (socket === null) return undefined
   // A socket that still connects calls back when it is connected; asking again afterwards would cost a turn.
   if ((message[kDue] & Due.CALLBACKS) === 0 && !socket.connecting) {
-    if (message[kCarrier]?.looksAfter(message)) return undefined
+    if (bytes < LARGE_END && message[kCarrier]?.looksAfter(message)) return undefined
     if (socket.writableLength === 0) return undefined
   }
   return finishesMessage(message)
@@ -28,12 +33,16 @@ export function finishesMessage(message: OutgoingMessage): WriteCallback {
   return (error) => {
     // Node before 24 knows of no error of a write that a failure of the socket cut off.
     const reason = error ?? message.socket?.errored
-    if (!reason) finishMessage(message)
-    else if (message[kEndCallbacks] !== null && message[kCarrier]?.maySendAgain?.(message) !== true) failEnd(message, reason)
+    if (reason) {
+      if (message[kEndCallbacks] !== null && message[kCarrier]?.maySendAgain?.(message) !== true) failEnd(message, reason)
+    } else if (message[kStage] < Stage.ENDED) {
+      // A socket that calls back inside `write`: `end` has not come to its end yet.
+      message[kDue] = (message[kDue] & ~Due.FINISH) | Due.FLUSHED
+    } else finishMessage(message)
   }
 }
 
-/** The end of `message` will never be written: the callbacks of `end` hear of it. */
+/** The end of `message` will never be written: tells the callbacks of `end`. */
 export function failEnd(message: OutgoingMessage, error: Error): void {
   const callbacks = message[kEndCallbacks]
   if (callbacks === null) return
@@ -41,21 +50,42 @@ export function failEnd(message: OutgoingMessage, error: Error): void {
   for (const callback of callbacks) callback(error)
 }
 
-/** Finishes an ended message when its bytes are gone: now or at the end of this turn if they are gone already. */
+/** Notes that the bytes of an ended message are gone already. Whatever happens to the socket from now on, the message finishes. */
+export function noteIfFlushed(message: OutgoingMessage): void {
+  const { socket } = message
+  if (socket !== null && message[kQueue] === null && (message[kDue] & Due.FINISH) === 0 && isFlushed(message, socket)) message[kDue] |= Due.FLUSHED
+}
+
+/** True if the system has taken every byte of an ended message. */
+export function isSent(message: OutgoingMessage): boolean {
+  return message[kStage] === Stage.ENDED && (message[kDue] & Due.FLUSHED) !== 0
+}
+
+/** After `end`: finishes the message when its bytes are gone, at the end of this turn if they are gone already. */
 export function finishWhenFlushed(message: OutgoingMessage): void {
   const { socket } = message
   if (message[kStage] !== Stage.ENDED || socket === null || message[kQueue] !== null || (message[kDue] & Due.FINISH) !== 0) return
   if (message[kCarrier]?.looksAfter(message)) return
-  if (isFlushed(message, socket)) process.nextTick(finishMessage, message)
+  if ((message[kDue] & Due.FLUSHED) !== 0) process.nextTick(finishFlushed, message, socket)
   else whenWritten(message, socket)
 }
 
-/** Finishes an ended message if its bytes are gone, and sees to it that it will be otherwise. Answers whether it is finished. */
+/** The bytes are gone. A socket that failed since then took the exchange with it. */
+function finishFlushed(message: OutgoingMessage, socket: Duplex): void {
+  if (socket.errored) failEnd(message, socket.errored)
+  else finishMessage(message)
+}
+
+/**
+ * Finishes an ended message if its bytes are gone, and sees to it that it will be otherwise.
+ *
+ * @returns whether it is finished
+ */
 export function finishIfFlushed(message: OutgoingMessage, socket: Duplex): boolean {
   if ((message[kDue] & Due.FINISH) !== 0) return false
-  if (isFlushed(message, socket) && message[kQueue] === null) {
-    finishMessage(message)
-    return true
+  if (message[kQueue] === null && ((message[kDue] & Due.FLUSHED) !== 0 || isFlushed(message, socket))) {
+    finishFlushed(message, socket)
+    return message[kStage] >= Stage.FINISHED
   }
   whenWritten(message, socket)
   return false
@@ -63,29 +93,37 @@ export function finishIfFlushed(message: OutgoingMessage, socket: Duplex): boole
 
 /** Asks the socket to say when everything so far is gone: an empty write is called back in its turn. */
 export function whenWritten(message: OutgoingMessage, socket: Duplex): void {
-  // Somebody has ended it; the message is over when the socket is.
-  if (!socket.writableEnded) socket.write('', 'latin1', finishesMessage(message))
+  // A socket that takes no more closes, and the message with it. A destroyed one says so to the callback.
+  if (takesBytes(socket) || socket.destroyed) socket.write('', 'latin1', finishesMessage(message))
 }
 
-/** Whether the operating system has taken every byte of `message`, and nobody waits to be called back about them. */
+/** Whether the system has taken every byte of `message`, and no callback of a write is outstanding. */
 export function isFlushed(message: OutgoingMessage, socket: Duplex): boolean {
-  return socket.writableLength === 0 && (message[kDue] & Due.CALLBACKS) === 0 && !socket.errored && !socket.destroyed
+  return bytesWaiting(socket) === 0 && (message[kDue] & Due.CALLBACKS) === 0 && !socket.errored && !socket.destroyed
 }
 
-/** `'finish'`: the carrier first, then the callbacks of `end`, then whoever listens, then `'close'` in a later turn. */
+/** `'finish'`: the carrier first, then the callbacks of `end`, then the listeners, then `'close'` in a later turn. */
 export function finishMessage(message: OutgoingMessage): void {
   if (message[kStage] !== Stage.ENDED) return
   message[kStage] = Stage.FINISHED
   const closes = message[kCarrier]?.messageFinished(message) === true
+  if (closes) message[kDue] |= Due.CLOSE
   const callbacks = message[kEndCallbacks]
-  if (callbacks !== null) {
-    message[kEndCallbacks] = null
-    for (const callback of callbacks) callback(null)
+  message[kEndCallbacks] = null
+  try {
+    if (callbacks !== null) for (const callback of callbacks) callback(null)
+    message.emit('finish')
+  } finally {
+    // Also when a listener throws.
+    if (closes) closeSoon(message)
   }
-  message.emit('finish')
-  if (!closes) return
-  // Without a listener `'close'` is a matter of state, and costs no tick. With one it keeps Node's place: after the
-  // `'end'` of the request that was answered, which takes two turns when nobody had read it.
+}
+
+/**
+ * `'close'`. Without a listener it only sets the state, and costs no tick. With one it comes two turns later, as in Node: after the
+ * `'end'` of the request that was answered, which takes two turns when nothing had read it.
+ */
+function closeSoon(message: OutgoingMessage): void {
   if (message.listenerCount('close') > 0) process.nextTick(closeNextTick, message)
   else closeMessage(message)
 }
@@ -100,5 +138,7 @@ export function closeMessage(message: OutgoingMessage): void {
   const stage = message[kStage]
   message[kStage] = stage >= Stage.FINISHED ? Stage.CLOSED : stage >= Stage.ENDED ? Stage.LOST : Stage.ABANDONED
   message.destroyed = true
+  // What a cork held back until now never leaves.
+  failChunk(message, message.errored ?? streamDestroyed())
   message.emit('close')
 }

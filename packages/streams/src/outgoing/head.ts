@@ -26,81 +26,87 @@ export type HeadersInit = Record<string, HeaderValue | undefined> | readonly Hea
 /** The body's length is not known yet. */
 export const UNKNOWN_LENGTH = -1
 
-// What the pass over the user's headers has met. One head is built at a time, so one set of variables serves all.
-let text = ''
-let sawConnection = false
-let sawKeepAlive = false
-let sawClose = false
-let sawCoding = false
-let sawLength = false
-let sawDate = false
-let sawTrailer = false
-const facts: FramingFacts = {
-  mayHaveBody: true,
-  hasChunkedCoding: false,
-  hasOtherCoding: false,
-  hasLength: false,
-  announcesBody: true,
-  lengthIsKnown: false,
-  mayChunk: true,
-  hasTrailers: false,
-}
-let declaredLength = UNKNOWN_LENGTH
-
-function reset(firstLine: string): void {
-  text = firstLine
-  sawConnection = sawKeepAlive = sawClose = sawCoding = sawLength = sawDate = sawTrailer = false
-  facts.hasChunkedCoding = false
+/** One head being built: its text so far, and what the pass over the user's headers has met. */
+class HeadBuilder {
+  text = ''
+  sawConnection = false
+  sawKeepAlive = false
+  sawClose = false
+  sawCoding = false
+  sawLength = false
+  sawDate = false
+  sawTrailer = false
   declaredLength = UNKNOWN_LENGTH
-}
+  readonly facts: FramingFacts = {
+    mayHaveBody: true,
+    hasChunkedCoding: false,
+    hasOtherCoding: false,
+    hasLength: false,
+    announcesBody: true,
+    lengthIsKnown: false,
+    mayChunk: true,
+    hasTrailers: false,
+  }
 
-/** Remembers the headers that decide something. The length tells most names apart without a look at their letters. */
-function note(name: string, value: string): void {
-  switch (name.length) {
-    case 4:
-      if (name.toLowerCase() === 'date') sawDate = true
-      break
-    case 7:
-      if (name.toLowerCase() === 'trailer') sawTrailer = true
-      break
-    case 10:
-      if (name.toLowerCase() === 'connection') {
-        sawConnection = true
-        if (hasToken(value, 'close')) sawClose = true
-      } else if (name.toLowerCase() === 'keep-alive') sawKeepAlive = true
-      break
-    case 14:
-      if (name.toLowerCase() === 'content-length') {
-        sawLength = true
-        declaredLength = Number(value)
-      }
-      break
-    case 17:
-      if (name.toLowerCase() === 'transfer-encoding') {
-        sawCoding = true
-        if (hasToken(value, 'chunked')) facts.hasChunkedCoding = true
-      }
-      break
+  start(firstLine: string): this {
+    this.text = firstLine
+    this.sawConnection = this.sawKeepAlive = this.sawClose = this.sawCoding = this.sawLength = this.sawDate = this.sawTrailer = false
+    this.facts.hasChunkedCoding = false
+    this.declaredLength = UNKNOWN_LENGTH
+    return this
+  }
+
+  addLine(name: string, value: string): void {
+    this.text += `${name}: ${value}\r\n`
+    this.inspect(name, value)
+  }
+
+  /** Remembers the headers that decide something. The length tells most names apart without a look at their letters. */
+  private inspect(name: string, value: string): void {
+    switch (name.length) {
+      case 4:
+        if (name.toLowerCase() === 'date') this.sawDate = true
+        break
+      case 7:
+        if (name.toLowerCase() === 'trailer') this.sawTrailer = true
+        break
+      case 10:
+        if (name.toLowerCase() === 'connection') {
+          this.sawConnection = true
+          if (hasToken(value, 'close')) this.sawClose = true
+        } else if (name.toLowerCase() === 'keep-alive') this.sawKeepAlive = true
+        break
+      case 14:
+        if (name.toLowerCase() === 'content-length') {
+          this.sawLength = true
+          this.declaredLength = Number(value)
+        }
+        break
+      case 17:
+        if (name.toLowerCase() === 'transfer-encoding') {
+          this.sawCoding = true
+          if (hasToken(value, 'chunked')) this.facts.hasChunkedCoding = true
+        }
+        break
+    }
   }
 }
 
-function appendLine(name: string, value: string): void {
-  text += `${name}: ${value}\r\n`
-  note(name, value)
-}
+/** A builder that no head uses now. User code that runs while a head is built, a getter for instance, may build another head: that gets a builder of its own. */
+let spare: HeadBuilder | null = null
 
-function appendHeader(message: OutgoingMessage, name: string, value: HeaderValue): void {
-  if (typeof value === 'string') appendLine(name, value)
-  else if (!Array.isArray(value)) appendLine(name, still(message, name, value))
+function addHeader(builder: HeadBuilder, message: OutgoingMessage, name: string, value: HeaderValue): void {
+  if (typeof value === 'string') builder.addLine(name, value)
+  else if (!Array.isArray(value)) builder.addLine(name, stringifyChecked(message, name, value))
   else {
-    const items = (value as readonly string[]).map((item) => still(message, name, item))
-    if (items.length > 1 && isOneLine(message, name)) appendLine(name, items.join('; '))
-    else for (const item of items) appendLine(name, item)
+    const items = (value as readonly string[]).map((item) => stringifyChecked(message, name, item))
+    if (items.length > 1 && isOneLine(message, name)) builder.addLine(name, items.join('; '))
+    else for (const item of items) builder.addLine(name, item)
   }
 }
 
-/** What is no string, or lies in an array, may have changed since it was checked: it is what it says now that must be fit to send. */
-function still(message: OutgoingMessage, name: string, value: HeaderValue): string {
+/** The value as it is sent. It may be another string than when it was set: this one is checked. */
+function stringifyChecked(message: OutgoingMessage, name: string, value: HeaderValue): string {
   const text = String(value)
   validateHeaderValue(name, text, message[kRules].lenientValues)
   return text
@@ -148,38 +154,21 @@ function commonTail(keepAliveLine: string): string {
  *   `init`; the message is unchanged then
  */
 export function buildHead(message: OutgoingMessage, firstLine: string, init?: HeadersInit): void {
-  const bodyLength = message[kKnownLength]
-  reset(firstLine)
+  const builder = (spare ?? new HeadBuilder()).start(firstLine)
+  spare = null
   const headers = message[kHeaders] as OutgoingHeaders | null
   if (init !== undefined) {
     eachHeader(init, (name, value) => {
       checkHeader(message, name, value)
-      appendHeader(message, name, value!)
+      addHeader(builder, message, name, value!)
     })
-  } else if (headers !== null) for (const entry of headers) appendHeader(message, entry.name, entry.value)
+  } else if (headers !== null) for (const entry of headers) addHeader(builder, message, entry.name, entry.value)
 
+  const { facts, sawConnection, sawLength, sawTrailer, sawCoding } = builder
   const suppressed = message[kSuppressed]
+  const bodyLength = message[kKnownLength]
   const announcesBody = message.useChunkedEncodingByDefault
-  let last = message[kLast]
-  if (sawClose) last = true
-  else if (sawConnection) message.shouldKeepAlive = true
-  // Chunks are announced that will not come: who waits for them must be told by the end of the connection.
-  if (facts.hasChunkedCoding && (message.statusCode === 204 || message.statusCode === 304)) message.shouldKeepAlive = false
-
-  const addsDate = message.sendDate && !sawDate
-  if (sawConnection || (suppressed & Suppressed.CONNECTION) !== 0) {
-    if (addsDate) text += `Date: ${httpDate()}\r\n`
-    if (!sawConnection) last = last || !message.shouldKeepAlive
-  } else if (message.shouldKeepAlive && !last && (sawLength || announcesBody || message.agent !== undefined)) {
-    const keepAliveLine = sawKeepAlive ? '' : message[kKeepAliveLine]
-    if (message[kKeepAliveLine] === ANNOUNCES_CLOSE) text += addsDate ? `Date: ${httpDate()}\r\n${ANNOUNCES_CLOSE}` : ANNOUNCES_CLOSE
-    else if (addsDate) text += commonTail(keepAliveLine)
-    else text += `Connection: keep-alive\r\n${keepAliveLine}`
-  } else {
-    last = true
-    text += addsDate ? `Date: ${httpDate()}\r\nConnection: close\r\n` : 'Connection: close\r\n'
-  }
-
+  const isBodiless = message.statusCode === 204 || message.statusCode === 304
   facts.mayHaveBody = message[kMayHaveBody]
   facts.hasOtherCoding = sawCoding && !facts.hasChunkedCoding
   facts.hasLength = sawLength
@@ -187,17 +176,41 @@ export function buildHead(message: OutgoingMessage, firstLine: string, init?: He
   facts.lengthIsKnown = bodyLength !== UNKNOWN_LENGTH && (suppressed & Suppressed.CONTENT_LENGTH) === 0
   facts.mayChunk = (suppressed & Suppressed.TRANSFER_ENCODING) === 0
   facts.hasTrailers = sawTrailer
-  const framing = chooseFraming(facts)
-  if (sawTrailer && framing !== Framing.CHUNKED) {
-    throw codedError(Error, 'ERR_HTTP_TRAILER_INVALID', 'Trailers are invalid with this transfer encoding')
+  let framing = chooseFraming(facts)
+  // As in Node, `chunkedEncoding = true` set by hand counts where nothing else ends the body.
+  if (framing === Framing.CLOSE && !sawCoding && message.chunkedEncoding) framing = Framing.CHUNKED
+  // Also without a body, as in a response to HEAD, the coding may be announced.
+  const isChunked = framing === Framing.CHUNKED || (facts.hasChunkedCoding && !isBodiless)
+  if (sawTrailer && !isChunked) throw codedError(Error, 'ERR_HTTP_TRAILER_INVALID', 'Trailers are invalid with this transfer encoding')
+
+  let last = message[kLast]
+  if (builder.sawClose) last = true
+  else if (sawConnection) message.shouldKeepAlive = true
+  // Chunks are announced that will not come: only the end of the connection tells a peer that waits for them.
+  if (facts.hasChunkedCoding && isBodiless) message.shouldKeepAlive = false
+  // Nothing but the end of the connection ends such a body.
+  if (framing === Framing.CLOSE && message.closesToEndBody) last = true
+
+  let { text } = builder
+  const addsDate = message.sendDate && !builder.sawDate
+  if (sawConnection || (suppressed & Suppressed.CONNECTION) !== 0) {
+    if (addsDate) text += `Date: ${httpDate()}\r\n`
+    if (!sawConnection) last = last || !message.shouldKeepAlive
+  } else if (message.shouldKeepAlive && !last && (sawLength || announcesBody || message.agent !== undefined)) {
+    const keepAliveLine = builder.sawKeepAlive ? '' : message[kKeepAliveLine]
+    if (message[kKeepAliveLine] === ANNOUNCES_CLOSE) text += addsDate ? `Date: ${httpDate()}\r\n${ANNOUNCES_CLOSE}` : ANNOUNCES_CLOSE
+    else if (addsDate) text += commonTail(keepAliveLine)
+    else text += `Connection: keep-alive\r\n${keepAliveLine}`
+  } else {
+    last = true
+    text += addsDate ? `Date: ${httpDate()}\r\nConnection: close\r\n` : 'Connection: close\r\n'
   }
   if (framing === Framing.LENGTH && !sawLength) text += `Content-Length: ${bodyLength}\r\n`
-  else if (framing === Framing.CHUNKED && !sawCoding) text += 'Transfer-Encoding: chunked\r\n'
-  else if (framing === Framing.CLOSE && message.closesToEndBody) last = true
+  else if (framing === Framing.CHUNKED && !sawCoding && (announcesBody || !message.closesToEndBody)) text += 'Transfer-Encoding: chunked\r\n'
 
   message[kFraming] = framing
-  message.chunkedEncoding = framing === Framing.CHUNKED
-  message[kDeclaredLength] = declaredLength
+  message.chunkedEncoding = isChunked
+  message[kDeclaredLength] = builder.declaredLength
   message[kLast] = last
   const head = `${text}\r\n`
   message[kHead] = head
@@ -206,5 +219,6 @@ export function buildHead(message: OutgoingMessage, firstLine: string, init?: He
     message[kPendingHead] = head
     message[kStage] = Stage.HEAD_BUILT
   }
-  text = ''
+  builder.text = ''
+  spare = builder
 }

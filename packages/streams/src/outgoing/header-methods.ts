@@ -23,7 +23,7 @@ export class HeaderMethods extends Stream {
 
   /** The head is built: no header can change any more. */
   get headersSent(): boolean {
-    return this[kHead] !== null
+    return Boolean(this[kHead])
   }
 
   /**
@@ -32,7 +32,7 @@ export class HeaderMethods extends Stream {
    * @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR
    */
   setHeader(name: string, value: HeaderValue): this {
-    if (this[kHead] !== null) throw headersSent('set')
+    if (this[kHead]) throw headersSent('set')
     checkHeader(this as unknown as OutgoingMessage, name, value)
     ;(this[kHeaders] ??= new OutgoingHeaders()).set(name, value)
     // What was set again is no longer switched off.
@@ -42,7 +42,7 @@ export class HeaderMethods extends Stream {
 
   /** Adds values to a header, or sets it. Throws as `setHeader` does. */
   appendHeader(name: string, value: string | readonly string[]): this {
-    if (this[kHead] !== null) throw headersSent('append')
+    if (this[kHead]) throw headersSent('append')
     checkHeader(this as unknown as OutgoingMessage, name, value)
     ;(this[kHeaders] ??= new OutgoingHeaders()).append(name, value)
     return this
@@ -52,7 +52,7 @@ export class HeaderMethods extends Stream {
    * Sets every header of a Headers or Map object. Throws as `setHeader` does, and ERR_INVALID_ARG_TYPE for anything else.
    */
   setHeaders(headers: Headers | ReadonlyMap<string, HeaderValue>): this {
-    if (this[kHead] !== null) throw headersSent('set')
+    if (this[kHead]) throw headersSent('set')
     if (headers instanceof Headers) {
       for (const [name, value] of headers) if (name !== 'set-cookie') this.setHeader(name, value)
       // Cookies cannot be joined to one line; the others are.
@@ -93,7 +93,7 @@ export class HeaderMethods extends Stream {
   /** Removes a header. Removing Date, Connection, Content-Length or Transfer-Encoding also stops the automatic one. */
   removeHeader(name: string): void {
     if (typeof name !== 'string') throw invalidArgType('name', 'string', name)
-    if (this[kHead] !== null) throw headersSent('remove')
+    if (this[kHead]) throw headersSent('remove')
     const key = name.toLowerCase()
     if (key === 'date') this.sendDate = false
     else this[kSuppressed] |= SUPPRESSIBLE.get(key) ?? 0

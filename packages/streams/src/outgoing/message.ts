@@ -49,8 +49,9 @@ import { UNKNOWN_LENGTH } from './head.js'
 import { DEFAULT_RULES, type OutgoingRules } from './rules.js'
 import { attachSocket } from './attach.js'
 import { writeBody, writeEnd } from './body.js'
-import { chunkLength, flushChunk } from './chunks.js'
-import { flushHead } from './output.js'
+import { chunkLength } from './chunks.js'
+import { expectDrain, flushNow } from './flush.js'
+import { bytesWaiting, flushHead } from './output.js'
 
 class OutgoingMessageMethods extends HeaderMethods {
   /** The socket, while the message has one. */
@@ -111,10 +112,10 @@ class OutgoingMessageMethods extends HeaderMethods {
     return this[kStage] >= Stage.FINISHED
   }
   get writableHighWaterMark(): number {
-    return this.socket ? this.socket.writableHighWaterMark : (this[kHighWaterMark] ?? defaultHighWaterMark())
+    return this.socket?.writableHighWaterMark ?? this[kHighWaterMark] ?? defaultHighWaterMark()
   }
   get writableLength(): number {
-    return this[kQueuedBytes] + chunkLength(this[kChunkBytes]) + (this.socket ? this.socket.writableLength : 0)
+    return this[kQueuedBytes] + chunkLength(this[kChunkBytes]) + (this.socket ? bytesWaiting(this.socket) : 0)
   }
   get writableObjectMode(): boolean {
     return false
@@ -142,7 +143,7 @@ class OutgoingMessageMethods extends HeaderMethods {
 
   /** Sends the head now, without waiting for the body. */
   flushHeaders(): void {
-    if (this[kHead] === null) this._implicitHeader()
+    if (!this[kHead]) this._implicitHeader()
     flushHead(this)
   }
 
@@ -207,8 +208,8 @@ class OutgoingMessageMethods extends HeaderMethods {
       return this
     }
     if (encoding && typeof chunk === 'string') checkEncoding(encoding)
-    // Before the write: the bytes may be gone, and the message finished, when it returns.
-    if (callback) (this[kEndCallbacks] ??= []).push(callback)
+    // Before the write: the bytes may be gone, and the message finished, when it returns. As in Node, no callback comes once the socket is destroyed.
+    if (callback && !this.socket?.destroyed) (this[kEndCallbacks] ??= []).push(callback)
     writeEnd(this, hasChunk ? (chunk as string | Uint8Array) : '', encoding ?? 'utf8')
     return this
   }
@@ -236,11 +237,9 @@ class OutgoingMessageMethods extends HeaderMethods {
   uncork(): void {
     if (this[kCorked] === 0) return
     this[kCorked]--
-    if (this[kCorked] === 0) {
-      flushHead(this)
-      flushChunk(this)
-    }
+    if (this[kCorked] === 0) flushNow(this)
     this.socket?.uncork()
+    expectDrain(this)
   }
 
   /** Destroys the socket, now or as soon as there is one. */
@@ -249,7 +248,7 @@ class OutgoingMessageMethods extends HeaderMethods {
     this.destroyed = true
     this[kError] = error
     if (this.socket) this.socket.destroy(error)
-    else this._destroyUnsent()
+    else if (this[kStage] < Stage.FINISHED) this._destroyUnsent()
     return this
   }
 

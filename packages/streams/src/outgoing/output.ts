@@ -2,8 +2,8 @@
  * Output: the way of a message's bytes to its socket, or to a queue while it has none. A head waits for what follows it.
  * What may live here: single writes, and what becomes of a queue that will never leave.
  */
-import { streamDestroyed } from './errors.js'
-import { kPendingHead, kQueue, kQueuedBytes, type WriteCallback } from './fields.js'
+import type { Duplex } from 'node:stream'
+import { kChunk, kChunkBytes, kPendingHead, kQueue, kQueuedBytes, type WriteCallback } from './fields.js'
 import type { OutgoingMessage } from './message.js'
 
 /** Bytes of `data` on the wire. */
@@ -16,29 +16,49 @@ export function fastestEncoding(data: string | Uint8Array, encoding: BufferEncod
   return encoding === 'binary' || (encoding === 'utf8' && typeof data === 'string' && bytes === data.length) ? 'latin1' : encoding
 }
 
-/** Hands bytes to the socket, or queues them until there is one. Answers whether more may be written at once. */
+/** Bytes that a socket holds back. A plain object with `write` does not tell, and holds none. */
+export function bytesWaiting(socket: Duplex): number {
+  return socket.writableLength || 0
+}
+
+/** False for a socket that was ended, destroyed, or made for reading only. */
+export function takesBytes(socket: Duplex): boolean {
+  return socket.writable !== false
+}
+
+/**
+ * Hands bytes to the socket, or queues them until there is one.
+ *
+ * @returns whether more may be written at once
+ */
 export function writeRaw(message: OutgoingMessage, data: string | Uint8Array, encoding: BufferEncoding, callback?: WriteCallback): boolean {
   const { socket } = message
   // What is queued goes first, also while a socket is there already and the queue is about to follow.
-  // On a socket that somebody has ended nothing leaves any more, and trying would be an error of the socket's.
-  if (socket !== null && message[kQueue] === null && !socket.writableEnded) return socket.write(data, encoding, callback)
+  // Writing to a socket that takes no more would be an error of the socket's. A destroyed one only tells the callback.
+  if (socket !== null && message[kQueue] === null && (takesBytes(socket) || socket.destroyed)) return socket.write(data, encoding, callback) !== false
   ;(message[kQueue] ??= []).push({ data, encoding, callback })
   message[kQueuedBytes] += byteLength(data, encoding)
   return message[kQueuedBytes] < message.writableHighWaterMark
 }
 
-/** The socket is on its way out: what is written from now on is kept from it, until {@link failOutput}. */
+/** The socket is about to end: queues what is written from now on, until {@link dropOutput}. */
 export function withholdOutput(message: OutgoingMessage): void {
   message[kQueue] ??= []
 }
 
-/** What still waits will never leave: its callbacks hear of it. */
-export function failOutput(message: OutgoingMessage): void {
-  const queue = message[kQueue]
-  if (queue === null) return
+/** What is queued will never leave. As in Node, callbacks of writes that no socket has taken are not called. */
+export function dropOutput(message: OutgoingMessage): void {
   message[kQueue] = null
   message[kQueuedBytes] = 0
-  for (const { callback } of queue) callback?.(streamDestroyed())
+}
+
+/** The gathered pieces will never leave: tells their callbacks. */
+export function failChunk(message: OutgoingMessage, error: Error): void {
+  const pieces = message[kChunk]
+  if (pieces === null) return
+  message[kChunk] = null
+  message[kChunkBytes] = 0
+  for (const { callback } of pieces) callback?.(error)
 }
 
 /** Sends the head if it is still waiting. */
