@@ -94,6 +94,8 @@ export class ClientConnection extends ResponseReader {
       else writeAgain(request, this.socket, secondTry)
     }
     this.attaching = false
+    // A transport in memory may bring the answer during the write, and an upgrade has taken the socket by now.
+    if (this.request !== request) return
     if (this.writeErrors === null && this.isUpload(request)) this.writeErrors = new WriteErrors(this.socket)
     if (request.destroyed) {
       this.socket.destroy(request.errored ?? undefined)
@@ -163,6 +165,7 @@ export class ClientConnection extends ResponseReader {
     socket.parser = null
     removeListeners(socket, LIFE_LISTENERS)
     this.talk.release()
+    this.writeErrors?.stop()
     this.timeouts.stop(this.request!)
     // As if nobody had read yet: what comes next waits for the new owner.
     socket.readableFlowing = null

@@ -1,12 +1,12 @@
 /**
- * WriteErrors: a peer that is gone may have said something before it went.
+ * WriteErrors: a server may answer and close during an upload.
  *
- * A server that refuses an upload answers and closes. The next write then fails (EPIPE, ECONNRESET), and a socket that fails
- * is destroyed, with the answer unread in its receive buffer. So a write that fails because the peer is gone is reported late:
- * when everything it had sent was read. Until then the socket only sees a write that takes its time.
+ * The next write then fails (EPIPE, ECONNRESET), and a socket that fails is destroyed, with the answer unread in its receive buffer. So a write
+ * that fails because the peer is gone is reported late: when everything that the peer had sent was read. Until then the socket only sees a
+ * write that takes its time.
  *
- * `_write` and `_writev` are the documented interface between a Writable and its transport; here they are wrapped on one socket.
- * Done for sockets that carry an upload, once, without anything to allocate for a write.
+ * `_write` and `_writev` are the documented interface between a Writable and its transport; here they are wrapped on one socket, once, for
+ * sockets that carry an upload. Nothing is allocated for a write.
  */
 import type { Duplex } from 'node:stream'
 
@@ -20,31 +20,49 @@ export class WriteErrors {
   held: Error | null = null
   /** Of the write that is under way; a Writable makes one at a time. */
   private callback: Callback | null = null
+  private isStopped = false
+  /** Puts the methods of the socket back. */
+  private readonly unwrap: () => void
 
   /** Wraps the writes of `socket`. */
   constructor(private readonly socket: Duplex) {
     const { _write: write, _writev: writev } = socket
-    socket._write = (chunk: unknown, encoding: BufferEncoding, callback: Callback) => {
+    const wrappedWrite = (chunk: unknown, encoding: BufferEncoding, callback: Callback) => {
       this.callback = callback
       write.call(socket, chunk, encoding, this.done)
     }
+    socket._write = wrappedWrite
     if (writev) {
       socket._writev = (chunks: { chunk: unknown; encoding: BufferEncoding }[], callback: Callback) => {
         this.callback = callback
         writev.call(socket, chunks, this.done)
       }
     }
+    this.unwrap = () => {
+      // Unless something else has wrapped them since.
+      if (socket._write !== wrappedWrite) return
+      socket._write = write
+      if (writev) socket._writev = writev
+    }
   }
 
-  /** Everything was read: what was held is an error now. */
+  /** Everything was read: reports what was held. */
   release(): void {
     const error = this.held
     this.held = null
     if (error !== null) this.report(error)
   }
 
+  /** Another protocol has the socket: from now on errors are reported at once. */
+  stop(): void {
+    this.isStopped = true
+    this.unwrap()
+    this.release()
+  }
+
   private readonly done = (error?: Error | null): void => {
-    if (error && PEER_IS_GONE.has((error as NodeJS.ErrnoException).code) && !this.socket.destroyed && !this.socket.readableEnded) this.held = error
+    const isHeld = !this.isStopped && error && PEER_IS_GONE.has((error as NodeJS.ErrnoException).code) && !this.socket.destroyed && !this.socket.readableEnded
+    if (isHeld) this.held = error
     else this.report(error)
   }
 
