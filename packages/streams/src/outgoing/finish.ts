@@ -4,7 +4,7 @@
  * A message whose last write was taken at once is finished without asking the socket for a callback.
  */
 import type { Duplex } from 'node:stream'
-import { Due, kCarrier, kDue, kEndCallbacks, kQueue, kStage, Stage, type WriteCallback } from './fields.js'
+import { Due, kCarrier, kChunk, kDue, kEndCallbacks, kQueue, kStage, Stage, type WriteCallback } from './fields.js'
 import { streamDestroyed } from './errors.js'
 import { bytesWaiting, failChunk, takesBytes } from './output.js'
 import type { OutgoingMessage } from './message.js'
@@ -139,6 +139,6 @@ export function closeMessage(message: OutgoingMessage): void {
   message[kStage] = stage >= Stage.FINISHED ? Stage.CLOSED : stage >= Stage.ENDED ? Stage.LOST : Stage.ABANDONED
   message.destroyed = true
   // What a cork held back until now never leaves.
-  failChunk(message, message.errored ?? streamDestroyed())
+  if (message[kChunk] !== null) failChunk(message, message.errored ?? streamDestroyed())
   message.emit('close')
 }

@@ -56,7 +56,7 @@ export function guardEnd(socket: GuardedSocket): void {
 export function flushNow(message: OutgoingMessage): void {
   const { socket } = message
   if (socket === null ? message.destroyed : socket.destroyed) {
-    failChunk(message, socket?.errored ?? streamDestroyed())
+    if (message[kChunk] !== null) failChunk(message, socket?.errored ?? streamDestroyed())
     return
   }
   flushHead(message)

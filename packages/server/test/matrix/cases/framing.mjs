@@ -43,7 +43,10 @@ export const cases = {
   'SR-12 Content-Length and Transfer-Encoding of the user': does((req, res) => res.setHeader('Content-Length', 2).setHeader('Transfer-Encoding', 'chunked').end('ab')),
   'SR-12 Transfer-Encoding: chunked of the user': does((req, res) => res.setHeader('Transfer-Encoding', 'Chunked').end('ab')),
   'SR-12 Transfer-Encoding: gzip, chunked': does((req, res) => res.setHeader('Transfer-Encoding', 'gzip, chunked').end('ab')),
-  'SR-12 Transfer-Encoding: identity': does((req, res) => res.setHeader('Transfer-Encoding', 'identity').end('ab'), GET),
+  'SR-12 Transfer-Encoding: identity': {
+    ...does((req, res) => res.setHeader('Transfer-Encoding', 'identity').end('ab'), GET),
+    ours: { reason: 'a body that the end of the connection ends is announced by Connection: close', wire: ['HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nDate: …\r\nConnection: close\r\n\r\nab'] },
+  },
   'SR-12 Transfer-Encoding as an array': does((req, res) => res.setHeader('Transfer-Encoding', ['gzip', 'chunked']).end('ab')),
   'SR-12 an empty first write makes it chunked': does((req, res) => {
     res.write('')

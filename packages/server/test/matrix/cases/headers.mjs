@@ -130,6 +130,7 @@ export const cases = {
   'SO-09 without Connection, to a request that closes': ends((res) => res.removeHeader('connection')),
   'SO-09 without Content-Length: chunked': ends((res) => res.removeHeader('content-length')),
   'SO-09 without Content-Length and Transfer-Encoding: the connection ends the body': {
+    ours: { reason: 'a body that the end of the connection ends is announced by Connection: close', wire: ['HTTP/1.1 200 OK\r\nDate: …\r\nConnection: close\r\n\r\nz'] },
     send: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
     handle(req, res) {
       res.removeHeader('content-length')
@@ -138,6 +139,7 @@ export const cases = {
     },
   },
   'SO-09 without Transfer-Encoding, streamed': {
+    ours: { reason: 'a body that the end of the connection ends is announced by Connection: close', wire: ['HTTP/1.1 200 OK\r\nDate: …\r\nConnection: close\r\n\r\nab'] },
     send: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
     handle(req, res) {
       res.removeHeader('transfer-encoding')
