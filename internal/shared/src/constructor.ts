@@ -42,3 +42,11 @@ export function flattenMethods<Class extends Methods>(methods: Class, base: Meth
   Object.setPrototypeOf(methods, Object.getPrototypeOf(base) as object)
   return methods
 }
+
+/**
+ * Gives the fields of a class defaults on its prototype. An object that inherits from it without the constructor, as mocking libraries make them,
+ * then has the state of a new one.
+ */
+export function defineDefaults(prototype: object, defaults: Readonly<Record<symbol, unknown>>): void {
+  for (const key of Object.getOwnPropertySymbols(defaults)) Object.defineProperty(prototype, key, { value: defaults[key], writable: true, enumerable: false, configurable: true })
+}

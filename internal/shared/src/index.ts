@@ -5,6 +5,6 @@
 export * from './errors.js'
 export * from './describe.js'
 export * from './validate.js'
-export { defineConstructor, flattenMethods } from './constructor.js'
+export { defineConstructor, defineDefaults, flattenMethods } from './constructor.js'
 export { stateDiagram } from './state-diagram.js'
 export { stateMachine, type StateMachine, type StateTable } from './state-table.js'

@@ -307,7 +307,10 @@ function abortWith(request: ClientRequest, signal: AbortSignal): void {
 }
 
 function inContext<Args extends unknown[]>(request: ClientRequest, act: (request: ClientRequest, ...args: Args) => void, ...args: Args): void {
-  request[kContext].runInAsyncScope(act, undefined, request, ...args)
+  const context: AsyncResource | undefined = request[kContext]
+  // An object that inherits from the class without its constructor has none.
+  if (context === undefined) act(request, ...args)
+  else context.runInAsyncScope(act, undefined, request, ...args)
 }
 
 function requestOnSocket(request: ClientRequest, socket: Duplex | null, error: Error | null | undefined): void {

@@ -13,7 +13,7 @@ import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { defineConstructor } from '@layered-http/shared'
+import { defineConstructor, defineDefaults } from '@layered-http/shared'
 import { addHeader, distinctHeaders, mergedHeaders, rawHeaders, type IncomingHeaders } from '@layered-http/headers'
 import type { Carrier } from '../carrier.js'
 import { defaultHighWaterMark } from '../high-water-mark.js'
@@ -223,6 +223,20 @@ export const IncomingMessage = defineConstructor<IncomingMessageConstructor>(
     this.client = socket as Socket
   },
 )
+
+defineDefaults(IncomingMessage.prototype, {
+  [kPhase]: Phase.OPEN,
+  [kBuilt]: false,
+  [kAsked]: false,
+  [kDumped]: false,
+  [kCarrier]: null,
+  [kText]: '',
+  [kSpans]: NO_SPANS,
+  [kTrailerText]: '',
+  [kTrailerSpans]: NO_SPANS,
+  [kViews]: null,
+  [kAbort]: null,
+})
 
 function viewsOf(message: IncomingMessage): Views {
   return (message[kViews] ??= {})

@@ -7,7 +7,7 @@
 import { captureRejectionSymbol } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { codedError, defineConstructor, flattenMethods } from '@layered-http/shared'
+import { codedError, defineConstructor, defineDefaults, flattenMethods } from '@layered-http/shared'
 import { Framing } from '@layered-http/headers'
 import type { Carrier } from '../carrier.js'
 import { defaultHighWaterMark } from '../high-water-mark.js'
@@ -301,7 +301,7 @@ export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
     this[kStage] = Stage.OPEN
     this[kDue] = 0
     this[kEndCallbacks] = null
-    this[kHighWaterMark] = options?.highWaterMark 
+    this[kHighWaterMark] = options?.highWaterMark
     this[kHeaders] = null
     this[kHead] = null
     this[kPendingHead] = ''
@@ -334,3 +334,30 @@ export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
     this.agent = undefined
   },
 )
+
+defineDefaults(OutgoingMessage.prototype, {
+  [kStage]: Stage.OPEN,
+  [kDue]: 0,
+  [kEndCallbacks]: null,
+  [kHeaders]: null,
+  [kHead]: null,
+  [kPendingHead]: '',
+  [kFraming]: Framing.NONE,
+  [kKnownLength]: UNKNOWN_LENGTH,
+  [kDeclaredLength]: UNKNOWN_LENGTH,
+  [kBodyBytes]: 0,
+  [kSuppressed]: 0,
+  [kLast]: false,
+  [kKeepAliveLine]: '',
+  [kMayHaveBody]: true,
+  [kTrailers]: '',
+  [kQueue]: null,
+  [kQueuedBytes]: 0,
+  [kChunk]: null,
+  [kChunkBytes]: 0,
+  [kCorked]: 0,
+  [kNeedDrain]: false,
+  [kCarrier]: null,
+  [kError]: null,
+  [kRules]: DEFAULT_RULES,
+})
