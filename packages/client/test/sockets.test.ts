@@ -1,0 +1,191 @@
+/** Sockets that are not what a request usually gets: handed over, for reading only, destroyed in a listener, in memory, plain; and what a request keeps of its socket. */
+import { EventEmitter, once } from 'node:events'
+import { createServer, Socket, type AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { afterEach, expect, test } from 'vitest'
+import { duplexPair } from '@layered-http/test-kit'
+import { Agent } from '@layered-http/agent'
+import { OutgoingMessage, type IncomingMessage } from '@layered-http/streams'
+import { ClientRequest, get, request, type RequestOptions } from '../src/index.js'
+
+const cleanUp: (() => void)[] = []
+afterEach(() => {
+  for (const clean of cleanUp.splice(0)) clean()
+})
+
+const KB = 1024
+
+/** Answers each request on `socket`, found by its empty line, with the next of `answers`. */
+function answerEach(socket: Duplex, answers: readonly string[]): void {
+  const rest = [...answers]
+  let received = ''
+  socket.on('data', (chunk: Buffer) => {
+    received += chunk.toString('latin1')
+    for (let end = received.indexOf('\r\n\r\n'); end >= 0; end = received.indexOf('\r\n\r\n')) {
+      received = received.slice(end + 4)
+      socket.write(rest.shift()!)
+    }
+  })
+}
+
+async function textOf(req: ClientRequest): Promise<string> {
+  const [res] = (await once(req, 'response')) as [IncomingMessage]
+  let text = `${res.statusCode} `
+  for await (const chunk of res.setEncoding('latin1')) text += String(chunk)
+  return text
+}
+
+test.each(['in the handler', 'in a later turn'])('a socket that CONNECT has handed over serves another request, made %s (CL-30)', async (when) => {
+  const [ours, theirs] = duplexPair()
+  answerEach(theirs, ['HTTP/1.1 200 OK\r\n\r\n', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'])
+  const connect = request({ method: 'CONNECT', path: 'a:80', createConnection: () => ours }).end()
+  const second = (socket: Duplex): Promise<string> => textOf(get({ host: 'a', createConnection: () => socket }))
+  let answer: Promise<string> | undefined
+  if (when === 'in the handler') connect.once('connect', (_res: IncomingMessage, socket: Duplex) => (answer = second(socket)))
+  const [, socket] = (await once(connect, 'connect')) as [IncomingMessage, Duplex]
+  expect(await (answer ?? second(socket))).toBe('200 ok')
+})
+
+test('a socket that an upgrade has handed over serves another request', async () => {
+  const [ours, theirs] = duplexPair()
+  answerEach(theirs, ['HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'])
+  const [, socket] = (await once(request({ headers: { Connection: 'upgrade', Upgrade: 'x' }, createConnection: () => ours }).end(), 'upgrade')) as [IncomingMessage, Duplex]
+  expect(await textOf(get({ host: 'a', createConnection: () => socket }))).toBe('200 ok')
+})
+
+test('an upgrade on a reused Duplex whose answer comes during the write: the other protocol has a working socket', async () => {
+  const [ours, theirs] = duplexPair()
+  answerEach(theirs, ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'])
+  const agent = new Agent({ keepAlive: true })
+  cleanUp.push(() => agent.destroy())
+  agent.createConnection = () => ours
+  const free = once(agent, 'free')
+  expect(await textOf(request({ agent, host: 'a', method: 'POST', headers: { 'Content-Length': 0 } }).end())).toBe('200 ok')
+  await free
+  const [, socket] = (await once(request({ agent, host: 'a', headers: { Connection: 'upgrade', Upgrade: 'x' } }).end(), 'upgrade')) as [IncomingMessage, Duplex]
+  await new Promise(setImmediate)
+  expect(socket.destroyed).toBe(false)
+  theirs.removeAllListeners('data')
+  const echo = once(theirs, 'data')
+  socket.write('ping')
+  expect(String((await echo)[0])).toBe('ping')
+})
+
+test('a socket for reading only, as proxy agents make of a refusal: the response comes, and no error', async () => {
+  const agent = new Agent()
+  agent.createConnection = () => new Socket({ writable: false } as object)
+  const errors: unknown[] = []
+  const req = get({ host: 'a', agent }).on('error', (error) => errors.push(error))
+  req.once('socket', (socket: Socket) => {
+    socket.push('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno')
+    socket.push(null)
+  })
+  const closed = once(req, 'close')
+  expect(await textOf(req)).toBe('407 no')
+  await closed
+  expect(errors).toEqual([])
+})
+
+test("a socket destroyed in a listener for 'socket': one error, no callback of write and end, as in Node", async () => {
+  const server = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
+  cleanUp.push(() => server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  for (const method of ['GET', 'POST']) {
+    const log: string[] = []
+    const req = request({ port, host: '127.0.0.1', method, agent: false })
+    req.once('socket', (socket) => socket.destroy())
+    for (const event of ['finish', 'close']) req.on(event, () => log.push(event))
+    req.on('error', (error: Error & { code?: string }) => log.push(`error ${error.code}`))
+    if (method === 'POST') req.write('a', () => log.push('write'))
+    req.end(() => log.push('end'))
+    await new Promise((resolve) => req.once('close', resolve))
+    await new Promise(setImmediate)
+    expect(log).toEqual(['error ECONNRESET', 'close'])
+  }
+})
+
+test('objects that inherit from ClientRequest without its constructor can be destroyed', async () => {
+  function Mock(this: OutgoingMessage): void {
+    ;(OutgoingMessage as unknown as (this: OutgoingMessage) => void).call(this)
+  }
+  Object.setPrototypeOf(Mock.prototype, ClientRequest.prototype)
+  const bare = Object.create(ClientRequest.prototype) as ClientRequest
+  ;(EventEmitter as unknown as (this: EventEmitter) => void).call(bare)
+  for (const req of [new (Mock as unknown as new () => ClientRequest)(), bare]) {
+    const events: string[] = []
+    req.on('error', () => events.push('error')).on('close', () => events.push('close'))
+    req.destroy(new Error('on purpose'))
+    await new Promise(setImmediate)
+    expect([req.destroyed, events]).toEqual([true, []])
+  }
+})
+
+/** Calls of a request's `write` until `'drain'`, on a socket from `createConnection`. */
+async function drains(createConnection: NonNullable<RequestOptions['createConnection']>, headers: Record<string, string>): Promise<number> {
+  const req = request({ host: 'a', method: 'POST', headers, createConnection }).on('error', () => {})
+  if (!req.write('x'.repeat(200 * KB))) await once(req, 'drain')
+  // A second time, on a socket that is there by now.
+  if (!req.write('x'.repeat(200 * KB))) await once(req, 'drain')
+  const left = req.writableLength
+  req.destroy()
+  return left
+}
+
+test.each([
+  ['chunked', { 'Transfer-Encoding': 'chunked' }],
+  ['counted', { 'Content-Length': String(1000 * KB) }],
+])('a request body that is %s drains, in memory and over TCP', async (_framing, headers) => {
+  const [ours, theirs] = duplexPair()
+  theirs.resume()
+  expect(await drains(() => ours, headers)).toBe(0)
+
+  const server = createServer((socket) => socket.resume().on('error', () => {})).listen(0, '127.0.0.1')
+  cleanUp.push(() => server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  expect(await drains(() => new Socket().connect(port, '127.0.0.1'), headers)).toBe(0)
+})
+
+test('an idle socket has no parser on it, and a request that is over no timeout callback', async () => {
+  const [ours, theirs] = duplexPair()
+  answerEach(theirs, ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'])
+  const agent = new Agent({ keepAlive: true })
+  cleanUp.push(() => agent.destroy())
+  agent.createConnection = () => Object.assign(ours, { setTimeout: () => ours })
+  const free = once(agent, 'free')
+  const req = get({ agent, host: 'a' })
+  req.setTimeout(1000)
+  await textOf(req)
+  const [socket] = (await free) as [Socket & { parser?: unknown }]
+  expect([socket.parser, req.parser, req.timeoutCb]).toEqual([null, null, null])
+})
+
+test.each(['close', 'end'])("an exception in a listener for '%s' does not keep the socket from the pool", async (event) => {
+  const [ours, theirs] = duplexPair()
+  answerEach(theirs, ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'])
+  const agent = new Agent({ keepAlive: true })
+  cleanUp.push(() => agent.destroy())
+  agent.createConnection = () => ours
+  const errors: string[] = []
+  const listeners = process.listeners('uncaughtException')
+  process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => errors.push(error.message))
+  try {
+    const free = once(agent, 'free')
+    const fail = (): never => {
+      throw new Error('on purpose')
+    }
+    const req = get({ agent, host: 'a' }, (res) => {
+      res.resume()
+      if (event === 'end') res.on('end', fail)
+    })
+    if (event === 'close') req.on('close', fail)
+    await free
+    await new Promise(setImmediate)
+  } finally {
+    process.removeAllListeners('uncaughtException')
+    for (const listener of listeners) process.on('uncaughtException', listener)
+  }
+  expect(errors).toEqual(['on purpose'])
+  expect(agent.freeSockets).toEqual({ 'a:80:': [ours] })
+})

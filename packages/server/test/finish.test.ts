@@ -1,0 +1,242 @@
+/** How a response ends (SO-20, SE-04): what its listeners and callbacks learn agrees with what the client gets. */
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { finished, type Duplex } from 'node:stream'
+import { expect, test } from 'vitest'
+import { duplexPair, listen } from '@layered-http/test-kit'
+import { IncomingMessage } from '@layered-http/streams'
+import { ServerResponse, type RequestListener } from '../src/index.js'
+import { CLOSE, exchange, get, make } from './support/running-server.js'
+
+/** The error's code, its message without one, 'ok' without an error. */
+const outcome = (error?: (Error & { code?: string }) | null): string => (error ? (error.code ?? error.message) : 'ok')
+
+/** Notes what a response emits, and what its callbacks get that `handle` makes with `note`. Resolves when the socket has closed. */
+async function noted(handle: (req: IncomingMessage, res: ServerResponse, note: (what: string) => (error?: Error | null) => void) => void, bytes = get()): Promise<{ log: string[]; received: string }> {
+  const log: string[] = []
+  const note = (what: string) => (error?: Error | null) => void log.push(`${what}: ${outcome(error)}`)
+  const server = make({}, (req, res) => {
+    if (req.url !== '/') return
+    for (const event of ['finish', 'close']) res.on(event, () => log.push(event))
+    finished(res as never, note('finished()'))
+    handle(req, res, note)
+  })
+  server.on('clientError', () => {})
+  const client = connect(await listen(server), '127.0.0.1')
+  let received = ''
+  client.setEncoding('latin1').on('data', (text: string) => (received += text))
+  client.on('error', () => {})
+  client.write(bytes)
+  const [, res] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
+  await Promise.all([once(client, 'close'), res.closed || once(res, 'close')])
+  // finished() calls back a turn later.
+  await new Promise(setImmediate)
+  return { log, received: received.slice(received.indexOf('\r\n\r\n') + 4) }
+}
+
+test.each<[string, RequestListener]>([
+  ['the response', (_req, res) => res.destroy()],
+  ['the request', (req) => req.destroy()],
+  ['the socket', (req) => req.socket.destroy()],
+  ['the socket, with a reset', (req) => req.socket.resetAndDestroy()],
+  ['all connections', (req) => (req.socket as Socket & { server: { closeAllConnections(): void } }).server.closeAllConnections()],
+])('end(data), then the destruction of %s in the same tick: the bytes leave, and that is what is said', async (_what, destroy) => {
+  const { log, received } = await noted((req, res, note) => {
+    res.end('hello', note('end'))
+    destroy(req, res)
+  })
+  expect(log).toEqual(['end: ok', 'finish', 'close', 'finished(): ok'])
+  expect(received).toBe('hello')
+})
+
+test('the same in a later turn, and in a listener for prefinish', async () => {
+  const later = await noted((req, res, note) => {
+    res.write('a')
+    setImmediate(() => {
+      res.end('b', note('end'))
+      req.socket.destroy()
+    })
+  })
+  expect(later.log).toEqual(['end: ok', 'finish', 'close', 'finished(): ok'])
+  const prefinish = await noted((_req, res, note) => void res.on('prefinish', () => res.destroy()).end('x', note('end')))
+  expect(prefinish.log).toEqual(['end: ok', 'finish', 'close', 'finished(): ok'])
+})
+
+test('a socket destroyed with an error: end() and finished() say so', async () => {
+  const { log } = await noted((req, res, note) => {
+    res.end('hello', note('end'))
+    req.socket.destroy(new Error('on purpose'))
+  })
+  expect(log).toEqual(['end: on purpose', 'close', 'finished(): ERR_STREAM_PREMATURE_CLOSE'])
+})
+
+test('a response whose socket was destroyed before end(): no callback, no finish, as in Node', async () => {
+  const { log } = await noted((req, res, note) => {
+    req.socket.destroy()
+    res.end('hello', note('end'))
+  })
+  expect(log).toEqual(['close', 'finished(): ERR_STREAM_PREMATURE_CLOSE'])
+})
+
+test('pieces that a cork holds back fail with the response', async () => {
+  const { log } = await noted((_req, res, note) => {
+    res.cork()
+    res.write('a', note('write'))
+    res.destroy()
+  })
+  expect(log).toEqual(['write: ERR_STREAM_DESTROYED', 'close', 'finished(): ERR_STREAM_PREMATURE_CLOSE'])
+})
+
+test('bytes behind a request with Connection: close: the callback of end() is called, and finish comes (SE-04)', async () => {
+  const { log, received } = await noted((_req, res, note) => void res.end('hello', note('end')), get('/', CLOSE) + get('/2'))
+  expect(log).toEqual(['end: ok', 'finish', 'close', 'finished(): ok'])
+  expect(received).toBe('hello')
+})
+
+test.each(['end', 'destroySoon'] as const)('write(), then socket.%s() in the same tick: no byte is lost', async (how) => {
+  const { received } = await noted((req, res) => {
+    res.write('P')
+    req.socket[how]()
+  })
+  expect(received).toBe('1\r\nP\r\n')
+})
+
+test('a corked write, then socket.end(): no byte is lost', async () => {
+  const { received } = await noted((req, res) => {
+    res.cork()
+    res.write('P')
+    res.write('Q')
+    req.socket.end()
+  })
+  expect(received).toBe('2\r\nPQ\r\n')
+})
+
+test("write() in a listener for 'finish' is no error of the response", async () => {
+  const { log } = await noted((req, res, note) => {
+    res.on('finish', () => res.write('late', note('write')))
+    res.on('error', note('error'))
+    res.shouldKeepAlive = false
+    res.end('x')
+    void req
+  })
+  expect(log).toEqual(['finish', 'write: ERR_STREAM_WRITE_AFTER_END', 'close', 'finished(): ok'])
+})
+
+/** Collects the uncaught errors of `run`. */
+async function uncaught(run: () => Promise<void>): Promise<string[]> {
+  const errors: string[] = []
+  const listeners = process.listeners('uncaughtException')
+  process.removeAllListeners('uncaughtException')
+  process.on('uncaughtException', (error) => errors.push(error.message))
+  try {
+    await run()
+  } finally {
+    process.removeAllListeners('uncaughtException')
+    for (const listener of listeners) process.on('uncaughtException', listener)
+  }
+  return errors
+}
+
+test.each(['finish', 'end callback', 'close'])('an exception in a listener for %s: close comes, and the connection goes on', async (where) => {
+  const log: string[] = []
+  const server = make({}, (req, res) => {
+    const fail = (): never => {
+      throw new Error(`in ${where}`)
+    }
+    res.on('close', () => log.push(`close ${req.url}`))
+    if (req.url === '/1' && where !== 'end callback') res.on(where, fail)
+    if (req.url === '/1' && where === 'end callback') res.end('1', fail)
+    else res.end('2')
+  })
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  theirs.resume()
+  const errors = await uncaught(async () => {
+    theirs.write(get('/1') + get('/2') + get('/3', CLOSE))
+    await once(ours, 'finish')
+  })
+  expect(errors).toEqual([`in ${where}`])
+  expect(log.sort()).toEqual(['close /1', 'close /2', 'close /3'])
+})
+
+/** What a serverless adapter uses for a socket. */
+function plainSocket(calls: 'at once' | 'later'): { socket: Socket; bytes: () => string } {
+  let bytes = ''
+  const socket = {
+    writable: true,
+    on: () => socket,
+    removeListener: () => socket,
+    destroy: () => {},
+    cork: () => {},
+    uncork: () => {},
+    write(data: string | Uint8Array, encoding: unknown, callback?: () => void) {
+      if (typeof encoding === 'function') callback = encoding as () => void
+      bytes += Buffer.from(data as string).toString('latin1')
+      if (calls === 'at once') callback?.()
+      else if (callback) setImmediate(callback)
+      return true
+    },
+  }
+  return { socket: socket as unknown as Socket, bytes: () => bytes }
+}
+
+for (const calls of ['at once', 'later'] as const) {
+  test.each<[string, (res: ServerResponse) => void]>([
+    ['end()', (res) => void res.end()],
+    ['end(data)', (res) => void res.end('x')],
+    ['write and end', (res) => void (res.write('a'), res.end('x'))],
+    ['write, end in a later turn', (res) => void (res.write('a'), setImmediate(() => res.end('x')))],
+    ['writeHead and end', (res) => void res.writeHead(201).end('x')],
+    ['a callback for each', (res) => void res.write('a', () => res.end('x', () => {}))],
+  ])(`a plain object that calls back ${calls}, %s: finish comes`, async (_what, act) => {
+    const res = new ServerResponse(Object.assign(new IncomingMessage(duplexPair()[0]), { method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1 }))
+    const { socket, bytes } = plainSocket(calls)
+    res.assignSocket(socket)
+    const finish = once(res, 'finish')
+    act(res)
+    await finish
+    expect(res.writableFinished).toBe(true)
+    expect(bytes()).toMatch(/^HTTP\/1\.1 20[01] /)
+  })
+}
+
+test('a response taken off its socket by hand lets the next one have it', async () => {
+  const server = make({}, (req, res) => {
+    if (req.url === '/1') res.detachSocket(req.socket)
+    else res.end('second')
+  })
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  theirs.write(get('/1'))
+  await once(server, 'request')
+  theirs.write(get('/2'))
+  const [answer] = (await once(theirs, 'data')) as [Buffer]
+  expect(answer.toString()).toMatch(/second$/)
+})
+
+test('a Duplex is ended behind a closing response, and left to its other side', async () => {
+  const server = make({}, (_req, res) => void res.end('x'))
+  const [ours, theirs]: Duplex[] = duplexPair()
+  server.emit('connection', ours)
+  theirs!.write(get('/', CLOSE))
+  theirs!.resume()
+  await once(theirs!, 'end')
+  expect([ours!.writableFinished, ours!.destroyed]).toEqual([true, false])
+  theirs!.end()
+  await once(ours!, 'close')
+})
+
+test('HEAD, chunked and Trailer in the head: the head is sent (SO-13)', async () => {
+  const server = make({}, (_req, res) => void res.writeHead(200, { Trailer: 'X-Sum', 'Transfer-Encoding': 'chunked' }).end())
+  const received = await exchange(server, `HEAD / HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`)
+  expect(received).toBe('HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\nDate: …\r\nConnection: close\r\n\r\n')
+})
+
+test('chunkedEncoding set by hand counts where nothing else ends the body (SO-13)', async () => {
+  const server = make({}, (_req, res) => {
+    res.chunkedEncoding = true
+    res.write('hel')
+    res.end('lo')
+  })
+  expect(await exchange(server, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/\r\n\r\n5\r\nhello\r\n0\r\n\r\n$/)
+})
