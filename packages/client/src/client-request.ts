@@ -303,7 +303,8 @@ function abortWith(request: ClientRequest, signal: AbortSignal): void {
     return
   }
   signal.addEventListener('abort', abort, { once: true })
-  request.once('close', () => signal.removeEventListener('abort', abort))
+  // It listens for 'error' as well, so that an abort without a listener of the user's is no uncaught exception, as in Node.
+  finished(request as unknown as NodeJS.WritableStream, () => signal.removeEventListener('abort', abort))
 }
 
 function inContext<Args extends unknown[]>(request: ClientRequest, act: (request: ClientRequest, ...args: Args) => void, ...args: Args): void {
@@ -316,6 +317,7 @@ function inContext<Args extends unknown[]>(request: ClientRequest, act: (request
 function requestOnSocket(request: ClientRequest, socket: Duplex | null, error: Error | null | undefined): void {
   if (error || request.destroyed || socket === null) {
     request.destroyed = true
+    if (request.errored) request.fail(request.errored)
     if (giveBack(request, socket)) endUnsent(request, error)
     else finished(socket!.destroy(request.errored ?? undefined), (socketError) => endUnsent(request, error ?? request.errored ?? failureOf(socketError)))
     return

@@ -55,6 +55,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
   override read(chunk: Uint8Array): void {
     // As Node: answers wait for one before them, and this chunk is still read: it may be what that one waits for.
     if (this.responses.current !== null && this.responses.backlog >= MAX_QUEUED_OUTPUT) this.gate.pause(Pause.OUTPUT)
+    this.hasReadBody = false
     super.read(chunk)
   }
 
@@ -129,6 +130,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end)
     const req = this.receiving
     if (req === null) return
+    this.hasReadBody = true
     if (!receiveBody(req, piece)) this.gate.pause(Pause.BODY)
     // As Node: a reader has had a piece before the next is pushed, and before the request is complete.
     if (this.isMoreAhead && isReadLater(req)) {
@@ -147,6 +149,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     this.receiving = null
     this.requestStart = 0
     this.deadline = NO_DEADLINE
+    if (this.state === 'ending') this.transition('bodyEnd')
     if (req !== null) receiveEnd(req)
   }
 
@@ -182,10 +185,11 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     if (responseFinish.hasSubscribers) responseFinish.publish({ request: res.req, response: res, socket, server: this.server })
     if (!isConsumed(res.req)) dumpIncoming(res.req)
     res.detachSocket(socket)
-    if (res[kLast] || res === this.final || this.state === 'closing') {
+    if (res[kLast] || res === this.final || this.state === 'closing' || this.state === 'ending') {
       // An upgrade handler may own the socket by now: how it ends is not decided here any more.
       if (this.state === 'leaving' || this.state === 'handedOver') return true
-      if (this.state !== 'closed') this.transition('last')
+      // The rest of the request's body still has a reader, or is thrown away as it comes.
+      if (this.state !== 'closed') this.transition(this.receiving === null ? 'last' : 'lastEarly')
       endSocket(socket)
       return true
     }

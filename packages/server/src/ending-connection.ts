@@ -2,7 +2,7 @@
  * EndingConnection: every way in which HTTP ends on a connection: the socket goes to another protocol, the input is bad,
  * or one of the two sides has closed.
  */
-import { abortSignal, closeMessage, dumpIncoming, finishIfFlushed, isConsumed, isSent, kStage, receiveAbort, Stage, type IncomingMessage } from '@layered-http/streams'
+import { abortSignal, closeMessage, dumpIncoming, finishIfFlushed, isBeingRead, isConsumed, isSent, kStage, receiveAbort, Stage, type IncomingMessage } from '@layered-http/streams'
 import { NO_DEADLINE } from './deadlines.js'
 import { kDeadlines } from './host.js'
 import { rejection } from './reject.js'
@@ -81,7 +81,7 @@ export abstract class EndingConnection extends TimedConnection {
 
   onError(error: Error): void {
     // The first error of a connection is its client's; the socket's own end follows.
-    if (this.state === 'idle' || this.state === 'active') this.fail(error)
+    if (this.state === 'idle' || this.state === 'active' || this.state === 'ending') this.fail(error)
     else if (this.state === 'leaving') this.upgradeStream!.fail(error)
   }
 
@@ -93,17 +93,19 @@ export abstract class EndingConnection extends TimedConnection {
     }
     if (this.server.listenerCount('clientError') > 0) this.transition('fail')
     const ended = this.responses.uncork()
-    this.report(error)
+    this.report(error, ended)
     this.responses.settle(ended)
   }
 
   /** `'clientError'` decides; without a listener a raw reply and the end. */
-  protected override report(error: Error & { code?: string }): void {
+  protected override report(error: Error & { code?: string }, ended: readonly ServerResponse[] = []): void {
     const { server, socket } = this
     this.deadline = NO_DEADLINE
     if (server.emit('clientError', error, socket)) return
     this.transition('last')
     if (socket.writable && !this.responses.current?.headersSent) socket.write(rejection(error.code, server.unknownMethodStatus), 'latin1')
+    // As in Node, what was sent before bad input behind a body finishes well; without a body, the error is its end as well.
+    if (this.hasReadBody) this.responses.settle(ended)
     socket.destroy(error)
   }
 
@@ -134,10 +136,10 @@ export abstract class EndingConnection extends TimedConnection {
   onClose(): void {
     if (this.state === 'closed') return
     const { responses, receiving } = this
-    // An answered request can still be on its way in. Its exchange is over, and so is its signal's time.
-    // If it is this side that closed, behind its last response, the rest is not missed; as Node, no event says so.
-    const isEndedHere = this.state === 'closing' && !this.socket.errored
-    if (receiving !== null && !isEndedHere && !responses.isPending(receiving)) receiveAbort(receiving)
+    // An answered request can still be on its way in. Its exchange is complete: its signal must not abort, and as in Node no event says that the
+    // rest did not come, unless user code still reads it: that would wait forever.
+    const isEndedHere = (this.state === 'closing' || this.state === 'ending') && !this.socket.errored
+    if (receiving !== null && !isEndedHere && isBeingRead(receiving) && !responses.isPending(receiving)) receiveAbort(receiving)
     this.transition('close')
     this.forget()
     this.upgradeStream?.destroy()

@@ -118,8 +118,23 @@ export class ResponseQueue {
     // Somebody may have ended the socket: what this response says stays with it.
     if (res === null || this.socket.writableEnded) return
     res.socket = this.socket
+    if (res.destroyed) {
+      this.destroyInTurn(res)
+      return
+    }
     res.emit('socket', this.socket)
     attachSocket(res, this.socket)
+  }
+
+  /** The turn of a response that was destroyed while it waited. As in Node, one that had ended is sent; any other takes the connection with it. */
+  private destroyInTurn(res: ServerResponse): void {
+    if (res[kStage] !== Stage.ENDED) {
+      this.socket.destroy(res.errored ?? undefined)
+      return
+    }
+    res.destroyed = false
+    attachSocket(res, this.socket)
+    res.destroyed = true
   }
 
   /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. Answers those that have ended. */

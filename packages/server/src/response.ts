@@ -10,6 +10,7 @@ import {
   DEFAULT_RULES,
   eachHeader,
   headersSent,
+  kCarrier,
   kHead,
   kHeaders,
   kMayHaveBody,
@@ -145,6 +146,11 @@ class ServerResponseMethods extends OutgoingMessage {
     this.socket = socket as typeof this.socket
     this.emit('socket', socket)
     attachSocket(this, socket)
+  }
+
+  /** @internal `destroy()` of a response that waits for its turn takes effect then. */
+  override _destroyUnsent(): void {
+    if (this[kCarrier] === null) super._destroyUnsent()
   }
 
   /** Takes the socket away again. */

@@ -12,7 +12,7 @@ import { ResponseQueue } from './response-queue.js'
 import type { ServedSocket } from './served-socket.js'
 
 /** Whether bytes that come in a state are read. */
-const READS: Readonly<Record<ConnectionState, boolean>> = { idle: true, active: true, failed: true, closing: false, leaving: true, handedOver: false, closed: false }
+const READS: Readonly<Record<ConnectionState, boolean>> = { idle: true, active: true, failed: true, ending: true, closing: false, leaving: true, handedOver: false, closed: false }
 
 export abstract class TimedConnection extends TapeReader implements Expiring {
   deadline = NO_DEADLINE
@@ -21,6 +21,8 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
   protected receiving: IncomingMessage | null = null
   protected readonly responses: ResponseQueue
   protected readonly rules: OutgoingRules
+  /** A piece of a body came in the chunk that is being read. */
+  protected hasReadBody = false
   /** When the first byte of the request being received came; 0 while there is none. */
   protected requestStart = 0
   /** The socket's timer was taken off when the last request was answered. */

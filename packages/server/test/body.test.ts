@@ -113,6 +113,9 @@ test('a request that was answered is not aborted when its server closes the conn
   const [ours, theirs] = duplexPair()
   server.emit('connection', ours)
   theirs.resume().write(HTTP_1_0.slice(0, -1))
+  // A Duplex is only ended by the server.
+  await once(theirs, 'end')
+  ours.destroy()
   await once(ours, 'close')
   await new Promise(setImmediate)
   expect(log.filter((entry) => entry === 'aborted' || entry === 'error')).toEqual([])

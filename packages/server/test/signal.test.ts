@@ -79,7 +79,7 @@ test('does not abort once the response is sent, not even when the rest of the up
   res.end('enough')
   await once(res, 'finish')
   ours.destroy()
-  await closed(req)
+  await closed(ours)
   expect(signal.aborted).toBe(false)
 })
 

@@ -7,6 +7,7 @@ export type { Carrier } from './carrier.js'
 export {
   abortSignal,
   dumpIncoming,
+  isBeingRead,
   isConsumed,
   isDumped,
   isReadLater,

@@ -95,6 +95,11 @@ export function isConsumed(message: IncomingMessage): boolean {
   return message[kBuilt] && (message[kAsked] || message.readableDidRead || message.listenerCount('readable') > 0)
 }
 
+/** True if user code reads the body, and it is not thrown away. */
+export function isBeingRead(message: IncomingMessage): boolean {
+  return isConsumed(message) && !message[kDumped]
+}
+
 /** Whether a reader is there who has not had what was pushed: the stream tells him in a later tick. */
 export function isReadLater(message: IncomingMessage): boolean {
   return message[kBuilt] && message.readableLength > 0 && (message.readableFlowing === true || message.listenerCount('readable') > 0)

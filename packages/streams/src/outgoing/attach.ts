@@ -16,22 +16,31 @@ export function wholeOutput(message: OutgoingMessage): readonly PendingWrite[] |
 export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
   message.socket = socket as Socket
   if (message.destroyed) return
-  const isEnded = message[kStage] === Stage.ENDED
-  if (isEnded) message._finish()
-  const queue = message[kQueue]
-  // What a socket does not take stays queued, and fails with the message.
-  if (queue !== null && takesBytes(socket)) {
-    message[kQueue] = null
-    message[kQueuedBytes] = 0
-    if (isEnded) finishWithLast(message, queue)
-    if (queue.length > 1) socket.cork()
-    for (const { data, encoding, callback } of queue) socket.write(data, encoding, callback)
-    if (queue.length > 1) socket.uncork()
+  if (message[kStage] !== Stage.ENDED) {
+    flushQueue(message, socket)
+    expectDrain(message)
+    return
   }
-  if (isEnded) {
+  try {
+    message._finish()
+  } finally {
+    // Also when a listener for 'prefinish' throws.
+    flushQueue(message, socket)
     noteIfFlushed(message)
     finishWhenFlushed(message)
-  } else expectDrain(message)
+  }
+}
+
+function flushQueue(message: OutgoingMessage, socket: Duplex): void {
+  const queue = message[kQueue]
+  // What a socket does not take stays queued, and is dropped with the message.
+  if (queue === null || !takesBytes(socket)) return
+  message[kQueue] = null
+  message[kQueuedBytes] = 0
+  if (message[kStage] === Stage.ENDED) finishWithLast(message, queue)
+  if (queue.length > 1) socket.cork()
+  for (const { data, encoding, callback } of queue) socket.write(data, encoding, callback)
+  if (queue.length > 1) socket.uncork()
 }
 
 /** Makes the callback of the last write finish the message, if a look at the socket will not do. */

@@ -139,6 +139,10 @@ export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, e
   // Also if the socket does not take what is queued.
   if (message.socket === null || message[kQueue] !== null) return
   noteIfFlushed(message)
-  message._finish()
-  finishWhenFlushed(message)
+  try {
+    message._finish()
+  } finally {
+    // Also when a listener for 'prefinish' throws.
+    finishWhenFlushed(message)
+  }
 }

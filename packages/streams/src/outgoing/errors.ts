@@ -1,6 +1,6 @@
 /** What writing to a message can be refused with. */
 import { codedError, invalidArgType, type CodedError } from '@layered-http/shared'
-import { Due, kDue, type WriteCallback } from './fields.js'
+import { Due, kDue, kStage, Stage, type WriteCallback } from './fields.js'
 import type { OutgoingMessage } from './message.js'
 
 /** ERR_HTTP_HEADERS_SENT. */
@@ -41,5 +41,6 @@ export function failWrite(message: OutgoingMessage, error: Error, callback: Writ
 
 function reportWriteError(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined, isSilent: boolean): void {
   callback?.(error)
-  if (!isSilent) message.emit('error', error)
+  // A message that was destroyed meanwhile reports that alone.
+  if (!isSilent && !(message.destroyed && message[kStage] < Stage.FINISHED)) message.emit('error', error)
 }

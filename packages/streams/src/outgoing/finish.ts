@@ -70,7 +70,7 @@ export function finishWhenFlushed(message: OutgoingMessage): void {
   else whenWritten(message, socket)
 }
 
-/** The bytes are gone. A socket that failed since then took the exchange with it. */
+/** The bytes are gone. If the socket has failed since then, the exchange has failed with it. */
 function finishFlushed(message: OutgoingMessage, socket: Duplex): void {
   if (socket.errored) failEnd(message, socket.errored)
   else finishMessage(message)
@@ -82,6 +82,7 @@ function finishFlushed(message: OutgoingMessage, socket: Duplex): void {
  * @returns whether it is finished
  */
 export function finishIfFlushed(message: OutgoingMessage, socket: Duplex): boolean {
+  if (message[kStage] !== Stage.ENDED) return message[kStage] >= Stage.FINISHED
   if ((message[kDue] & Due.FINISH) !== 0) return false
   if (message[kQueue] === null && ((message[kDue] & Due.FLUSHED) !== 0 || isFlushed(message, socket))) {
     finishFlushed(message, socket)

@@ -115,7 +115,8 @@ class OutgoingMessageMethods extends HeaderMethods {
     return this.socket?.writableHighWaterMark ?? this[kHighWaterMark] ?? defaultHighWaterMark()
   }
   get writableLength(): number {
-    return this[kQueuedBytes] + chunkLength(this[kChunkBytes]) + (this.socket ? bytesWaiting(this.socket) : 0)
+    const gathered = this[kChunk] === null ? 0 : this[kPendingHead].length + chunkLength(this[kChunkBytes])
+    return this[kQueuedBytes] + gathered + (this.socket ? bytesWaiting(this.socket) : 0)
   }
   get writableObjectMode(): boolean {
     return false
@@ -196,14 +197,20 @@ class OutgoingMessageMethods extends HeaderMethods {
     if (this[kStage] >= Stage.ENDED) {
       if (hasChunk) failWrite(this, writeAfterEnd(), callback)
       else if (callback) {
-        if (this[kStage] === Stage.ENDED) (this[kEndCallbacks] ??= []).push(callback)
-        else process.nextTick(callback, alreadyFinished())
+        if (this[kStage] >= Stage.FINISHED) process.nextTick(callback, alreadyFinished())
+        else if (!this.destroyed) (this[kEndCallbacks] ??= []).push(callback)
       }
       return this
     }
     if (this.destroyed) {
-      // Ended for the record: nothing leaves, and nobody is called back.
-      this[kStage] = this[kStage] === Stage.ABANDONED ? Stage.LOST : Stage.ENDED
+      // Ended for the record: nothing leaves. As in Node, a head without data is built all the same, and only an error is told to the callback.
+      if (!hasChunk && !this[kHead]) {
+        this[kKnownLength] = 0
+        this._implicitHeader()
+      }
+      this[kStage] = this.closed ? Stage.LOST : Stage.ENDED
+      const reason = this.errored ?? this.socket?.errored
+      if (callback && reason) process.nextTick(callback, reason)
       if (this.socket !== null) this._finish()
       return this
     }
