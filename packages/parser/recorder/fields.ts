@@ -35,6 +35,8 @@ export const enum Role {
   /** Content-Length. */
   LENGTH,
   CONNECTION,
+  /** Proxy-Connection, which llhttp reads as it reads Connection. */
+  PROXY_CONNECTION,
   /** Transfer-Encoding. */
   CODING,
   /** Another one of those that say where the message ends, or what follows it. */
@@ -52,7 +54,7 @@ export function roleOf(at: i32, length: i32): i32 {
     case CONTENT_LENGTH_LENGTH:
       return (load<i64>(at) | SMALL) == CONTENT_ && (load<i32>(at, 8) | <i32>SMALL) == LENG && (<i32>load<u16>(at, 12) | 0x2020) == TH ? Role.LENGTH : Role.NONE
     case PROXY_CONNECTION_LENGTH:
-      return (load<i64>(at) | SMALL) == PROXY_CO && (load<i64>(at, 8) | SMALL) == NNECTION ? Role.FRAMING : Role.NONE
+      return (load<i64>(at) | SMALL) == PROXY_CO && (load<i64>(at, 8) | SMALL) == NNECTION ? Role.PROXY_CONNECTION : Role.NONE
     case TRANSFER_ENCODING_LENGTH:
       return (load<i64>(at) | SMALL) == TRANSFER && (load<i64>(at, 8) | SMALL) == _ENCODIN && (<i32>load<u8>(at, 16) | Bit.SMALL) == G ? Role.CODING : Role.NONE
     default:
@@ -73,7 +75,7 @@ export function isChunked(at: i32, end: i32): bool {
 /** What the name at `at` says about the message, as facts. */
 export function factsOfName(at: i32, length: i32): i32 {
   const role = roleOf(at, length)
-  if (role == Role.CONNECTION) return Fact.IN_CONNECTION
+  if (role == Role.CONNECTION || role == Role.PROXY_CONNECTION) return Fact.IN_CONNECTION
   return role == Role.CODING ? Fact.CODED | Fact.IN_CODING | Fact.NO_CODING : 0
 }
 

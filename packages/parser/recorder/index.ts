@@ -7,7 +7,7 @@
  */
 import { At, Flag, Rec, Size } from '../src/layout'
 import { MAX_KEPT_WHITE_SPACE } from '../src/limits'
-import { Answer, Bytes, Char, Fact, Guard, LlhttpType, Mark, Method, Part, Refused, Section, Verdict } from '../src/state'
+import { Answer, Bytes, Char, Fact, Guard, LlhttpType, Mark, Method, Part, Refused, Section, Struct, StructFlag, Verdict } from '../src/state'
 import { hasTooManyExtensions, startSizeLine } from './extensions'
 import { factsOfName, hasTab, trimmedEnd } from './fields'
 import { carryText, execute, hasTwoCr, inspectFields, majorVersionOf, methodOf, minorVersionOf, nextVerdict, shouldKeepAlive } from './imports'
@@ -29,8 +29,6 @@ export function readMessages(parser: i32, start: i32, length: i32): i32 {
 // What llhttp calls
 
 export function wasm_on_message_begin(_parser: i32): i32 {
-  // llhttp saw no reason to close; the guard did.
-  if (!state.keepAlive && (state.guards & Guard.AFTER_CLOSE) != 0) return refuse(Refused.CLOSED_CONNECTION)
   state.section = Section.HEAD
   state.facts = 0
   openRecord(Rec.HEAD, Size.HEAD)
@@ -118,13 +116,17 @@ export function wasm_on_headers_complete(parser: i32, status: i32, upgrade: i32,
   closeRecord(Size.HEAD)
   const record = state.record
   let facts = state.facts
+  if ((facts & (Fact.CLOSES | Fact.KEEPS_ALIVE | Fact.OFFERS_UPGRADE)) != 0) {
+    upgrade = addConnectionOptions(parser, facts, status, upgrade)
+    keepsAlive = shouldKeepAlive(parser)
+  }
   if ((facts & Fact.CODED) != 0) startSizeLine(load<i32>(record, At.TEXT_END * Bytes.NUMBER) - state.toChunk)
   const code = isRequest ? methodOf(parser) : status
   store<i32>(record, code, At.CODE * Bytes.NUMBER)
   store<i32>(record, (majorVersionOf(parser) << 8) | minorVersionOf(parser), At.VERSION * Bytes.NUMBER)
   store<i32>(
     record,
-    (keepsAlive != 0 && (facts & Fact.CLOSES) == 0 ? Flag.KEEP_ALIVE : 0) | (upgrade != 0 ? Flag.UPGRADE : 0),
+    (keepsAlive != 0 ? Flag.KEEP_ALIVE : 0) | (upgrade != 0 ? Flag.UPGRADE : 0),
     At.FLAGS * Bytes.NUMBER,
   )
   // What to make of it. Only a final response's is a matter of what it answers.
@@ -159,7 +161,7 @@ export function wasm_on_message_complete(parser: i32): i32 {
   // The line of the last chunk is somewhere before the end of the input.
   else if ((state.facts & Fact.CODED) != 0 && hasTooManyExtensions(state.inputEnd)) return refuse(Refused.CHUNK_EXTENSIONS_OVERFLOW)
   state.section = Section.BETWEEN
-  const keepAlive: i32 = shouldKeepAlive(parser) != 0 && (state.facts & Fact.CLOSES) == 0 ? 1 : 0
+  const keepAlive: i32 = shouldKeepAlive(parser) != 0 ? 1 : 0
   state.keepAlive = keepAlive
   writeComplete(keepAlive)
   return Answer.GO_ON
@@ -186,6 +188,20 @@ function leaveField(): void {
   const facts = state.facts
   if ((facts & (Fact.IN_CONNECTION | Fact.IN_CODING)) == 0) return
   state.facts = (facts & ~(Fact.IN_CONNECTION | Fact.IN_CODING | Fact.NO_CODING)) | ((facts & Fact.NO_CODING) != 0 ? Fact.INSPECT : 0)
+}
+
+/** Tells llhttp of the options of Connection that it did not see. Returns 1 if another protocol may follow the message. */
+function addConnectionOptions(parser: i32, facts: i32, status: i32, upgrade: i32): i32 {
+  let flags = <i32>load<u16>(parser, Struct.FLAGS)
+  if ((facts & Fact.CLOSES) != 0) flags |= StructFlag.CONNECTION_CLOSE
+  if ((facts & Fact.KEEPS_ALIVE) != 0) flags |= StructFlag.CONNECTION_KEEP_ALIVE
+  if ((facts & Fact.OFFERS_UPGRADE) != 0) flags |= StructFlag.CONNECTION_UPGRADE
+  store<u16>(parser, flags, Struct.FLAGS)
+  if ((facts & Fact.OFFERS_UPGRADE) == 0 || (flags & StructFlag.UPGRADE) == 0) return upgrade
+  // As llhttp decides: a response must be 101.
+  if (state.type != LlhttpType.REQUEST && status != 101) return upgrade
+  store<u8>(parser, 1, Struct.UPGRADE)
+  return 1
 }
 
 /** Text position of an address, with the text before it carried. */

@@ -107,6 +107,7 @@ function readFields(code: i32, line: i32, lineEnd: i32, at: i32): i32 {
       case Role.CONNECTION:
         if (!isKeepAlive(value, valueEnd)) return NOT_PLAIN
         break
+      case Role.PROXY_CONNECTION:
       case Role.FRAMING:
         return NOT_PLAIN
     }

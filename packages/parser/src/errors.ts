@@ -55,7 +55,6 @@ export const REFUSALS: readonly Refusal[] = [
   { code: '', reason: '' },
   { code: 'HPE_HEADER_OVERFLOW', reason: 'Header overflow' },
   { code: 'HPE_CHUNK_EXTENSIONS_OVERFLOW', reason: 'Chunk extensions overflow' },
-  { code: 'HPE_CLOSED_CONNECTION', reason: 'Data after `Connection: close`' },
   { code: 'HPE_STRICT', reason: 'Expected LF after CR' },
   { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Empty Transfer-Encoding' },
   { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Invalid `Transfer-Encoding` header value' },

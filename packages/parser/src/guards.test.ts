@@ -1,7 +1,8 @@
 /** What this package refuses though its llhttp would not. Each row stands in docs/security.md. */
 import { describe, expect, it } from 'vitest'
 import { Lenient, MessageType } from './index.js'
-import { hasCloseOption, hasTabAfterChunked } from './guards.js'
+import { Fact } from './state.js'
+import { connectionOptions, hasTabAfterChunked } from './guards.js'
 import { bytesOf, cuts, readPieces } from '../test/read.js'
 
 const { REQUEST, RESPONSE } = MessageType
@@ -31,7 +32,7 @@ describe('llhttp 9.4.2: the status line must end with CRLF', () => {
   })
 })
 
-describe('llhttp 9.4.2: HTAB after the connection option close', () => {
+describe('llhttp 9.4.2: HTAB after a connection option', () => {
   for (const value of ['close\t', 'close \t ', 'foo, close\t, bar', 'CLOSE\t,foo', 'keep-alive, close\t']) {
     it(`is white space: ${JSON.stringify(value)}`, () => {
       const first = `GET / HTTP/1.1\r\nConnection: ${value}\r\n\r\n`
@@ -41,6 +42,33 @@ describe('llhttp 9.4.2: HTAB after the connection option close', () => {
       for (const [, pieces] of cuts(bytesOf(withBody))) expect(readPieces(REQUEST, pieces).events.at(-1)).toEqual({ complete: 'close' })
     })
   }
+
+  it.each(['Proxy-Connection', 'proxy-connection'])('is read in %s as in Connection', (name) => {
+    for (const [, pieces] of cuts(bytesOf(`GET / HTTP/1.1\r\n${name}: x,\tclose \t\r\n\r\n`))) {
+      expect(readPieces(REQUEST, pieces).events).toMatchObject([{ flags: 'close' }, { complete: 'close' }])
+    }
+    for (const [, pieces] of cuts(bytesOf(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${name}:close\t\r\n\r\n`))) {
+      expect(readPieces(RESPONSE, pieces).events).toMatchObject([{ flags: 'close' }, { complete: 'close' }])
+    }
+  })
+
+  it('is white space behind keep-alive and upgrade too', () => {
+    for (const name of ['Connection', 'Proxy-Connection']) {
+      for (const [, pieces] of cuts(bytesOf(`HTTP/1.0 200 OK\r\nContent-Length: 0\r\n${name}: Keep-Alive\t\r\n\r\n`))) {
+        expect(readPieces(RESPONSE, pieces).events).toMatchObject([{ flags: 'keep-alive' }, { complete: 'keep-alive' }])
+      }
+      for (const [, pieces] of cuts(bytesOf(`GET / HTTP/1.1\r\nUpgrade: x\r\n${name}: a, Upgrade\t\r\n\r\nrest`))) {
+        expect(readPieces(REQUEST, pieces).events).toMatchObject([{ flags: 'keep-alive upgrade' }, { complete: 'keep-alive' }, { upgrade: 'rest' }])
+      }
+      for (const [, pieces] of cuts(bytesOf(`HTTP/1.1 101 x\r\nUpgrade: x\r\n${name}:upgrade\t\r\n\r\nrest`))) {
+        expect(readPieces(RESPONSE, pieces).events).toMatchObject([{ flags: 'keep-alive upgrade' }, { complete: 'keep-alive' }, { upgrade: 'rest' }])
+      }
+    }
+    const without = 'GET / HTTP/1.1\r\nConnection: upgrade\t\r\n\r\n'
+    expect(readPieces(REQUEST, [bytesOf(without)]).events).toMatchObject([{ flags: 'keep-alive' }, { complete: 'keep-alive' }])
+    const no101 = 'HTTP/1.1 200 OK\r\nUpgrade: x\r\nContent-Length: 0\r\nConnection: upgrade\t\r\n\r\n'
+    expect(readPieces(RESPONSE, [bytesOf(no101)]).events).toMatchObject([{ flags: 'keep-alive' }, { complete: 'keep-alive' }])
+  })
 
   it('is no option in other values or fields', () => {
     for (const field of ['Connection: closed\t', 'Connection: a close\t', 'X-nnection: close\t', 'Connectiox: close\t']) {
@@ -90,8 +118,9 @@ describe('no llhttp yet: LF alone after the target', () => {
 
 describe('the readings', () => {
   it('of close know white space and whole words', () => {
-    expect(['close', ' close\t', 'a,close', 'CLOSE , a'].map(hasCloseOption)).toEqual([true, true, true, true])
-    expect(['', 'closed', 'not close', '"close"', 'close-it', 'enclose'].map(hasCloseOption)).toEqual([false, false, false, false, false, false])
+    expect(['close', ' close\t', 'a,close', 'CLOSE , a'].map(connectionOptions)).toEqual([Fact.CLOSES, Fact.CLOSES, Fact.CLOSES, Fact.CLOSES])
+    expect(['', 'closed', 'not close', '"close"', 'close-it', 'enclose'].map(connectionOptions)).toEqual([0, 0, 0, 0, 0, 0])
+    expect(['Keep-Alive\t', 'upgrade\t,\tclose'].map(connectionOptions)).toEqual([Fact.KEEPS_ALIVE, Fact.OFFERS_UPGRADE | Fact.CLOSES])
   })
 
   it('of chunked know the last coding only', () => {

@@ -3,22 +3,29 @@
  * What may live here: which of them are on, and the readings of header values, one pure function for each.
  */
 import { Lenient } from './constants.js'
-import { Guard } from './state.js'
+import { Fact, Guard } from './state.js'
 
 /** The guards of a parser, as a sum: each is off where the caller asked for leniency of its kind. */
 export function guardsFor(lenient: number): number {
   return (
-    ((lenient & (Lenient.KEEP_ALIVE | Lenient.DATA_AFTER_CLOSE)) === 0 ? Guard.AFTER_CLOSE : 0) |
     ((lenient & Lenient.OPTIONAL_LF_AFTER_CR) === 0 ? Guard.STATUS_LINE : 0) |
     ((lenient & Lenient.OPTIONAL_CR_BEFORE_LF) === 0 ? Guard.REQUEST_LINE : 0) |
     ((lenient & Lenient.TRANSFER_ENCODING) === 0 ? Guard.CODING : 0)
   )
 }
 
-/** Whether a Connection header holds the option `close`. White space is SP and HTAB (RFC 9110 section 5.6.3). */
-export function hasCloseOption(value: string): boolean {
-  return value.split(',').some((option) => /^[ \t]*close[ \t]*$/i.test(option))
+/** The options of a Connection header that matter here, as facts. White space is SP and HTAB (RFC 9110 section 5.6.3). */
+export function connectionOptions(value: string): number {
+  let facts = 0
+  for (const member of value.split(',')) {
+    const option = OPTION.exec(member)
+    if (option !== null) facts |= FACT_OF_OPTION[option[1]!.toLowerCase() as keyof typeof FACT_OF_OPTION]
+  }
+  return facts
 }
+
+const OPTION = /^[ \t]*(close|keep-alive|upgrade)[ \t]*$/i
+const FACT_OF_OPTION = { close: Fact.CLOSES, 'keep-alive': Fact.KEEPS_ALIVE, upgrade: Fact.OFFERS_UPGRADE } as const
 
 /** Whether a Transfer-Encoding ends with `chunked` and white space in which there is HTAB. */
 export function hasTabAfterChunked(value: string): boolean {

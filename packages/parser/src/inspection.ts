@@ -3,12 +3,13 @@
  * What may live here: functions that the recorder calls in the middle of a parse, and what they read with.
  */
 import { findField } from './carried.js'
-import { hasCloseOption, hasTabAfterChunked } from './guards.js'
+import { connectionOptions, hasTabAfterChunked } from './guards.js'
 import { latin1 } from './latin1.js'
 import { active, tape, wasm, words } from './parse.js'
 import { Answer, Char, Fact, Guard, Mark, Refused, Section, Word } from './state.js'
 
 const CONNECTION = 'connection'
+const PROXY_CONNECTION = 'proxy-connection'
 const TRANSFER_ENCODING = 'transfer-encoding'
 
 /** Stops the parse, for what stands at a chunk position, or where llhttp stands. */
@@ -28,8 +29,9 @@ export function inspectFields(): Answer {
   let refusal = Refused.NOT as Refused
   findField((list, at) => {
     const name = list[at + 1]! - list[at]!
-    if (name === CONNECTION.length) {
-      if (textAt(list[at]!, list[at + 1]!).toLowerCase() === CONNECTION) inspectConnection(valueAt(list, at))
+    if (name === CONNECTION.length || name === PROXY_CONNECTION.length) {
+      const text = textAt(list[at]!, list[at + 1]!).toLowerCase()
+      if (text === CONNECTION || text === PROXY_CONNECTION) inspectConnection(valueAt(list, at))
     } else if (name === TRANSFER_ENCODING.length) {
       if (textAt(list[at]!, list[at + 1]!).toLowerCase() === TRANSFER_ENCODING) {
         words[Word.FACTS]! |= Fact.CODED
@@ -41,9 +43,9 @@ export function inspectFields(): Answer {
   return refusal === Refused.NOT ? Answer.GO_ON : refuse(refusal)
 }
 
-/** `close` followed by HTAB is `close` (RFC 9110 section 5.6.3); llhttp knows since 9.4.2. */
+/** An option followed by HTAB is that option (RFC 9110 section 5.6.3); llhttp knows since 9.4.2. */
 function inspectConnection(value: string): void {
-  if ((words[Word.GUARDS]! & Guard.AFTER_CLOSE) !== 0 && value.includes('\t') && hasCloseOption(value)) words[Word.FACTS]! |= Fact.CLOSES
+  if (value.includes('\t')) words[Word.FACTS]! |= connectionOptions(value)
 }
 
 function inspectCoding(value: string): Refused {

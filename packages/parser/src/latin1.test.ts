@@ -1,23 +1,39 @@
 import { describe, expect, it } from 'vitest'
-import { latin1 } from './latin1.js'
+import { latin1, latin1OfChunk, latin1Portably } from './latin1.js'
 
 const every = Uint8Array.from({ length: 256 }, (_, i) => i)
 const everyChar = Array.from(every, (byte) => String.fromCharCode(byte)).join('')
 
-describe('latin1', () => {
+describe.each([
+  ['with the help of Buffer', latin1],
+  ['without it', latin1Portably],
+])('latin1 %s', (_, latin1) => {
   it('gives each byte its own char code, for a Buffer', () => {
     expect(latin1(Buffer.from(every), 0, 256)).toBe(everyChar)
   })
 
-  it('does the same for a plain Uint8Array, which has no latin1Slice', () => {
-    expect((every as { latin1Slice?: unknown }).latin1Slice).toBe(undefined)
+  it('does the same for a plain Uint8Array', () => {
     expect(latin1(every, 0, 256)).toBe(everyChar)
     expect(latin1(every, 128, 130)).toBe('\x80\x81')
     expect(latin1(every, 7, 7)).toBe('')
+  })
+
+  it('runs no code of a subclass', () => {
+    class Odd extends Uint8Array {
+      latin1Slice(): string {
+        return 'odd'
+      }
+    }
+    expect(latin1(Odd.from(every), 65, 67)).toBe('AB')
   })
 
   it('handles ranges longer than one call can take', () => {
     const long = new Uint8Array(1_000_001).fill(0x61)
     expect(latin1(long, 1, long.length)).toBe('a'.repeat(1_000_000))
   })
+})
+
+it('the text of a chunk is the same by its own method and without one', () => {
+  expect(latin1OfChunk(Buffer.from(every), 100, 200)).toBe(everyChar.slice(100, 200))
+  expect(latin1OfChunk(every, 100, 200)).toBe(everyChar.slice(100, 200))
 })

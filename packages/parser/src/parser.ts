@@ -236,14 +236,7 @@ export class Parser {
     finish()
     if (this.error !== null) this.forget()
     // After `Connection: close` llhttp must remember to refuse what follows, so such a struct stays.
-    else if (this.keepAlive && this.pointer !== 0) {
-      if (this.section === Section.BETWEEN && this.isPlain) {
-        llhttp().giveBackFresh(this.type, this.pointer)
-        this.pointer = 0
-      } else if (this.section === Section.BETWEEN || this.section === Section.UPGRADED) {
-        this.giveBack()
-      }
-    }
+    else if (this.keepAlive && this.isBetweenMessages) this.giveBack()
   }
 
   private fail(tape: Tape, errno: number, stop: number): void {

@@ -52,7 +52,8 @@ export function place(offset: number): number {
   const { heap, input } = wasm
   let piece = chunk
   if (offset > 0 || chunk.length > INPUT_BUFFER_SIZE) {
-    piece = chunk.subarray(offset, offset + INPUT_BUFFER_SIZE)
+    // Not by `subarray`, which runs code of the caller's where the chunk is of a class of the caller's.
+    piece = new Uint8Array(chunk.buffer, chunk.byteOffset + offset, Math.min(chunk.length - offset, INPUT_BUFFER_SIZE))
     if (offset > 0) {
       // What the recorder sees before a piece is the end of the piece before.
       heap[input - 1] = chunk[offset - 1]!

@@ -118,30 +118,32 @@ export const enum Fact {
   INSPECT = 1,
   /** It has a Transfer-Encoding. */
   CODED = 2,
-  /** It closes the connection, though llhttp did not see it. */
+  /** Its Connection has the option `close`, though llhttp did not see it. */
   CLOSES = 4,
   /** The input ended with the CR of the status line; the next must start with LF. */
   NEEDS_LF = 8,
   /** Another protocol follows it. */
   UPGRADES = 16,
-  /** The last field is Connection. */
+  /** The last field is Connection or Proxy-Connection. */
   IN_CONNECTION = 32,
   /** The last field is Transfer-Encoding. */
   IN_CODING = 64,
   /** And has no value so far. */
   NO_CODING = 128,
+  /** Its Connection has the option `keep-alive`, though llhttp did not see it. */
+  KEEPS_ALIVE = 256,
+  /** Its Connection has the option `upgrade`, though llhttp did not see it. */
+  OFFERS_UPGRADE = 512,
 }
 
 /** What the recorder refuses though llhttp does not; each is off where the caller asked for leniency of its kind. */
 export const enum Guard {
-  /** Messages after one that closes the connection. */
-  AFTER_CLOSE = 1,
   /** CR without LF at the end of a status line. */
-  STATUS_LINE = 2,
+  STATUS_LINE = 1,
   /** LF without CR at the end of a request line. */
-  REQUEST_LINE = 4,
+  REQUEST_LINE = 2,
   /** `chunked` followed by HTAB. */
-  CODING = 8,
+  CODING = 4,
 }
 
 /** Why the recorder stopped the parse: an index of `REFUSALS` in `errors.ts`. */
@@ -149,7 +151,6 @@ export const enum Refused {
   NOT,
   HEADER_OVERFLOW,
   CHUNK_EXTENSIONS_OVERFLOW,
-  CLOSED_CONNECTION,
   EXPECTED_LF,
   EMPTY_TRANSFER_ENCODING,
   INVALID_TRANSFER_ENCODING,
@@ -186,6 +187,23 @@ export const enum Verdict {
   PROCEED = 0,
   NO_BODY = 1,
   NO_BODY_AND_UPGRADE = 2,
+}
+
+/** Where the parts of llhttp's struct are that the recorder writes. The binary is pinned by its sha256. */
+export const enum Struct {
+  /** 8 bits. */
+  UPGRADE = 48,
+  /** 16 bits, a sum of {@link StructFlag}. */
+  FLAGS = 50,
+}
+
+/** llhttp's `F_…`. */
+export const enum StructFlag {
+  CONNECTION_KEEP_ALIVE = 1,
+  CONNECTION_CLOSE = 2,
+  CONNECTION_UPGRADE = 4,
+  /** There is an Upgrade. */
+  UPGRADE = 16,
 }
 
 export const enum Method {

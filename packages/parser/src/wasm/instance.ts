@@ -99,18 +99,6 @@ export class Llhttp {
   }
 
   /**
-   * Takes a struct back that has no leniency and is in its start state, as every one is that has read messages to
-   * their end, the last of which leaves the connection open.
-   */
-  giveBackFresh(type: number, pointer: number): void {
-    const before = this.shared[type]!
-    this.shared[type] = pointer
-    if (before === 0) return
-    if (this.idle[type]!.length < MAX_IDLE_STRUCTS) this.idle[type]!.push(before)
-    else this.exports.llhttp_free(before)
-  }
-
-  /**
    * For a struct in the middle of a body with a length: how many of the next `length` bytes it need not read, because they are
    * body and not the last of it here. They count as read. The length of the rest is 64 bits of the struct; where there is
    * more than 4 GiB, its lower half may say that fewer bytes can be passed over, which does no harm.
@@ -124,12 +112,17 @@ export class Llhttp {
     return passed
   }
 
-  /** Takes a struct back; its state and its leniency are thrown away. */
+  /** Takes a struct back; its state and its leniency are thrown away, so that the next parser finds a new one. */
   giveBack(type: number, lenient: number, pointer: number): void {
     // A reset keeps the leniency.
     if (lenient !== 0) this.setLeniency(pointer, 0)
+    // Also behind a whole message: after a 101 that names no protocol llhttp is in its start state only with the next byte.
     this.exports.llhttp_reset(pointer)
-    this.giveBackFresh(type, pointer)
+    const before = this.shared[type]!
+    this.shared[type] = pointer
+    if (before === 0) return
+    if (this.idle[type]!.length < MAX_IDLE_STRUCTS) this.idle[type]!.push(before)
+    else this.exports.llhttp_free(before)
   }
 
   private setLeniency(pointer: number, lenient: number): void {
