@@ -5,6 +5,8 @@
 export * from './errors.js'
 export * from './describe.js'
 export * from './validate.js'
+export { isUint8Array } from './bytes.js'
+export { copyOf, cut, MAX_SHARED } from './cut.js'
 export { defineConstructor, defineDefaults, flattenMethods } from './constructor.js'
 export { stateDiagram } from './state-diagram.js'
 export { stateMachine, type StateMachine, type StateTable } from './state-table.js'

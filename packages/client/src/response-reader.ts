@@ -6,6 +6,7 @@ import {
   Field,
   HEAD_SIZE,
   HeadFlag,
+  lineOf,
   MessageType,
   Parser,
   spansOf,
@@ -87,7 +88,7 @@ export abstract class ResponseReader extends TapeReader implements Carrier {
     const spans = spansOf(tape, at, HEAD_SIZE)
     const status = events[at + Field.CODE]!
     const version = events[at + Field.VERSION]!
-    const reason = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
+    const reason = lineOf(tape, at, text)
     const flags = events[at + Field.FLAGS]!
     if (isInterim(status)) {
       inform(request, status, reason, version, text, spans)

@@ -2,7 +2,7 @@
  * Views of a received head: a text and the spans of its fields, four positions each (name start, name end, value
  * start, value end). The views are made when somebody asks; most heads are never looked at whole.
  */
-
+import { copyOf, cut, MAX_SHARED } from '@layered-http/shared'
 import { lowerCaseName } from './known-names.js'
 
 /** What happens to the second field of a name. */
@@ -42,20 +42,24 @@ export function addHeader(headers: IncomingHeaders, name: string, value: string,
   addByKey(headers, name.toLowerCase(), value, joinDuplicates)
 }
 
-function addByKey(headers: IncomingHeaders, key: string, value: string, joinDuplicates: boolean): void {
+/** Returns whether the value was joined to one before it. */
+function addByKey(headers: IncomingHeaders, key: string, value: string, joinDuplicates: boolean): boolean {
   const before = headers[key]
   if (key === 'set-cookie') {
     if (before === undefined) headers[key] = [value]
     else (before as string[]).push(value)
-    return
+    return false
   }
   // Only a string is a header met before; `constructor` and its like are found on Object.prototype.
-  if (typeof before !== 'string') headers[key] = value
-  else {
-    const rule = RULES.get(key) ?? Rule.JOIN_COMMA
-    if (rule === Rule.JOIN_SEMICOLON) headers[key] = `${before}; ${value}`
-    else if (rule === Rule.JOIN_COMMA || joinDuplicates) headers[key] = `${before}, ${value}`
+  if (typeof before !== 'string') {
+    headers[key] = value
+    return false
   }
+  const rule = RULES.get(key) ?? Rule.JOIN_COMMA
+  if (rule === Rule.JOIN_SEMICOLON) headers[key] = `${before}; ${value}`
+  else if (rule === Rule.JOIN_COMMA || joinDuplicates) headers[key] = `${before}, ${value}`
+  else return false
+  return true
 }
 
 /**
@@ -72,24 +76,62 @@ function lowerCaseText(text: string, spans: readonly number[]): string {
   return lower.length === text.length ? lower : ''
 }
 
+// Values are cut from pieces of the text: one that is kept holds no more of a large head than its piece.
+
+/** Where the first piece ends: a short text is one piece, and of a longer one each is made when its first field is reached. */
+function firstEnd(text: string, spans: readonly number[]): number {
+  return text.length <= MAX_SHARED ? spans.length : 0
+}
+
+/** Where the fields end that share a piece with the one at `from`: a piece is longer than {@link MAX_SHARED} only if one field is. */
+function pieceEnd(spans: readonly number[], from: number): number {
+  const reach = spans[from]! + MAX_SHARED
+  let end = from + 4
+  while (end < spans.length && spans[end + 3]! <= reach) end += 4
+  return end
+}
+
+/** Joins of one head from which on the strings are put together for good: each join by itself is a small object that points to both parts. */
+const MANY_JOINS = 8
+
 /** The fields merged by name. With `joinDuplicates` the keep-first names join with a comma too. */
 export function mergedHeaders(text: string, spans: readonly number[], joinDuplicates = false): IncomingHeaders {
   const headers: IncomingHeaders = {}
   const lower = lowerCaseText(text, spans)
-  for (let i = 0; i < spans.length; i += 4) {
+  let joins = 0
+  for (let i = 0, end = firstEnd(text, spans), piece = text, start = 0; i < spans.length; i += 4) {
+    if (i === end) {
+      end = pieceEnd(spans, i)
+      start = spans[i]!
+      piece = cut(text, start, spans[end - 1]!)
+    }
     const key = lower === '' ? lowerCaseName(text, spans[i]!, spans[i + 1]!) : lower.slice(spans[i], spans[i + 1])
-    addByKey(headers, key, text.slice(spans[i + 2], spans[i + 3]), joinDuplicates)
+    if (addByKey(headers, key, piece.slice(spans[i + 2]! - start, spans[i + 3]! - start), joinDuplicates)) joins++
   }
+  if (joins > 0 && (joins > MANY_JOINS || text.length > MAX_SHARED)) putTogether(headers)
   return headers
+}
+
+/** Gives every value that may point to parts a string of its own. */
+function putTogether(headers: IncomingHeaders): void {
+  for (const key of Object.keys(headers)) {
+    const value = headers[key]
+    if (typeof value === 'string') headers[key] = copyOf(value)
+  }
 }
 
 /** Every value of every name, without a prototype. */
 export function distinctHeaders(text: string, spans: readonly number[]): Record<string, string[]> {
   const headers = Object.create(null) as Record<string, string[]>
   const lower = lowerCaseText(text, spans)
-  for (let i = 0; i < spans.length; i += 4) {
+  for (let i = 0, end = firstEnd(text, spans), piece = text, start = 0; i < spans.length; i += 4) {
+    if (i === end) {
+      end = pieceEnd(spans, i)
+      start = spans[i]!
+      piece = cut(text, start, spans[end - 1]!)
+    }
     const key = lower === '' ? lowerCaseName(text, spans[i]!, spans[i + 1]!) : lower.slice(spans[i], spans[i + 1])
-    const value = text.slice(spans[i + 2], spans[i + 3])
+    const value = piece.slice(spans[i + 2]! - start, spans[i + 3]! - start)
     const before = headers[key]
     if (before === undefined) headers[key] = [value]
     else before.push(value)
@@ -100,9 +142,15 @@ export function distinctHeaders(text: string, spans: readonly number[]): Record<
 /** Name, value, name, value … as they came. */
 export function rawHeaders(text: string, spans: readonly number[]): string[] {
   const raw = new Array<string>(spans.length / 2)
-  for (let i = 0, to = 0; i < spans.length; i += 4) {
-    raw[to++] = text.slice(spans[i], spans[i + 1])
-    raw[to++] = text.slice(spans[i + 2], spans[i + 3])
+  for (let i = 0, to = 0, end = firstEnd(text, spans), piece = text, start = 0; i < spans.length; i += 4) {
+    if (i === end) {
+      end = pieceEnd(spans, i)
+      start = spans[i]!
+      piece = cut(text, start, spans[end - 1]!)
+    }
+    // A name may share its piece with a value that is too long for it.
+    raw[to++] = cut(piece, spans[i]! - start, spans[i + 1]! - start)
+    raw[to++] = piece.slice(spans[i + 2]! - start, spans[i + 3]! - start)
   }
   return raw
 }
@@ -120,7 +168,7 @@ export function firstValue(text: string, spans: readonly number[], name: string)
     if (spans[i + 1]! - start !== length) continue
     // Bit 0x20 is all that tells an ASCII capital from its small letter; a name that only looks alike fails below.
     if ((text.charCodeAt(start) | 0x20) !== first) continue
-    if (text.slice(start, spans[i + 1]).toLowerCase() === name) return text.slice(spans[i + 2], spans[i + 3])
+    if (text.slice(start, spans[i + 1]).toLowerCase() === name) return cut(text, spans[i + 2]!, spans[i + 3]!)
   }
   return undefined
 }

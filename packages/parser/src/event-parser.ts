@@ -4,11 +4,12 @@
  * Bytes go in with `feed`, events come out with `next` or a `for` loop. Nothing is called back: to pause, stop asking.
  * What has not been asked for stays, so leaving a loop early loses nothing, and the next loop goes on where it stopped.
  */
+import { cut, isUint8Array } from '@layered-http/shared'
 import { HeadVerdict, MessageType } from './constants.js'
 import type { ParseError } from './errors.js'
 import { methodName } from './methods.js'
 import { Parser, type ParserOptions } from './parser.js'
-import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, SPAN_SIZE, spansOf, textOf, TRAILERS_SIZE, type Tape } from './tape.js'
+import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, lineOf, SPAN_SIZE, spansOf, textOf, TRAILERS_SIZE, type Tape } from './tape.js'
 
 /** One field, as it came. Names keep their case, values their bytes as latin1. */
 export type HeaderField = [name: string, value: string]
@@ -91,7 +92,7 @@ export abstract class EventParser<Event extends { type: string }> {
 
   /** Takes a chunk. Its bytes must not change until its events have been asked for. */
   feed(chunk: Uint8Array): this {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('The chunk must be a Uint8Array')
+    if (!isUint8Array(chunk)) throw new TypeError('The chunk must be a Uint8Array')
     this.input.push(chunk)
     return this
   }
@@ -208,7 +209,7 @@ export class RequestParser extends EventParser<RequestEvent> {
     return {
       type: 'head',
       method: methodName(tape.events[at + Field.CODE]!),
-      url: text.slice(tape.events[at + Field.LINE_START], tape.events[at + Field.LINE_END]),
+      url: lineOf(tape, at, text),
       ...commonOf(tape, at, text),
     }
   }
@@ -235,7 +236,7 @@ export class ResponseParser extends EventParser<ResponseEvent> {
     return {
       type: 'head',
       statusCode: tape.events[at + Field.CODE]!,
-      reason: text.slice(tape.events[at + Field.LINE_START], tape.events[at + Field.LINE_END]),
+      reason: lineOf(tape, at, text),
       ...commonOf(tape, at, text),
     }
   }
@@ -257,7 +258,7 @@ function fieldsOf(tape: Tape, at: number, first: number, text: string): HeaderFi
   const fields = new Array<HeaderField>(spans.length / SPAN_SIZE)
   for (let i = 0; i < fields.length; i++) {
     const from = i * SPAN_SIZE
-    fields[i] = [text.slice(spans[from], spans[from + 1]), text.slice(spans[from + 2], spans[from + 3])]
+    fields[i] = [cut(text, spans[from]!, spans[from + 1]!), cut(text, spans[from + 2]!, spans[from + 3]!)]
   }
   return fields
 }

@@ -26,6 +26,6 @@ export { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX
 export { init } from './llhttp.js'
 export { methodName, methodNames } from './methods.js'
 export { Parser, type ParserOptions } from './parser.js'
-export { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, spansOf, SPAN_SIZE, Tape, textOf, TRAILERS_SIZE, UPGRADE_SIZE } from './tape.js'
+export { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, lineOf, spansOf, SPAN_SIZE, Tape, textOf, TRAILERS_SIZE, UPGRADE_SIZE } from './tape.js'
 export { TapeReader } from './tape-reader.js'
 export { LLHTTP_VERSION } from './wasm/binary.generated.js'

@@ -16,7 +16,8 @@
  * UPGRADE   kind offset
  * ```
  */
-import { latin1 } from './latin1.js'
+import { cut } from '@layered-http/shared'
+import { latin1OfChunk } from './latin1.js'
 import { At, Flag, Rec, Size } from './layout.js'
 import type { ParseError } from './errors.js'
 
@@ -117,9 +118,19 @@ export function textOf(tape: Tape, at: number): string {
   const { events } = tape
   const start = events[at + At.TEXT_START]!
   const end = events[at + At.TEXT_END]!
-  const text = latin1(tape.chunk, start, end)
   const carried = events[at + At.CARRIED]!
+  const text = latin1OfChunk(tape.chunk, start, end)
   return carried === 0 ? text : tape.carried[carried - 1]! + text
+}
+
+/**
+ * The request target or the reason phrase of the HEAD record at `at`. It does not keep the head in memory.
+ *
+ * @param text - of the record, from {@link textOf}
+ */
+export function lineOf(tape: Tape, at: number, text: string): string {
+  const { events } = tape
+  return cut(text, events[at + At.LINE_START]!, events[at + At.LINE_END]!)
 }
 
 /**

@@ -5,7 +5,7 @@
  * It lives as long as its socket and listens to it once; requests attach to it. Time is in timed-connection.ts, the
  * ends of a connection are in ending-connection.ts.
  */
-import { Field, HEAD_SIZE, HeadFlag, methodName, spansOf, textOf, TRAILERS_SIZE, type ParseError, type Tape } from '@layered-http/parser'
+import { Field, HEAD_SIZE, HeadFlag, lineOf, methodName, spansOf, textOf, TRAILERS_SIZE, type ParseError, type Tape } from '@layered-http/parser'
 import { firstValue, hasToken } from '@layered-http/headers'
 import {
   ANNOUNCES_CLOSE,
@@ -73,7 +73,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     const flags = events[at + Field.FLAGS]!
     const version = events[at + Field.VERSION]!
     const method = methodName(events[at + Field.CODE]!)
-    const url = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
+    const url = lineOf(tape, at, text)
     this.transition('head')
     this.deadline = NO_DEADLINE
     this.putTimerBack()

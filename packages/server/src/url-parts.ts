@@ -1,5 +1,6 @@
 /** `pathname`, `search` and `query` of requests: an extra of this package, made when somebody asks and never an error. */
 import { parse, type ParsedUrlQuery } from 'node:querystring'
+import { cut } from '@layered-http/shared'
 import type { IncomingMessage as Request, IncomingMessageConstructor } from '@layered-http/streams'
 
 /** What requests of a server with the option `urlParts` have besides. All three follow `url`. */
@@ -21,10 +22,10 @@ export function splitTarget(target: string): { pathname: string; search: string 
   const hash = rest.indexOf('#')
   const whole = hash < 0 ? rest : rest.slice(0, hash)
   const mark = whole.indexOf('?')
-  const path = mark < 0 ? whole : whole.slice(0, mark)
+  const path = cut(whole, 0, mark < 0 ? whole.length : mark)
   // `*`, and the `host:port` of CONNECT, are no paths; an absolute target may leave its root out.
   const pathname = path.startsWith('/') ? path : rest !== target ? '/' : ''
-  return { pathname, search: mark < 0 ? '' : whole.slice(mark) }
+  return { pathname, search: mark < 0 ? '' : cut(whole, mark, whole.length) }
 }
 
 const PARTS: { [Part in keyof UrlParts]: (url: string) => UrlParts[Part] } = {

@@ -3,7 +3,7 @@
  *
  * Callbacks are properties with the numbers `kOnHeaders` and so on. They run when a chunk has been parsed, in order.
  */
-import { Field, HEAD_SIZE, HeadFlag, MessageType, methodName, methodNames, Parser, spansOf, TapeReader, textOf, TRAILERS_SIZE, type ParseError, type Tape } from '@layered-http/parser'
+import { Field, HEAD_SIZE, HeadFlag, lineOf, MessageType, methodName, methodNames, Parser, spansOf, TapeReader, textOf, TRAILERS_SIZE, type ParseError, type Tape } from '@layered-http/parser'
 import { rawHeaders } from '@layered-http/headers'
 
 /** The numbers of the callbacks. Source: Node 26, live. */
@@ -57,6 +57,10 @@ class Reader extends TapeReader {
     return this.readEnd()
   }
 
+  onEnd(): void {
+    // The caller of `finish` gets the error, and may call it again.
+  }
+
   free(): void {
     this.isOpen = false
     this.parser.free()
@@ -67,7 +71,7 @@ class Reader extends TapeReader {
     const { owner } = this
     const text = textOf(tape, at)
     const spans = spansOf(tape, at, HEAD_SIZE)
-    const line = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
+    const line = lineOf(tape, at, text)
     const isRequest = this.parser.type === MessageType.REQUEST
     const code = events[at + Field.CODE]!
     const version = events[at + Field.VERSION]!
