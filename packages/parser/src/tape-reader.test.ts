@@ -42,6 +42,14 @@ class Notes extends TapeReader {
   protected onChunkEnd(error: ParseError | null): void {
     this.notes.push(error === null ? 'end' : error.code)
   }
+  holdOn(): void {
+    this.hold()
+  }
+  onEnd(): void {
+    this.notes.push('ending')
+    this.finish()
+    this.notes.push('ended')
+  }
   finish(): ParseError | null {
     return this.readEnd()
   }
@@ -67,6 +75,47 @@ test('an exception in a handler is the caller\'s, and the rest of the chunk foll
   expect(reader.notes).toEqual(['/a+'])
   await Promise.resolve()
   expect(reader.notes).toEqual(['/a+', 'complete', '/b', 'complete', 'end'])
+})
+
+test('an exception at the end of a chunk leaves the chunks behind it in their order', async () => {
+  let chunks = 0
+  class Failing extends Notes {
+    protected override onChunkEnd(error: ParseError | null): void {
+      super.onChunkEnd(error)
+      if (chunks++ === 0) throw new Error('handler')
+    }
+  }
+  const reader = new Failing((url, self) => {
+    if (url === '/a') self.read(bytes(GET('/b')))
+  })
+  expect(() => reader.read(bytes(GET('/a')))).toThrow('handler')
+  reader.read(bytes(GET('/c')))
+  expect(reader.notes).toEqual(['/a', 'complete', 'end'])
+  await Promise.resolve()
+  expect(reader.notes).toEqual(['/a', 'complete', 'end', '/b', 'complete', 'end', '/c', 'complete', 'end'])
+})
+
+test('an exception in what the end of input reads leaves the end of input to be read', async () => {
+  const reader = new Notes((url, self) => {
+    if (url === '/a') self.holdOn()
+    if (url === '/b') throw new Error('handler')
+  })
+  reader.read(bytes(GET('/a') + GET('/b') + GET('/c')))
+  expect(() => reader.onEnd()).toThrow('handler')
+  expect(reader.notes).toEqual(['/a+', 'ending', 'complete', '/b+'])
+  await Promise.resolve()
+  expect(reader.notes).toEqual(['/a+', 'ending', 'complete', '/b+', 'complete', '/c', 'complete', 'end', 'ending', 'ended'])
+})
+
+test('a handler that ends the input has the rest of the chunk read before', () => {
+  const other = new Parser(MessageType.REQUEST)
+  const reader = new Notes((url, self) => {
+    if (url !== '/a') return
+    self.onEnd()
+    other.execute(bytes(GET('/other').repeat(3)))
+  })
+  reader.read(bytes(GET('/a') + GET('/b')))
+  expect(reader.notes).toEqual(['/a+', 'ending', 'complete', '/b', 'complete', 'end', 'ended'])
 })
 
 test('a chunk that comes during the walk waits for its end', () => {

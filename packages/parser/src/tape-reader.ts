@@ -10,6 +10,8 @@ import { BODY_SIZE, COMPLETE_SIZE, Field, Kind, UPGRADE_SIZE, type Tape } from '
 export abstract class TapeReader {
   /** The tape being walked; null between chunks. */
   private tape: Tape | null = null
+  /** It is that of the end of input. */
+  private isLast = false
   /** Position of the next record on it. */
   private at = 0
   /** The walk waits for {@link TapeReader.goOn}. */
@@ -30,6 +32,8 @@ export abstract class TapeReader {
   protected abstract onComplete(keepAlive: boolean): void
   /** The bytes from here on are another protocol's, unless the offer is declined: {@link TapeReader.declineUpgrade}. */
   protected abstract onUpgrade(rest: Uint8Array): void
+  /** The end of input, which the reader's owner tells: calls {@link TapeReader.readEnd}. */
+  abstract onEnd(): void
   /** A chunk has been walked; `error` says why not to its end. */
   protected abstract onChunkEnd(error: ParseError | null): void
 
@@ -64,25 +68,35 @@ export abstract class TapeReader {
   /** A chunk of input. Ignored when the reader is not open. */
   read(chunk: Uint8Array): void {
     if (!this.isOpen) return
-    if (this.tape !== null) {
+    if (this.tape !== null || this.isHeld) {
       ;(this.backlog ??= []).push(chunk)
       return
     }
-    this.tape = this.parser.execute(chunk)
-    this.at = 0
+    this.begin(this.parser.execute(chunk))
     this.walk()
   }
 
-  /** The end of input. Answers what was wrong with it; `onChunkEnd` is not called. */
+  /**
+   * Reads the end of input; for `onEnd`, which is called again if a handler throws in the middle of it. Returns what was wrong
+   * with the input; `onChunkEnd` is not called.
+   */
   protected readEnd(): ParseError | null {
-    while (this.isHeld) this.goOn()
-    const tape = this.parser.finish()
-    const { error } = tape
-    this.tape = tape
-    this.at = 0
-    this.walkRecords(tape)
-    this.drop(tape)
-    return error
+    let isWhole = false
+    try {
+      while (this.isHeld || this.tape !== null) {
+        this.isHeld = false
+        this.walk()
+      }
+      const tape = this.parser.finish()
+      const { error } = tape
+      this.begin(tape)
+      this.isLast = true
+      this.walk()
+      isWhole = true
+      return error
+    } finally {
+      if (!isWhole) queueMicrotask(() => this.onEnd())
+    }
   }
 
   /** During `onUpgrade`: the bytes are HTTP after all. */
@@ -91,55 +105,71 @@ export abstract class TapeReader {
     if (rest.length > 0) (this.backlog ??= []).unshift(rest)
   }
 
+  private begin(tape: Tape): void {
+    this.tape = tape
+    this.at = 0
+  }
+
+  /** Walks the rest of the tape, and then the chunks that came meanwhile. One function, so that little stands in stack traces between the socket and a handler. */
   private walk(): void {
-    const tape = this.tape!
+    let isWhole = false
     try {
-      this.walkRecords(tape)
-    } catch (error) {
-      // A handler threw. The rest of the tape is not its fault, and goes on in a turn of its own.
-      this.isHeld = true
-      queueMicrotask(() => this.goOn())
-      throw error
-    }
-    if (this.isHeld) return
-    const { error } = tape
-    this.drop(tape)
-    this.onChunkEnd(error)
-    const next = this.backlog?.shift()
-    if (next !== undefined) this.read(next)
-  }
-
-  private walkRecords(tape: Tape): void {
-    while (this.at < tape.end && this.isOpen && !this.isHeld) {
-      const { at } = this
-      // Anew for each record: a handler may have made another parser parse.
-      const { events } = tape
-      switch (events[at]) {
-        case Kind.HEAD:
-          this.at = at + events[at + Field.SIZE]!
-          this.onHead(tape, at)
-          break
-        case Kind.BODY:
-          this.at = at + BODY_SIZE
-          this.onBody(tape.chunk, events[at + 1]!, events[at + 2]!)
-          break
-        case Kind.TRAILERS:
-          this.at = at + events[at + Field.SIZE]!
-          this.onTrailers(tape, at)
-          break
-        case Kind.COMPLETE:
-          this.at = at + COMPLETE_SIZE
-          this.onComplete(events[at + 1] !== 0)
-          break
-        default:
-          this.at = at + UPGRADE_SIZE
-          this.onUpgrade(tape.chunk.subarray(events[at + 1]!))
+      for (;;) {
+        const { tape } = this
+        if (tape !== null) {
+          // A handler that ends the input walks the rest of the tape itself.
+          while (this.at < tape.end && this.isOpen && !this.isHeld && this.tape === tape) {
+            const { at } = this
+            // Anew for each record: a handler may have made another parser parse.
+            const { events } = tape
+            switch (events[at]) {
+              case Kind.HEAD:
+                this.at = at + events[at + Field.SIZE]!
+                this.onHead(tape, at)
+                break
+              case Kind.BODY:
+                this.at = at + BODY_SIZE
+                this.onBody(tape.chunk, events[at + 1]!, events[at + 2]!)
+                break
+              case Kind.TRAILERS:
+                this.at = at + events[at + Field.SIZE]!
+                this.onTrailers(tape, at)
+                break
+              case Kind.COMPLETE:
+                this.at = at + COMPLETE_SIZE
+                this.onComplete(events[at + 1] !== 0)
+                break
+              default:
+                this.at = at + UPGRADE_SIZE
+                this.onUpgrade(tape.chunk.subarray(events[at + 1]!))
+            }
+          }
+          if (this.isHeld) break
+          if (this.tape === tape) this.endTape(tape)
+        }
+        const next = this.backlog?.shift()
+        if (next === undefined || !this.isOpen) break
+        this.begin(this.parser.execute(next))
       }
+      isWhole = true
+    } finally {
+      // A handler threw. Its error is not caught and thrown again: Node and debuggers would show this line instead of the handler's.
+      if (!isWhole && !this.isHeld) this.goOnLater()
     }
   }
 
-  private drop(tape: Tape): void {
+  private endTape(tape: Tape): void {
+    const { error } = tape
+    const { isLast } = this
     this.tape = null
+    this.isLast = false
     tape.release()
+    if (!isLast) this.onChunkEnd(error)
+  }
+
+  /** The rest of the input is not the fault of the handler that threw. */
+  private goOnLater(): void {
+    this.isHeld = true
+    queueMicrotask(() => this.goOn())
   }
 }
