@@ -1,9 +1,10 @@
 /**
  * Builds the package in the current folder: each `./dist/x.js` of its `exports` is bundled from `src/x.ts`.
  *
- * Other packages of the workspace stay imports; only `@layered-http/shared`, which is private, is inlined.
+ * Other packages of the workspace stay imports; only `@layered-http/shared`, which is private, is inlined. Beside each file lies a source
+ * map that holds the sources, which are not published: `node --enable-source-maps` and debuggers show the lines that were written.
  */
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -15,7 +16,7 @@ const entries = Object.values(manifest.exports)
 rmSync('dist/chunks', { recursive: true, force: true })
 
 try {
-  await build({
+  const { metafile } = await build({
     entryPoints: entries.map((target) => target.replace('./dist/', 'src/').replace(/\.js$/, '.ts')),
     outdir: 'dist',
     bundle: true,
@@ -26,9 +27,19 @@ try {
     platform: 'neutral',
     external: ['node:*', ...Object.keys(manifest.dependencies ?? {})],
     logLevel: 'warning',
+    sourcemap: true,
+    metafile: true,
   })
+  for (const file of Object.keys(metafile.outputs)) if (file.endsWith('.map')) shorten(file)
 } catch (failure) {
   // What is wrong with the sources, esbuild has printed with the lines it is about.
   if (failure.errors === undefined) throw failure
   process.exitCode = 1
+}
+
+/** Takes the text of generated sources out of a map: WebAssembly in base64 has no line to show, and is in the file itself. */
+function shorten(file) {
+  const map = JSON.parse(readFileSync(file, 'utf8'))
+  map.sourcesContent = map.sourcesContent.map((text, i) => (map.sources[i].includes('.generated.') ? null : text))
+  writeFileSync(file, JSON.stringify(map))
 }

@@ -12,18 +12,23 @@ interface Methods {
   readonly prototype: object
 }
 
+/** A function without a name of its own, under the one that it is to have. */
+type NamedConstructor = Readonly<Record<string, (this: never, ...args: never[]) => unknown>>
+
 /**
- * Makes `constructor` construct objects with the methods of `methods`, whose name is the constructor's and `Methods`, enumerable as Node's are, and with the static
- * side of the class that `methods` extends.
+ * Returns the one function in `named`, as a constructor of objects with the methods of `methods`: enumerable, as Node's are, and with
+ * the static side of the class that `methods` extends.
+ *
+ * @param named - for example `{ Server: function () {} }`. Stack traces and inspectors show the name that the engine finds in the
+ *   source; bundlers rename a function that has the name of the constant which it is assigned to, but not a member.
  */
-export function defineConstructor<Constructor>(methods: Methods, constructor: (this: never, ...args: never[]) => unknown): Constructor {
+export function defineConstructor<Constructor>(methods: Methods, named: NamedConstructor): Constructor {
+  const constructor = Object.values(named)[0]!
   const { prototype } = methods
   for (const key of Object.getOwnPropertyNames(prototype)) {
     const descriptor = Object.getOwnPropertyDescriptor(prototype, key)!
     if (key !== 'constructor' && descriptor.value !== undefined) Object.defineProperty(prototype, key, { enumerable: true })
   }
-  // Bundlers rename a function that has the name of the constant it is assigned to.
-  Object.defineProperty(constructor, 'name', { value: methods.name.replace(/Methods$/, '') })
   Object.defineProperty(prototype, 'constructor', { value: constructor, enumerable: false, writable: true, configurable: true })
   constructor.prototype = prototype
   Object.setPrototypeOf(constructor, Object.getPrototypeOf(methods) as object)

@@ -8,12 +8,20 @@ export interface CodedError extends Error {
 
 type ErrorClass = new (message: string) => Error
 
-/** An error of Node's shape: `<Class> [<code>]: <message>`. */
-export function codedError(Class: ErrorClass, code: string, message: string): CodedError {
+/** A function that does not show in an error's stack, nor what it has called. It must have been called. */
+export type Hidden = (...args: never[]) => unknown
+
+/**
+ * An error of Node's shape: `<Class> [<code>]: <message>`.
+ *
+ * @param hidden - the check that found the mistake: its caller, a method that the user knows, is the first line of the stack
+ */
+export function codedError(Class: ErrorClass, code: string, message: string, hidden: Hidden = codedError): CodedError {
   const error = new Class(message) as CodedError
-  // The stack is composed when first read, from the name of that moment.
+  // The stack's first line is composed from the name of that moment.
   const { name } = error
   Object.defineProperty(error, 'name', { value: `${name} [${code}]`, configurable: true, writable: true, enumerable: false })
+  ;(Error as { captureStackTrace?: (error: Error, hidden: Hidden) => void }).captureStackTrace?.(error, hidden)
   void error.stack
   delete (error as { name?: string }).name
   Object.defineProperty(error, 'toString', {
@@ -44,7 +52,7 @@ function subject(name: string): string {
 const TYPES = new Set(['string', 'function', 'number', 'object', 'boolean', 'bigint', 'symbol'])
 
 /** TypeError ERR_INVALID_ARG_TYPE. `expected` mixes type names, class names and free words. */
-export function invalidArgType(name: string, expected: string | readonly string[], value: unknown): CodedError {
+export function invalidArgType(name: string, expected: string | readonly string[], value: unknown, hidden: Hidden = invalidArgType): CodedError {
   const words = typeof expected === 'string' ? [expected] : expected
   const types = words.filter((word) => TYPES.has(word))
   const classes = words.filter((word) => !TYPES.has(word) && /^[A-Z]\w*$/.test(word))
@@ -53,13 +61,13 @@ export function invalidArgType(name: string, expected: string | readonly string[
   if (types.length > 0) clauses.push(`${types.length > 1 ? 'one of type' : 'of type'} ${listed(types)}`)
   if (classes.length > 0) clauses.push(`an instance of ${listed(classes)}`)
   if (others.length > 0) clauses.push(others.length > 1 ? `one of ${listed(others)}` : others[0]!)
-  return codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `${subject(name)} must be ${clauses.join(' or ')}.${describeReceived(value)}`)
+  return codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `${subject(name)} must be ${clauses.join(' or ')}.${describeReceived(value)}`, hidden)
 }
 
 /** TypeError ERR_INVALID_ARG_VALUE. `shown` replaces the usual view of the value. */
-export function invalidArgValue(name: string, value: unknown, reason = 'is invalid', shown = inspectPrimitive(value)): CodedError {
+export function invalidArgValue(name: string, value: unknown, reason = 'is invalid', shown = inspectPrimitive(value), hidden: Hidden = invalidArgValue): CodedError {
   const kind = name.includes('.') ? 'property' : 'argument'
-  return codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `The ${kind} '${name}' ${reason}. Received ${shown}`)
+  return codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `The ${kind} '${name}' ${reason}. Received ${shown}`, hidden)
 }
 
 /** 1234567 as 1_234_567, as Node writes numbers in range errors. */
@@ -69,9 +77,9 @@ function withUnderscores(value: number): string {
 }
 
 /** RangeError ERR_OUT_OF_RANGE. */
-export function outOfRange(name: string, range: string, value: unknown): CodedError {
+export function outOfRange(name: string, range: string, value: unknown, hidden: Hidden = outOfRange): CodedError {
   const shown = typeof value === 'number' ? withUnderscores(value) : inspectPrimitive(value)
-  return codedError(RangeError, 'ERR_OUT_OF_RANGE', `The value of "${name}" is out of range. It must be ${range}. Received ${shown}`)
+  return codedError(RangeError, 'ERR_OUT_OF_RANGE', `The value of "${name}" is out of range. It must be ${range}. Received ${shown}`, hidden)
 }
 
 /** Error ECONNRESET, as for a peer that went away: `code` is its one own key. */

@@ -182,7 +182,7 @@ export interface AgentConstructor {
   defaultMaxSockets: number
 }
 
-export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(AgentMethods, function (this: AgentMethods | undefined, options?: AgentOptions): AgentMethods | void {
+export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(AgentMethods, { Agent: function (this: AgentMethods | undefined, options?: AgentOptions): AgentMethods | void {
   if (!(this instanceof Agent)) return new Agent(options)
   ;(EventEmitter as unknown as (this: EventEmitter) => void).call(this)
   this.options = Object.assign(Object.create(null) as AgentOptions, options)
@@ -215,7 +215,7 @@ export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(Agent
     meter: this.options.stats ? new Meter() : undefined,
   })
   this.on('free', agentOnFree)
-})
+} })
 Agent.defaultMaxSockets = Infinity
 
 // Through an event of the agent, so that others can listen to it, as with Node.

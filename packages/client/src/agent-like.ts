@@ -29,7 +29,7 @@ export function chooseAgent(options: RequestOptions): AgentLike | undefined {
   if (agent === false) return new (defaultAgent(options).constructor as new () => AgentLike)()
   if (agent === undefined || agent === null) return typeof options.createConnection === 'function' ? undefined : defaultAgent(options)
   if (typeof (agent as Partial<AgentLike>).addRequest !== 'function') {
-    throw invalidArgType('options.agent', ['Agent-like Object', 'undefined', 'false'], agent)
+    throw invalidArgType('options.agent', ['Agent-like Object', 'undefined', 'false'], agent, chooseAgent)
   }
   return agent as AgentLike
 }

@@ -201,9 +201,8 @@ export interface ClientRequestConstructor {
   readonly prototype: ClientRequest
 }
 
-export const ClientRequest = defineConstructor<ClientRequestConstructor>(
-  ClientRequestMethods,
-  function ClientRequest(
+export const ClientRequest = defineConstructor<ClientRequestConstructor>(ClientRequestMethods, {
+  ClientRequest: function (
     this: ClientRequestMethods,
     input: string | URL | RequestOptions,
     options?: RequestOptions | ResponseListener | null,
@@ -264,7 +263,7 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(
     if (expects) this.flushHeaders()
     if (signal) abortWith(this, signal)
   },
-)
+})
 
 /** Where requests go that name no host. Source: Node. */
 const DEFAULT_HOST = 'localhost'

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import { isToken } from '@layered-http/headers'
 import { Lenient, lenientFlags, parserDefaults, type ParserOptions } from '@layered-http/parser'
-import { codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout } from '@layered-http/shared'
+import { codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout, type Hidden } from '@layered-http/shared'
 import { DEFAULT_RULES, uniqueHeaderNames, type OutgoingRules } from '@layered-http/streams'
 import type { RequestOptions } from './options.js'
 
@@ -23,9 +23,9 @@ function shown(value: unknown): string {
 }
 
 /** The path as it is sent. @throws ERR_UNESCAPED_CHARACTERS */
-export function checkPath(path: unknown): string {
+export function checkPath(path: unknown, hidden: Hidden = checkPath): string {
   const text = `${path as string}`
-  if (INVALID_PATH_CHAR.test(text)) throw codedError(TypeError, 'ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters')
+  if (INVALID_PATH_CHAR.test(text)) throw codedError(TypeError, 'ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters', hidden)
   return text
 }
 
@@ -34,7 +34,7 @@ export function checkPath(path: unknown): string {
  * was checked.
  */
 export function pathOf(path: unknown): string {
-  const text = checkPath(path)
+  const text = checkPath(path, pathOf)
   return typeof path === 'object' || typeof path === 'function' ? text : (path as string)
 }
 
@@ -42,19 +42,19 @@ export function pathOf(path: unknown): string {
 export function checkProtocol(protocol: unknown, expected: string): asserts protocol is string {
   if (protocol === expected) return
   const named = typeof protocol === 'string' ? protocol : inspect(protocol)
-  throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${named}" not supported. Expected "${expected}"`)
+  throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${named}" not supported. Expected "${expected}"`, checkProtocol)
 }
 
 export function checkHost(host: unknown, name: string): string | undefined {
   if (host !== undefined && host !== null && typeof host !== 'string') {
-    throw invalidArgType(`options.${name}`, ['string', 'undefined', 'null'], host)
+    throw invalidArgType(`options.${name}`, ['string', 'undefined', 'null'], host, checkHost)
   }
   return host ?? undefined
 }
 
 /** Milliseconds in timer range, with Node's warning where that takes cutting. */
 export function checkTimeout(value: unknown, name: string): number {
-  const timeout = validateTimeout(value, name)
+  const timeout = validateTimeout(value, name, checkTimeout)
   if ((value as number) > MAX_TIMER_DELAY) {
     process.emitWarning(`${value as number} does not fit into a 32-bit signed integer.\nTimer duration was truncated to ${timeout}.`, 'TimeoutOverflowWarning')
   }
@@ -62,38 +62,38 @@ export function checkTimeout(value: unknown, name: string): number {
 }
 
 export function checkSignal(signal: unknown): asserts signal is AbortSignal {
-  if (typeof signal !== 'object' || signal === null || !('aborted' in signal)) throw invalidArgType('signal', ['AbortSignal'], signal)
+  if (typeof signal !== 'object' || signal === null || !('aborted' in signal)) throw invalidArgType('signal', ['AbortSignal'], signal, checkSignal)
 }
 
 /** @throws ERR_INVALID_HTTP_TOKEN */
-export function checkToken(method: string): string {
-  if (!isToken(method)) throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `Method must be a valid HTTP token ["${method}"]`)
+export function checkToken(method: string, hidden: Hidden = checkToken): string {
+  if (!isToken(method)) throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `Method must be a valid HTTP token ["${method}"]`, hidden)
   return method
 }
 
 export function checkMethod(method: unknown): string {
   if (method === undefined || method === null || method === '') return 'GET'
-  if (typeof method !== 'string') throw invalidArgType('options.method', 'string', method)
-  return checkToken(method).toUpperCase()
+  if (typeof method !== 'string') throw invalidArgType('options.method', 'string', method, checkMethod)
+  return checkToken(method, checkMethod).toUpperCase()
 }
 
 /** How strictly a response is read and headers are checked. */
 export function checkValidation({ insecureHTTPParser, httpValidation, joinDuplicateHeaders }: RequestOptions): void {
-  if (insecureHTTPParser !== undefined) validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser')
+  if (insecureHTTPParser !== undefined) validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser', checkValidation)
   if (httpValidation !== undefined) {
     if (!HTTP_VALIDATIONS.includes(httpValidation)) {
-      throw invalidArgValue('options.httpValidation', httpValidation, "must be one of: 'strict', 'relaxed', 'insecure'", shown(httpValidation))
+      throw invalidArgValue('options.httpValidation', httpValidation, "must be one of: 'strict', 'relaxed', 'insecure'", shown(httpValidation), checkValidation)
     }
     if (insecureHTTPParser !== undefined) {
-      throw invalidArgValue('options.httpValidation', httpValidation, 'cannot be used together with options.insecureHTTPParser', shown(httpValidation))
+      throw invalidArgValue('options.httpValidation', httpValidation, 'cannot be used together with options.insecureHTTPParser', shown(httpValidation), checkValidation)
     }
   }
-  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders')
+  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders', checkValidation)
 }
 
 /** A flat list of headers has a value for every name. */
 export function checkFlatHeaders(headers: readonly unknown[]): void {
-  if (!Array.isArray(headers[0]) && headers.length % 2 !== 0) throw invalidArgValue('headers', headers, 'is invalid', shown(headers))
+  if (!Array.isArray(headers[0]) && headers.length % 2 !== 0) throw invalidArgValue('headers', headers, 'is invalid', shown(headers), checkFlatHeaders)
 }
 
 /** Of requests to which the process's default applies; one object, so that they can share sockets and parsers. */

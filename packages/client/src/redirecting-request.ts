@@ -172,9 +172,8 @@ class RedirectingRequestMethods extends ClientRequest {
 }
 
 /** A request that follows up to `maxRedirects` redirections. */
-export const RedirectingRequest = defineConstructor<ClientRequestConstructor>(
-  RedirectingRequestMethods,
-  function RedirectingRequest(
+export const RedirectingRequest = defineConstructor<ClientRequestConstructor>(RedirectingRequestMethods, {
+  RedirectingRequest: function (
     this: RedirectingRequestMethods,
     input: string | URL | RequestOptions,
     options?: RequestOptions | ResponseListener | null,
@@ -194,7 +193,7 @@ export const RedirectingRequest = defineConstructor<ClientRequestConstructor>(
     this[kUrl] = new URL(`${protocol}//${authority}:${merged.port ?? ''}${merged.path ? String(merged.path) : '/'}`)
     this[kVisited] = new Set([visit(this.method, this[kUrl])])
   },
-)
+})
 
 /** Whether arguments of `request()` ask for redirections to be followed. */
 export function followsRedirects(input: unknown, options: unknown): boolean {

@@ -30,7 +30,7 @@ export function urlToOptions(url: URL): RequestOptions {
 /** @throws TypeError ERR_INVALID_URL */
 function parseUrl(text: string): URL {
   if (URL.canParse(text)) return new URL(text)
-  throw Object.assign(codedError(TypeError, 'ERR_INVALID_URL', 'Invalid URL'), { input: text })
+  throw Object.assign(codedError(TypeError, 'ERR_INVALID_URL', 'Invalid URL', readArguments), { input: text })
 }
 
 /**

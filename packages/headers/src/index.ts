@@ -10,4 +10,4 @@ export { addHeader, distinctHeaders, firstValue, mergedHeaders, rawHeaders, type
 export { hasToken, keepAliveParameters, listMembers, weightedMembers, type KeepAliveParameters, type WeightedMember } from './lists.js'
 export { OutgoingHeaders, type HeaderEntry, type HeaderValue } from './outgoing-headers.js'
 export { STATUS_CODES } from './status-codes.js'
-export { hasInvalidValueChar, isToken, validateHeaderName, validateHeaderValue } from './validate.js'
+export { checkHeaderName, checkHeaderValue, hasInvalidValueChar, isToken, validateHeaderName, validateHeaderValue } from './validate.js'

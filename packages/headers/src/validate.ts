@@ -1,6 +1,9 @@
 /** What a header name and a header value may hold (RFC 9110 sections 5.1, 5.5, 5.6.2), with Node's errors. */
 import { codedError, describeName } from '@layered-http/shared'
 
+/** A function that an error's stack leaves out, with what it has called. It must have been called. */
+type Hidden = (...args: never[]) => unknown
+
 /** `token = 1*tchar` */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /** Anything but HTAB, SP to `~`, and obs-text. Latin1, so above U+00FF nothing fits. */
@@ -25,8 +28,17 @@ export function hasInvalidValueChar(text: string, lenient = false): boolean {
  * @throws TypeError ERR_INVALID_HTTP_TOKEN
  */
 export function validateHeaderName(name: string, label?: string): void {
+  checkHeaderName(name, label, validateHeaderName)
+}
+
+/**
+ * As {@link validateHeaderName}.
+ *
+ * @param hidden - the first function that the error's stack leaves out
+ */
+export function checkHeaderName(name: string, label: string | undefined, hidden: Hidden): void {
   if (typeof name !== 'string' || !TOKEN.test(name)) {
-    throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `${describeName(label || 'Header name')} must be a valid HTTP token ["${describeName(name)}"]`)
+    throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `${describeName(label || 'Header name')} must be a valid HTTP token ["${describeName(name)}"]`, hidden)
   }
 }
 
@@ -36,10 +48,19 @@ export function validateHeaderName(name: string, label?: string): void {
  * @throws TypeError ERR_HTTP_INVALID_HEADER_VALUE for undefined, ERR_INVALID_CHAR for a character that may not be sent
  */
 export function validateHeaderValue(name: string, value: unknown, lenient = false): void {
+  checkHeaderValue(name, value, lenient, validateHeaderValue)
+}
+
+/**
+ * As {@link validateHeaderValue}.
+ *
+ * @param hidden - the first function that the error's stack leaves out
+ */
+export function checkHeaderValue(name: string, value: unknown, lenient: boolean, hidden: Hidden): void {
   if (value === undefined) {
-    throw codedError(TypeError, 'ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "${String(value)}" for header "${describeName(name)}"`)
+    throw codedError(TypeError, 'ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "${String(value)}" for header "${describeName(name)}"`, hidden)
   }
   if (hasInvalidValueChar(value as string, lenient)) {
-    throw codedError(TypeError, 'ERR_INVALID_CHAR', `Invalid character in header content${name === undefined ? '' : ` ["${name}"]`}`)
+    throw codedError(TypeError, 'ERR_INVALID_CHAR', `Invalid character in header content${name === undefined ? '' : ` ["${name}"]`}`, hidden)
   }
 }

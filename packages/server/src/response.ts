@@ -189,9 +189,8 @@ const REJECTING_RULES: OutgoingRules = Object.freeze({ ...DEFAULT_RULES, rejects
 /** Node takes HTTP/2.0, which is none of ours, for one that knows no chunks; and who makes a request by hand may leave the version out. */
 const knowsChunks = (major: number | undefined, minor: number | undefined): boolean => !(major! < 1 || minor! < 1)
 
-export const ServerResponse = defineConstructor<ServerResponseConstructor>(
-  ServerResponseMethods,
-  function ServerResponse(this: ServerResponseMethods, req: IncomingMessage, options?: ServerResponseOptions): void {
+export const ServerResponse = defineConstructor<ServerResponseConstructor>(ServerResponseMethods, {
+  ServerResponse: function (this: ServerResponseMethods, req: IncomingMessage, options?: ServerResponseOptions): void {
     ;(OutgoingMessage as unknown as (this: OutgoingMessage, options?: object) => void).call(this, options)
     if (options?.rejectNonStandardBodyWrites) this[kRules] = REJECTING_RULES
     this.statusCode = 200
@@ -206,7 +205,7 @@ export const ServerResponse = defineConstructor<ServerResponseConstructor>(
       this.shouldKeepAlive = false
     }
   },
-)
+})
 
 /** Sets `headers` over those set before. A list may repeat a name: the first replaces, the others add. */
 function mergeHeaders(res: ServerResponse, headers: HeadersInit): void {
@@ -221,6 +220,6 @@ function mergeHeaders(res: ServerResponse, headers: HeadersInit): void {
 
 function statusLine(status: number, reason: string): string {
   if (reason === STATUS_CODES[status]) return (statusLines[status] ??= `HTTP/1.1 ${status} ${reason}\r\n`)
-  if (hasInvalidValueChar(reason)) throw codedError(TypeError, 'ERR_INVALID_CHAR', 'Invalid character in statusMessage')
+  if (hasInvalidValueChar(reason)) throw codedError(TypeError, 'ERR_INVALID_CHAR', 'Invalid character in statusMessage', statusLine)
   return `HTTP/1.1 ${status} ${reason}\r\n`
 }

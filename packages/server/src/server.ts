@@ -120,9 +120,8 @@ export interface ServerConstructor {
   readonly prototype: Server
 }
 
-export const Server: ServerConstructor = defineConstructor<ServerConstructor>(
-  ServerMethods,
-  function Server(this: ServerMethods | undefined, options?: ServerOptions | RequestListener | null, listener?: RequestListener): ServerMethods | void {
+export const Server: ServerConstructor = defineConstructor<ServerConstructor>(ServerMethods, {
+  Server: function (this: ServerMethods | undefined, options?: ServerOptions | RequestListener | null, listener?: RequestListener): ServerMethods | void {
     if (!(this instanceof Server)) return new (Server as unknown as ServerConstructor)(options, listener)
     if (typeof options === 'function') {
       listener = options
@@ -147,7 +146,7 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(
     if (listener) this.on('request', listener)
     this.on('connection', connectionListener)
   },
-)
+})
 
 /**
  * Sets the options of a server, as its constructor does. For servers of other classes, which speak HTTP by {@link connectionListener}.

@@ -79,7 +79,7 @@ export function receiveAbort(message: IncomingMessage): void {
 export function abortSignal(message: IncomingMessage): void {
   const controller = message[kAbort]
   message[kAbort] ??= true
-  if (controller instanceof AbortController) controller.abort()
+  if (controller !== null && controller !== true) controller.abort()
 }
 
 /** Whether the body is thrown away without a stream, so that nothing will say when it is over. */

@@ -126,7 +126,7 @@ class IncomingMessageMethods extends Readable {
   /** Aborts when the connection is lost, or the message destroyed, before the exchange was over. Made when somebody asks. */
   get signal(): AbortSignal {
     const before = this[kAbort]
-    if (before instanceof AbortController) return before.signal
+    if (before !== null && before !== true) return before.signal
     const controller = new AbortController()
     this[kAbort] = controller
     if (before === true) controller.abort()
@@ -194,9 +194,8 @@ export interface IncomingMessageConstructor {
   readonly prototype: IncomingMessage
 }
 
-export const IncomingMessage = defineConstructor<IncomingMessageConstructor>(
-  IncomingMessageMethods,
-  function IncomingMessage(this: IncomingMessageMethods, socket: Duplex): void {
+export const IncomingMessage = defineConstructor<IncomingMessageConstructor>(IncomingMessageMethods, {
+  IncomingMessage: function (this: IncomingMessageMethods, socket: Duplex): void {
     this[kPhase] = Phase.OPEN
     this[kBuilt] = false
     this[kAsked] = false
@@ -222,7 +221,7 @@ export const IncomingMessage = defineConstructor<IncomingMessageConstructor>(
     this.statusMessage = null
     this.client = socket as Socket
   },
-)
+})
 
 defineDefaults(IncomingMessage.prototype, {
   [kPhase]: Phase.OPEN,

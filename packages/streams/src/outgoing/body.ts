@@ -44,6 +44,7 @@ function lengthMismatch(message: OutgoingMessage, total: number): Error {
     Error,
     'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
     `Response body's content-length of ${total} byte(s) does not match the content-length of ${message[kDeclaredLength]} byte(s) set in header`,
+    lengthMismatch,
   )
 }
 
@@ -57,7 +58,7 @@ function countBody(message: OutgoingMessage, bytes: number): void {
 /** Throws where a body is not allowed and that is to be an error. */
 function checkBodyAllowed(message: OutgoingMessage): void {
   if (message[kMayHaveBody] || !message[kRules].rejectsForbiddenBody) return
-  throw codedError(Error, 'ERR_HTTP_BODY_NOT_ALLOWED', 'Adding content for this request method or response status is not allowed.')
+  throw codedError(Error, 'ERR_HTTP_BODY_NOT_ALLOWED', 'Adding content for this request method or response status is not allowed.', checkBodyAllowed)
 }
 
 /**

@@ -302,9 +302,8 @@ export interface OutgoingMessageConstructor {
   readonly prototype: OutgoingMessage
 }
 
-export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
-  flattenMethods(OutgoingMessageMethods, HeaderMethods),
-  function OutgoingMessage(this: OutgoingMessageMethods, options?: { highWaterMark?: number }): void {
+export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(flattenMethods(OutgoingMessageMethods, HeaderMethods), {
+  OutgoingMessage: function (this: OutgoingMessageMethods, options?: { highWaterMark?: number }): void {
     this[kStage] = Stage.OPEN
     this[kDue] = 0
     this[kEndCallbacks] = null
@@ -340,7 +339,7 @@ export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(
     this.strictContentLength = false
     this.agent = undefined
   },
-)
+})
 
 defineDefaults(OutgoingMessage.prototype, {
   [kStage]: Stage.OPEN,
