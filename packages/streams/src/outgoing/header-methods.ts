@@ -14,6 +14,13 @@ const SUPPRESSIBLE = new Map([
   ['transfer-encoding', Suppressed.TRANSFER_ENCODING],
 ])
 
+/** As Node tells them: by two of their methods, for there are Headers of many makers, and Maps of other realms. */
+function isHeadersLike(headers: unknown): boolean {
+  if (headers === null || (typeof headers !== 'object' && typeof headers !== 'function')) return false
+  const { get, keys } = headers as Partial<Headers>
+  return typeof get === 'function' && typeof keys === 'function'
+}
+
 export class HeaderMethods extends Stream {
   /** Whether a Date header is added to those that were set. */
   declare sendDate: boolean
@@ -49,20 +56,20 @@ export class HeaderMethods extends Stream {
   }
 
   /**
-   * Sets every header of a Headers or Map object. Throws as `setHeader` does, and ERR_INVALID_ARG_TYPE for anything else.
+   * Sets every header of a Headers or Map object, of any realm or implementation. Throws as `setHeader` does, and ERR_INVALID_ARG_TYPE
+   * for anything else.
    */
   setHeaders(headers: Headers | ReadonlyMap<string, HeaderValue>): this {
     if (this[kHead]) throw headersSent('set')
-    if (headers instanceof Headers) {
-      for (const [name, value] of headers) if (name !== 'set-cookie') this.setHeader(name, value)
-      // Cookies cannot be joined to one line; the others are.
-      const cookies = headers.getSetCookie()
-      if (cookies.length > 0) this.setHeader('set-cookie', cookies)
-    } else if (headers instanceof Map) {
-      for (const [name, value] of headers as ReadonlyMap<string, HeaderValue>) this.setHeader(name, value)
-    } else {
-      throw invalidArgType('headers', ['Headers', 'Map'], headers)
+    if (!isHeadersLike(headers)) throw invalidArgType('headers', ['Headers', 'Map'], headers)
+    let cookies: string[] | null = null
+    for (const [name, value] of headers) {
+      if (name !== 'set-cookie') this.setHeader(name, value)
+      // Cookies cannot be joined to one line, and Headers has each by itself.
+      else if (Array.isArray(value)) (cookies ??= []).push(...(value as readonly string[]))
+      else (cookies ??= []).push(value as string)
     }
+    if (cookies !== null) this.setHeader('set-cookie', cookies)
     return this
   }
 
