@@ -23,12 +23,14 @@ export function mergedPoolKey(options: ConnectionOptions, over: ConnectionOption
   const family = over.family ?? options.family
   const socketPath = over.socketPath ?? options.socketPath
   if (host !== lastHost || port !== lastPort || localAddress !== lastLocalAddress || family !== lastFamily || socketPath !== lastSocketPath) {
+    // First the key: a name that is an object may say its text by making another request.
+    const key = compose(host, port, localAddress, family, socketPath)
     lastHost = host
     lastPort = port
     lastLocalAddress = localAddress
     lastFamily = family
     lastSocketPath = socketPath
-    lastKey = compose(host, port, localAddress, family, socketPath)
+    lastKey = key
   }
   return lastKey
 }
