@@ -31,6 +31,16 @@ function switchOf(words: readonly string[], name: string): boolean | undefined {
   return word === undefined ? undefined : word === `--${name}`
 }
 
+/** A number as Node reads it: the digits at its start. None are 0, with which every head is too large, and a negative one is no limit. */
+function bytesOf(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const bytes = Number.parseInt(value, 10) || 0
+  return bytes < 0 ? UNSIGNED_64 + bytes : Math.min(bytes, UNSIGNED_64)
+}
+
+/** Numbers that 64 bits hold. */
+const UNSIGNED_64 = 2 ** 64
+
 /** NODE_OPTIONS in words: separated by spaces, which double quotes keep. */
 function wordsOf(options: string): string[] {
   return Array.from(options.matchAll(/"((?:\\.|[^"])*)"|\S+/g), ([word, quoted]) => quoted?.replaceAll('\\', '') ?? word)
@@ -40,7 +50,7 @@ function wordsOf(options: string): string[] {
 export function readProcessDefaults(env: NodeJS.ProcessEnv, args: readonly string[]): ProcessDefaults {
   const words = [...wordsOf(env.NODE_OPTIONS ?? ''), ...args]
   return {
-    maxHeaderSize: Number(lastOf(words, 'max-http-header-size') ?? 0) || DEFAULT_MAX_HEADER_SIZE,
+    maxHeaderSize: bytesOf(lastOf(words, 'max-http-header-size')) ?? DEFAULT_MAX_HEADER_SIZE,
     insecureHTTPParser: lastOf(words, 'insecure-http-parser') !== undefined,
     useEnvProxy: switchOf(words, 'use-env-proxy') ?? env.NODE_USE_ENV_PROXY === '1',
   }
