@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { codedError } from '@layered-http/shared'
 import type { Agent } from './agent.js'
+import { clock } from './clock.js'
 import type { ConnectionOptions, ExtraOptions, SocketCallback } from './options.js'
 import type { PooledRequest } from './pooled-request.js'
 import { joinPool, pooledSocket, transition, type AgentSocket, type PooledSocket } from './pooled-socket.js'
@@ -174,7 +175,7 @@ export class Pool {
     const { maxRequests, maxAge } = this.extra
     const pooled = pooledSocket(socket)
     if (pooled === undefined) return false
-    return pooled.served >= maxRequests || (maxAge !== Infinity && performance.now() - pooled.since >= maxAge)
+    return pooled.served >= maxRequests || (maxAge !== Infinity && clock.now() - pooled.since >= maxAge)
   }
 
   /** Whether there is no place for one more idle socket, or somebody else needs it. */
@@ -271,7 +272,7 @@ export class Pool {
     if (needsFresh) queue.unshift(request)
     else queue.push(request)
     const { queueTimeout } = this.extra
-    if (queueTimeout > 0) waiting.timer = setTimeout(() => this.giveUpWaiting(request, key), queueTimeout)
+    if (queueTimeout > 0) waiting.timer = clock.setTimeout(() => this.giveUpWaiting(request, key), queueTimeout)
   }
 
   private giveUpWaiting(request: PooledRequest, key: string): void {
@@ -300,7 +301,7 @@ export class Pool {
   private leaveQueue(request: PooledRequest, key: string, serve: (options: ConnectionOptions) => void): void {
     take(this.queues, key, request)
     const waiting = stopWaiting(request)!
-    if (this.meter !== undefined) this.meter.at(key).addWait(performance.now() - waiting.since)
+    if (this.meter !== undefined) this.meter.at(key).addWait(clock.now() - waiting.since)
     waiting.context.runInAsyncScope(serve, undefined, waiting.options)
   }
 
@@ -352,7 +353,7 @@ export class Pool {
   }
 
   private now(): number {
-    return this.isTimed ? performance.now() : 0
+    return this.isTimed ? clock.now() : 0
   }
 }
 

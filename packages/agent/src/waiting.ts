@@ -1,5 +1,6 @@
 /** Requests that wait for a socket: what is known of them, beside the lists in `agent.requests`. */
 import { AsyncResource } from 'node:async_hooks'
+import { clock } from './clock.js'
 import type { ConnectionOptions } from './options.js'
 import type { PooledRequest } from './pooled-request.js'
 
@@ -10,7 +11,7 @@ export interface Waiting {
   readonly context: AsyncResource
   /** Grows from request to request: who waits longest, across origins. Below all others for one that comes back. */
   readonly turn: number
-  /** Milliseconds of `performance.now()`; 0 where nobody asks. */
+  /** Milliseconds of the clock; 0 where nobody asks. */
   readonly since: number
   /** An idle socket would not do: the request met a stale one before. */
   readonly needsFresh: boolean
@@ -39,6 +40,6 @@ export function waitingOf(request: PooledRequest): Waiting | undefined {
 export function stopWaiting(request: PooledRequest): Waiting | undefined {
   const waiting = waitingOf(request)
   ;(request as WaitingRequest)[kWaiting] = undefined
-  clearTimeout(waiting?.timer)
+  clock.clearTimeout(waiting?.timer)
   return waiting
 }

@@ -91,6 +91,21 @@ test('queueTimeout: who waited too long fails, and the others move up', async ()
   expect((await third).body).toBe('3')
 })
 
+test('queueTimeout comes whatever the global timers are', async () => {
+  const { setTimeout: setRealTimeout } = globalThis
+  const port = await serve(() => {})
+  const agent = pool({ maxSockets: 1, queueTimeout: 30 })
+  const first = get(port, agent)
+  globalThis.setTimeout = (() => 0) as never
+  try {
+    await expect(get(port, agent)).rejects.toMatchObject({ code: 'ERR_AGENT_QUEUE_TIMEOUT' })
+  } finally {
+    globalThis.setTimeout = setRealTimeout
+  }
+  agent.destroy()
+  await expect(first).rejects.toMatchObject({ code: 'ECONNRESET' })
+})
+
 test('close(): requests in flight and waiting ones are served, later ones fail, idle sockets go', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 1 })

@@ -1,14 +1,16 @@
 import { STATUS_CODES as NODE_STATUS_CODES } from 'node:http'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { httpDate, STATUS_CODES } from './index.js'
+import { STATUS_CODES } from './index.js'
 
 afterEach(() => {
   vi.useRealTimers()
 })
 
 describe('httpDate', () => {
-  it('is the current second as IMF-fixdate, also when the clock goes on or is set back', () => {
+  it('is the current second as IMF-fixdate, also when the clock goes on or is set back', async () => {
     vi.useFakeTimers()
+    vi.resetModules()
+    const { httpDate } = await import('./date.js')
     for (const [time, text] of [
       ['1994-11-06T08:49:37.000Z', 'Sun, 06 Nov 1994 08:49:37 GMT'],
       ['1994-11-06T08:49:37.999Z', 'Sun, 06 Nov 1994 08:49:37 GMT'],
@@ -20,6 +22,19 @@ describe('httpDate', () => {
       vi.setSystemTime(new Date(time!))
       expect(httpDate()).toBe(text)
     }
+  })
+})
+
+describe('httpDate, once loaded,', () => {
+  it('does not go by fake timers', async () => {
+    vi.resetModules()
+    const { httpDate } = await import('./date.js')
+    const start = Date.now()
+    vi.useFakeTimers({ now: 0 })
+    expect(Date.now()).toBe(0)
+    expect(Date.parse(httpDate())).toBeGreaterThan(start - 1000)
+    vi.setSystemTime(1e12)
+    expect(Date.parse(httpDate())).toBeGreaterThan(start - 1000)
   })
 })
 

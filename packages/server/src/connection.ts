@@ -56,7 +56,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     // As Node: answers wait for one before them, and this chunk is still read: it may be what that one waits for.
     if (this.responses.current !== null && this.responses.backlog >= MAX_QUEUED_OUTPUT) this.gate.pause(Pause.OUTPUT)
     this.hasReadBody = false
-    super.read(chunk)
+    this.context.runInAsyncScope(super.read, this, chunk)
   }
 
   protected onChunkEnd(error: ParseError | null): void {
@@ -66,6 +66,11 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
   }
 
   protected onHead(tape: Tape, at: number): void {
+    // In a scope of its own: what a handler enters is left with it, and not seen by the next request of the chunk.
+    this.context.runInAsyncScope(this.handleHead, this, tape, at)
+  }
+
+  private handleHead(tape: Tape, at: number): void {
     const { events } = tape
     const { server, socket } = this
     const text = textOf(tape, at)
@@ -148,28 +153,43 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     const req = this.receiving
     this.receiving = null
     this.requestStart = 0
-    this.deadline = NO_DEADLINE
+    // Behind the last response, the deadline is that of the other side's end.
     if (this.state === 'ending') this.transition('bodyEnd')
+    else this.deadline = NO_DEADLINE
     if (req !== null) receiveEnd(req)
   }
 
   /** What is due runs while a walk is held; answers that were given before the body was read are part of it. */
   settleHeld(): void {
-    // With the last answer the connection would close, and the end of this body be lost.
-    if (this.responses.last?.[kLast] === false) this.responses.settle()
+    this.responses.settle()
     queueMicrotask(() => process.nextTick(() => this.goOn()))
   }
 
   // Writing
 
   looksAfter(message: OutgoingMessage): boolean {
-    return (this.isWalking || this.responses.isSettling) && message === this.responses.current
+    if (message !== this.responses.current) return false
+    if (this.responses.isSettling) return true
+    if (!this.isWalking) return false
+    this.responses.keepContext(message as ServerResponse)
+    return true
+  }
+
+  outputQueued(message: OutgoingMessage, bytes: number): void {
+    this.responses.queued(message as ServerResponse, bytes)
   }
 
   /** After a walk: finishes the responses that ended in it, then decides what the connection waits for. */
-  private settle(): void {
+  settle(): void {
     const { responses } = this
-    responses.settle()
+    let isSettled = false
+    try {
+      responses.settle()
+      isSettled = true
+    } finally {
+      // A listener threw. The other responses are not its fault, and the connection still has a deadline.
+      if (!isSettled) process.nextTick(settleAgain, this)
+    }
     // They wait for the client: nothing more is read.
     if (this.socket.writableNeedDrain && responses.backlog >= MAX_QUEUED_OUTPUT) this.gate.pause(Pause.OUTPUT)
     if (this.state === 'active' || this.state === 'idle') this.setDeadline()
@@ -191,6 +211,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
       // The rest of the request's body still has a reader, or is thrown away as it comes.
       if (this.state !== 'closed') this.transition(this.receiving === null ? 'last' : 'lastEarly')
       endSocket(socket)
+      if (!socket.destroyed) this.setClosingDeadline()
       return true
     }
     this.responses.remove(res)
@@ -209,6 +230,10 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
   onDrain(): void {
     if (this.responses.current !== null) drainMessage(this.responses.current)
   }
+}
+
+function settleAgain(connection: ServerConnection): void {
+  connection.settle()
 }
 
 function settleHeld(connection: ServerConnection): void {

@@ -4,7 +4,6 @@
  */
 import { abortSignal, closeMessage, dumpIncoming, finishIfFlushed, isBeingRead, isConsumed, isSent, kStage, receiveAbort, Stage, type IncomingMessage } from '@layered-http/streams'
 import { NO_DEADLINE } from './deadlines.js'
-import { kDeadlines } from './host.js'
 import { rejection } from './reject.js'
 import type { ServerResponse } from './response.js'
 import { detach } from './served-socket.js'
@@ -40,7 +39,8 @@ export abstract class EndingConnection extends TimedConnection {
     // Responses that ended leave before the other protocol begins.
     this.responses.settle()
     this.transition('leave')
-    server[kDeadlines].delete(this)
+    // The body is part of the request, and has no more time than any other.
+    this.setRequestDeadline()
     this.upgradeStream = new UpgradeStream(socket)
     if (!server.emit('upgrade', req, this.upgradeStream, NO_BYTES)) socket.destroy()
     // What nobody reads must not keep the other protocol's bytes back.
@@ -80,6 +80,10 @@ export abstract class EndingConnection extends TimedConnection {
   // By an error
 
   onError(error: Error): void {
+    this.context.runInAsyncScope(this.onSocketError, this, error)
+  }
+
+  private onSocketError(error: Error): void {
     // The first error of a connection is its client's; the socket's own end follows.
     if (this.state === 'idle' || this.state === 'active' || this.state === 'ending') this.fail(error)
     else if (this.state === 'leaving') this.upgradeStream!.fail(error)
@@ -91,27 +95,41 @@ export abstract class EndingConnection extends TimedConnection {
       this.socket.destroy()
       return
     }
-    if (this.server.listenerCount('clientError') > 0) this.transition('fail')
-    const ended = this.responses.uncork()
-    this.report(error, ended)
-    this.responses.settle(ended)
+    if (this.server.listenerCount('clientError') > 0) {
+      this.transition('fail')
+      // As Node: a listener that keeps the socket gets a second error when the time of the request is over.
+      this.setRequestDeadline()
+    }
+    this.responses.uncork()
+    this.report(error)
+    this.responses.settle()
   }
 
   /** `'clientError'` decides; without a listener a raw reply and the end. */
-  protected override report(error: Error & { code?: string }, ended: readonly ServerResponse[] = []): void {
+  protected override report(error: Error & { code?: string }): void {
     const { server, socket } = this
+    if (server.emit('clientError', error, socket)) {
+      // What follows a destroyed socket is no news: its error is the listener's own.
+      if (socket.destroyed && (this.state === 'idle' || this.state === 'active')) this.transition('last')
+      else if (socket.writableEnded) this.setClosingDeadline()
+      return
+    }
     this.deadline = NO_DEADLINE
-    if (server.emit('clientError', error, socket)) return
-    this.transition('last')
+    // Of an upgrade the stream of its handler has the same error.
+    if (this.state !== 'leaving') this.transition('last')
     if (socket.writable && !this.responses.current?.headersSent) socket.write(rejection(error.code, server.unknownMethodStatus), 'latin1')
     // As in Node, what was sent before bad input behind a body finishes well; without a body, the error is its end as well.
-    if (this.hasReadBody) this.responses.settle(ended)
+    if (this.hasReadBody) this.responses.settle()
     socket.destroy(error)
   }
 
   // By the end of a side
 
   onEnd(): void {
+    this.context.runInAsyncScope(this.onInputOver, this)
+  }
+
+  private onInputOver(): void {
     // Closed is also what somebody says to be closed who emits the event himself.
     if (this.state === 'failed' || this.state === 'closed') this.socket.end()
     // What is left of the body will not come; the request hears of it when the socket is closed.

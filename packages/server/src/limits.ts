@@ -15,6 +15,9 @@ export const DEFAULT_REQUEST_TIMEOUT = 300_000
 /** How late a deadline may be noticed. Bounds how often all connections are looked at. */
 export const DEADLINE_GRANULARITY = 50
 
+/** The longest delay of a timer. Source: Node's timers, for which a longer one is 1 ms. */
+export const MAX_TIMER_DELAY = 2 ** 31 - 1
+
 /** Bytes of responses that may wait behind an unfinished one before the socket is paused. Source: Node's high water mark of a socket. */
 export const MAX_QUEUED_OUTPUT = 64 * 1024
 

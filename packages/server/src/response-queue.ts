@@ -3,20 +3,25 @@
  *
  * `current` has the socket. The answers to pipelined requests wait behind it and keep their bytes until it is their turn.
  */
+import { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
-import { attachSocket, finishIfFlushed, kLast, kStage, Stage, type IncomingMessage } from '@layered-http/streams'
+import { attachSocket, finishIfFlushed, kEndCallbacks, kLast, kStage, Stage, type IncomingMessage } from '@layered-http/streams'
 import type { ServerResponse } from './response.js'
+import { WaitingResponses } from './waiting-responses.js'
 
 /** A socket, and the name under which libraries find the response that has it. */
 type AnsweredSocket = Socket & { _httpMessage?: ServerResponse | null }
-const NONE: readonly ServerResponse[] = []
 
 export class ResponseQueue {
   /** The response whose bytes go to the socket. */
   current: ServerResponse | null = null
   /** Responses that ended are being finished: nothing needs to be scheduled for them. */
   isSettling = false
-  private waiting: ServerResponse[] | null = null
+  private waiting: WaitingResponses | null = null
+  /** Where responses that are not finished were ended, for those that have listeners for it. */
+  private contexts: Map<ServerResponse, AsyncResource> | null = null
+  /** Responses that have left together with the one after them, and are not finished. */
+  private ended: ServerResponse[] | null = null
   private corked = false
   private isGuarded = false
 
@@ -24,14 +29,14 @@ export class ResponseQueue {
 
   /** The response to the latest request. */
   get last(): ServerResponse | null {
-    return this.waiting?.at(-1) ?? this.current
+    return this.waiting?.last ?? this.current
   }
 
   /** Whether the request has a response that is not finished. */
   isPending(req: IncomingMessage): boolean {
     const { current, waiting } = this
     if (current?.req === req) return current[kStage] < Stage.FINISHED
-    return waiting !== null && waiting.some((res) => res.req === req)
+    return waiting !== null && waiting.has(req)
   }
 
   /**
@@ -41,9 +46,29 @@ export class ResponseQueue {
   get backlog(): number {
     const { current, waiting } = this
     if (current === null || (waiting === null && current[kStage] < Stage.ENDED)) return 0
-    let bytes = this.socket.writableLength
-    if (waiting !== null) for (const res of waiting) bytes += res.writableLength
-    return bytes
+    return this.socket.writableLength + (waiting?.bytes ?? 0)
+  }
+
+  /** `bytes` more of a response wait: for the socket, unless it has that. */
+  queued(res: ServerResponse, bytes: number): void {
+    if (res === this.current || this.waiting === null) return
+    this.waiting.addBytes(res, bytes)
+    this.keepContext(res)
+  }
+
+  /** `'finish'` and what follows it will come in the async context that runs now, the one that ends the response. Without listeners nothing is kept. */
+  keepContext(res: ServerResponse): void {
+    if (res[kEndCallbacks] === null && res.listenerCount('finish') === 0 && res.listenerCount('close') === 0 && res.req.listenerCount('close') === 0) return
+    this.contexts ??= new Map()
+    if (!this.contexts.has(res)) this.contexts.set(res, new AsyncResource('HTTPSERVERRESPONSE'))
+  }
+
+  /** Finishes `res` if its bytes are gone, in the context that was kept for it. Returns whether it is finished. */
+  private finish(res: ServerResponse): boolean {
+    const context = this.contexts?.get(res)
+    if (context === undefined) return finishIfFlushed(res, this.socket)
+    this.contexts!.delete(res)
+    return context.runInAsyncScope(finishIfFlushed, undefined, res, this.socket)
   }
 
   /** The response to a request that has just come. */
@@ -55,7 +80,7 @@ export class ResponseQueue {
       res.socket = this.socket
       this.socket._httpMessage = res
     } else {
-      ;(this.waiting ??= []).push(res)
+      ;(this.waiting ??= new WaitingResponses()).push(res)
     }
   }
 
@@ -79,40 +104,40 @@ export class ResponseQueue {
     }
   }
 
-  /** Finishes the responses that have ended, as far as their bytes are gone; `ended` is what {@link ResponseQueue.uncork} answered. */
-  settle(ended: readonly ServerResponse[] = this.uncork()): void {
+  /** Finishes the responses that have ended, as far as their bytes are gone. After an exception of a listener a second call does the rest. */
+  settle(): void {
     this.isSettling = true
-    let settled = 0
     try {
-      while (settled < ended.length) finishIfFlushed(ended[settled++]!, this.socket)
+      this.uncork()
+      for (let res = this.ended?.shift(); res !== undefined; res = this.ended?.shift()) this.finish(res)
+      this.ended = null
       while (this.current !== null && this.current[kStage] === Stage.ENDED) {
-        if (!finishIfFlushed(this.current, this.socket)) break
+        if (!this.finish(this.current)) break
       }
-      settled = Infinity
     } finally {
       this.isSettling = false
-      // A listener threw. The other responses have nothing to do with that.
-      if (settled !== Infinity) process.nextTick(settleRest, this, ended.slice(settled))
     }
   }
 
   /** A response is over. If it had the socket, the next in line has it now. */
   remove(res: ServerResponse): void {
+    this.contexts?.delete(res)
     if (res === this.current) this.next()
   }
 
   /** Empties the queue and answers what was in it. */
   clear(): ServerResponse[] {
-    const all = this.current === null ? [] : [this.current, ...(this.waiting ?? [])]
+    const all = this.current === null ? [] : [this.current, ...(this.waiting?.all() ?? [])]
     this.current = null
     this.waiting = null
+    this.contexts = null
     this.socket._httpMessage = null
     return all
   }
 
   private next(): void {
     const res = this.waiting?.shift() ?? null
-    if (this.waiting?.length === 0) this.waiting = null
+    if (this.waiting?.isEmpty) this.waiting = null
     this.current = res
     this.socket._httpMessage = res
     // Somebody may have ended the socket: what this response says stays with it.
@@ -137,20 +162,14 @@ export class ResponseQueue {
     res.destroyed = true
   }
 
-  /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. Answers those that have ended. */
-  uncork(): readonly ServerResponse[] {
-    if (!this.corked) return NONE
-    const ended: ServerResponse[] = []
+  /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. */
+  uncork(): void {
+    if (!this.corked) return
     while (this.waiting !== null && this.current![kStage] === Stage.ENDED && !this.current![kLast]) {
-      ended.push(this.current!)
+      ;(this.ended ??= []).push(this.current!)
       this.next()
     }
     this.corked = false
     this.socket.uncork()
-    return ended
   }
-}
-
-function settleRest(queue: ResponseQueue, ended: readonly ServerResponse[]): void {
-  queue.settle(ended)
 }

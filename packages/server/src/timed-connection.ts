@@ -1,13 +1,15 @@
 /**
- * TimedConnection: a server's connection as far as time goes. What it waits for, until when, and who hears that it did
+ * TimedConnection: a server's connection as far as time goes: what it waits for, until when, and which event says that it did
  * not come. Its fields and its state are those of the whole connection; the subclasses say what happens to them.
  */
+import { AsyncResource } from 'node:async_hooks'
 import { MessageType, Parser, TapeReader } from '@layered-http/parser'
 import { codedError } from '@layered-http/shared'
 import type { IncomingMessage, OutgoingRules } from '@layered-http/streams'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
-import { NO_DEADLINE, type Expiring } from './deadlines.js'
+import { NO_DEADLINE, timeoutOf, type Expiring } from './deadlines.js'
 import { kDeadlines, kSetup, type ConnectionHost } from './host.js'
+import { DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER } from './limits.js'
 import { ResponseQueue } from './response-queue.js'
 import type { ServedSocket } from './served-socket.js'
 
@@ -16,6 +18,11 @@ const READS: Readonly<Record<ConnectionState, boolean>> = { idle: true, active: 
 
 export abstract class TimedConnection extends TapeReader implements Expiring {
   deadline = NO_DEADLINE
+  /**
+   * The async context in which the connection began: that of `listen()`, or of whoever emitted `'connection'`. The server's events come in it,
+   * so that what one request's handler enters is not seen by the next. The type is the one that Node documents.
+   */
+  protected readonly context = new AsyncResource('HTTPINCOMINGMESSAGE')
   protected state: ConnectionState = 'idle'
   /** The request whose body is still coming. */
   protected receiving: IncomingMessage | null = null
@@ -23,9 +30,9 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
   protected readonly rules: OutgoingRules
   /** A piece of a body came in the chunk that is being read. */
   protected hasReadBody = false
-  /** When the first byte of the request being received came; 0 while there is none. */
+  /** When the first byte of the request being received came; 0 while there is none, NO_DEADLINE if its time has run out already. */
   protected requestStart = 0
-  /** The socket's timer was taken off when the last request was answered. */
+  /** The socket's timer was taken off when the last request was answered: the connection waits for another. */
   private hasTimerOff = false
 
   constructor(
@@ -36,11 +43,11 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
     super(new Parser(MessageType.REQUEST, parser))
     this.rules = rules
     this.responses = new ResponseQueue(socket)
-    if (server.timeout > 0) socket.setTimeout?.(server.timeout)
+    // As Node: a value that is no number of milliseconds is an error of the socket's.
+    if (server.timeout) socket.setTimeout?.(server.timeout)
     const deadlines = server[kDeadlines]
     deadlines.add(this)
-    this.requestStart = Date.now()
-    deadlines.set(this, this.requestStart, this.headTimeout)
+    deadlines.set(this, deadlines.now(), this.headTimeout)
   }
 
   /** No request is under way. */
@@ -62,20 +69,44 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
 
   /** After a request or response is over: what is the connection waiting for, and until when? */
   protected setDeadline(): void {
-    const { server } = this
-    if (this.receiving !== null) {
-      if (this.requestStart === 0) this.requestStart = Date.now()
-      server[kDeadlines].set(this, this.requestStart, server.requestTimeout)
-    } else if (!this.parser.isBetweenMessages) {
-      if (this.requestStart === 0) this.requestStart = Date.now()
-      server[kDeadlines].set(this, this.requestStart, this.headTimeout)
-    } else if (this.responses.current === null && this.state === 'active') {
+    const isBetweenRequests = this.receiving === null && this.parser.isBetweenMessages
+    if (isBetweenRequests) {
+      if (this.responses.current !== null || this.state !== 'active') return
       this.transition('settled')
-      if (server.keepAliveTimeout > 0) {
-        this.takeTimerOff()
-        server[kDeadlines].set(this, Date.now(), server.keepAliveTimeout + server.keepAliveTimeoutBuffer)
-      }
     }
+    if (this.socket.writableEnded) this.setClosingDeadline()
+    else if (isBetweenRequests) this.setIdleDeadline()
+    else this.setRequestDeadline()
+  }
+
+  /** The last response has left: the next request may come for as long as the connection is kept. */
+  private setIdleDeadline(): void {
+    const timeout = this.idleTimeout
+    if (timeout === 0) return
+    this.takeTimerOff()
+    const deadlines = this.server[kDeadlines]
+    deadlines.set(this, deadlines.now(), timeout)
+  }
+
+  /** A request is on its way in: there is a limit for its head, and one for all of it. */
+  protected setRequestDeadline(): void {
+    const deadlines = this.server[kDeadlines]
+    if (this.requestStart === 0) this.requestStart = deadlines.now()
+    deadlines.set(this, this.requestStart, this.receiving === null ? this.headTimeout : timeoutOf(this.server.requestTimeout))
+  }
+
+  /** This side of the socket has ended: the other may take as long for that as for a request, and no byte of it makes that longer. */
+  protected setClosingDeadline(): void {
+    if (this.deadline !== NO_DEADLINE) return
+    const deadlines = this.server[kDeadlines]
+    deadlines.set(this, deadlines.now(), timeoutOf(this.server.requestTimeout))
+  }
+
+  /** Time for the next request to begin; 0 is no limit. As Node, what is no number counts as 0, and a buffer that is none as the default. */
+  private get idleTimeout(): number {
+    const { keepAliveTimeout, keepAliveTimeoutBuffer: buffer } = this.server
+    if (!Number.isFinite(keepAliveTimeout) || keepAliveTimeout <= 0) return 0
+    return keepAliveTimeout + (Number.isFinite(buffer) && buffer >= 0 ? buffer : DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER)
   }
 
   /** The silence between requests is the deadline's, and what a handler set was for its own request. */
@@ -88,22 +119,35 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
   protected putTimerBack(): void {
     if (!this.hasTimerOff) return
     this.hasTimerOff = false
-    if (this.server.timeout > 0) this.socket.setTimeout?.(this.server.timeout)
+    if (this.server.timeout) this.socket.setTimeout?.(this.server.timeout)
   }
 
-  /** Time for a head: two limits hold for it. 0 is none. */
-  protected get headTimeout(): number {
-    const { headersTimeout, requestTimeout } = this.server
+  /** Time for a head: two limits hold for it. 0 is no limit. */
+  private get headTimeout(): number {
+    const headersTimeout = timeoutOf(this.server.headersTimeout)
+    const requestTimeout = timeoutOf(this.server.requestTimeout)
     return headersTimeout > 0 && requestTimeout > 0 ? Math.min(headersTimeout, requestTimeout) : headersTimeout || requestTimeout
   }
 
   expire(): void {
-    // A request has been answered, and not a byte of another has come: everybody who listens hears of it, the socket's listeners too.
-    if (this.isIdle && this.requestStart === 0) this.socket.emit('timeout')
-    else this.report(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
+    this.context.runInAsyncScope(this.onDeadline, this)
   }
 
-  /** The socket was silent for as long as somebody allowed. Whoever listens decides; if nobody does it is destroyed. */
+  private onDeadline(): void {
+    if (this.socket.writableEnded) {
+      // Nothing can be told to a peer that does not close its side.
+      this.socket.destroy()
+    } else if (this.isIdle && this.hasTimerOff) {
+      // Not a byte of another request has come: for all listeners this is the silence of the socket, for its own as well.
+      this.socket.emit('timeout')
+    } else {
+      // Once for a request, whatever the listener does with it, and however slowly the rest comes.
+      this.requestStart = this.isIdle ? 0 : NO_DEADLINE
+      this.report(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
+    }
+  }
+
+  /** The socket was silent for as long as it may be. A listener decides what follows; without one the socket is destroyed. */
   onTimeout(): void {
     const { socket, server, receiving } = this
     const wasHeard = [receiving?.emit('timeout', socket), this.responses.current?.emit('timeout', socket), server.emit('timeout', socket)]

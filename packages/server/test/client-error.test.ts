@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { Duplex } from 'node:stream'
 import { duplexPair } from '@layered-http/test-kit'
-import { closed, exchange, get, make } from './support/running-server.js'
+import { closed, exchange, get, make, onFakeClock } from './support/running-server.js'
 
 const REFUSED = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'
 const OK = 'HTTP/1.1 200 OK\r\nDate: …\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\nContent-Length: 2\r\n\r\nok'
@@ -123,4 +123,80 @@ test('a message that was destroyed takes no more, and says so only to callbacks 
   expect(res).toMatchObject({ writableEnded: true, writableFinished: false, closed: true, destroyed: true, headersSent: false })
   await new Promise(setImmediate)
   expect(codes).toEqual(['ERR_STREAM_DESTROYED'])
+})
+
+const PARTS = ['GET / HTTP/1.1\r\nHost: a\r\n', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\na']
+
+/** Codes that a listener hears of, while a peer drips a byte every 100 ms for 5 s behind `bytes`; `requestTimeout` is 1 s. */
+async function codesWhileDripping(bytes: string, listener: (error: Heard, socket: Duplex) => void): Promise<{ codes: string[]; isOpen: boolean }> {
+  const server = make({ headersTimeout: 1000, requestTimeout: 1000 }, (req) => void req.on('error', () => {}).resume())
+  const clock = onFakeClock(server)
+  const codes: string[] = []
+  server.on('clientError', (error: Heard, socket: Duplex) => {
+    codes.push(error.code)
+    listener(error, socket)
+  })
+  const [ours, theirs] = duplexPair()
+  ours.on('error', () => {})
+  theirs.on('error', () => {}).resume()
+  server.emit('connection', ours)
+  theirs.write(bytes)
+  for (let waited = 0; waited < 5000; waited += 100) {
+    await new Promise(setImmediate)
+    clock.advance(100)
+    theirs.write(bytes.startsWith('GET') ? 'X: y\r\n' : 'x')
+  }
+  return { codes, isOpen: !ours.destroyed }
+}
+
+test.each(PARTS)('one stalled request is one error of a listener that only logs, however it drips, and the socket stays its own (SV-03, SV-04): %j', async (bytes) => {
+  expect(await codesWhileDripping(bytes, () => {})).toEqual({ codes: ['ERR_HTTP_REQUEST_TIMEOUT'], isOpen: true })
+})
+
+test.each(PARTS)("one stalled request is one error of the listener of Node's documentation, and the socket is closed: %j", async (bytes) => {
+  expect(await codesWhileDripping(bytes, (_error, socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))).toEqual({ codes: ['ERR_HTTP_REQUEST_TIMEOUT'], isOpen: false })
+})
+
+test.each(PARTS)('one stalled request is one error of a listener that destroys the socket with it: %j', async (bytes) => {
+  expect(await codesWhileDripping(bytes, (error, socket) => void socket.destroy(error as Heard & Error))).toEqual({ codes: ['ERR_HTTP_REQUEST_TIMEOUT'], isOpen: false })
+})
+
+test('a request that comes whole after it was late is served, and the next one has its own time', async () => {
+  const server = make({ headersTimeout: 1000, requestTimeout: 1000 }, (_req, res) => void res.end('ok'))
+  const clock = onFakeClock(server)
+  const codes: string[] = []
+  server.on('clientError', ({ code }: Heard) => codes.push(code))
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  let received = ''
+  theirs.setEncoding('latin1').on('data', (text: string) => (received += text))
+  for (let i = 1; i <= 3; i++) {
+    theirs.write('GET / HTTP/1.1\r\nHost: a\r\n')
+    await new Promise(setImmediate)
+    clock.advance(1200)
+    expect(codes).toHaveLength(i)
+    theirs.write('\r\n')
+    await new Promise(setImmediate)
+  }
+  expect(received.match(/200 OK/g)).toHaveLength(3)
+  ours.destroy()
+})
+
+test.each([
+  ['bad input', 'bad\r\n\r\n', 'HPE_INVALID_METHOD'],
+  ['the end of input', 'GET / HT', 'HPE_INVALID_EOF_STATE'],
+])('a listener that keeps the socket after %s hears once more when the time of the request is over, as in Node', async (_what, bytes, code) => {
+  const server = make({ headersTimeout: 1000, requestTimeout: 1000 })
+  const clock = onFakeClock(server)
+  const codes: string[] = []
+  server.on('clientError', (error: Heard) => codes.push(error.code))
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  if (code === 'HPE_INVALID_EOF_STATE') theirs.end(bytes)
+  else theirs.write(bytes)
+  await new Promise(setImmediate)
+  expect(codes).toEqual([code])
+  clock.advance(10_000)
+  expect([codes, ours.destroyed]).toEqual([[code, 'ERR_HTTP_REQUEST_TIMEOUT'], false])
+  ours.destroy()
 })

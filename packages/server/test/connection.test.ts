@@ -4,10 +4,10 @@ import net from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import { duplexPair, exchangeBytes, listen } from '@layered-http/test-kit'
 import { createServer, Server, type RequestListener, type ServerOptions } from '../src/index.js'
+import { onFakeClock } from './support/running-server.js'
 
 let server: Server
 afterEach(() => {
-  vi.useRealTimers()
   server.closeAllConnections()
   server.close()
 })
@@ -93,50 +93,46 @@ test('close() ends idle connections and lets the busy one finish (SV-26)', async
 })
 
 test('an idle connection is closed after the keep-alive timeout and its buffer (SV-05, SV-06)', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-  make({ keepAliveTimeout: 2000, keepAliveTimeoutBuffer: 500 }, (_req, res) => void res.end('x'))
+  const clock = onFakeClock(make({ keepAliveTimeout: 2000, keepAliveTimeoutBuffer: 500 }, (_req, res) => void res.end('x')))
   const [ours, theirs] = duplexPair()
   server.emit('connection', ours)
   theirs.resume()
   theirs.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
   await once(theirs, 'data')
   await new Promise(setImmediate)
-  vi.advanceTimersByTime(2400)
+  clock.advance(2400)
   expect(ours.destroyed).toBe(false)
-  vi.advanceTimersByTime(200)
+  clock.advance(200)
   expect(ours.destroyed).toBe(true)
 })
 
 test('a head that does not come in time is answered with 408, on the second request of a socket too (SV-03)', async () => {
   for (const first of ['', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n']) {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-    make({ headersTimeout: 1000 }, (_req, res) => void res.end('x'))
+    const clock = onFakeClock(make({ headersTimeout: 1000 }, (_req, res) => void res.end('x')))
     const [ours, theirs] = duplexPair()
     let received = ''
     theirs.setEncoding('latin1').on('data', (text: string) => (received += text))
     server.emit('connection', ours)
     theirs.write(`${first}GET / HT`)
     await new Promise(setImmediate)
-    vi.advanceTimersByTime(900)
+    clock.advance(900)
     await new Promise(setImmediate)
     expect(received.includes('408')).toBe(false)
-    vi.advanceTimersByTime(200)
+    clock.advance(200)
     await new Promise(setImmediate)
     expect(received.endsWith('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')).toBe(true)
-    vi.useRealTimers()
   }
 })
 
 test('a request that does not come whole in time is answered with 408 (SV-04)', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-  make({ requestTimeout: 1000 }, (req) => void req.resume())
+  const clock = onFakeClock(make({ requestTimeout: 1000 }, (req) => void req.resume()))
   const [ours, theirs] = duplexPair()
   let received = ''
   theirs.setEncoding('latin1').on('data', (text: string) => (received += text))
   server.emit('connection', ours)
   theirs.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc')
   await new Promise(setImmediate)
-  vi.advanceTimersByTime(1100)
+  clock.advance(1100)
   await new Promise(setImmediate)
   expect(received).toBe('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
 })
@@ -168,4 +164,29 @@ test('Server is callable without new and takes its own classes (SV-01, SV-14)', 
   make({ ServerResponse: Loud }, (_req, res) => (res as Loud).shout('hey'))
   const port = await listen(server)
   expect(await exchangeBytes(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/hey!$/)
+})
+
+test.each([
+  ['Connection: close', 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
+  ['HTTP/1.0', 'GET / HTTP/1.0\r\n\r\n'],
+  ['a body that is not read', 'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 9\r\n\r\na'],
+])('a Duplex is ended behind the last response, not destroyed: %s', async (_what, bytes) => {
+  make({}, (_req, res) => void res.end('x'))
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  theirs.write(bytes)
+  await once(theirs.resume(), 'end')
+  await new Promise(setImmediate)
+  expect([ours.writableFinished, ours.destroyed]).toEqual([true, false])
+  theirs.end()
+  await once(ours, 'close')
+})
+
+test('a Duplex that can close both sides once everything is written does so, as a socket', async () => {
+  make({}, (_req, res) => void res.end('x'))
+  const [ours, theirs] = duplexPair()
+  Object.assign(ours, { destroySoon: () => void ours.end(() => ours.destroy()) })
+  server.emit('connection', ours)
+  theirs.resume().write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  await once(ours, 'close')
 })

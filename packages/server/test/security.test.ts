@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { duplexPair, listen } from '@layered-http/test-kit'
-import { closed, exchange, get, make, CLOSE } from './support/running-server.js'
+import { closed, exchange, get, make, onFakeClock, CLOSE } from './support/running-server.js'
 
 const refusal = (status: string): string => `HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`
 const BAD = refusal('400 Bad Request')
@@ -105,8 +105,8 @@ test.each([
   ['a body that does not come', { requestTimeout: 1000, headersTimeout: 1000 }, `${POST}Content-Length: 9\r\n\r\na`],
 ])('%s: 408 on time, while the server is closing too', async (_name, options, bytes) => {
   for (const closes of [false, true]) {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
     const server = make(options, (req) => void req.on('error', () => {}).resume())
+    const clock = onFakeClock(server)
     await listen(server)
     const [ours, theirs] = duplexPair()
     ours.on('error', () => {})
@@ -117,12 +117,11 @@ test.each([
     await new Promise(setImmediate)
     // One that has sent nothing is idle, and closing does not wait for it.
     if (closes && bytes !== '') server.close()
-    vi.advanceTimersByTime(900)
+    clock.advance(900)
     await new Promise(setImmediate)
     expect(received).toBe('')
-    vi.advanceTimersByTime(200)
+    clock.advance(200)
     await new Promise(setImmediate)
-    vi.useRealTimers()
     expect(received).toBe(refusal('408 Request Timeout'))
     server.close()
   }

@@ -23,6 +23,7 @@ export { IncomingMessage, type IncomingMessageConstructor } from './incoming/mes
 export {
   ANNOUNCES_CLOSE,
   kCarrier,
+  kEndCallbacks,
   kFraming,
   kHead,
   kHeaders,

@@ -1,7 +1,9 @@
 /** One server at a time for the tests of a file, closed after each. */
 import type { EventEmitter } from 'node:events'
 import { afterEach } from 'vitest'
-import { exchangeBytes, listen, withoutDate } from '@layered-http/test-kit'
+import { exchangeBytes, FakeClock, listen, withoutDate } from '@layered-http/test-kit'
+import { Deadlines } from '../../src/deadlines.js'
+import { kDeadlines } from '../../src/host.js'
 import { createServer, type RequestListener, type Server, type ServerOptions } from '../../src/index.js'
 
 let running: Server | undefined
@@ -14,6 +16,13 @@ afterEach(() => {
 /** A server that does not listen yet. */
 export function make(options: ServerOptions = {}, listener?: RequestListener): Server {
   return (running = createServer(options, listener))
+}
+
+/** Makes the deadlines of connections that are still to come go by a clock that the test moves. */
+export function onFakeClock(server: Server): FakeClock {
+  const clock = new FakeClock()
+  server[kDeadlines] = new Deadlines(clock)
+  return clock
 }
 
 /** Bytes to `server` and back, Date headers masked; listens first if need be. Without `until` the server has to end the connection. */

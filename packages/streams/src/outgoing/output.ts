@@ -3,7 +3,7 @@
  * What may live here: single writes, and what becomes of a queue that will never leave.
  */
 import type { Duplex } from 'node:stream'
-import { kChunk, kChunkBytes, kPendingHead, kQueue, kQueuedBytes, type WriteCallback } from './fields.js'
+import { kCarrier, kChunk, kChunkBytes, kPendingHead, kQueue, kQueuedBytes, type WriteCallback } from './fields.js'
 import type { OutgoingMessage } from './message.js'
 
 /** Bytes of `data` on the wire. */
@@ -37,7 +37,9 @@ export function writeRaw(message: OutgoingMessage, data: string | Uint8Array, en
   // Writing to a socket that takes no more would be an error of the socket's. A destroyed one only tells the callback.
   if (socket !== null && message[kQueue] === null && (takesBytes(socket) || socket.destroyed)) return socket.write(data, encoding, callback) !== false
   ;(message[kQueue] ??= []).push({ data, encoding, callback })
-  message[kQueuedBytes] += byteLength(data, encoding)
+  const bytes = byteLength(data, encoding)
+  message[kQueuedBytes] += bytes
+  message[kCarrier]?.outputQueued?.(message, bytes)
   return message[kQueuedBytes] < message.writableHighWaterMark
 }
 

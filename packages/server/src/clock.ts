@@ -1,0 +1,17 @@
+/**
+ * Clock: a time that only goes forward, and timers.
+ *
+ * Both are taken from Node's modules when this one is loaded: steps of the system's clock, fake timers of a test and global timers of another
+ * kind (jsdom's return numbers) do not reach what a connection waits for.
+ */
+import { performance } from 'node:perf_hooks'
+import { clearTimeout, setTimeout } from 'node:timers'
+
+export interface Clock {
+  /** Milliseconds since some moment in the past. */
+  now(): number
+  setTimeout(callback: () => void, delay: number): NodeJS.Timeout
+  clearTimeout(timer: NodeJS.Timeout | undefined): void
+}
+
+export const systemClock: Clock = { now: performance.now.bind(performance), setTimeout, clearTimeout }

@@ -1,0 +1,130 @@
+/** AsyncLocalStorage: which store the events of a server and of its messages come in. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { once, type EventEmitter } from 'node:events'
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import { expect, test } from 'vitest'
+import { duplexPair } from '@layered-http/test-kit'
+import type { IncomingMessage } from '@layered-http/streams'
+import type { Server, ServerResponse } from '../src/index.js'
+import { closed, get, make, onFakeClock, CLOSE } from './support/running-server.js'
+
+const storage = new AsyncLocalStorage<string>()
+
+/** On older Nodes a store that `enterWith` sets stays with the async resource in which that runs, and so with the connection, as in their own http. */
+const FORGETS_ENTERED_STORES = Number.parseInt(process.versions.node) >= 24
+
+/** A server that listens in the store 'server'. */
+async function listening(server: Server): Promise<number> {
+  storage.run('server', () => server.listen(0, '127.0.0.1'))
+  await once(server, 'listening')
+  return (server.address() as net.AddressInfo).port
+}
+
+const UPGRADE = 'Connection: upgrade\r\nUpgrade: x\r\n'
+const events: [string, string][] = [
+  ['request', get('/', CLOSE)],
+  ['checkContinue', get('/', `Expect: 100-continue\r\n${CLOSE}`)],
+  ['checkExpectation', get('/', `Expect: more\r\n${CLOSE}`)],
+  ['upgrade', get('/', UPGRADE)],
+  ['upgrade', get('/', `${UPGRADE}Content-Length: 5\r\n`)],
+  ['connect', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['clientError', 'bad\r\n\r\n'],
+  ['dropRequest', get() + get() + get('/', CLOSE)],
+]
+
+test.each(events)('%s comes in the store in which the server listens', async (event, bytes) => {
+  const server = storage.run('created', () => make())
+  if (event === 'dropRequest') {
+    server.maxRequestsPerSocket = 1
+    server.on('request', (_req, res) => void res.end())
+  }
+  const port = await listening(server)
+  const store = new Promise((resolve) => server.on(event, () => resolve(storage.getStore())))
+  const client = storage.run('client', () => net.connect(port, '127.0.0.1').resume())
+  client.write(bytes)
+  expect(await store).toBe('server')
+  client.destroy()
+  server.closeAllConnections()
+})
+
+test.each(events)('%s comes in the store in which a Duplex was handed over', async (event, bytes) => {
+  const server = make()
+  if (event === 'dropRequest') {
+    server.maxRequestsPerSocket = 1
+    server.on('request', (_req, res) => void res.end())
+  }
+  const store = new Promise((resolve) => server.on(event, () => resolve(storage.getStore())))
+  const [ours, theirs] = duplexPair()
+  ours.on('error', () => {})
+  storage.run('emit', () => server.emit('connection', ours))
+  // From here on bytes arrive while they are written.
+  await new Promise((resolve) => setImmediate(resolve))
+  storage.run('writer', () => theirs.resume().write(bytes))
+  expect(await store).toBe('emit')
+  ours.destroy()
+})
+
+test.each<[string, string]>([
+  ['clientError', 'GET / HT'],
+  ['clientError', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\na'],
+  ['timeout', get()],
+])('a deadline comes in the store of its connection, not in that of a request: %s', async (event, bytes) => {
+  const server = make({ requestTimeout: 1000, headersTimeout: 1000, keepAliveTimeout: 1000 }, (req, res) => {
+    req.on('error', () => {}).resume()
+    storage.run('request', () => void (req.method === 'GET' && res.end()))
+  })
+  const clock = onFakeClock(server)
+  const stores: unknown[] = []
+  server.on(event, (...args: unknown[]) => {
+    stores.push(storage.getStore())
+    ;(args.at(-1) as Duplex).destroy()
+  })
+  const connections = ['one', 'two'].map((name) => {
+    const [ours, theirs] = duplexPair()
+    storage.run(name, () => server.emit('connection', ours))
+    theirs.resume().write(bytes)
+    return ours
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  storage.run('elsewhere', () => clock.advance(10_000))
+  expect(stores).toEqual(['one', 'two'])
+  expect(connections.map((ours) => ours.destroyed)).toEqual([true, true])
+})
+
+test('what a handler enters is seen by no later request where Node forgets it, in the same chunk or in another', async () => {
+  const seen: unknown[] = []
+  const server = make({}, (req, res) => {
+    seen.push(storage.getStore())
+    storage.enterWith(req.url!)
+    req.resume().on('end', () => setImmediate(() => res.end()))
+  })
+  const port = await listening(server)
+  const client = net.connect(port, '127.0.0.1').resume()
+  client.write(get('/1') + get('/2') + 'POST /3 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc' + get('/4'))
+  while (seen.length < 4) await once(server, 'request')
+  client.write(get('/5', CLOSE))
+  await closed(client)
+  expect(seen).toEqual(FORGETS_ENTERED_STORES ? ['server', 'server', 'server', 'server', 'server'] : ['server', '/1', '/2', '/3', '/4'])
+})
+
+/** The stores in which events of the messages come, one a line. */
+function stores(log: string[], req: IncomingMessage, res: ServerResponse): void {
+  const note = (what: string) => (): void => void log.push(`${req.url} ${what} ${storage.getStore()}`)
+  for (const event of ['finish', 'close']) (res as EventEmitter).on(event, note(`response ${event}`))
+  res.end('x', note('callback'))
+}
+
+test.each([
+  ['one request', get('/a', CLOSE), ['/a']],
+  ['pipelined requests', get('/a') + get('/b') + get('/c', CLOSE), ['/a', '/b', '/c']],
+])("'finish', 'close' and the callback of end come in the store in which the response was ended: %s", async (_what, bytes, urls) => {
+  const log: string[] = []
+  const server = make({}, (req, res) => storage.run(req.url!, () => stores(log, req, res)))
+  const port = await listening(server)
+  const client = net.connect(port, '127.0.0.1').resume()
+  client.write(bytes)
+  await closed(client)
+  while (log.length < 3 * urls.length) await new Promise((resolve) => setImmediate(resolve))
+  expect(log.sort()).toEqual(urls.flatMap((url) => [`${url} callback ${url}`, `${url} response close ${url}`, `${url} response finish ${url}`]))
+})

@@ -1,0 +1,426 @@
+/** Deadlines: they come on time, each for its own connection, whatever another connection, a listener or the clock of the system does (SV-03 to SV-06). */
+import { once } from 'node:events'
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import { mock } from 'node:test'
+import { afterEach, describe, expect, test } from 'vitest'
+import { duplexPair, FakeClock, listen } from '@layered-http/test-kit'
+import { Deadlines, NO_DEADLINE, type Expiring } from '../src/deadlines.js'
+import { DEADLINE_GRANULARITY, MAX_TIMER_DELAY } from '../src/limits.js'
+import type { Server, ServerOptions, ServerResponse } from '../src/index.js'
+import { closed, get, make, onFakeClock } from './support/running-server.js'
+
+const SECOND = 1000
+const HEAD = 'GET / HTTP/1.1\r\nHost: a\r\n'
+const UPLOAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\na'
+
+/** Something with a deadline that notes when it expires. */
+function watched(clock: FakeClock, onExpire?: () => void): Expiring & { expired: number[] } {
+  const expired: number[] = []
+  return {
+    deadline: NO_DEADLINE,
+    expired,
+    expire(): void {
+      expired.push(clock.now())
+      onExpire?.()
+    },
+  }
+}
+
+/** A connection to `server` in memory: the server's end and the peer's. */
+function connect(server: Server): [Duplex, Duplex] {
+  const [ours, theirs] = duplexPair()
+  ours.on('error', () => {})
+  theirs.on('error', () => {}).resume()
+  server.emit('connection', ours)
+  return [ours, theirs]
+}
+
+/** Lets what was written arrive. */
+const arrived = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+describe('the timer', () => {
+  test('notices a deadline within its granularity, each once', () => {
+    const clock = new FakeClock()
+    const deadlines = new Deadlines(clock)
+    const all = [300, 100, 200].map((delay) => {
+      const one = watched(clock)
+      deadlines.add(one)
+      deadlines.set(one, clock.now(), delay)
+      return one
+    })
+    clock.advance(10 * SECOND)
+    expect(all.map((one) => one.expired)).toEqual([[301], [101], [201]])
+    expect([deadlines.isAwake, clock.pending]).toEqual([false, 0])
+  })
+
+  test('is not postponed by deadlines that have passed when they are set', () => {
+    const clock = new FakeClock()
+    const deadlines = new Deadlines(clock)
+    const [late, patient] = [watched(clock), watched(clock)]
+    deadlines.add(late)
+    deadlines.add(patient)
+    deadlines.set(patient, clock.now(), SECOND)
+    while (clock.now() < 2 * SECOND && patient.expired.length === 0) {
+      deadlines.set(late, 1, 1)
+      clock.advance(DEADLINE_GRANULARITY - 1)
+    }
+    expect(patient.expired[0]).toBeLessThanOrEqual(SECOND + 2 * DEADLINE_GRANULARITY)
+  })
+
+  test('goes on after an exception: the other deadlines come at the same time', () => {
+    const clock = new FakeClock()
+    const deadlines = new Deadlines(clock)
+    const failing = (): never => {
+      throw new Error('mine')
+    }
+    const all = [watched(clock, failing), watched(clock), watched(clock, failing), watched(clock)]
+    for (const one of all) {
+      deadlines.add(one)
+      deadlines.set(one, clock.now(), SECOND)
+    }
+    const later = watched(clock)
+    deadlines.add(later)
+    deadlines.set(later, clock.now(), 2 * SECOND)
+    for (let i = 0; i < 2; i++) expect(() => clock.advance(SECOND)).toThrow('mine')
+    clock.advance(2 * SECOND)
+    expect(all.map((one) => one.expired)).toEqual(all.map(() => [SECOND + 1]))
+    expect(later.expired).toEqual([2 * SECOND + 1])
+  })
+
+  test('takes a deadline in months for what it is', () => {
+    const clock = new FakeClock()
+    const deadlines = new Deadlines(clock)
+    const delays: number[] = []
+    const { setTimeout } = clock
+    Object.assign(clock, { setTimeout: (callback: () => void, delay: number) => (delays.push(delay), setTimeout(callback, delay)) })
+    const one = watched(clock)
+    deadlines.add(one)
+    deadlines.set(one, clock.now(), 2 * MAX_TIMER_DELAY)
+    clock.advance(2 * MAX_TIMER_DELAY - 1)
+    expect([one.expired, Math.max(...delays)]).toEqual([[], MAX_TIMER_DELAY])
+    clock.advance(1)
+    expect(one.expired).toHaveLength(1)
+  })
+})
+
+test('a peer that sends a byte at a time to a request whose time is over postpones no deadline of another', async () => {
+  const server = make({ headersTimeout: SECOND, requestTimeout: SECOND }, (req) => void req.resume())
+  const clock = onFakeClock(server)
+  server.on('clientError', (_error: Error, socket: Duplex) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  const [, attacker] = connect(server)
+  attacker.write(UPLOAD)
+  await arrived()
+  clock.advance(SECOND + 100)
+  const [ours, theirs] = connect(server)
+  theirs.write('GET / HT')
+  let waited = 0
+  for (; !ours.writableEnded && waited < 3 * SECOND; waited += 40) {
+    attacker.write('x')
+    await arrived()
+    clock.advance(40)
+  }
+  expect(waited).toBeLessThanOrEqual(SECOND + 2 * DEADLINE_GRANULARITY)
+})
+
+test.each([
+  ["'clientError'", 'clientError', HEAD],
+  ["'timeout' between two requests", 'timeout', get()],
+])('an exception in a listener of %s is that connection\'s alone', async (_what, event, bytes) => {
+  const server = make({ headersTimeout: SECOND, keepAliveTimeout: SECOND, keepAliveTimeoutBuffer: 0 }, (_req, res) => void res.end())
+  const clock = onFakeClock(server)
+  const heard: Duplex[] = []
+  server.on(event, (...args: unknown[]) => {
+    const socket = args.at(-1) as Duplex
+    heard.push(socket)
+    if (heard.length === 1) throw new Error('mine')
+    socket.destroy()
+  })
+  const connections = [connect(server), connect(server), connect(server)]
+  for (const [, theirs] of connections) theirs.write(bytes)
+  await arrived()
+  expect(() => clock.advance(2 * SECOND)).toThrow('mine')
+  clock.advance(DEADLINE_GRANULARITY)
+  expect(heard).toEqual(connections.map(([ours]) => ours))
+  const [ours, theirs] = connect(server)
+  theirs.write(bytes)
+  await arrived()
+  clock.advance(2 * SECOND)
+  expect(ours.destroyed).toBe(true)
+})
+
+describe('a clock that is set and fake timers', () => {
+  const { setTimeout: setRealTimeout } = globalThis
+  const realNow = Date.now
+  afterEach(() => {
+    mock.timers.reset()
+    globalThis.setTimeout = setRealTimeout
+    Date.now = realNow
+  })
+
+  /** A head that does not come on a real socket; `change` is made before the connection. */
+  async function refusedHead(change: () => void): Promise<string> {
+    const server = make({ headersTimeout: 100, requestTimeout: 3_600_000 }, (req, res) => void req.resume().on('end', () => res.end('whole')))
+    const port = await listen(server)
+    change()
+    const client = net.connect(port, '127.0.0.1')
+    client.write(HEAD)
+    let received = ''
+    for await (const chunk of client) received += String(chunk)
+    return received
+  }
+
+  test.each<[string, () => void]>([
+    ['the clock goes back', () => void (Date.now = () => realNow() - 3_600_000)],
+    ['the clock stands still', () => void (Date.now = () => 0)],
+    ["node:test's timers do not move", () => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] })],
+    ['the global setTimeout returns numbers', () => void (globalThis.setTimeout = ((callback: () => void, delay: number) => Number(setRealTimeout(callback, delay))) as never)],
+    ['the global setTimeout does nothing', () => void (globalThis.setTimeout = (() => 0) as never)],
+  ])('a deadline comes when %s', async (_what, change) => {
+    expect(await refusedHead(change)).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  test.each<[string, () => void]>([
+    ['the clock goes forward', () => void (Date.now = () => realNow() + 86_400_000)],
+    ["node:test's timers move", () => {
+      mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: realNow() + 86_400_000 })
+      mock.timers.tick(86_400_000)
+    }],
+  ])('an upload goes on when %s', async (_what, change) => {
+    const server = make({ headersTimeout: 100 }, (req, res) => void req.resume().on('end', () => res.end('whole')))
+    const port = await listen(server)
+    const client = net.connect(port, '127.0.0.1')
+    client.write('POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\n\r\nab')
+    await once(server, 'request')
+    const stalled = net.connect(port, '127.0.0.1').resume()
+    stalled.write(HEAD)
+    await once(server, 'connection')
+    change()
+    // When this one is refused all deadlines have been looked at.
+    await closed(stalled)
+    client.write('cd')
+    let received = ''
+    for await (const chunk of client) received += String(chunk)
+    expect(received).toMatch(/\r\n\r\nwhole$/)
+  })
+})
+
+describe('a request that offers an upgrade', () => {
+  const OFFER = `POST / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\nContent-Length: 1000\r\n\r\nab`
+
+  test('has requestTimeout for its body, however it drips', async () => {
+    const server = make({ requestTimeout: SECOND, headersTimeout: SECOND })
+    const clock = onFakeClock(server)
+    const errors: (string | undefined)[] = []
+    server.on('upgrade', (req, stream: Duplex) => {
+      req.on('error', () => {}).resume()
+      stream.on('error', (error: NodeJS.ErrnoException) => errors.push(error.code))
+    })
+    const [ours, theirs] = connect(server)
+    let received = ''
+    theirs.on('data', (chunk: Buffer) => (received += String(chunk)))
+    theirs.write(OFFER)
+    for (let waited = 0; waited < SECOND - 100; waited += 100) {
+      await arrived()
+      clock.advance(100)
+      theirs.write('x')
+    }
+    expect(ours.destroyed).toBe(false)
+    clock.advance(200)
+    await closed(ours)
+    await arrived()
+    expect([received, errors]).toEqual(['HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n', ['ERR_HTTP_REQUEST_TIMEOUT']])
+  })
+
+  test('leaves that to a listener of clientError, once', async () => {
+    const server = make({ requestTimeout: SECOND, headersTimeout: SECOND })
+    const clock = onFakeClock(server)
+    const codes: (string | undefined)[] = []
+    server.on('upgrade', (req) => void req.on('error', () => {}).resume())
+    server.on('clientError', (error: NodeJS.ErrnoException) => codes.push(error.code))
+    const [ours, theirs] = connect(server)
+    theirs.write(OFFER)
+    for (let waited = 0; waited < 5 * SECOND; waited += 100) {
+      await arrived()
+      clock.advance(100)
+      theirs.write('x')
+    }
+    expect([codes, ours.destroyed]).toEqual([['ERR_HTTP_REQUEST_TIMEOUT'], false])
+    ours.destroy()
+    await closed(ours)
+  })
+
+  test('has no deadline once its body is whole', async () => {
+    const server = make({ requestTimeout: SECOND, headersTimeout: SECOND })
+    const clock = onFakeClock(server)
+    server.on('upgrade', (req) => void req.resume())
+    server.on('clientError', () => expect.unreachable())
+    const [ours, theirs] = connect(server)
+    theirs.write(OFFER.replace('1000', '4'))
+    await arrived()
+    theirs.write('cd')
+    await arrived()
+    clock.advance(10 * SECOND)
+    expect([ours.destroyed, clock.pending]).toEqual([false, 0])
+    ours.destroy()
+  })
+})
+
+describe('timeouts that are set later', () => {
+  /** Milliseconds after which a connection with `bytes` is closed, within 10 seconds. */
+  async function closesAfter(property: keyof Server, value: unknown, bytes: string): Promise<number> {
+    const server = make({ headersTimeout: 2 * SECOND, requestTimeout: 3 * SECOND, keepAliveTimeout: 4 * SECOND, keepAliveTimeoutBuffer: 0 }, (req, res) => {
+      req.on('error', () => {}).resume()
+      if (req.method === 'GET') res.end()
+    })
+    Object.assign(server, { [property]: value })
+    const clock = onFakeClock(server)
+    const [ours, theirs] = connect(server)
+    theirs.write(bytes)
+    await arrived()
+    const start = clock.now()
+    while (!ours.destroyed && clock.now() - start < 10 * SECOND) clock.advance(SECOND / 2)
+    return clock.now() - start
+  }
+  const NEVER = 10 * SECOND
+  const ODD = ['100', NaN, -1, null, undefined, Infinity, '', true, 'abc', {}, 100n]
+
+  test.each(ODD)('headersTimeout = %s is off', async (value) => {
+    expect(await closesAfter('headersTimeout', value, HEAD)).toBe(3 * SECOND)
+  })
+  test.each(ODD)('requestTimeout = %s is off', async (value) => {
+    expect(await closesAfter('requestTimeout', value, UPLOAD)).toBe(NEVER)
+    expect(await closesAfter('requestTimeout', value, HEAD)).toBe(2 * SECOND)
+  })
+  test.each(ODD.filter((value) => typeof value !== 'bigint'))('keepAliveTimeout = %s is off', async (value) => {
+    expect(await closesAfter('keepAliveTimeout', value, get())).toBe(NEVER)
+  })
+  test.each(ODD)('keepAliveTimeoutBuffer = %s is the default', async (value) => {
+    expect(await closesAfter('keepAliveTimeoutBuffer', value, get())).toBe(5 * SECOND)
+  })
+  test.each<[keyof Server, string]>([['headersTimeout', HEAD], ['requestTimeout', UPLOAD], ['keepAliveTimeout', get()]])('%s may have a fraction', async (property, bytes) => {
+    expect(await closesAfter(property, 1499.5, bytes)).toBe(1.5 * SECOND)
+  })
+})
+
+describe('a connection', () => {
+  const OPTIONS: ServerOptions = { headersTimeout: SECOND, requestTimeout: 2 * SECOND, keepAliveTimeout: 5 * SECOND, keepAliveTimeoutBuffer: 0 }
+
+  test('has the time for a head from its first byte on, not from the start of the connection', async () => {
+    const server = make(OPTIONS)
+    const clock = onFakeClock(server)
+    const [ours, theirs] = connect(server)
+    await arrived()
+    clock.advance(SECOND - 100)
+    theirs.write(HEAD)
+    await arrived()
+    clock.advance(SECOND - 100)
+    expect(ours.destroyed).toBe(false)
+    clock.advance(200)
+    expect(ours.destroyed).toBe(true)
+  })
+
+  test('that has pipelined is closed at the same time as any other', async () => {
+    const server = make(OPTIONS, (req, res) => void (req.url === '/late' ? setImmediate(() => res.end()) : res.end()))
+    const clock = onFakeClock(server)
+    const [ours, theirs] = connect(server)
+    theirs.write(get('/') + get('/late') + get('/'))
+    for (let i = 0; i < 5; i++) await arrived()
+    clock.advance(5 * SECOND - 100)
+    expect(ours.destroyed).toBe(false)
+    clock.advance(200)
+    expect(ours.destroyed).toBe(true)
+  })
+
+  test('whose response still leaves is not idle: neither keepAliveTimeout nor server.close() ends it', async () => {
+    const server = make(OPTIONS, (_req, res) => void res.end('x'.repeat(1 << 20)))
+    const clock = onFakeClock(server)
+    const [ours, theirs] = duplexPair()
+    server.emit('connection', ours)
+    theirs.write(get())
+    await arrived()
+    server.close()
+    server.closeIdleConnections()
+    clock.advance(20 * SECOND)
+    expect(ours.destroyed).toBe(false)
+    let bytes = 0
+    theirs.on('data', (chunk: Buffer) => (bytes += chunk.length))
+    while (bytes < 1 << 20) await arrived()
+    await arrived()
+    clock.advance(5 * SECOND + 100)
+    expect(ours.destroyed).toBe(true)
+  })
+
+  test('has no more time for a body because its reader is slow', async () => {
+    const server = make(OPTIONS, () => {})
+    const clock = onFakeClock(server)
+    const [ours, theirs] = connect(server)
+    theirs.write(`${UPLOAD.replace('1000', '1000000')}${'x'.repeat(500_000)}`)
+    await arrived()
+    expect(ours.isPaused()).toBe(true)
+    clock.advance(2 * SECOND + 100)
+    expect(ours.destroyed).toBe(true)
+  })
+
+  test('that a listener has ended is not kept open by a peer that does not close its side', async () => {
+    const server = make(OPTIONS)
+    const clock = onFakeClock(server)
+    server.on('clientError', (_error: Error, socket: Duplex) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+    for (const bytes of ['bad\r\n\r\n', HEAD]) {
+      const [ours, theirs] = connect(server)
+      theirs.write(bytes)
+      await arrived()
+      for (let waited = 0; waited < 4 * SECOND && !ours.destroyed; waited += 100) {
+        clock.advance(100)
+        theirs.write('x')
+        await arrived()
+      }
+      expect(ours.destroyed).toBe(true)
+    }
+  })
+
+  test('that closed behind its last response is not kept open by a Duplex that does not close its side', async () => {
+    const server = make(OPTIONS, (_req, res) => void res.end())
+    const clock = onFakeClock(server)
+    const [ours, theirs] = connect(server)
+    theirs.write(get('/', 'Connection: close\r\n'))
+    await once(theirs, 'end')
+    expect(ours.destroyed).toBe(false)
+    clock.advance(2 * SECOND + 100)
+    expect(ours.destroyed).toBe(true)
+  })
+})
+
+test.each([
+  ['one request', get()],
+  ['pipelined requests', get() + get() + get()],
+])("an exception in a 'finish' listener leaves the connection its deadline: %s", async (_what, bytes) => {
+  const uncaught: unknown[] = []
+  const finished: ServerResponse[] = []
+  const server = make({ keepAliveTimeout: SECOND, keepAliveTimeoutBuffer: 0 }, (_req, res) => {
+    res.on('finish', () => {
+      finished.push(res)
+      throw new Error('mine')
+    })
+    res.end('x')
+  })
+  const clock = onFakeClock(server)
+  const client = net.connect(await listen(server), '127.0.0.1').resume()
+  const [ours] = (await once(server, 'connection')) as [net.Socket]
+  const others = process.rawListeners('uncaughtException')
+  process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => uncaught.push(error))
+  const count = bytes.length / get().length
+  try {
+    client.write(bytes)
+    while (uncaught.length < count) await arrived()
+    client.write(get())
+    while (uncaught.length < count + 1) await arrived()
+    await arrived()
+  } finally {
+    process.removeAllListeners('uncaughtException')
+    for (const other of others) process.on('uncaughtException', other as () => void)
+  }
+  expect(new Set(finished).size).toBe(count + 1)
+  clock.advance(SECOND + 100)
+  expect(ours.destroyed).toBe(true)
+})
