@@ -19,7 +19,7 @@ export interface PooledSocket {
   state: SocketState
   /** Requests it was given to. */
   served: number
-  /** When it joined, milliseconds of the clock; 0 where nobody asks for the age of sockets. */
+  /** When it joined, milliseconds of the clock; 0 where the age of sockets is not needed. */
   readonly since: number
   /** Who uses it notices for himself what happens to it while it is idle. */
   isWatched: boolean

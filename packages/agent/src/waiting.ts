@@ -11,7 +11,7 @@ export interface Waiting {
   readonly context: AsyncResource
   /** Grows from request to request: who waits longest, across origins. Below all others for one that comes back. */
   readonly turn: number
-  /** Milliseconds of the clock; 0 where nobody asks. */
+  /** Milliseconds of the clock; 0 where it is not needed. */
   readonly since: number
   /** An idle socket would not do: the request met a stale one before. */
   readonly needsFresh: boolean

@@ -187,7 +187,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
       responses.settle()
       isSettled = true
     } finally {
-      // A listener threw. The other responses are not its fault, and the connection still has a deadline.
+      // A listener threw: the other responses are finished in the next tick, and the connection gets its deadline.
       if (!isSettled) process.nextTick(settleAgain, this)
     }
     // They wait for the client: nothing more is read.

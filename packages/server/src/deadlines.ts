@@ -12,7 +12,7 @@ import { DEADLINE_GRANULARITY, MAX_TIMER_DELAY } from './limits.js'
 export interface Expiring {
   /** Milliseconds of {@link Deadlines.now}; `NO_DEADLINE` for none. */
   deadline: number
-  /** The deadline has passed. An exception is that of the connection alone: it becomes an `'uncaughtException'`. */
+  /** The deadline has passed. An exception becomes an `'uncaughtException'`; the deadlines of other connections come all the same. */
   expire(): void
 }
 
@@ -74,7 +74,7 @@ export class Deadlines {
     if (deadline === NO_DEADLINE) return
     const now = this.clock.now()
     const at = Math.max(deadline, now + soonest)
-    // Also for a deadline that has passed: whoever sets one again and again would postpone the rest.
+    // Also for a deadline that has passed: a connection that sets one again and again would postpone the rest.
     if (at >= this.wakesAt) return
     this.clock.clearTimeout(this.timer)
     this.wakesAt = at

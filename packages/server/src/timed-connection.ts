@@ -19,7 +19,7 @@ const READS: Readonly<Record<ConnectionState, boolean>> = { idle: true, active: 
 export abstract class TimedConnection extends TapeReader implements Expiring {
   deadline = NO_DEADLINE
   /**
-   * The async context in which the connection began: that of `listen()`, or of whoever emitted `'connection'`. The server's events come in it,
+   * The async context in which the connection began: that of `listen()`, or of the code that emitted `'connection'`. The server's events come in it,
    * so that what one request's handler enters is not seen by the next. The type is the one that Node documents.
    */
   protected readonly context = new AsyncResource('HTTPINCOMINGMESSAGE')
@@ -102,7 +102,7 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
     deadlines.set(this, deadlines.now(), timeoutOf(this.server.requestTimeout))
   }
 
-  /** Time for the next request to begin; 0 is no limit. As Node, what is no number counts as 0, and a buffer that is none as the default. */
+  /** Time for the next request to begin; 0 is no limit. As Node, a value that is not a number counts as 0, and such a buffer as the default. */
   private get idleTimeout(): number {
     const { keepAliveTimeout, keepAliveTimeoutBuffer: buffer } = this.server
     if (!Number.isFinite(keepAliveTimeout) || keepAliveTimeout <= 0) return 0

@@ -127,7 +127,7 @@ test('a message that was destroyed takes no more, and says so only to callbacks 
 
 const PARTS = ['GET / HTTP/1.1\r\nHost: a\r\n', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\na']
 
-/** Codes that a listener hears of, while a peer drips a byte every 100 ms for 5 s behind `bytes`; `requestTimeout` is 1 s. */
+/** Codes that a listener gets, while a peer drips a byte every 100 ms for 5 s behind `bytes`; `requestTimeout` is 1 s. */
 async function codesWhileDripping(bytes: string, listener: (error: Heard, socket: Duplex) => void): Promise<{ codes: string[]; isOpen: boolean }> {
   const server = make({ headersTimeout: 1000, requestTimeout: 1000 }, (req) => void req.on('error', () => {}).resume())
   const clock = onFakeClock(server)
@@ -185,7 +185,7 @@ test('a request that comes whole after it was late is served, and the next one h
 test.each([
   ['bad input', 'bad\r\n\r\n', 'HPE_INVALID_METHOD'],
   ['the end of input', 'GET / HT', 'HPE_INVALID_EOF_STATE'],
-])('a listener that keeps the socket after %s hears once more when the time of the request is over, as in Node', async (_what, bytes, code) => {
+])('a listener that keeps the socket after %s gets a second error when the time of the request is over, as in Node', async (_what, bytes, code) => {
   const server = make({ headersTimeout: 1000, requestTimeout: 1000 })
   const clock = onFakeClock(server)
   const codes: string[] = []

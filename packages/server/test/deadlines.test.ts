@@ -126,7 +126,7 @@ test('a peer that sends a byte at a time to a request whose time is over postpon
 test.each([
   ["'clientError'", 'clientError', HEAD],
   ["'timeout' between two requests", 'timeout', get()],
-])('an exception in a listener of %s is that connection\'s alone', async (_what, event, bytes) => {
+])('an exception in a listener of %s does not keep the deadlines of other connections back', async (_what, event, bytes) => {
   const server = make({ headersTimeout: SECOND, keepAliveTimeout: SECOND, keepAliveTimeoutBuffer: 0 }, (_req, res) => void res.end())
   const clock = onFakeClock(server)
   const heard: Duplex[] = []

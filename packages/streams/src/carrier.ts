@@ -19,7 +19,7 @@ export interface Carrier {
    * nothing needs to be scheduled to finish it.
    */
   looksAfter(message: OutgoingMessage): boolean
-  /** Hears that `bytes` more of `message` wait for its turn. Left out by a connection that limits nothing. */
+  /** Called when `bytes` more of `message` wait for its turn. Left out by a connection that limits nothing. */
   outputQueued?(message: OutgoingMessage, bytes: number): void
   /** Whether another socket may get all of `message` when this one is lost. Left out by a connection that has no others. */
   maySendAgain?(message: OutgoingMessage): boolean
