@@ -4,7 +4,7 @@ import net from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import { duplexPair, exchangeBytes, listen } from '@layered-http/test-kit'
 import { createServer, Server, type RequestListener, type ServerOptions } from '../src/index.js'
-import { onFakeClock } from './support/running-server.js'
+import { closed, onFakeClock } from './support/running-server.js'
 
 let server: Server
 afterEach(() => {
@@ -178,8 +178,10 @@ test.each([
   await once(theirs.resume(), 'end')
   await new Promise(setImmediate)
   expect([ours.writableFinished, ours.destroyed]).toEqual([true, false])
+  // A body that ends early is an error of the socket's.
+  ours.on('error', () => {})
   theirs.end()
-  await once(ours, 'close')
+  await closed(ours)
 })
 
 test('a Duplex that can close both sides once everything is written does so, as a socket', async () => {
