@@ -4,6 +4,7 @@
  */
 import { abortSignal, closeMessage, dumpIncoming, finishIfFlushed, isBeingRead, isConsumed, isSent, kStage, receiveAbort, Stage, type IncomingMessage } from '@layered-http/streams'
 import { NO_DEADLINE } from './deadlines.js'
+import { kFixed } from './host.js'
 import { rejection } from './reject.js'
 import type { ServerResponse } from './response.js'
 import { detach } from './served-socket.js'
@@ -117,7 +118,7 @@ export abstract class EndingConnection extends TimedConnection {
     this.deadline = NO_DEADLINE
     // Of an upgrade the stream of its handler has the same error.
     if (this.state !== 'leaving') this.transition('last')
-    if (socket.writable && !this.responses.current?.headersSent) socket.write(rejection(error.code, server.unknownMethodStatus), 'latin1')
+    if (socket.writable && !this.responses.current?.headersSent) socket.write(rejection(error.code, server[kFixed].unknownMethodStatus), 'latin1')
     // As in Node, what was sent before bad input behind a body finishes well; without a body, the error is its end as well.
     if (this.hasReadBody) this.responses.settle()
     socket.destroy(error)

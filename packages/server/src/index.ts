@@ -5,7 +5,7 @@
  */
 export { connectionListener, createServer, Server, setOptions, watchesDeadlines, type RequestListener, type ServerConstructor } from './server.js'
 export type { LenientFlag } from '@layered-http/parser'
-export type { HttpValidation, ServerOptions } from './options.js'
+export type { HttpValidation, LayeredServerOptions, ServerOptions } from './options.js'
 export type { UrlParts } from './url-parts.js'
 export type { EarlyHints } from './informational.js'
 export { Continue, kContinue, ServerResponse, type ServerResponseConstructor, type ServerResponseOptions } from './response.js'

@@ -5,9 +5,9 @@
  * Messages and codes of the checks are Node's, and so is what is not checked.
  */
 import type { EventEmitter } from 'node:events'
-import { invalidArgValue, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber } from '@layered-http/shared'
-import { Lenient, parserDefaults, type LenientFlag, type ParserOptions } from '@layered-http/parser'
-import { DEFAULT_RULES, defaultHighWaterMark, IncomingMessage, type IncomingMessageConstructor, type OutgoingRules } from '@layered-http/streams'
+import { fieldLimit, invalidArgValue, layeredReader, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber } from '@layered-http/shared'
+import { Lenient, lenientFlags, parserDefaults, type LenientFlag, type ParserOptions } from '@layered-http/parser'
+import { DEFAULT_RULES, defaultHighWaterMark, IncomingMessage, uniqueHeaderNames, type IncomingMessageConstructor, type OutgoingRules } from '@layered-http/streams'
 import {
   DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
   DEFAULT_HEADERS_TIMEOUT,
@@ -48,18 +48,14 @@ export interface ServerOptions {
    * `insecureHTTPParser`. Not together with that. Default `'strict'`.
    */
   httpValidation?: HttpValidation
-  /** Single leniencies of the parser by name, on top of the above. An extra of this package. Default none. */
-  lenient?: readonly LenientFlag[]
   /** Whether a body for HEAD, 204, 304 or 1xx is an error of `write` and `end`; it is dropped otherwise. Default false. */
   rejectNonStandardBodyWrites?: boolean
   /** Whether requests without Content-Length and Transfer-Encoding come with their body ended and without stream events. Default false. */
   optimizeEmptyRequests?: boolean
-  /** Whether to leave HTTP for the protocol that the request offers. Default: whether somebody listens for `'upgrade'`. */
+  /** Whether to leave HTTP for the protocol that the request offers. Default: whether there is a listener for `'upgrade'`. */
   shouldUpgradeCallback?: (request: IncomingMessage) => boolean
-  /** The status for a method that the parser does not know. 405 comes with Allow. An extra of this package. Default 400, as Node. */
-  unknownMethodStatus?: 400 | 405
-  /** Whether requests have `pathname`, `search` and `query`, taken from `url` when asked for. An extra of this package. Default false. */
-  urlParts?: boolean
+  /** What Node's servers do not have. Default none of it. */
+  layered?: LayeredServerOptions
   /** Class of the requests. */
   IncomingMessage?: IncomingMessageConstructor
   /** Class of the responses. */
@@ -73,6 +69,27 @@ export interface ServerOptions {
   /** High water mark of accepted sockets and of the messages on them, bytes. Default 65536. */
   highWaterMark?: number
 }
+
+/** The options of a server beyond Node. An unknown name or a wrong type is an error. */
+export interface LayeredServerOptions {
+  /** Single leniencies of the parser by name, on top of `insecureHTTPParser` and `httpValidation`. Default none. */
+  lenient?: readonly LenientFlag[]
+  /** The status for a method that the parser does not know. 405 comes with Allow. Default 400, as Node. */
+  unknownMethodStatus?: 400 | 405
+  /** Whether requests have `pathname`, `search` and `query`, made of `url` when they are read. Default false. */
+  urlParts?: boolean
+}
+
+/**
+ * Reads `options.layered` of a server.
+ *
+ * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+ */
+const readLayered = layeredReader<LayeredServerOptions>({
+  lenient: { is: 'list', of: Object.keys(Lenient), byDefault: [] },
+  unknownMethodStatus: { is: 'one of', values: [400, 405], byDefault: 400 },
+  urlParts: { is: 'boolean', byDefault: false },
+})
 
 /** What a server keeps of its options. All of it can be changed at any time; connections look at it when they need it. */
 export interface ServerSettings {
@@ -89,7 +106,6 @@ export interface ServerSettings {
   rejectNonStandardBodyWrites: boolean
   optimizeEmptyRequests: boolean
   shouldUpgradeCallback: (request: IncomingMessage) => boolean
-  unknownMethodStatus: 400 | 405
   IncomingMessage: IncomingMessageConstructor
   ServerResponse: ServerResponseConstructor
   /** Fields in one head; null for the parser's default, 0 for no limit. For connections that are still to come. */
@@ -101,7 +117,6 @@ export interface ServerSettings {
 }
 
 const HTTP_VALIDATIONS: readonly unknown[] = ['strict', 'relaxed', 'insecure']
-const UNKNOWN_METHOD_STATUSES: readonly unknown[] = [400, 405]
 
 function duration(name: keyof ServerOptions, value: unknown, byDefault: number): number {
   if (value === undefined) return byDefault
@@ -130,12 +145,28 @@ function checkValidation(options: ServerOptions): void {
   }
 }
 
+/** What a server keeps of its options for connections that are still to come, beside its {@link ServerSettings}. */
+export interface FixedSettings {
+  /** The leniencies of the option `layered.lenient`, a sum of {@link Lenient}. */
+  readonly lenient: number
+  readonly uniqueHeaders: OutgoingRules['uniqueHeaders']
+  readonly unknownMethodStatus: 400 | 405
+}
+
+/** Sets properties that are not in `Object.keys`: Node's servers have no keys of these names. */
+export function setHidden(server: object, values: object): void {
+  for (const key of Reflect.ownKeys(values)) {
+    Object.defineProperty(server, key, { value: (values as Record<string | symbol, unknown>)[key], writable: true, enumerable: false, configurable: true })
+  }
+}
+
 /**
  * Checks `options` and sets what becomes of them on `server`.
  *
+ * @returns what is not set on it
  * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE
  */
-export function storeOptions(server: ServerSettings & Pick<EventEmitter, 'listenerCount'>, options: ServerOptions): void {
+export function storeOptions(server: ServerSettings & Pick<EventEmitter, 'listenerCount'>, options: ServerOptions): FixedSettings {
   if (options.maxHeaderSize !== undefined) validateInteger(options.maxHeaderSize, 'maxHeaderSize', 0)
   server.maxHeaderSize = options.maxHeaderSize
   checkValidation(options)
@@ -152,15 +183,18 @@ export function storeOptions(server: ServerSettings & Pick<EventEmitter, 'listen
   server.requireHostHeader = flag(options, 'requireHostHeader') ?? true
   server.joinDuplicateHeaders = flag(options, 'joinDuplicateHeaders')
   server.rejectNonStandardBodyWrites = flag(options, 'rejectNonStandardBodyWrites') ?? false
-  server.optimizeEmptyRequests = flag(options, 'optimizeEmptyRequests') ?? false
+  const optimizeEmptyRequests = flag(options, 'optimizeEmptyRequests') ?? false
   if (options.shouldUpgradeCallback !== undefined) validateFunction(options.shouldUpgradeCallback, 'options.shouldUpgradeCallback')
   server.shouldUpgradeCallback = options.shouldUpgradeCallback ?? (() => server.listenerCount('upgrade') > 0)
-  oneOf(options, 'unknownMethodStatus', UNKNOWN_METHOD_STATUSES)
-  server.unknownMethodStatus = options.unknownMethodStatus ?? 400
   if (options.highWaterMark !== undefined) validateNumber(options.highWaterMark, 'options.highWaterMark')
-  server.IncomingMessage = options.IncomingMessage || IncomingMessage
-  if (flag(options, 'urlParts') === true) server.IncomingMessage = withUrlParts(server.IncomingMessage)
-  server.ServerResponse = options.ServerResponse || ServerResponse
+  const { lenient, unknownMethodStatus, urlParts } = readLayered(options.layered)
+  const Request = options.IncomingMessage || IncomingMessage
+  setHidden(server, {
+    optimizeEmptyRequests,
+    IncomingMessage: urlParts ? withUrlParts(Request) : Request,
+    ServerResponse: options.ServerResponse || ServerResponse,
+  } satisfies Partial<ServerSettings>)
+  return { lenient: lenientFlags(lenient), uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders), unknownMethodStatus }
 }
 
 /** The high water mark of accepted sockets. What is no mark, a negative number for instance, is the default, on every version of Node. */
@@ -174,8 +208,8 @@ export interface ConnectionSetup {
   readonly rules: OutgoingRules
 }
 
-/** The setup of connections of a server with these settings. `lenient` and `uniqueHeaders` have no setting, as in Node. */
-export function connectionSetup(settings: ServerSettings, lenient: number, uniqueHeaders: OutgoingRules['uniqueHeaders']): ConnectionSetup {
+/** The setup of connections of a server with these settings. */
+export function connectionSetup(settings: ServerSettings, { lenient, uniqueHeaders }: FixedSettings): ConnectionSetup {
   const { httpValidation, insecureHTTPParser } = settings
   const isRelaxed = httpValidation === 'relaxed'
   const isInsecure = httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation === 'insecure'
@@ -189,10 +223,4 @@ export function connectionSetup(settings: ServerSettings, lenient: number, uniqu
     },
     rules: uniqueHeaders === null && !rules.lenientValues && !rules.rejectsForbiddenBody ? DEFAULT_RULES : rules,
   }
-}
-
-/** `maxHeadersCount` for the parser: like Node, no limit for what is no positive number. */
-function fieldLimit(count: unknown): number | null {
-  if (count === null || count === undefined) return null
-  return Math.max(Number(count) | 0, 0)
 }

@@ -2,18 +2,23 @@
 import { captureRejectionSymbol } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { lenientFlags } from '@layered-http/parser'
 import { defineConstructor, invalidArgType, validateFunction } from '@layered-http/shared'
-import { uniqueHeaderNames, type IncomingMessage, type IncomingMessageConstructor, type OutgoingRules } from '@layered-http/streams'
+import type { IncomingMessage, IncomingMessageConstructor } from '@layered-http/streams'
 import { ServerConnection } from './connection.js'
 import { Deadlines } from './deadlines.js'
-import { kDeadlines, kKeepAliveHeader, kSetup } from './host.js'
-import { connectionSetup, highWaterMarkOf, storeOptions, type ConnectionSetup, type HttpValidation, type ServerOptions } from './options.js'
+import { kDeadlines, kFixed, kKeepAliveHeader, kSetup } from './host.js'
+import { connectionSetup, highWaterMarkOf, setHidden, storeOptions, type ConnectionSetup, type FixedSettings, type HttpValidation, type ServerOptions } from './options.js'
 import { reportRejection } from './reject.js'
 import type { ServerResponse, ServerResponseConstructor } from './response.js'
 
-const kLenient = Symbol('leniencies')
-const kUniqueHeaders = Symbol('unique headers')
+/** The Keep-Alive line of a server's responses, with the settings that it was made of. */
+interface KeepAliveLine {
+  text: string
+  timeout: number
+  max: number
+}
+
+const kKeepAliveLine = Symbol('Keep-Alive line')
 
 /** Called for every request. */
 export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void
@@ -37,19 +42,16 @@ class ServerMethods extends net.Server {
   declare insecureHTTPParser: boolean | undefined
   declare httpValidation: HttpValidation | undefined
   declare rejectNonStandardBodyWrites: boolean
+  /** Not in `Object.keys`, as `IncomingMessage` and `ServerResponse`: Node's servers have no such keys. */
   declare optimizeEmptyRequests: boolean
   declare shouldUpgradeCallback: (request: IncomingMessage) => boolean
-  declare unknownMethodStatus: 400 | 405
   /** Whether a client that has closed its side still gets late responses. False, as in Node. */
   declare httpAllowHalfOpen: boolean
   declare IncomingMessage: IncomingMessageConstructor
   declare ServerResponse: ServerResponseConstructor
   declare [kDeadlines]: Deadlines
-  private declare [kLenient]: number
-  private declare [kUniqueHeaders]: OutgoingRules['uniqueHeaders']
-  private declare keepAliveLine: string
-  private declare keepAliveLineFor: number
-  private declare keepAliveLineMax: number
+  declare [kFixed]: FixedSettings
+  private declare [kKeepAliveLine]: KeepAliveLine
 
   /** Stops listening, ends idle connections, and lets the others finish what they are doing. */
   override close(callback?: (error?: Error) => void): this {
@@ -87,20 +89,21 @@ class ServerMethods extends net.Server {
 
   /** @internal the Keep-Alive line of a response; '' when connections never time out */
   [kKeepAliveHeader](): string {
+    const line = this[kKeepAliveLine]
     const timeout = this.keepAliveTimeout
     const max = this.maxRequestsPerSocket
-    if (timeout !== this.keepAliveLineFor || max !== this.keepAliveLineMax) {
-      this.keepAliveLineFor = timeout
-      this.keepAliveLineMax = max
+    if (timeout !== line.timeout || max !== line.max) {
+      line.timeout = timeout
+      line.max = max
       const parameters = `timeout=${Math.floor(timeout / 1000)}${max > 0 ? `, max=${max}` : ''}`
-      this.keepAliveLine = timeout > 0 ? `Keep-Alive: ${parameters}\r\n` : ''
+      line.text = timeout > 0 ? `Keep-Alive: ${parameters}\r\n` : ''
     }
-    return this.keepAliveLine
+    return line.text
   }
 
   /** @internal what a connection that begins now has to know */
   [kSetup](): ConnectionSetup {
-    return connectionSetup(this, this[kLenient], this[kUniqueHeaders])
+    return connectionSetup(this, this[kFixed])
   }
 
   /** A listener's promise was rejected, and `captureRejections` is on: a request gets 500, other events tell `'error'`. */
@@ -141,7 +144,7 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(Se
       ...(options.keepAliveInitialDelay === undefined ? undefined : { keepAliveInitialDelay: options.keepAliveInitialDelay }),
       highWaterMark: highWaterMarkOf(options),
     })
-    this[kDeadlines] = new Deadlines()
+    setHidden(this, { [kDeadlines]: new Deadlines() })
     this.httpAllowHalfOpen = false
     if (listener) this.on('request', listener)
     this.on('connection', connectionListener)
@@ -149,24 +152,22 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(Se
 })
 
 /**
- * Sets the options of a server, as its constructor does. For servers of other classes, which speak HTTP by {@link connectionListener}.
+ * Sets the options of a server, as its constructor does. For servers of other classes, whose connections {@link connectionListener} serves.
  *
  * @throws as {@link createServer}
  */
 export function setOptions(server: Server, options: ServerOptions): void {
-  storeOptions(server, options)
-  server[kLenient] = lenientFlags(options.lenient ?? [])
-  server[kUniqueHeaders] = uniqueHeaderNames(options.uniqueHeaders)
+  setHidden(server, { [kFixed]: storeOptions(server, options), [kKeepAliveLine]: { text: '', timeout: -1, max: -1 } satisfies KeepAliveLine })
 }
 
-/** Makes any emitter of events what connections ask of a server; without options of its own it has the defaults. */
+/** Makes any emitter of events what connections ask of a server; where it has no settings of its own it gets the defaults. */
 function becomeHost(server: Server): void {
-  if (server.requestTimeout === undefined) setOptions(server, {})
-  Object.defineProperties(server, {
-    [kKeepAliveHeader]: { value: Server.prototype[kKeepAliveHeader] },
-    [kSetup]: { value: Server.prototype[kSetup] },
-    [kDeadlines]: { value: new Deadlines() },
-  })
+  if ((server as Partial<Server>)[kFixed] === undefined) {
+    const own = { ...server }
+    setOptions(server, {})
+    Object.assign(server, own)
+  }
+  setHidden(server, { [kKeepAliveHeader]: Server.prototype[kKeepAliveHeader], [kSetup]: Server.prototype[kSetup], [kDeadlines]: new Deadlines() })
 }
 
 /** Whether a timer waits for a deadline of one of the server's connections. */

@@ -21,7 +21,7 @@ test.each(['connectionsCheckingInterval', 'headersTimeout', 'requestTimeout', 'k
   },
 )
 
-test.each(['insecureHTTPParser', 'requireHostHeader', 'joinDuplicateHeaders', 'rejectNonStandardBodyWrites', 'optimizeEmptyRequests', 'urlParts'])('%s is a boolean', (name) => {
+test.each(['insecureHTTPParser', 'requireHostHeader', 'joinDuplicateHeaders', 'rejectNonStandardBodyWrites', 'optimizeEmptyRequests'])('%s is a boolean', (name) => {
   for (const [given, received] of [[1, 'type number (1)'], [null, 'null'], ['x', "type string ('x')"]] as const) {
     expect(() => createServer({ [name]: given })).toThrow(
       expect.objectContaining(type(`The "options.${name}" property must be of type boolean. Received ${received}`)),
@@ -44,13 +44,20 @@ test.each<[string, object, object]>([
     { httpValidation: 'strict', insecureHTTPParser: false },
     value("The property 'options.httpValidation' cannot be used together with options.insecureHTTPParser. Received 'strict'"),
   ],
-  ['unknownMethodStatus has two values', { unknownMethodStatus: 500 }, value("The property 'options.unknownMethodStatus' must be one of: 400, 405. Received 500")],
+  ['layered is an object', { layered: true }, type('The "options.layered" property must be of type object. Received type boolean (true)')],
+  ['layered.urlParts is a boolean', { layered: { urlParts: 1 } }, type('The "options.layered.urlParts" property must be of type boolean. Received type number (1)')],
+  ['layered.unknownMethodStatus has two values', { layered: { unknownMethodStatus: 500 } }, value("The property 'options.layered.unknownMethodStatus' must be one of: 400, 405. Received 500")],
+  [
+    'layered has no other names',
+    { layered: { urlPart: true } },
+    value("The property 'options.layered.urlPart' is not an option here; the options are: 'lenient', 'unknownMethodStatus', 'urlParts'. Received true"),
+  ],
 ])('%s', (_claim, options, error) => {
   expect(() => createServer(options)).toThrow(expect.objectContaining(error))
 })
 
 test('a leniency that the parser does not have is named', () => {
-  expect(() => createServer({ lenient: ['EVERYTHING'] as never })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE', message: expect.stringContaining("'HEADERS'") as string }))
+  expect(() => createServer({ layered: { lenient: ['EVERYTHING'] as never } })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE', message: expect.stringContaining("'HEADERS'") as string }))
 })
 
 test('what Node does not check is not checked (SV-13, SV-14, SV-10)', () => {

@@ -1,4 +1,4 @@
-/** The extra `urlParts`: `pathname`, `search` and `query` of a request, whatever its target looks like. */
+/** `layered.urlParts`: `pathname`, `search` and `query` of a request, whatever its target looks like. */
 import { expect, test } from 'vitest'
 import type { UrlParts } from '../src/index.js'
 import { splitTarget } from '../src/url-parts.js'
@@ -23,7 +23,7 @@ test.each([
 })
 
 test('requests have them when asked for, follow url, and can be given others', async () => {
-  const server = make({ urlParts: true }, (req, res) => {
+  const server = make({ layered: { urlParts: true } }, (req, res) => {
     const parts = req as typeof req & { -readonly [Part in keyof UrlParts]: UrlParts[Part] }
     const { pathname, search, query } = parts
     expect(Object.getPrototypeOf(query)).toBe(null)

@@ -86,10 +86,10 @@ const leniencies: Record<Exclude<LenientFlag, 'ALL'>, string> = {
 }
 
 for (const [name, request] of Object.entries(leniencies) as [LenientFlag, string][]) {
-  test(`lenient: ['${name}'] accepts its case, and without it the case is an error`, async () => {
+  test(`layered.lenient: ['${name}'] accepts its case, and without it the case is an error`, async () => {
     for (const lenient of [[], [name]] as const) {
       const errors: string[] = []
-      const server = make({ lenient }, (req, res) => void req.resume().on('error', () => {}).on('end', () => res.end('whole')))
+      const server = make({ layered: { lenient } }, (req, res) => void req.resume().on('error', () => {}).on('end', () => res.end('whole')))
       server.on('clientError', (error: { code: string }, socket: { end(text: string): void }) => (errors.push(error.code), socket.end('refused')))
       // The body of a request whose last coding is not chunked goes on until the end of input, which no answer can follow.
       const until = (text: string): boolean => text.endsWith('whole') || text.endsWith('refused')
@@ -109,15 +109,15 @@ for (const [name, request] of Object.entries(leniencies) as [LenientFlag, string
 }
 
 test('single leniencies do not loosen what is sent', async () => {
-  const server = make({ lenient: ['HEADERS'] }, (_req, res) => {
+  const server = make({ layered: { lenient: ['HEADERS'] } }, (_req, res) => {
     expect(() => res.setHeader('x', 'a\x01')).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CHAR' }))
     res.end()
   })
   await exchange(server, get('/', CLOSE))
 })
 
-test('unknownMethodStatus 405 names the methods; anything else stays 400 (extra)', async () => {
-  const server = make({ unknownMethodStatus: 405 })
+test('layered.unknownMethodStatus 405 names the methods; anything else stays 400', async () => {
+  const server = make({ layered: { unknownMethodStatus: 405 } })
   expect(await exchange(server, 'FROB / HTTP/1.1\r\nHost: a\r\n\r\n')).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\nAllow: ACL, .*GET, .*\r\nConnection: close\r\n\r\n$/)
   expect(await exchange(server, 'GET / HTTX\r\n\r\n')).toBe(REFUSED)
 })

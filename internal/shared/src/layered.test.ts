@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { fieldLimit } from './field-limit.js'
+import { layeredReader } from './layered.js'
+
+interface Options {
+  flag?: boolean
+  age?: number
+  most?: number | undefined
+  wait?: number
+  mode?: 'a' | 'b'
+  names?: readonly string[]
+}
+
+const read = layeredReader<Options>({
+  flag: { is: 'boolean', byDefault: false },
+  age: { is: 'number', min: 0, byDefault: Infinity },
+  most: { is: 'integer', min: 1, byDefault: undefined },
+  wait: { is: 'timeout', byDefault: 0 },
+  mode: { is: 'one of', values: ['a', 'b'], byDefault: 'a' },
+  names: { is: 'list', of: ['X', 'Y'], byDefault: [] },
+})
+
+test('without the option it is always the same defaults', () => {
+  expect(read(undefined)).toEqual({ flag: false, age: Infinity, most: undefined, wait: 0, mode: 'a', names: [] })
+  expect(read(undefined)).toBe(read(undefined))
+})
+
+test('what is given, and defaults for what is undefined', () => {
+  expect(read({ flag: true, age: 1, most: undefined, wait: 2 ** 40, names: ['X'] })).toEqual({ flag: true, age: 1, most: undefined, wait: 2 ** 31 - 1, mode: 'a', names: ['X'] })
+})
+
+test.each<[unknown, string]>([
+  [null, 'The "options.layered" property must be of type object. Received null'],
+  [[], 'The "options.layered" property must be of type object. Received an instance of Array'],
+  ['x', 'The "options.layered" property must be of type object. Received type string (\'x\')'],
+  [{ flga: 1 }, "The property 'options.layered.flga' is not an option here; the options are: 'flag', 'age', 'most', 'wait', 'mode', 'names'. Received 1"],
+  [{ toString: Object.create(null) as unknown }, "The property 'options.layered.toString' is not an option here; the options are: 'flag', 'age', 'most', 'wait', 'mode', 'names'. Received [Object: null prototype] {}"],
+  [{ flag: 1 }, 'The "options.layered.flag" property must be of type boolean. Received type number (1)'],
+  [{ age: -1 }, 'The value of "options.layered.age" is out of range. It must be >= 0. Received -1'],
+  [{ age: '1' }, 'The "options.layered.age" property must be of type number. Received type string (\'1\')'],
+  [{ most: 1.5 }, 'The value of "options.layered.most" is out of range. It must be an integer. Received 1.5'],
+  [{ wait: Infinity }, 'The value of "options.layered.wait" is out of range. It must be a non-negative finite number. Received Infinity'],
+  [{ mode: null }, "The property 'options.layered.mode' must be one of: 'a', 'b'. Received null"],
+  [{ names: 'X' }, 'The "options.layered.names" property must be an instance of Array. Received type string (\'X\')'],
+  [{ names: ['X', {}] }, "The property 'options.layered.names' must be one of: 'X', 'Y'. Received {}"],
+])('%j is an error that names the option', (layered, message) => {
+  expect(() => read(layered)).toThrow(expect.objectContaining({ message }) as Error)
+})
+
+test('maxHeadersCount as Node 26 has it', () => {
+  const nothing = [undefined, null, '3', '', 'x', true, false, [3], {}, 3n, Symbol('s'), () => 3, { valueOf: () => 3 }, Object(3)]
+  expect(nothing.map(fieldLimit)).toEqual(nothing.map(() => null))
+  expect([3, 3.7, 2 ** 32 + 3].map(fieldLimit)).toEqual([3, 3, 3])
+  const unlimited = [0, -0, -1, -3, 0.5, -0.5, NaN, Infinity, -Infinity, 2 ** 31, 2 ** 32, 1e300]
+  expect(unlimited.map(fieldLimit)).toEqual(unlimited.map(() => 0))
+})

@@ -1,0 +1,86 @@
+/**
+ * The option `layered` of constructors: all that these packages have beyond Node, so that no option of that kind is met by accident.
+ *
+ * Each constructor has one table of its options. Here are the words of these tables and their one reader.
+ */
+import { describeName } from './describe.js'
+import { invalidArgType, invalidArgValue, type CodedError } from './errors.js'
+import { validateBoolean, validateInteger, validateNumber, validateObject, validateTimeout } from './validate.js'
+
+/** What an option may be, and its value when it is not given. */
+export type LayeredRow<Value> = { readonly byDefault: Value } & (
+  | { readonly is: 'boolean' }
+  /** From `min`, Infinity included. */
+  | { readonly is: 'number'; readonly min: number }
+  | { readonly is: 'integer'; readonly min: number }
+  /** Milliseconds that a timer can take; more is cut. */
+  | { readonly is: 'timeout' }
+  | { readonly is: 'one of'; readonly values: readonly Value[] }
+  /** A list of names. */
+  | { readonly is: 'list'; readonly of: readonly string[] }
+)
+
+/** The values of the options, each given or by default. */
+export type LayeredValues<Options> = { readonly [Name in keyof Options]-?: Options[Name] }
+
+/** A row for each option. */
+export type LayeredTable<Options> = { readonly [Name in keyof Options]-?: LayeredRow<Options[Name]> }
+
+/**
+ * The reader of `options.layered` by `table`. Without that option it always returns the same object.
+ *
+ * The reader throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE and ERR_OUT_OF_RANGE, and names the option; a name that is not in the table is
+ * an ERR_INVALID_ARG_VALUE.
+ */
+export function layeredReader<Options extends object>(table: LayeredTable<Options>): (layered: unknown) => LayeredValues<Options> {
+  const names = Object.keys(table) as (keyof Options & string)[]
+  const defaults = Object.freeze(Object.fromEntries(names.map((name) => [name, table[name].byDefault]))) as LayeredValues<Options>
+  return (layered) => {
+    if (layered === undefined) return defaults
+    validateObject(layered, 'options.layered')
+    for (const name of Object.keys(layered)) if (!Object.hasOwn(table, name)) throw unknownOption(name, (layered as Record<string, unknown>)[name], names)
+    const values: Record<string, unknown> = { ...defaults }
+    for (const name of names) {
+      const value: unknown = (layered as Partial<Record<string, unknown>>)[name]
+      if (value !== undefined) values[name] = checked(table[name] as LayeredRow<unknown>, value, `options.layered.${name}`)
+    }
+    return values as LayeredValues<Options>
+  }
+}
+
+function checked(row: LayeredRow<unknown>, value: unknown, name: string): unknown {
+  switch (row.is) {
+    case 'boolean':
+      validateBoolean(value, name)
+      break
+    case 'number':
+      validateNumber(value, name, row.min)
+      break
+    case 'integer':
+      validateInteger(value, name, row.min)
+      break
+    case 'timeout':
+      return validateTimeout(value, name)
+    case 'one of':
+      if (!row.values.includes(value)) throw notOneOf(row.values, value, name)
+      break
+    case 'list':
+      if (!Array.isArray(value)) throw invalidArgType(name, ['Array'], value)
+      for (const one of value) if (!row.of.includes(one as string)) throw notOneOf(row.of, one, name)
+  }
+  return value
+}
+
+const listed = (values: readonly unknown[]): string => values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(', ')
+
+function notOneOf(values: readonly unknown[], value: unknown, name: string): CodedError {
+  return invalidArgValue(name, value, `must be one of: ${listed(values)}`, shown(value))
+}
+
+function unknownOption(name: string, value: unknown, names: readonly string[]): CodedError {
+  return invalidArgValue(`options.layered.${name}`, value, `is not an option here; the options are: ${listed(names)}`, shown(value))
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : describeName(value)
+}
