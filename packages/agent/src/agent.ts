@@ -12,7 +12,7 @@ import type { Duplex } from 'node:stream'
 import { codedError, defineConstructor, invalidArgValue, validateFunction, validateNumber } from '@layered-http/shared'
 import { idleTimeout } from './idle-timeout.js'
 import { DEFAULT_KEEP_ALIVE_MSECS, DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER, DEFAULT_MAX_FREE_SOCKETS } from './limits.js'
-import { extraOptions, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
+import { readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
 import { Pool, poolOf } from './pool.js'
 import { mergedPoolKey, poolKey } from './pool-key.js'
 import type { PooledRequest } from './pooled-request.js'
@@ -20,7 +20,7 @@ import { pooledSocket, type AgentSocket } from './pooled-socket.js'
 import { proxyFromEnv, takesProxy } from './proxy/config.js'
 import { rewriteForProxy } from './proxy/rewrite.js'
 import { connectToProxy, openTunnel } from './proxy/tunnel.js'
-import { mayRetry, noteForRetry, optionsForRetry } from './retry.js'
+import { mayRetry, noteForRetry, optionsForRetry, wantsSecondTry } from './retry.js'
 import { connectSecurely, secureKey } from './secure.js'
 import { newLists } from './socket-lists.js'
 import { Meter, statsOf, type OriginStats } from './stats.js'
@@ -85,7 +85,7 @@ class AgentMethods extends EventEmitter {
     }
     const isSecure = this.protocol === 'https:'
     if (pool.proxy !== undefined && !isSecure && takesProxy(pool.proxy, pool.merge(asked))) rewriteForProxy(request, asked, pool.proxy)
-    if (pool.extra.staleRetry) noteForRetry(request, asked)
+    if (wantsSecondTry(asked, pool.extra)) noteForRetry(request, asked)
 
     // Merging costs more than all the rest of serving a request from the pool, so it waits until a socket is opened.
     const isPlain = this.getName === Agent.prototype.getName && !isSecure
@@ -141,7 +141,11 @@ class AgentMethods extends EventEmitter {
 
   // Beyond Node
 
-  /** The pool by name of origin; what concerns the past is counted with the option `stats`. */
+  /**
+   * The pool by origin: `protocol//host:port`, or `unix:` and the path of a Unix socket. Where a pool is not for every request to its origin (a local address, a
+   * family, a TLS identity), `#` and eight hexadecimal digits follow, which stand for the rest within this process.
+   * What concerns the past is counted with the option `layered.stats`.
+   */
   stats(): Record<string, OriginStats> {
     return statsOf(this, poolOf(this))
   }
@@ -155,12 +159,12 @@ class AgentMethods extends EventEmitter {
   }
 
   /**
-   * Gives a request that met a stale socket a fresh one, once. Answers false if it may not be sent again: the option
-   * `staleRetry` is off, the method is not idempotent, or it is the second time.
+   * Gives a request that met a stale socket a fresh one, once. Returns false if it may not be sent again: the option
+   * `layered.staleRetry` is off, the method is not idempotent, or it is the second time.
    */
   retryRequest(request: PooledRequest): boolean {
     const pool = poolOf(this)
-    if (!pool.extra.staleRetry || !mayRetry(request)) return false
+    if (!mayRetry(request)) return false
     request.reusedSocket = false
     const options = optionsForRetry(request)
     const merged = pool.merge(options, request)
@@ -209,11 +213,8 @@ export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(Agent
   this.requests = newLists()
   this.sockets = newLists()
   this.freeSockets = newLists()
-  new Pool(this, {
-    extra: extraOptions(this.options),
-    proxy: proxyFromEnv(this.options.proxyEnv, protocol),
-    meter: this.options.stats ? new Meter() : undefined,
-  })
+  const extra = readLayered(this.options.layered)
+  new Pool(this, { extra, proxy: proxyFromEnv(this.options.proxyEnv, protocol), meter: extra.stats ? new Meter(this) : undefined })
   this.on('free', agentOnFree)
 } })
 Agent.defaultMaxSockets = Infinity

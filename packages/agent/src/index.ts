@@ -5,7 +5,7 @@
  */
 export { Agent, type AgentConstructor } from './agent.js'
 export * from './limits.js'
-export type { AgentOptions, ConnectionOptions, CreateCallback, SocketCallback } from './options.js'
+export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, SocketCallback } from './options.js'
 export { poolKey } from './pool-key.js'
 export { failIdle, watchedByUser } from './pooled-socket.js'
 export type { PooledRequest } from './pooled-request.js'

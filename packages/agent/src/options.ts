@@ -1,7 +1,7 @@
 /** How a pool and its connections are set up. */
 import type { TcpSocketConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { invalidArgValue, validateNumber, validateTimeout } from '@layered-http/shared'
+import { layeredReader, type LayeredValues } from '@layered-http/shared'
 import type { ProxyEnv } from './proxy/config.js'
 
 /** Everything that decides which connection a request may use, and whatever else `net.connect` understands. */
@@ -45,8 +45,12 @@ export interface AgentOptions extends ConnectionOptions {
   /** Environment variables that name proxies, usually `process.env`. Default none: no proxy. */
   proxyEnv?: ProxyEnv
 
-  // Beyond Node: every one is off by default.
+  /** What Node's Agent does not have. Default none of it. */
+  layered?: LayeredAgentOptions
+}
 
+/** The options of an {@link Agent} beyond Node. Each is off by default; an unknown name or a wrong type is an error. */
+export interface LayeredAgentOptions {
   /** Count what {@link Agent} `stats()` tells of the past. Default false. */
   stats?: boolean
   /** A socket is not used again after so many milliseconds. Default Infinity. */
@@ -55,28 +59,25 @@ export interface AgentOptions extends ConnectionOptions {
   maxRequests?: number
   /** A request that has waited for a socket so many milliseconds fails with ERR_AGENT_QUEUE_TIMEOUT. Default 0: never. */
   queueTimeout?: number
-  /** `'idempotent'`: a request that met a stale socket is sent once more, on a fresh one, where that can do no harm. Default false. */
-  staleRetry?: 'idempotent' | false
+  /**
+   * `true`, or `'idempotent'`, which says the same: a request that met a stale socket is sent once more, on a fresh one, where that can do no harm. A request
+   * may say otherwise for itself, by its own `layered.staleRetry`. Default false.
+   */
+  staleRetry?: boolean | 'idempotent'
 }
 
 /** The options beyond Node, with their defaults in place. */
-export interface ExtraOptions {
-  readonly maxAge: number
-  readonly maxRequests: number
-  readonly queueTimeout: number
-  readonly staleRetry: boolean
-}
+export type ExtraOptions = LayeredValues<LayeredAgentOptions>
 
 /**
- * Checks the options beyond Node.
+ * Reads `options.layered` of an agent.
  *
  * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE
  */
-export function extraOptions(options: AgentOptions): ExtraOptions {
-  const { maxAge = Infinity, maxRequests = Infinity, queueTimeout = 0, staleRetry = false } = options
-  validateNumber(maxAge, 'maxAge', 0)
-  validateNumber(maxRequests, 'maxRequests', 1)
-  const waitAtMost = validateTimeout(queueTimeout, 'queueTimeout')
-  if (staleRetry !== false && staleRetry !== 'idempotent') throw invalidArgValue('staleRetry', staleRetry, "must be one of: 'idempotent', false")
-  return { maxAge, maxRequests, queueTimeout: waitAtMost, staleRetry: staleRetry !== false }
-}
+export const readLayered = layeredReader<LayeredAgentOptions>({
+  stats: { is: 'boolean', byDefault: false },
+  maxAge: { is: 'number', min: 0, byDefault: Infinity },
+  maxRequests: { is: 'number', min: 1, byDefault: Infinity },
+  queueTimeout: { is: 'timeout', byDefault: 0 },
+  staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: false },
+})

@@ -38,7 +38,7 @@ export class Pool {
   readonly proxy: Proxy | undefined
   readonly meter: Meter | undefined
   /** Connections that `createConnection` has not delivered yet, by name. They hold places as sockets do. */
-  readonly connecting = new Map<string, number>()
+  readonly connecting = new Map<string, { count: number; readonly options: ConnectionOptions }>()
   private totalConnecting = 0
   /** Whether anybody asks for the time: it is not looked at otherwise. */
   private readonly isTimed: boolean
@@ -54,7 +54,8 @@ export class Pool {
     this.proxy = proxy
     this.meter = meter
     this.isTimed = meter !== undefined || extra.maxAge !== Infinity
-    ;(agent as PoolingAgent)[kPool] = this
+    // Not enumerable: an agent has the keys of Node's.
+    Object.defineProperty(agent, kPool, { value: this, writable: true, configurable: true })
   }
 
   get isClosing(): boolean {
@@ -101,7 +102,7 @@ export class Pool {
       transition(pooled, 'reuse')
       add<Duplex>(this.agent.sockets, key, socket)
     }
-    if (this.meter !== undefined) this.meter.at(key).reused++
+    if (this.meter !== undefined) this.meter.at(key, options).reused++
     this.agent.reuseSocket(socket, request)
     give(socket, request)
   }
@@ -138,7 +139,7 @@ export class Pool {
         return
       }
       transition(pooled, 'reuse')
-      if (this.meter !== undefined) this.meter.at(key).reused++
+      if (this.meter !== undefined) this.meter.at(key, pooled.options).reused++
       this.leaveQueue(next, key, () => give(socket, next))
       return
     }
@@ -222,13 +223,13 @@ export class Pool {
     const onCreate: SocketCallback = (error, socket) => {
       if (isAnswered) return
       isAnswered = true
-      if (isPending) this.countConnecting(key, -1)
+      if (isPending) this.countConnecting(key, options, -1)
       if (error || !socket) {
         callback(error ?? new Error('createConnection gave no socket'))
         return
       }
       this.adopt(socket, key, options)
-      if (this.meter !== undefined) this.meter.at(key).created++
+      if (this.meter !== undefined) this.meter.at(key, options).created++
       callback(null, socket)
     }
     const created = this.agent.createConnection(options, onCreate)
@@ -236,13 +237,13 @@ export class Pool {
       onCreate(null, created)
     } else if (!isAnswered) {
       isPending = true
-      this.countConnecting(key, 1)
+      this.countConnecting(key, options, 1)
     }
   }
 
   private mayOpen(key: string): boolean {
     const { sockets, maxSockets, totalSocketCount, maxTotalSockets } = this.agent
-    return count(sockets, key) + (this.connecting.get(key) ?? 0) < maxSockets && totalSocketCount + this.totalConnecting < maxTotalSockets
+    return count(sockets, key) + (this.connecting.get(key)?.count ?? 0) < maxSockets && totalSocketCount + this.totalConnecting < maxTotalSockets
   }
 
   /** Where idle sockets fill the pool, one of them goes. Otherwise a request would wait until some server closes it. */
@@ -256,10 +257,11 @@ export class Pool {
     return true
   }
 
-  private countConnecting(key: string, by: 1 | -1): void {
-    const now = (this.connecting.get(key) ?? 0) + by
-    if (now === 0) this.connecting.delete(key)
-    else this.connecting.set(key, now)
+  private countConnecting(key: string, options: ConnectionOptions, by: 1 | -1): void {
+    const pending = this.connecting.get(key) ?? { count: 0, options }
+    pending.count += by
+    if (pending.count === 0) this.connecting.delete(key)
+    else this.connecting.set(key, pending)
     this.totalConnecting += by
   }
 
@@ -301,7 +303,7 @@ export class Pool {
   private leaveQueue(request: PooledRequest, key: string, serve: (options: ConnectionOptions) => void): void {
     take(this.queues, key, request)
     const waiting = stopWaiting(request)!
-    if (this.meter !== undefined) this.meter.at(key).addWait(clock.now() - waiting.since)
+    if (this.meter !== undefined) this.meter.at(key, waiting.options).addWait(clock.now() - waiting.since)
     waiting.context.runInAsyncScope(serve, undefined, waiting.options)
   }
 

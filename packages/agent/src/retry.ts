@@ -1,5 +1,5 @@
 /** Which requests may be sent a second time when the first time met a stale socket. */
-import type { ConnectionOptions } from './options.js'
+import type { ConnectionOptions, ExtraOptions, LayeredAgentOptions } from './options.js'
 import type { PooledRequest } from './pooled-request.js'
 
 /** Methods that do the same once or twice (RFC 9110 section 9.2.2). */
@@ -8,6 +8,12 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 const kRetry = Symbol('options for a second try')
 
 type RetryableRequest = PooledRequest & { [kRetry]?: ConnectionOptions | undefined }
+
+/** True if a request with these options may be sent twice: it says so by its own `layered.staleRetry`, or else the agent does. */
+export function wantsSecondTry(asked: ConnectionOptions, extra: ExtraOptions): boolean {
+  const { staleRetry = extra.staleRetry } = (asked.layered ?? {}) as LayeredAgentOptions
+  return Boolean(staleRetry)
+}
 
 /** Keeps what a second try needs. */
 export function noteForRetry(request: PooledRequest, options: ConnectionOptions): void {

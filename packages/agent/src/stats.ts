@@ -1,8 +1,12 @@
 /** What an agent tells of its pool: how things stand now, and, where it counts, what happened so far. */
 import type { Agent } from './agent.js'
 import { MAX_STATS_ORIGINS, STATS_WINDOW } from './limits.js'
+import type { ConnectionOptions } from './options.js'
+import { originName } from './origin-name.js'
 import type { Pool } from './pool.js'
+import { pooledSocket } from './pooled-socket.js'
 import { count } from './socket-lists.js'
+import { waitingOf } from './waiting.js'
 
 /** The pool of one origin. */
 export interface OriginStats {
@@ -14,7 +18,7 @@ export interface OriginStats {
   idle: number
   /** Requests that wait for a socket. */
   queued: number
-  /** Sockets opened so far. 0 without the option `stats`, as all that follows. */
+  /** Sockets opened so far. 0 without the option `layered.stats`, as all that follows. */
   created: number
   /** Requests so far that got a socket which had served another. */
   reused: number
@@ -40,6 +44,11 @@ class Counts {
   max = 0
   private readonly last = new Float64Array(STATS_WINDOW)
 
+  constructor(
+    /** The origin, as {@link originName} has it. */
+    readonly name: string,
+  ) {}
+
   addWait(milliseconds: number): void {
     this.last[this.waits % STATS_WINDOW] = milliseconds
     this.waits++
@@ -55,19 +64,22 @@ class Counts {
   }
 }
 
-const NOTHING = new Counts()
+/** What is known of an origin of which nothing was counted. */
+const NOTHING = new Counts('')
 
 /** Counts what happens, by origin. */
 export class Meter {
   private readonly origins = new Map<string, Counts>()
 
-  /** The counts of an origin, to add to. */
-  at(key: string): Counts {
+  constructor(private readonly agent: Agent) {}
+
+  /** The counts of the origin with this name in the pool, to add to. `options` are those of a connection or a request there. */
+  at(key: string, options: ConnectionOptions): Counts {
     const known = this.origins.get(key)
-    // Taken out and put back: the first of the map is the one heard of longest ago.
+    // Taken out and put back: the first of the map is the one used longest ago.
     if (known !== undefined) this.origins.delete(key)
     else if (this.origins.size === MAX_STATS_ORIGINS) this.origins.delete(this.origins.keys().next().value!)
-    const counts = known ?? new Counts()
+    const counts = known ?? new Counts(originName(this.agent, key, options))
     this.origins.set(key, counts)
     return counts
   }
@@ -82,15 +94,17 @@ export class Meter {
   }
 }
 
-/** What an agent's `stats()` answers. */
-export function statsOf({ sockets, freeSockets, requests }: Agent, { connecting, meter }: Pool): Record<string, OriginStats> {
+/** What an agent's `stats()` returns. */
+export function statsOf(agent: Agent, { connecting, meter }: Pool): Record<string, OriginStats> {
+  const { sockets, freeSockets, requests } = agent
   const keys = new Set([...Object.keys(sockets), ...Object.keys(freeSockets), ...Object.keys(requests), ...connecting.keys(), ...(meter?.keys() ?? [])])
   const stats = Object.create(null) as Record<string, OriginStats>
   for (const key of keys) {
     const past = meter?.of(key) ?? NOTHING
-    stats[key] = {
+    const options = (): ConnectionOptions | undefined => optionsOf(agent, key) ?? connecting.get(key)?.options
+    stats[past.name || originName(agent, key, options())] = {
       active: count(sockets, key),
-      connecting: connecting.get(key) ?? 0,
+      connecting: connecting.get(key)?.count ?? 0,
       idle: count(freeSockets, key),
       queued: count(requests, key),
       created: past.created,
@@ -99,4 +113,14 @@ export function statsOf({ sockets, freeSockets, requests }: Agent, { connecting,
     }
   }
   return stats
+}
+
+/** The options of a connection with this name, or of a request that waits for one. Undefined if others have filled the lists. */
+function optionsOf({ sockets, freeSockets, requests }: Agent, key: string): ConnectionOptions | undefined {
+  for (const socket of [...(sockets[key] ?? []), ...(freeSockets[key] ?? [])]) {
+    const pooled = pooledSocket(socket)
+    if (pooled !== undefined) return pooled.options
+  }
+  const request = requests[key]?.[0]
+  return request === undefined ? undefined : waitingOf(request)?.options
 }

@@ -8,8 +8,8 @@ import { get, pool, portEcho, serve } from './support.js'
 
 test('stats() counts what happened, exactly, and shows how things stand', async () => {
   const port = await portEcho()
-  const agent = pool({ keepAlive: true, maxSockets: 2, stats: true })
-  const key = `127.0.0.1:${port}:`
+  const agent = pool({ keepAlive: true, maxSockets: 2, layered: { stats: true } })
+  const key = `http://127.0.0.1:${port}`
   expect(agent.stats()).toEqual({})
   const requests = [1, 2, 3, 4, 5].map(() => get(port, agent))
   expect(agent.stats()[key]).toMatchObject({ active: 2, connecting: 0, idle: 0, queued: 3, created: 2, reused: 0 })
@@ -28,7 +28,7 @@ test('without the option stats() knows the present alone', async () => {
   const agent = pool({ keepAlive: true })
   await get(port, agent)
   await new Promise((resolve) => setImmediate(resolve))
-  expect(agent.stats()).toEqual({ [`127.0.0.1:${port}:`]: { active: 0, connecting: 0, idle: 1, queued: 0, created: 0, reused: 0, queueWait: { count: 0, mean: 0, max: 0, p99: 0 } } })
+  expect(agent.stats()).toEqual({ [`http://127.0.0.1:${port}`]: { active: 0, connecting: 0, idle: 1, queued: 0, created: 0, reused: 0, queueWait: { count: 0, mean: 0, max: 0, p99: 0 } } })
 })
 
 test('stats() shows connections that createConnection has not delivered', () => {
@@ -40,20 +40,20 @@ test('stats() shows connections that createConnection has not delivered', () => 
   const agent = new Never({ maxSockets: 1 })
   http.get({ agent }).on('error', () => {})
   http.get({ agent }).on('error', () => {})
-  expect(agent.stats()['localhost:80:']).toMatchObject({ active: 0, connecting: 1, queued: 1 })
+  expect(agent.stats()['http://localhost:80']).toMatchObject({ active: 0, connecting: 1, queued: 1 })
 })
 
 test('counts are kept of a limited number of origins', () => {
-  const meter = new Meter()
-  for (let i = 0; i <= MAX_STATS_ORIGINS; i++) meter.at(`o${i}`).created++
-  meter.at('o1').created++
-  meter.at('new')
+  const meter = new Meter(new Agent())
+  for (let i = 0; i <= MAX_STATS_ORIGINS; i++) meter.at(`o${i}`, {}).created++
+  meter.at('o1', {}).created++
+  meter.at('new', {})
   expect([...meter.keys()]).toHaveLength(MAX_STATS_ORIGINS)
   expect([meter.of('o0').created, meter.of('o1').created, meter.of('o2').created, meter.of('o3').created]).toEqual([0, 2, 0, 1])
 })
 
 test('the p99 of queue waits forgets what is long ago', () => {
-  const counts = new Meter().at('origin')
+  const counts = new Meter(new Agent()).at('origin', {})
   counts.addWait(1_000)
   for (let i = 0; i < 300; i++) counts.addWait(i % 100)
   expect(counts.queueWait()).toEqual({ count: 301, mean: (1_000 + 3 * 4_950) / 301, max: 1_000, p99: 99 })
@@ -61,25 +61,25 @@ test('the p99 of queue waits forgets what is long ago', () => {
 
 test('maxRequests: a socket serves so many and no more', async () => {
   const port = await portEcho()
-  const agent = pool({ keepAlive: true, maxRequests: 2, maxSockets: 1 })
+  const agent = pool({ keepAlive: true, maxSockets: 1, layered: { maxRequests: 2 } })
   const ports = (await Promise.all([1, 2, 3, 4, 5].map(() => get(port, agent)))).map(({ body }) => body)
   expect([ports[0] === ports[1], ports[1] === ports[2], ports[2] === ports[3], ports[3] === ports[4]]).toEqual([true, false, true, false])
 })
 
 test('maxAge: an old socket is not used again, whether it is idle or somebody waits', async () => {
   const port = await portEcho()
-  const agent = pool({ keepAlive: true, maxAge: 0, maxSockets: 1 })
+  const agent = pool({ keepAlive: true, maxSockets: 1, layered: { maxAge: 0 } })
   const [first, second] = await Promise.all([get(port, agent), get(port, agent)])
   const third = await get(port, agent)
   expect(new Set([first.body, second.body, third.body]).size).toBe(3)
-  const young = pool({ keepAlive: true, maxAge: 60_000 })
+  const young = pool({ keepAlive: true, layered: { maxAge: 60_000 } })
   expect((await get(port, young)).body).toBe((await get(port, young)).body)
 })
 
 test('queueTimeout: who waited too long fails, and the others move up', async () => {
   const held: http.ServerResponse[] = []
   const port = await serve((_req, res) => void held.push(res))
-  const agent = pool({ maxSockets: 1, queueTimeout: 30 })
+  const agent = pool({ maxSockets: 1, layered: { queueTimeout: 30 } })
   const first = get(port, agent)
   await expect(get(port, agent)).rejects.toMatchObject({ code: 'ERR_AGENT_QUEUE_TIMEOUT', message: 'No socket became free within 30 ms' })
   expect(Object.keys(agent.requests)).toEqual([])
@@ -128,14 +128,42 @@ test('close() of an agent with idle sockets, and of one without anything', async
   await pool().close()
 })
 
-test.each<[AgentOptions, string]>([
-  [{ maxAge: -1 }, 'ERR_OUT_OF_RANGE'],
-  [{ maxAge: '1' as never }, 'ERR_INVALID_ARG_TYPE'],
-  [{ maxRequests: 0 }, 'ERR_OUT_OF_RANGE'],
-  [{ maxRequests: null as never }, 'ERR_INVALID_ARG_TYPE'],
-  [{ queueTimeout: -1 }, 'ERR_OUT_OF_RANGE'],
-  [{ queueTimeout: Infinity }, 'ERR_OUT_OF_RANGE'],
-  [{ staleRetry: 'all' as never }, 'ERR_INVALID_ARG_VALUE'],
-])('options are checked: %j', (options, code) => {
-  expect(() => new Agent(options)).toThrow(expect.objectContaining({ code }) as Error)
+test.each<[unknown, string, string]>([
+  [{ maxAge: -1 }, 'ERR_OUT_OF_RANGE', 'options.layered.maxAge'],
+  [{ maxAge: '1' }, 'ERR_INVALID_ARG_TYPE', 'options.layered.maxAge'],
+  [{ maxRequests: 0 }, 'ERR_OUT_OF_RANGE', 'options.layered.maxRequests'],
+  [{ maxRequests: null }, 'ERR_INVALID_ARG_TYPE', 'options.layered.maxRequests'],
+  [{ queueTimeout: -1 }, 'ERR_OUT_OF_RANGE', 'options.layered.queueTimeout'],
+  [{ queueTimeout: Infinity }, 'ERR_OUT_OF_RANGE', 'options.layered.queueTimeout'],
+  [{ staleRetry: 'all' }, 'ERR_INVALID_ARG_VALUE', 'options.layered.staleRetry'],
+  [{ stats: 5 }, 'ERR_INVALID_ARG_TYPE', 'options.layered.stats'],
+  [{ stat: true }, 'ERR_INVALID_ARG_VALUE', "'options.layered.stat' is not an option here; the options are: 'stats', 'maxAge', 'maxRequests', 'queueTimeout', 'staleRetry'"],
+  ['stats', 'ERR_INVALID_ARG_TYPE', 'options.layered'],
+  [null, 'ERR_INVALID_ARG_TYPE', 'options.layered'],
+])('layered is checked: %j', (layered, code, message) => {
+  expect(() => new Agent({ layered: layered as never })).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error)
+})
+
+test.each<[string, AgentOptions]>([
+  ['stats', { stats: { at: 1 } }],
+  ['maxAge', { maxAge: '60s' }],
+  ['maxRequests', { maxRequests: 0 }],
+  ['queueTimeout', { queueTimeout: null }],
+  ['staleRetry', { staleRetry: true }],
+])('outside of layered there is no option %s', async (_name, options) => {
+  const port = await portEcho()
+  const agent = pool({ keepAlive: true, maxSockets: 1, ...options })
+  const bodies = (await Promise.all([1, 2, 3].map(() => get(port, agent)))).map(({ body }) => body)
+  expect(new Set(bodies).size).toBe(1)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(agent.stats()).toMatchObject({ [`http://127.0.0.1:${port}`]: { idle: 1, created: 0, reused: 0 } })
+})
+
+test('layered is neither in the key of a pool nor in the way of a connection', async () => {
+  const port = await portEcho()
+  const agent = pool({ keepAlive: true, layered: { maxAge: 60_000 } })
+  expect(agent.getName({ host: 'a', port: 1, layered: { staleRetry: true } })).toBe('a:1:')
+  await get(port, agent, { layered: { maxRedirects: 1 } } as never)
+  await get(port, agent)
+  expect(Object.keys(agent.freeSockets)).toEqual([`127.0.0.1:${port}:`])
 })

@@ -165,7 +165,7 @@ test('properties: whatever fails, every request settles, limits hold, and nothin
       }
     }
     const agent = destroyedAfterwards(
-      new Unsteady({ maxSockets, maxTotalSockets, keepAlive: chance(0.5), scheduling: chance(0.5) ? 'lifo' : 'fifo', ...(chance(0.3) ? { maxRequests: 2 } : {}), ...(chance(0.3) ? { queueTimeout: 5_000 } : {}) }),
+      new Unsteady({ maxSockets, maxTotalSockets, keepAlive: chance(0.5), scheduling: chance(0.5) ? 'lifo' : 'fifo', layered: { ...(chance(0.3) ? { maxRequests: 2 } : {}), ...(chance(0.3) ? { queueTimeout: 5_000 } : {}) } }),
     )
     const settled = Array.from({ length: REQUESTS }, () => {
       const req = http.get({ port: ports[Math.floor(next() * 3)]!, host: '127.0.0.1', agent }, (res) => res.resume().on('error', () => {}))
@@ -182,7 +182,7 @@ test('properties: whatever fails, every request settles, limits hold, and nothin
 
 test('a pool keeps no request and no socket once they are done, and empties its maps', { timeout: 60_000 }, async () => {
   const port = await portEcho()
-  const agent = pool({ keepAlive: true, maxSockets: 2, stats: true })
+  const agent = pool({ keepAlive: true, maxSockets: 2, layered: { stats: true } })
   let collected = 0
   const registry = new FinalizationRegistry(() => collected++)
   const TOTAL = 200
