@@ -54,10 +54,10 @@ const tape: Tape = new Parser(MessageType.RESPONSE).execute(new Uint8Array(0))
 const isHead: boolean = tape.events[0] === Kind.HEAD
 class Mine extends OutgoingMessage {}
 // The agent alone, with Node's own requests, and Node's own agents with ours.
-nodeHttp.request({ agent: new PoolingAgent({ keepAlive: true, staleRetry: 'idempotent' }) }).end()
+nodeHttp.request({ agent: new PoolingAgent({ keepAlive: true, layered: { staleRetry: 'idempotent' } }) }).end()
 nodeHttps.get({ agent: new PoolingAgent({ protocol: 'https:' }) satisfies nodeHttp.Agent as nodeHttps.Agent })
 get({ agent: new nodeHttp.Agent() })
-const queued: number | undefined = new PoolingAgent().stats()['localhost:80:']?.queued
+const queued: number | undefined = new PoolingAgent().stats()['http://localhost:80']?.queued
 export const all: unknown[] = [PoolingAgent, hasToken, STATUS_CODES, isHead, Mine, queued]
 `
 

@@ -5,7 +5,7 @@
  *
  * 1. Early answers: a server answers an upload of 10 MB after its first bytes and closes. How many uploads got their answer?
  * 2. Keep-alive: a server closes a connection about when the next request is sent on it. How many of those requests got their
- *    answer, with and without the agent's `staleRetry`?
+ *    answer, with and without the agent's `layered.staleRetry`?
  *
  * Exits 1 if an upload, or a request that may be tried again, was left without an answer.
  */
@@ -99,7 +99,7 @@ async function keepAlive(staleRetry) {
   const outcomes = new Map()
   for (let i = 0; i < pairs; i++) {
     // A pool for each pair: a socket that closes after it does not spoil the next.
-    const agent = new Agent({ keepAlive: true, ...(staleRetry && { staleRetry }) })
+    const agent = new Agent({ keepAlive: true, ...(staleRetry && { layered: { staleRetry } }) })
     const options = { port: server.address().port, agent }
     const free = new Promise((resolve) => agent.once('free', resolve))
     await outcomeOf(options, (req) => req.end())

@@ -11,7 +11,7 @@ export interface AgentLike {
   readonly protocol?: string
   readonly keepAlive?: boolean
   readonly maxSockets?: number
-  readonly options?: { readonly timeout?: number }
+  readonly options?: { readonly timeout?: number; readonly layered?: { readonly staleRetry?: unknown } | undefined }
 }
 
 /** What a module like `https` names as its default in `_defaultAgent`, or the global agent. */

@@ -10,9 +10,9 @@ import { chooseAgent, defaultAgent, type AgentLike } from './agent-like.js'
 import { requestCreated, requestError, requestStart } from './channels.js'
 import { ClientConnection, connectionOf } from './connection.js'
 import { buildListedHead, setHeaders } from './default-headers.js'
-import { kContext, kLeniency } from './keys.js'
-import { checkHost, checkMethod, checkPath, checkProtocol, checkSignal, checkTimeout, checkToken, checkValidation, leniencyOf, pathOf, rulesOf } from './option-checks.js'
-import type { HttpValidation, RequestOptions } from './options.js'
+import { kContext, kLeniency, kStaleRetry } from './keys.js'
+import { checkHost, checkMethod, checkPath, checkProtocol, checkSignal, checkSingle, checkTimeout, checkToken, checkValidation, leniencyOf, pathOf, rulesOf } from './option-checks.js'
+import { readLayered, type HttpValidation, type RequestOptions } from './options.js'
 import { kSecondTry } from './second-try.js'
 import { readArguments } from './url-options.js'
 
@@ -24,6 +24,7 @@ export type ResponseListener = (response: IncomingMessage) => void
 
 const kMethod = Symbol('method that was checked')
 const kPath = Symbol('path')
+const kServerKeepAlive = Symbol('Keep-Alive header of the response')
 const kFailed = Symbol('error was reported')
 /** The agent has answered, and the answer takes effect in the next turn. */
 const kSocketDue = Symbol('socket is due')
@@ -51,7 +52,6 @@ class ClientRequestMethods extends OutgoingMessage {
   declare aborted: boolean
   /** What reads the response, while a connection serves the request. */
   declare parser: Parser | null
-  declare serverKeepAlive: string | undefined
   /** The socket's `'timeout'` listener on behalf of this request, null while there is none. */
   declare timeoutCb: (() => void) | null
   declare [kMethod]: string
@@ -61,6 +61,16 @@ class ClientRequestMethods extends OutgoingMessage {
   declare [kSecondTry]: readonly PendingWrite[] | null
   declare [kContext]: AsyncResource
   declare [kLeniency]: ParserOptions | null
+  declare [kStaleRetry]: boolean
+  declare [kServerKeepAlive]: string | undefined
+
+  /** @internal the response's Keep-Alive header, for the agent */
+  get serverKeepAlive(): string | undefined {
+    return this[kServerKeepAlive]
+  }
+  set serverKeepAlive(value: string | undefined) {
+    this[kServerKeepAlive] = value
+  }
 
   /** A request's body cannot end with the connection: the response needs it. */
   override get closesToEndBody(): boolean {
@@ -237,13 +247,16 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(ClientR
     this.insecureHTTPParser = merged.insecureHTTPParser
     this.httpValidation = merged.httpValidation
     this.joinDuplicateHeaders = merged.joinDuplicateHeaders
-    this[kLeniency] = leniencyOf(merged)
+    const extras = readLayered(merged.layered)
+    checkSingle(extras)
+    this[kLeniency] = leniencyOf(merged, extras)
+    this[kStaleRetry] = Boolean(extras.staleRetry ?? agent?.options?.layered?.staleRetry)
     this[kRules] = rulesOf(merged)
     this.reusedSocket = false
     this.res = null
     this.upgradeOrConnect = false
     this.aborted = false
-    this.serverKeepAlive = undefined
+    this[kServerKeepAlive] = undefined
     this.parser = null
     this[kSecondTry] = null
     this[kContext] = new AsyncResource('HTTPCLIENTREQUEST')

@@ -5,3 +5,6 @@ export const kLeniency = Symbol('leniency')
 
 /** The async context of `request()`: sockets are shared, and their events come in the context of whoever opened them. */
 export const kContext = Symbol('async context')
+
+/** Whether a request that met a stale socket may be sent again, as far as its options and its agent's say. */
+export const kStaleRetry = Symbol('may be sent again')

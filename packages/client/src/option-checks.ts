@@ -4,7 +4,7 @@ import { isToken } from '@layered-http/headers'
 import { Lenient, lenientFlags, parserDefaults, type ParserOptions } from '@layered-http/parser'
 import { codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout, type Hidden } from '@layered-http/shared'
 import { DEFAULT_RULES, uniqueHeaderNames, type OutgoingRules } from '@layered-http/streams'
-import type { RequestOptions } from './options.js'
+import type { RequestExtras, RequestOptions } from './options.js'
 
 /** Anything but `!` to `~` and obs-text: white space and control characters would end the request line early. */
 const INVALID_PATH_CHAR = /[^\x21-\xff]/
@@ -91,6 +91,11 @@ export function checkValidation({ insecureHTTPParser, httpValidation, joinDuplic
   if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders', checkValidation)
 }
 
+/** `request()` and `get()` take `maxRedirects` and make requests that follow them; the constructor makes one request. */
+export function checkSingle({ maxRedirects }: RequestExtras): void {
+  if (maxRedirects !== undefined) throw invalidArgValue('options.layered.maxRedirects', maxRedirects, 'is an option of request() and get() alone')
+}
+
 /** A flat list of headers has a value for every name. */
 export function checkFlatHeaders(headers: readonly unknown[]): void {
   if (!Array.isArray(headers[0]) && headers.length % 2 !== 0) throw invalidArgValue('headers', headers, 'is invalid', shown(headers), checkFlatHeaders)
@@ -104,12 +109,12 @@ function isInsecure({ insecureHTTPParser, httpValidation }: RequestOptions): boo
   return httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation === 'insecure'
 }
 
-/** What the parser of the response is to accept; null for what everybody should. */
-export function leniencyOf(options: RequestOptions): ParserOptions | null {
-  const { httpValidation, lenient } = options
+/** What the parser of the response accepts besides HTTP/1.1; null for nothing. */
+export function leniencyOf(options: RequestOptions, { lenient }: RequestExtras): ParserOptions | null {
+  const { httpValidation } = options
   const all = isInsecure(options)
-  if (httpValidation !== 'relaxed' && lenient === undefined) return all ? INSECURE : null
-  return { lenient: (all ? Lenient.ALL : 0) | lenientFlags(lenient ?? []), relaxedHeaderValues: httpValidation === 'relaxed' }
+  if (httpValidation !== 'relaxed' && lenient.length === 0) return all ? INSECURE : null
+  return { lenient: (all ? Lenient.ALL : 0) | lenientFlags(lenient), relaxedHeaderValues: httpValidation === 'relaxed' }
 }
 
 /** How the request is written: which headers are one line, and what their values may hold. */

@@ -2,7 +2,8 @@
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from '@layered-http/agent'
-import type { LenientFlag } from '@layered-http/parser'
+import { Lenient, type LenientFlag } from '@layered-http/parser'
+import { layeredReader, type LayeredValues } from '@layered-http/shared'
 import type { HeadersInit } from '@layered-http/streams'
 import type { AgentLike } from './agent-like.js'
 
@@ -54,12 +55,10 @@ export interface RequestOptions extends ConnectionOptions {
    * `insecureHTTPParser`. Not together with that. Default `'strict'`.
    */
   httpValidation?: HttpValidation
-  /** Single leniencies of the parser by name, on top of the above. An extra of this package. Default none. */
-  lenient?: readonly LenientFlag[]
-  /** Bytes that `write()` takes before it answers false, and the socket's high water mark. Default 65536. */
+  /** Bytes that `write()` takes before it returns false, and the socket's high water mark. Default 65536. */
   highWaterMark?: number
-  /** Redirections to follow, for `request()` and `get()`; see docs/client.md. An extra of this package. Default none: a 3xx is a response. */
-  maxRedirects?: number
+  /** What Node's requests do not have. Default none of it. */
+  layered?: LayeredRequestOptions
   // What goes to net.connect as it is.
   family?: number
   hints?: number
@@ -68,3 +67,30 @@ export interface RequestOptions extends ConnectionOptions {
   localPort?: number
   socketPath?: string | undefined
 }
+
+/** The options of a request beyond Node. An unknown name or a wrong type is an error. */
+export interface LayeredRequestOptions {
+  /** Single leniencies of the parser by name, on top of `insecureHTTPParser` and `httpValidation`. Default none. */
+  lenient?: readonly LenientFlag[]
+  /** Redirections to follow, for `request()` and `get()`; see docs/client.md. Default undefined: a 3xx is a response. */
+  maxRedirects?: number | undefined
+  /**
+   * Whether a request that met a stale socket is sent once more, on a fresh one, where that can do no harm; `'idempotent'` says the same as `true`. It
+   * needs an agent of `@layered-http/agent`. Default undefined: what the agent's `layered.staleRetry` says.
+   */
+  staleRetry?: boolean | 'idempotent' | undefined
+}
+
+/** The options beyond Node, with their defaults in place. */
+export type RequestExtras = LayeredValues<LayeredRequestOptions>
+
+/**
+ * Reads `options.layered` of a request.
+ *
+ * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE
+ */
+export const readLayered = layeredReader<LayeredRequestOptions>({
+  lenient: { is: 'list', of: Object.keys(Lenient), byDefault: [] },
+  maxRedirects: { is: 'integer', min: 0, byDefault: undefined },
+  staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: undefined },
+})

@@ -1,6 +1,6 @@
 /** RFC 9110 section 15.4, row by row. */
 import { expect, test } from 'vitest'
-import { carriesHeader, decideRedirect, visit, type RedirectFacts } from './redirect-rules.js'
+import { carriesHeader, decideRedirect, targetOf, visit, type RedirectFacts } from './redirect-rules.js'
 
 const url = new URL('http://a.test/from')
 const facts = (over: Partial<RedirectFacts>): RedirectFacts => ({
@@ -66,5 +66,24 @@ test.each<[string, boolean, boolean, boolean]>([
   ['Transfer-Encoding', false, true, false],
   ['Expect', false, true, false],
 ])('%s, body kept: %s, same origin: %s', (name, keepsBody, isSameOrigin, expected) => {
-  expect(carriesHeader(name, { keepsBody, isSameOrigin })).toBe(expected)
+  expect(carriesHeader(name, { keepsBody, isSameOrigin, isSameProxy: false })).toBe(expected)
+})
+
+test('a proxy that the request names itself keeps its credentials; the place behind it does not', () => {
+  const verdict = { keepsBody: true, isSameOrigin: false, isSameProxy: true }
+  expect(['Proxy-Authorization', 'Cookie', 'Proxy-Connection'].map((name) => carriesHeader(name, verdict))).toEqual([true, false, false])
+})
+
+test.each<[string, { protocol: string; host: string }, number | undefined, string | undefined]>([
+  ['/a?b', { protocol: 'http:', host: 'h' }, 8080, 'http://h:8080/a?b'],
+  ['/a', { protocol: 'http:', host: 'h' }, 80, 'http://h/a'],
+  ['//b/a', { protocol: 'http:', host: 'h' }, undefined, 'http://h//b/a'],
+  ['/a', { protocol: 'http:', host: '::1' }, 81, 'http://[::1]:81/a'],
+  ['/a', { protocol: 'http:', host: '[::1]' }, 81, 'http://[::1]:81/a'],
+  ['*', { protocol: 'http:', host: 'h' }, 81, 'http://h:81/'],
+  ['http://b:82/a', { protocol: 'http:', host: 'proxy' }, 81, 'http://b:82/a'],
+  ['http://', { protocol: 'http:', host: 'proxy' }, 81, undefined],
+  ['/a', { protocol: 'http:', host: 'h:80' }, 80, undefined],
+])('%s at %o, port %s', (target, place, port, expected) => {
+  expect(targetOf(target, place, port)?.href).toBe(expected)
 })

@@ -21,9 +21,9 @@ export interface RedirectFacts {
 
 /** What to do with it. */
 export type RedirectVerdict =
-  /** It is the answer. */
+  /** It is the response. */
   | { kind: 'deliver' }
-  /** Ask there. */
+  /** The next request. */
   | { kind: 'follow'; url: URL; method: string; keepsBody: boolean; isSameOrigin: boolean }
   | { kind: 'fail'; error: CodedError }
 
@@ -33,6 +33,20 @@ const DELIVER: RedirectVerdict = { kind: 'deliver' }
 const REDIRECTIONS = new Set([301, 302, 303, 307, 308])
 
 const fail = (code: string, message: string): RedirectVerdict => ({ kind: 'fail', error: codedError(Error, code, message) })
+
+/** Whether a request target is in absolute form, which is for proxies (RFC 9112 section 3.2.2). */
+export function isAbsolute(target: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(target)
+}
+
+/** What a request asks for, from its target and where it goes. Null if that is not a URL: then no Location can be resolved. */
+export function targetOf(target: string, { protocol, host }: { protocol: string; host: string }, port: number | undefined): URL | null {
+  // One colon may be a port that was left in the name; an address has more.
+  const name = host.indexOf(':') !== host.lastIndexOf(':') && !host.startsWith('[') ? `[${host}]` : host
+  // `*`, and the `host:port` of CONNECT, are not paths.
+  const text = isAbsolute(target) ? target : `${protocol}//${name}:${port ?? ''}${target.startsWith('/') ? target : '/'}`
+  return URL.canParse(text) ? new URL(text) : null
+}
 
 /** A request in {@link RedirectFacts.visited}. */
 export function visit(method: string, url: URL): string {
@@ -49,7 +63,7 @@ export function decideRedirect({ url, method, status, location, isReplayable, vi
   if (!URL.canParse(location, url.href)) return fail('ERR_HTTP_REDIRECT_LOCATION', `Redirected to what is no URL: ${location}`)
   const target = new URL(location, url.href)
   if (target.protocol !== url.protocol) return fail('ERR_HTTP_REDIRECT_LOCATION', `Redirected to another protocol: ${target.protocol}`)
-  // Who answers does not decide which credentials are sent on, nor is a fragment anything to a server.
+  // Credentials in a Location are the server's choice, not the user's; a fragment means nothing to a server.
   target.username = target.password = target.hash = ''
   if (visited.has(visit(next, target))) return fail('ERR_HTTP_REDIRECT_LOOP', `Redirected to where it was before: ${target.href}`)
   return { kind: 'follow', url: target, method: next, keepsBody, isSameOrigin: target.origin === url.origin }
@@ -63,14 +77,23 @@ function methodAfter(status: number, method: string): string {
 
 /** Fields about a body (RFC 9110 section 8) and its transfer, which mean nothing without it. */
 const BODY_FIELDS = new Set(['content-length', 'content-type', 'content-encoding', 'content-language', 'content-location', 'transfer-encoding', 'trailer', 'expect'])
-/** What one origin was told in confidence. */
+/** What is meant for one origin alone. */
 const CONFIDENTIAL_FIELDS = new Set(['authorization', 'cookie', 'cookie2', 'proxy-authorization'])
 /** What every request gets anew, from its URL or its agent. */
 const OWN_FIELDS = new Set(['host', 'proxy-connection'])
 
-/** Whether a header of the first request is sent with the next one. */
-export function carriesHeader(name: string, { keepsBody, isSameOrigin }: { keepsBody: boolean; isSameOrigin: boolean }): boolean {
+/** What decides about the headers of the next request. */
+export interface HeaderFacts {
+  keepsBody: boolean
+  isSameOrigin: boolean
+  /** The request names its proxy itself, and so does the next. */
+  isSameProxy: boolean
+}
+
+/** Whether a header of a request is sent with the next one. */
+export function carriesHeader(name: string, { keepsBody, isSameOrigin, isSameProxy }: HeaderFacts): boolean {
   const key = name.toLowerCase()
   if (OWN_FIELDS.has(key)) return false
+  if (isSameProxy && key === 'proxy-authorization') return true
   return (keepsBody || !BODY_FIELDS.has(key)) && (isSameOrigin || !CONFIDENTIAL_FIELDS.has(key))
 }

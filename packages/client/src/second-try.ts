@@ -1,17 +1,17 @@
 /**
  * A second try for a request that met a stale socket: the server closed it while the request was on its way.
  *
- * The agent decides which requests may have one (its option `staleRetry`) and gives the fresh socket; the connection asks
+ * The request's option `layered.staleRetry`, or else its agent's, says whether there may be one, and the agent gives the fresh socket. The connection asks
  * here what it has to send again, and tells with the error what is known when there is no second try.
  */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { connectionReset } from '@layered-http/shared'
 import { whenWritten, wholeOutput, type OutgoingMessage, type PendingWrite } from '@layered-http/streams'
+import { kStaleRetry } from './keys.js'
 
 /** An agent that gives fresh sockets for stale ones. */
 interface RetryingAgent {
-  readonly options?: { readonly staleRetry?: unknown }
   /** A fresh socket for `request`, by `onSocket`; false if it may not be sent again. */
   retryRequest?(request: OutgoingMessage): boolean
 }
@@ -33,9 +33,9 @@ export interface ReuseError extends Error {
   bytesRead?: number
 }
 
-/** Notes that `request`, which has no socket yet, gets a used one. Null where the agent has no second tries. */
-export function noteReuse(request: OutgoingMessage & { agent?: object | null | undefined }): Reuse | null {
-  if (!(request.agent as RetryingAgent | null)?.options?.staleRetry) return null
+/** Notes that `request`, which has no socket yet, gets a used one. Null where there is no second try. */
+export function noteReuse(request: OutgoingMessage & { [kStaleRetry]: boolean }): Reuse | null {
+  if (!request[kStaleRetry]) return null
   return { output: wholeOutput(request), bytesRead: 0 }
 }
 

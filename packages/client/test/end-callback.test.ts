@@ -81,7 +81,7 @@ test('a second try after a stale socket: it is called once, and without an error
       isUsed = true
     })
   })
-  const agent = new Agent({ keepAlive: true, staleRetry: 'idempotent' })
+  const agent = new Agent({ keepAlive: true, layered: { staleRetry: 'idempotent' } })
   cleanUps.push(() => agent.destroy())
   const free = once(agent, 'free')
   expect(await heard({ port, agent }, 1, (req, callback) => void req.end(callback))).toEqual(['callback null', 'finish', 'response', 'close'])

@@ -1,10 +1,10 @@
-/** `maxRedirects`: requests that follow a Location, over real sockets. */
+/** `layered.maxRedirects`: requests that follow a Location, over real sockets. */
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
 import { Agent } from '@layered-http/agent'
 import type { IncomingMessage } from '@layered-http/streams'
-import { get, request, type ClientRequest, type RequestOptions } from '../src/index.js'
+import { ClientRequest, get, request, type RequestOptions } from '../src/index.js'
 
 const cleanUps: (() => void)[] = []
 afterEach(() => {
@@ -52,7 +52,8 @@ async function outcome(req: ClientRequest): Promise<string[]> {
   return seen
 }
 
-const local = (port: number, options: RequestOptions = {}): RequestOptions => ({ host: '127.0.0.1', port, agent: false, maxRedirects: 5, ...options })
+const local = (port: number, options: RequestOptions = {}): RequestOptions => ({ host: '127.0.0.1', port, agent: false, layered: { maxRedirects: 5 }, ...options })
+
 test('without the option a redirection is a response', async () => {
   const { port } = await site({ '/a': to(302, '/b') })
   const req = get({ host: '127.0.0.1', port, agent: false, path: '/a' })
@@ -63,7 +64,7 @@ test('several redirections are one request: one response, one end, and its socke
   const { port, received } = await site({ '/a': to(301, '/b'), '/b': to(302, 'c?d'), '/c?d': OK })
   const req = get(local(port, { path: '/a', headers: { 'X-A': '1' }, auth: 'u:p' }))
   expect(await outcome(req)).toEqual(['socket', 'finish', 'socket', 'socket', 'response 200 of GET /c?d', 'data ok', 'end', 'close'])
-  expect(received).toEqual(['/a', '/b', '/c?d'].map((path) => `GET ${path} HTTP/1.1\r\nX-A: 1\r\n${path === '/a' ? '' : 'Authorization: Basic dTpw\r\n'}Host: 127.0.0.1:${port}\r\n${path === '/a' ? 'Authorization: Basic dTpw\r\n' : ''}Connection: close\r\n\r\n`))
+  expect(received).toEqual(['/a', '/b', '/c?d'].map((path) => `GET ${path} HTTP/1.1\r\nX-A: 1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Basic dTpw\r\nConnection: close\r\n\r\n`))
   expect(req.destroyed).toBe(true)
 })
 
@@ -71,8 +72,8 @@ test('a URL and options with the option; a keep-alive agent serves all with one 
   const { port, connections } = await site({ '/a': to(302, '/b'), '/b': OK })
   const agent = new Agent({ keepAlive: true })
   cleanUps.push(() => agent.destroy())
-  expect(await outcome(get(`http://127.0.0.1:${port}/a`, { agent, maxRedirects: 1 }))).toContain('data ok')
-  expect(await outcome(get(`http://127.0.0.1:${port}/a`, { agent, maxRedirects: 1 }))).toContain('data ok')
+  expect(await outcome(get(`http://127.0.0.1:${port}/a`, { agent, layered: { maxRedirects: 1 } }))).toContain('data ok')
+  expect(await outcome(get(`http://127.0.0.1:${port}/a`, { agent, layered: { maxRedirects: 1 } }))).toContain('data ok')
   expect(connections()).toBeLessThanOrEqual(2)
 })
 
@@ -118,7 +119,7 @@ test.each([
   ['ERR_HTTP_REDIRECT_LOCATION', { '/a': to(302, 'ftp://a.test/') }, 5],
 ])('%s', async (code, pages, maxRedirects) => {
   const { port } = await site(pages)
-  const seen = await outcome(get(local(port, { path: '/a', maxRedirects })))
+  const seen = await outcome(get(local(port, { path: '/a', layered: { maxRedirects } })))
   expect(seen.slice(-2)).toEqual([`error ${code}`, 'close'])
   expect(seen.filter((event) => event.startsWith('response'))).toEqual([])
 })
@@ -145,5 +146,6 @@ test('a large body of a redirection is not waited for', async () => {
 })
 
 test('the option is checked', () => {
-  for (const maxRedirects of [-1, 1.5, '5', null]) expect(() => get({ maxRedirects: maxRedirects as number })).toThrow(expect.objectContaining({ message: expect.stringContaining('"options.maxRedirects"') as string }))
+  for (const maxRedirects of [-1, 1.5, '5', null]) expect(() => get({ layered: { maxRedirects: maxRedirects as number } })).toThrow(expect.objectContaining({ message: expect.stringContaining('"options.layered.maxRedirects"') as string }))
+  expect(() => new ClientRequest({ layered: { maxRedirects: 1 } })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }) as Error)
 })

@@ -1,4 +1,4 @@
-/** The agent's option `staleRetry`: what happens to a request whose socket the server closes while it is on its way. */
+/** The option `layered.staleRetry` of agents and requests: what happens to a request whose socket the server closes while it is on its way. */
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
@@ -32,7 +32,7 @@ async function serverOf(serve: (socket: net.Socket, connection: number, piece: s
 }
 
 function retrying(options: ConstructorParameters<typeof Agent>[0] = {}): Agent {
-  const agent = new Agent({ keepAlive: true, staleRetry: 'idempotent', ...options })
+  const agent = new Agent({ keepAlive: true, layered: { staleRetry: 'idempotent' }, ...options })
   cleanUps.push(() => agent.destroy())
   return agent
 }
