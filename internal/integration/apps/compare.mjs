@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 
-export const APPS = ['express', 'fastify', 'ws', 'proxy-agent', 'opentelemetry', 'processes', 'env-proxy']
+export const APPS = ['express', 'redirects', 'fastify', 'ws', 'proxy-agent', 'opentelemetry', 'processes', 'env-proxy']
 
 /** What only later lines of Node do with their own http, and the first that does. Ours does it on each. */
 const FIRST_LINE = { 'env-proxy': 24 }

@@ -1,7 +1,7 @@
 /** What the agent offers beyond Node. All of it is off by default. */
 import http from 'node:http'
 import { expect, test } from 'vitest'
-import type { AgentOptions } from '../src/index.js'
+import type { AgentOptions, ConnectionOptions, PooledRequest } from '../src/index.js'
 import { Agent, MAX_STATS_ORIGINS } from '../src/index.js'
 import { Meter } from '../src/stats.js'
 import { get, pool, portEcho, serve } from './support.js'
@@ -41,6 +41,56 @@ test('stats() shows connections that createConnection has not delivered', () => 
   http.get({ agent }).on('error', () => {})
   http.get({ agent }).on('error', () => {})
   expect(agent.stats()['http://localhost:80']).toMatchObject({ active: 0, connecting: 1, queued: 1 })
+})
+
+test('stats() names origins without what makes their pools differ, and without their secrets', async () => {
+  class Never extends Agent {
+    override createConnection(): undefined {
+      return undefined
+    }
+  }
+  const request = (): PooledRequest => ({ onSocket() {}, reusedSocket: false, shouldKeepAlive: true, destroyed: false, method: 'GET' })
+  const SECRET = 'c2VjcmV0LWtleS1vZi1hLWNsaWVudA'
+  const identities: ConnectionOptions[] = [{}, { key: SECRET, cert: 'C' }, { key: Buffer.from(SECRET), passphrase: SECRET }, { pfx: [{ buf: SECRET }] }, { servername: 'other.test' }]
+  const places: ConnectionOptions[] = [{ host: 'a.test', port: 443 }, { host: 'a.test', port: 443, localAddress: '127.0.0.9' }, { host: 'a.test', port: 443, family: 6 }, { host: '::1', port: 444 }]
+  for (const stats of [true, false]) {
+    const agent = new Never({ protocol: 'https:', defaultPort: 443, maxSockets: 1, layered: { stats } })
+    for (const identity of identities) for (const place of places) for (let i = 0; i < 2; i++) agent.addRequest(request(), { ...place, ...identity })
+    agent.addRequest(request(), { host: 'localhost', port: 443, socketPath: '/run/a.sock' })
+    agent.addRequest(request(), { host: 'a.test', port: 443, socketPath: '/run/a.sock' })
+    const told = agent.stats()
+    const text = JSON.stringify(told)
+    for (const secret of [SECRET, Buffer.from(SECRET).toString('base64'), '127.0.0.9', 'other.test']) expect(text).not.toContain(secret)
+    const names = Object.keys(told)
+    expect(names).toHaveLength(identities.length * places.length + 2)
+    for (const name of names) expect(name).toMatch(/^(https:\/\/a\.test:443|https:\/\/\[::1\]:444|unix:\/run\/a\.sock|https:\/\/localhost:443)(#[0-9a-f]{8})?$/)
+    expect(names.filter((name) => !name.includes('#'))).toEqual(expect.arrayContaining(['https://a.test:443', 'https://[::1]:444']) as string[])
+    for (const name of names.filter((one) => !one.startsWith('unix'))) expect(told[name]).toMatchObject({ connecting: 1, queued: 1 })
+    expect(Object.keys(agent.stats())).toEqual(names)
+  }
+})
+
+test('stats() names a pool whose key is of the user, and one that others have filled', () => {
+  class Own extends Agent {
+    override getName(): string {
+      return 'my secret'
+    }
+    override createConnection(): undefined {
+      return undefined
+    }
+  }
+  const agent = new Own()
+  agent.addRequest({ onSocket() {}, reusedSocket: false, shouldKeepAlive: true, destroyed: false }, { host: 'a.test', port: 1 })
+  agent.sockets['their secret'] = [{} as never]
+  const names = Object.keys(agent.stats()).sort()
+  expect(names).toEqual([expect.stringMatching(/^http:\/\/a\.test:1#[0-9a-f]{8}$/), expect.stringMatching(/^unknown#[0-9a-f]{8}$/)])
+})
+
+test('an agent has the keys of Node\'s', () => {
+  const enumerable = (agent: object): string[] => [...Object.keys(agent), ...Object.getOwnPropertySymbols(agent).filter((key) => Object.prototype.propertyIsEnumerable.call(agent, key)).map(String)].sort()
+  // Node 20 to 24 lack some; those of Node 26 are here.
+  const since24 = ['agentKeepAliveTimeoutBuffer']
+  expect(enumerable(new Agent()).filter((key) => !since24.includes(key))).toEqual(enumerable(new http.Agent()).filter((key) => !since24.includes(key)))
 })
 
 test('counts are kept of a limited number of origins', () => {

@@ -1,4 +1,5 @@
 /** `layered.maxRedirects`: requests that follow a Location, over real sockets. */
+import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
@@ -148,4 +149,177 @@ test('a large body of a redirection is not waited for', async () => {
 test('the option is checked', () => {
   for (const maxRedirects of [-1, 1.5, '5', null]) expect(() => get({ layered: { maxRedirects: maxRedirects as number } })).toThrow(expect.objectContaining({ message: expect.stringContaining('"options.layered.maxRedirects"') as string }))
   expect(() => new ClientRequest({ layered: { maxRedirects: 1 } })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }) as Error)
+})
+
+test('what the user set on the request holds for every exchange', async () => {
+  const fields = Array.from({ length: 5 }, (_, i) => `X-${i}: ${i}\r\n`).join('')
+  const { port } = await site({
+    '/a': to(302, '/b'),
+    '/b': `HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${to(302, '/c')}`,
+    '/c': `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n${fields}\r\nok`,
+  })
+  const req = request(local(port, { path: '/a' }))
+  req.maxHeadersCount = 3
+  req.strictContentLength = true
+  const seen: unknown[] = []
+  let sockets = 0
+  req.on('socket', (socket: net.Socket) => {
+    for (const method of ['setTimeout', 'setNoDelay', 'setKeepAlive'] as const) {
+      const original = socket[method] as (...args: unknown[]) => net.Socket
+      socket[method] = function (this: net.Socket, ...args: unknown[]) {
+        if (args[0] !== 0) seen.push(`${method} ${args.join(' ')}`)
+        return original.apply(this, args)
+      } as never
+    }
+    // Added while the first exchange is under way.
+    if (++sockets === 1) for (const event of ['information', 'continue']) req.on(event, () => seen.push(event))
+  })
+  req.setNoDelay(true)
+  req.setSocketKeepAlive(true, 1000)
+  req.setTimeout(60_000, () => {})
+  req.end()
+  const [res] = (await once(req, 'response')) as [IncomingMessage & { req: ClientRequest }]
+  expect(res.rawHeaders).toHaveLength(2 * 3)
+  expect([res.req === req, req.res === res, req.path, req.maxHeadersCount, req.strictContentLength]).toEqual([true, true, '/c', 3, true])
+  res.resume()
+  await once(req, 'close')
+  const settings = ['setNoDelay true', 'setKeepAlive true 1000', 'setTimeout 60000']
+  expect(seen.filter((one) => settings.includes(one as string)).sort()).toEqual([...settings, ...settings, ...settings].sort())
+  expect(seen.filter((one) => !settings.includes(one as string))).toEqual(['information', 'continue', 'information'])
+})
+
+test('the timeout of an exchange is that of the request, whether an option or set, and before or after the redirection', async () => {
+  const { port } = await site({ '/a': to(302, '/silent') })
+  const byOption = get(local(port, { path: '/a', timeout: 30 }))
+  byOption.on('timeout', () => byOption.destroy())
+  expect((await outcome(byOption)).slice(-2)).toEqual(['error ECONNRESET', 'close'])
+  const late = get(local(port, { path: '/a' }))
+  let sockets = 0
+  late.on('socket', () => ++sockets === 2 && late.setTimeout(30, () => late.destroy()))
+  expect((await outcome(late)).slice(-2)).toEqual(['error ECONNRESET', 'close'])
+})
+
+test('an upgrade behind a redirection', async () => {
+  const { port } = await site({ '/a': to(302, '/ws'), '/ws': 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhello' })
+  const req = get(local(port, { path: '/a', headers: { Connection: 'Upgrade', Upgrade: 'x' } }))
+  req.once('socket', () => req.on('upgrade', () => {}))
+  const [res, socket, head] = (await once(req, 'upgrade')) as [IncomingMessage, net.Socket, Buffer]
+  expect([res.statusCode, head.toString()]).toEqual([101, 'hello'])
+  socket.destroy()
+})
+
+test('a header that an exchange did not get does not come back with a later one to the same place', async () => {
+  const other = await site({ '/x': to(302, '/y'), '/y': OK })
+  for (const headers of [{ Cookie: 'a=b', Authorization: 'secret', 'X-A': '1' }, ['Cookie', 'a=b', 'Authorization', 'secret', 'X-A', '1', 'Host', 'mine']]) {
+    const { port } = await site({ '/a': to(302, `http://127.0.0.1:${other.port}/x`) })
+    expect(await outcome(get(local(port, { path: '/a', headers })))).toContain('data ok')
+  }
+  expect(other.received).toHaveLength(4)
+  for (const text of other.received) {
+    expect(text).not.toMatch(/cookie|authorization/i)
+    expect(text).toContain('X-A: 1')
+  }
+})
+
+test('a target in absolute form goes to the proxy, and so do those that follow', async () => {
+  const proxy = await site({ 'http://a.test/x': to(302, '/y'), 'http://a.test/y': to(301, 'http://b.test/z'), 'http://b.test/z': OK })
+  const headers = { Host: 'a.test', 'Proxy-Authorization': 'p', Cookie: 'c' }
+  const req = get(local(proxy.port, { path: 'http://a.test/x', headers }))
+  expect(await outcome(req)).toContain('response 200 of GET http://b.test/z')
+  expect(proxy.received.map((text) => text.split('\r\n').slice(0, -3).join('|'))).toEqual([
+    'GET http://a.test/x HTTP/1.1|Host: a.test|Proxy-Authorization: p|Cookie: c',
+    'GET http://a.test/y HTTP/1.1|Host: a.test|Proxy-Authorization: p|Cookie: c',
+    'GET http://b.test/z HTTP/1.1|Host: b.test|Proxy-Authorization: p',
+  ])
+})
+
+test('a proxy of the agent: the target is that of the user', async () => {
+  const proxy = await site({ 'http://a.test/x': to(302, '/y'), 'http://a.test/y': to(301, 'http://b.test/z'), 'http://b.test/z': OK })
+  const agent = new Agent({ proxyEnv: { http_proxy: `http://u:p@127.0.0.1:${proxy.port}` } })
+  expect(await outcome(get('http://a.test/x', { agent, layered: { maxRedirects: 5 } }))).toContain('data ok')
+  expect(proxy.received.map((text) => /^\S+ (\S+)[^]*Host: (\S+)/.exec(text)!.slice(1))).toEqual([['http://a.test/x', 'a.test'], ['http://a.test/y', 'a.test'], ['http://b.test/z', 'b.test']])
+  for (const text of proxy.received) expect(text.match(/proxy-authorization/gi)).toHaveLength(1)
+})
+
+test('a Location is resolved against `*` as against `/`; where there is no URL, the redirection is the response', async () => {
+  const { port } = await site({ '*': to(302, '/b'), '/b': OK, 'http://[/': to(302, '/b') })
+  expect(await outcome(request(local(port, { method: 'OPTIONS', path: '*' })).end())).toContain('response 200 of OPTIONS /b')
+  expect(await outcome(get(local(port, { path: 'http://[/' })))).toContain('response 302 of GET http://[/')
+})
+
+test('one path set by hand is the one that a Location is relative to', async () => {
+  const { port } = await site({ '/dir/a': to(302, 'b'), '/dir/b': OK })
+  const req = request(local(port, { path: '/other' }))
+  req.path = '/dir/a'
+  expect(await outcome(req.end())).toContain('response 200 of GET /dir/b')
+})
+
+test('destroy() and abort() between two exchanges end the request, and no socket of the pool', async () => {
+  const { port, connections } = await site({ '/a': to(302, '/b'), '/b': OK })
+  for (const end of [(req: ClientRequest) => req.destroy(), (req: ClientRequest) => req.destroy(Object.assign(new Error('mine'), { code: 'MINE' })), (req: ClientRequest) => req.abort()]) {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    cleanUps.push(() => agent.destroy())
+    const req = get(local(port, { path: '/a', agent }))
+    const events: string[] = []
+    req.on('abort', () => events.push('abort'))
+    // The agent's listeners are first: the socket is in the pool now.
+    agent.once('free', () => end(req))
+    const seen = await outcome(req)
+    events.push(...seen.filter((event) => event.startsWith('error')))
+    expect(seen.filter((event) => event === 'close' || event.startsWith('response'))).toEqual(['close'])
+    expect([['error ECONNRESET'], ['error MINE'], ['abort']]).toContainEqual(events)
+    expect(req.destroyed && req.closed).toBe(true)
+    const before = connections()
+    expect(await outcome(get({ host: '127.0.0.1', port, path: '/b', agent }))).toContain('data ok')
+    expect(connections()).toBe(before)
+  }
+})
+
+test('a redirection that comes before the body is sent: it is sent again, and its callback is called once', async () => {
+  const size = 8 * 1024 * 1024
+  let total = 0
+  const target = net.createServer((socket) => {
+    socket.on('error', () => {})
+    socket.on('data', (chunk) => {
+      total += chunk.length
+      if (total > size) socket.end(OK)
+    })
+  })
+  cleanUps.push(() => void target.close())
+  const targetPort = await listen(target)
+  // It reads nothing but the head.
+  const first = net.createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      socket.pause()
+      socket.write(to(307, `http://127.0.0.1:${targetPort}/b`))
+    })
+  })
+  cleanUps.push(() => void first.close())
+  const req = request(local(await listen(first), { path: '/a', method: 'POST' }))
+  const called: unknown[] = []
+  req.end(Buffer.alloc(size), (error?: Error | null) => called.push(error ?? 'sent'))
+  const seen = await outcome(req)
+  expect(seen.filter((event) => event !== 'socket')).toEqual(['finish', 'response 200 of POST /b', 'data ok', 'end', 'close'])
+  expect(called).toEqual(['sent'])
+})
+
+test('a request that is still being written gets the redirection as its response', async () => {
+  const { port } = await site({ '/a': to(303, '/b'), '/b': OK })
+  const req = request(local(port, { path: '/a', method: 'POST' }))
+  req.write('begin')
+  req.once('response', () => req.end('end'))
+  expect(await outcome(req)).toContain('response 303 of POST /a')
+})
+
+test('what a next exchange throws is an error of the request', async () => {
+  const { port } = await site({ '/a': to(302, '/b') })
+  let calls = 0
+  class Failing extends Agent {
+    override addRequest(...args: Parameters<Agent['addRequest']>): void {
+      if (++calls === 2) throw Object.assign(new Error('no'), { code: 'NO' })
+      super.addRequest(...args)
+    }
+  }
+  expect((await outcome(get(local(port, { path: '/a', agent: new Failing() })))).slice(-2)).toEqual(['error NO', 'close'])
 })

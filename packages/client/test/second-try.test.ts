@@ -1,4 +1,5 @@
 /** The option `layered.staleRetry` of agents and requests: what happens to a request whose socket the server closes while it is on its way. */
+import http from 'node:http'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
@@ -131,6 +132,44 @@ test('no second try once a byte of a response has come, on a fresh socket, witho
   const own = new Error('enough')
   expect(await settle({ port, agent, path: '/wait' }, (req) => req.once('finish', () => req.destroy(own)).end())).toBe(own)
   expect(connections).toBe(before)
+})
+
+test.each<[string, ConstructorParameters<typeof Agent>[0], RequestOptions['layered'], boolean]>([
+  ['the agent says true', { layered: { staleRetry: true } }, undefined, true],
+  ['the request says nothing of it', { layered: { staleRetry: true } }, { lenient: [] }, true],
+  ['the request says true', {}, { staleRetry: true }, true],
+  ["the request says 'idempotent'", { layered: { staleRetry: false } }, { staleRetry: 'idempotent' }, true],
+  ['the request says false', { layered: { staleRetry: 'idempotent' } }, { staleRetry: false }, false],
+  ['neither says a word', {}, undefined, false],
+  ['the agent says it outside of layered', { staleRetry: 'idempotent' }, undefined, false],
+])('%s', async (_title, options, layered, isTriedAgain) => {
+  let connections = 0
+  const port = await serverOf((socket, connection, piece) => {
+    connections = connection
+    closesOnSecond(socket, connection, piece)
+  })
+  const agent = new Agent({ keepAlive: true, ...options })
+  cleanUps.push(() => agent.destroy())
+  const asked: RequestOptions = layered === undefined ? {} : { layered }
+  await settle({ port, agent, path: '/first', ...asked })
+  const outcome = await settle({ port, agent, path: '/second', ...asked })
+  if (isTriedAgain) expect(outcome).toBe('ok')
+  else expect(outcome).not.toHaveProperty('reusedSocket')
+  expect(connections).toBe(isTriedAgain ? 2 : 1)
+})
+
+test('a second try that the agent has no means for is none', async () => {
+  const port = await serverOf(closesOnSecond)
+  const agent = new http.Agent({ keepAlive: true })
+  cleanUps.push(() => agent.destroy())
+  await settle({ port, agent, path: '/first', layered: { staleRetry: true } })
+  expect(await settle({ port, agent, path: '/second', layered: { staleRetry: true } })).toMatchObject({ code: 'ECONNRESET' })
+})
+
+test('the options of a request are checked', () => {
+  for (const [layered, code] of [[{ staleRetry: 'always' }, 'ERR_INVALID_ARG_VALUE'], [{ staleretry: true }, 'ERR_INVALID_ARG_VALUE'], [{ lenient: 'HEADERS' }, 'ERR_INVALID_ARG_TYPE'], [{ lenient: ['ALMOST'] }, 'ERR_INVALID_ARG_VALUE'], [[], 'ERR_INVALID_ARG_TYPE'], [null, 'ERR_INVALID_ARG_TYPE']] as const) {
+    expect(() => request({ layered: layered as never })).toThrow(expect.objectContaining({ code, message: expect.stringContaining('options.layered') as string }) as Error)
+  }
 })
 
 test('there is no third try', async () => {

@@ -338,3 +338,15 @@ test('a path that is no string reads back as it was given; what an object says o
   }
   expect(paths).toEqual([5, 'GET 5 HTTP/1.1', '/a', 'GET /a HTTP/1.1', '/once', 'GET /once HTTP/1.1'])
 })
+
+test.each<[unknown, number]>([[3, 3], [3.7, 3], [2 ** 32 + 3, 3], ['3', 1000], [null, 1000], [undefined, 1000], [{}, 1000], [true, 1000], [0, 1200], [-1, 1200], [NaN, 1200], [Infinity, 1200]])(
+  'maxHeadersCount %s: %i of 1200 fields (CL-23)',
+  async (count, fields) => {
+    const { port } = await replies(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${'a:b\r\n'.repeat(1199)}\r\n`)
+    const req = request({ host: '127.0.0.1', port, agent: false })
+    req.maxHeadersCount = count as number
+    const [res] = (await once(req.end(), 'response')) as [IncomingMessage]
+    expect(res.rawHeaders).toHaveLength(2 * fields)
+    res.resume()
+  },
+)

@@ -134,9 +134,6 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(Se
     if (typeof options !== 'object' || Array.isArray(options)) throw invalidArgType('options', 'object', options)
     if (listener !== undefined && listener !== null) validateFunction(listener, 'listener')
     setOptions(this, options)
-    this.maxHeadersCount = null
-    this.maxRequestsPerSocket = 0
-    this.timeout = 0
     ;(net.Server as unknown as (this: net.Server, options: net.ServerOpts) => void).call(this, {
       allowHalfOpen: true,
       noDelay: options.noDelay ?? true,
@@ -146,6 +143,9 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(Se
     })
     setHidden(this, { [kDeadlines]: new Deadlines() })
     this.httpAllowHalfOpen = false
+    this.timeout = 0
+    this.maxHeadersCount = null
+    this.maxRequestsPerSocket = 0
     if (listener) this.on('request', listener)
     this.on('connection', connectionListener)
   },

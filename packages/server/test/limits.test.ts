@@ -44,12 +44,18 @@ test.each([
   [2, 3, false],
   [0, 1500, true],
   [-1, 3, true],
+  ['3', 5, true],
+  ['3', 1001, false],
+  [{}, 5, true],
+  [3.7, 3, true],
+  [3.7, 4, false],
+  [Infinity, 1500, true],
 ])('maxHeadersCount %s with %i fields (SV-08, P-18)', async (limit, fields, passes) => {
   const server = make({ maxHeaderSize: 100_000 }, (req, res) => {
     res.shouldKeepAlive = false
     res.end(String(req.rawHeaders.length / 2))
   })
-  server.maxHeadersCount = limit
+  server.maxHeadersCount = limit as number
   const received = await exchange(server, `GET / HTTP/1.1\r\nHost: a\r\n${'a:b\r\n'.repeat(fields - 1)}\r\n`)
   expect(received).toMatch(passes ? new RegExp(`\\r\\n\\r\\n${fields}$`) : /^HTTP\/1\.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n$/)
 })

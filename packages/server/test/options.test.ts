@@ -1,8 +1,10 @@
 /** What a server accepts as options (SV-01 to SV-16), with Node's codes and messages, and what it keeps of them. */
+import { EventEmitter } from 'node:events'
 import { Duplex, getDefaultHighWaterMark, setDefaultHighWaterMark } from 'node:stream'
 import { expect, test } from 'vitest'
 import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
-import { createServer, Server, ServerResponse, type ServerOptions } from '../src/index.js'
+import { duplexPair } from '@layered-http/test-kit'
+import { connectionListener, createServer, Server, ServerResponse, type ServerOptions } from '../src/index.js'
 import { exchange, get, make, CLOSE } from './support/running-server.js'
 
 const MAX = Number.MAX_SAFE_INTEGER
@@ -198,4 +200,16 @@ test('own classes, without checks (SV-14)', async () => {
   }
   const server = make({ IncomingMessage: Request, ServerResponse: Response }, (req, res) => (res as Response).answer((req as Request).shout))
   expect(await exchange(server, get('/', CLOSE))).toMatch(/hey$/)
+})
+
+test('an emitter that becomes a server keeps the settings that it has, and gets the others', async () => {
+  const [client, socket] = duplexPair()
+  const emitter = Object.assign(new EventEmitter(), { requestTimeout: 1234, maxHeadersCount: 2 })
+  emitter.on('request', (req: IncomingMessage, res: ServerResponse) => void res.end(`${req.url}`))
+  connectionListener.call(emitter as never, socket)
+  client.write(get('/ours', CLOSE))
+  let received = ''
+  for await (const chunk of client) received += String(chunk)
+  expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\/ours$/)
+  expect(emitter).toMatchObject({ requestTimeout: 1234, maxHeadersCount: 2, keepAliveTimeout: 5000 })
 })

@@ -1,0 +1,1 @@
+export function ownKeys(http: object): Promise<Record<string, string[]>>

@@ -1,0 +1,39 @@
+/** What our objects show of themselves to `Object.keys`, JSON and spreading: nothing that those of Node 26 do not. */
+import { readFileSync } from 'node:fs'
+import net from 'node:net'
+import { expect, test } from 'vitest'
+import http from '@layered-http/compat-node-http'
+import { ownKeys } from './own-keys.mjs'
+
+const recorded = JSON.parse(readFileSync(new URL('./own-keys26.json', import.meta.url), 'utf8')) as Record<string, string[]>
+
+/** Keys of ours, by class: fields that every message has, so that all have one shape. Node has them on a prototype or behind a symbol. */
+const OURS: Record<string, string[]> = {
+  ClientRequest: ['socket'],
+  ServerResponse: ['agent', 'socket', 'statusCode', 'statusMessage'],
+}
+
+test('no object has an enumerable key that Node 26 does not have', async () => {
+  const found = await ownKeys(http)
+  const ofThisNode = Object.keys(net.createServer())
+  for (const [name, keys] of Object.entries(recorded)) {
+    const known = new Set([...keys, ...(OURS[name.split(',')[0]!] ?? []), ...ofThisNode])
+    expect([name, found[name]!.filter((key) => !known.has(key))]).toEqual([name, []])
+  }
+})
+
+test("a server has all of Node 26's, in its order", async () => {
+  const ofThisNode = Object.keys(net.createServer())
+  const ofHttp = (keys: readonly string[]): string[] => keys.filter((key) => !ofThisNode.includes(key))
+  const found = await ownKeys(http)
+  for (const name of ['Server', 'Server, after a response']) expect(ofHttp(found[name]!)).toEqual(ofHttp(recorded[name]!))
+})
+
+test('a server and an agent have no enumerable symbol of ours', () => {
+  const symbols = (object: object): symbol[] => Object.getOwnPropertySymbols(object).filter((key) => Object.prototype.propertyIsEnumerable.call(object, key))
+  const builtin = process.getBuiltinModule('node:http')
+  const known = new Set([...symbols(net.createServer()), ...symbols(new builtin.Agent())])
+  for (const object of [http.createServer(), http.createServer({ layered: { urlParts: true } } as object), new http.Agent({ layered: { stats: true } } as object)]) {
+    expect(symbols(object).filter((key) => !known.has(key))).toEqual([])
+  }
+})
