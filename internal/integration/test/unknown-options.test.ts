@@ -4,7 +4,7 @@
  */
 import { once, type EventEmitter } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import nodeHttp from 'node:http'
+import type nodeHttp from 'node:http'
 import net from 'node:net'
 import { beforeAll, expect, test } from 'vitest'
 import http from '@layered-http/compat-node-http'
@@ -112,8 +112,9 @@ async function observe(http: Http, extra: object): Promise<unknown> {
       let text = ''
       res.setEncoding('latin1').on('data', (data: string) => (text += data)).on('end', () => seen.push(`${res.statusCode} ${res.headers.location} ${text} ${JSON.stringify(res.rawHeaders.filter((_, i) => i % 2 === 0))}`))
     })
+    const closed = new Promise((resolve) => req.on('close', resolve))
     req.end(body)
-    await once(req, 'close').catch(() => once(req, 'close'))
+    await closed
     seen.push(`reused ${req.reusedSocket} ${req.path} ${req.destroyed}`)
   }
   await Promise.all([ask('/first'), ask('/second'), ask('/third', { method: 'POST' }, 'body')])
@@ -122,7 +123,7 @@ async function observe(http: Http, extra: object): Promise<unknown> {
   await ask('/stale')
   await ask('/own', { agent: false })
   await raw(port, 'FROB / HTTP/1.1\r\nHost: a\r\n\r\n')
-  await raw(silent.address() ? (silent.address() as net.AddressInfo).port : 0, 'FROB / HTTP/1.1\r\nHost: a\r\n\r\n')
+  await raw((silent.address() as net.AddressInfo).port, 'FROB / HTTP/1.1\r\nHost: a\r\n\r\n')
   await raw(port, 'GET /lf HTTP/1.1\nHost: a\nConnection: close\n\n')
   log['agent'] = [...(log['agent'] ?? []), String(agent.getName({ host: 'a', port: 1, ...extra })), String(Object.keys(agent.freeSockets).length), String(sockets)]
   log['keys'] = [server, agent].map((object) => Object.keys(object).join())

@@ -11,8 +11,8 @@ type RetryableRequest = PooledRequest & { [kRetry]?: ConnectionOptions | undefin
 
 /** True if a request with these options may be sent twice: it says so by its own `layered.staleRetry`, or else the agent does. */
 export function wantsSecondTry(asked: ConnectionOptions, extra: ExtraOptions): boolean {
-  const { staleRetry = extra.staleRetry } = (asked.layered ?? {}) as LayeredAgentOptions
-  return Boolean(staleRetry)
+  const own = (asked.layered as LayeredAgentOptions | null | undefined)?.staleRetry
+  return Boolean(own === undefined ? extra.staleRetry : own)
 }
 
 /** Keeps what a second try needs. */
