@@ -14,6 +14,12 @@ import { readArguments } from './url-options.js'
 /** Bytes of a redirection's body that are read to keep its connection; a larger or unknown one is not worth it. */
 const MAX_DRAINED_BODY = 64 * 1024
 
+/** Milliseconds for such a body to arrive: a new connection takes less than a long wait. */
+const DRAIN_TIME = 500
+
+// Those of the time when this is loaded: fake timers are for the user's code.
+const { setTimeout, clearTimeout } = globalThis
+
 /** Fields of a request that the user may set, and that no option of the requests to come can say. */
 const SETTINGS = ['maxHeadersCount', 'maxHeaderSize', 'joinDuplicateHeaders', 'strictContentLength', 'timeout'] as const
 
@@ -39,6 +45,8 @@ interface Next {
   readonly follow: Follow
   /** The exchange before is over. */
   isDue: boolean
+  /** Waits for the end of that exchange. */
+  timer: NodeJS.Timeout | undefined
   /** Set by `destroy()`: there will be none. */
   end: { readonly error: Error | undefined } | null
 }
@@ -135,9 +143,10 @@ class RedirectingRequestMethods extends ClientRequest {
         this.destroy(verdict.error)
         return false
       case 'follow':
-        redirects.next = { follow: verdict, isDue: false, end: null }
+        redirects.next = { follow: verdict, isDue: false, timer: undefined, end: null }
         // The next exchange begins when this one is over: it must not depend on what the server does after the head.
-        if (!this.isWorthKeeping(response)) response.destroy()
+        if (this.isWorthKeeping(response)) redirects.next.timer = setTimeout(() => response.destroy(), DRAIN_TIME)
+        else response.destroy()
         return false
     }
   }
@@ -155,6 +164,7 @@ class RedirectingRequestMethods extends ClientRequest {
       return
     }
     next.isDue = true
+    clearTimeout(next.timer)
     // The socket is put back into the pool in this turn, and may be the one for the next exchange.
     process.nextTick(proceed, this)
   }
