@@ -144,7 +144,7 @@ test('queueTimeout: who waited too long fails, and the others move up', async ()
 test('queueTimeout comes whatever the global timers are', async () => {
   const { setTimeout: setRealTimeout } = globalThis
   const port = await serve(() => {})
-  const agent = pool({ maxSockets: 1, queueTimeout: 30 })
+  const agent = pool({ maxSockets: 1, layered: { queueTimeout: 30 } })
   const first = get(port, agent)
   globalThis.setTimeout = (() => 0) as never
   try {

@@ -42,6 +42,8 @@ const HTTP_1_1 = (1 << 8) | 1
 export class ServerConnection extends EndingConnection implements Carrier, SocketOwner {
   /** Requests so far. */
   private requests = 0
+  /** No request has been handled in the async scope that runs now. */
+  private ownsScope = true
   private readonly gate: InputGate
 
   constructor(server: ConnectionHost, socket: ServedSocket) {
@@ -56,6 +58,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     // As Node: answers wait for one before them, and this chunk is still read: it may be what that one waits for.
     if (this.responses.current !== null && this.responses.backlog >= MAX_QUEUED_OUTPUT) this.gate.pause(Pause.OUTPUT)
     this.hasReadBody = false
+    this.ownsScope = true
     this.context.runInAsyncScope(super.read, this, chunk)
   }
 
@@ -66,11 +69,13 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
   }
 
   protected onHead(tape: Tape, at: number): void {
-    // In a scope of its own: what a handler enters is left with it, and not seen by the next request of the chunk.
-    this.context.runInAsyncScope(this.handleHead, this, tape, at)
-  }
-
-  private handleHead(tape: Tape, at: number): void {
+    if (!this.ownsScope) {
+      // What the handler of another request of the chunk has entered must not be seen by this one's.
+      this.ownsScope = true
+      this.context.runInAsyncScope(this.onHead, this, tape, at)
+      return
+    }
+    this.ownsScope = false
     const { events } = tape
     const { server, socket } = this
     const text = textOf(tape, at)
@@ -161,7 +166,8 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
 
   /** What is due runs while a walk is held; answers that were given before the body was read are part of it. */
   settleHeld(): void {
-    this.responses.settle()
+    // The last response would end the connection, and a peer that closes then takes the rest of this chunk with it.
+    if (this.responses.last?.[kLast] === false) this.responses.settle()
     queueMicrotask(() => process.nextTick(() => this.goOn()))
   }
 
