@@ -14,6 +14,7 @@ import {
   endSocket,
   failEnd,
   finishIfFlushed,
+  finishMessage,
   kCarrier,
   kLast,
   kStage,
@@ -153,6 +154,8 @@ export class ClientConnection extends ResponseReader {
     this.release()
     receiveEnd(this.response!)
     socket.emit('agentRemove')
+    // Its answer is here, so all of the request has left, whatever callbacks of the socket are still to come.
+    finishMessage(request)
     request.emit(event, this.response, socket, rest)
     request.close()
   }
@@ -205,7 +208,7 @@ export class ClientConnection extends ResponseReader {
 
   /** Whether the exchange of `request` is over, and the socket closes as soon as what was written is gone. */
   isEnding(request: ClientRequest): boolean {
-    return this.request === request && this.responseConsumed && this.socket.writableEnded && this.socket.writableLength === 0
+    return this.request === request && request[kStage] >= Stage.ENDED && this.responseConsumed && this.socket.writableEnded && this.socket.writableLength === 0
   }
 
   private endSocket(): void {

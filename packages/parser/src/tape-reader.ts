@@ -53,6 +53,11 @@ export abstract class TapeReader {
     return this.at < this.tape!.end
   }
 
+  /** During a walk: whether the chunk ends with bad input. */
+  protected get isBadAhead(): boolean {
+    return this.tape!.error !== null
+  }
+
   /** During a walk, while more is ahead: the rest waits for {@link TapeReader.goOn}, or for the end of input. */
   protected hold(): void {
     this.isHeld = true

@@ -42,6 +42,8 @@ const HTTP_1_1 = (1 << 8) | 1
 export class ServerConnection extends EndingConnection implements Carrier, SocketOwner {
   /** Requests so far. */
   private requests = 0
+  /** The last response has left while the chunk with the body of its request is read: the socket ends behind that. */
+  private endsWithChunk = false
   /** No request has been handled in the async scope that runs now. */
   private ownsScope = true
   private readonly gate: InputGate
@@ -63,7 +65,9 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
   }
 
   protected onChunkEnd(error: ParseError | null): void {
-    if (error !== null && this.isOpen) this.fail(error)
+    const isReported = error !== null && (this.isOpen || this.endsWithChunk)
+    if (this.endsWithChunk) this.endAfterLast()
+    if (isReported) this.fail(error)
     else if (this.upgrading !== null && this.state === 'active') this.leave(this.upgrading)
     else this.settle()
   }
@@ -142,8 +146,9 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     if (req === null) return
     this.hasReadBody = true
     if (!receiveBody(req, piece)) this.gate.pause(Pause.BODY)
-    // As Node: a reader has had a piece before the next is pushed, and before the request is complete.
-    if (this.isMoreAhead && isReadLater(req)) {
+    // As Node: a reader has had a piece before the next is pushed, and before the request is complete; and what was scheduled by then runs
+    // before bad input behind the body is reported.
+    if (this.isMoreAhead && (isReadLater(req) || this.isBadAhead) && !this.socket.destroyed) {
       this.hold()
       process.nextTick(settleHeld, this)
     }
@@ -216,15 +221,29 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
       if (this.state === 'leaving' || this.state === 'handedOver') return true
       // The rest of the request's body still has a reader, or is thrown away as it comes.
       if (this.state !== 'closed') this.transition(this.receiving === null ? 'last' : 'lastEarly')
-      endSocket(socket)
-      if (!socket.destroyed) this.setClosingDeadline()
+      // Else the end of a Duplex would never be read.
+      if (this.gate.isPaused) this.resumeInput()
+      // The rest of the chunk is read first: a peer that closes takes the connection with it.
+      if (this.isWalking && this.receiving !== null) this.endsWithChunk = true
+      else this.endAfterLast()
       return true
     }
     this.responses.remove(res)
-    // The body of a request that came whole is its reader's business alone.
-    if (this.gate.isPaused && this.responses.backlog < MAX_QUEUED_OUTPUT) this.gate.resume(this.receiving === null ? Pause.OUTPUT | Pause.BODY : Pause.OUTPUT)
+    if (this.gate.isPaused && this.responses.backlog < MAX_QUEUED_OUTPUT) this.resumeInput()
     if (!this.isWalking && !this.responses.isSettling && this.state === 'active') this.setDeadline()
     return true
+  }
+
+  /** Ends the connection behind its last response. */
+  private endAfterLast(): void {
+    this.endsWithChunk = false
+    endSocket(this.socket)
+    if (!this.socket.destroyed) this.setClosingDeadline()
+  }
+
+  /** Output holds input back no more. The reader of a body may still do; that of a request that came whole does not. */
+  private resumeInput(): void {
+    this.gate.resume(this.receiving === null ? Pause.OUTPUT | Pause.BODY : Pause.OUTPUT)
   }
 
   // The socket's events

@@ -96,7 +96,7 @@ export abstract class EndingConnection extends TimedConnection {
       this.socket.destroy()
       return
     }
-    if (this.server.listenerCount('clientError') > 0) {
+    if (this.server.listenerCount('clientError') > 0 && this.isOpen) {
       this.transition('fail')
       // As Node: a listener that keeps the socket gets a second error when the time of the request is over.
       this.setRequestDeadline()
@@ -118,7 +118,7 @@ export abstract class EndingConnection extends TimedConnection {
     this.deadline = NO_DEADLINE
     // Of an upgrade the stream of its handler has the same error.
     if (this.state !== 'leaving') this.transition('last')
-    if (socket.writable && !this.responses.current?.headersSent) socket.write(rejection(error.code, server[kFixed].unknownMethodStatus), 'latin1')
+    if (socket.writable && !this.responses.isAnswering) socket.write(rejection(error.code, server[kFixed].unknownMethodStatus), 'latin1')
     // As in Node, what was sent before bad input behind a body finishes well; without a body, the error is its end as well.
     if (this.hasReadBody) this.responses.settle()
     socket.destroy(error)

@@ -71,6 +71,11 @@ export class ResponseQueue {
     return context.runInAsyncScope(finishIfFlushed, undefined, res, this.socket)
   }
 
+  /** Bytes of a response that is not finished are with the socket. */
+  get isAnswering(): boolean {
+    return this.ended !== null || this.current?.headersSent === true
+  }
+
   /** The response to a request that has just come. */
   add(res: ServerResponse): void {
     // `detachSocket` called by hand: the socket is free again.
@@ -109,8 +114,7 @@ export class ResponseQueue {
     this.isSettling = true
     try {
       this.uncork()
-      for (let res = this.ended?.shift(); res !== undefined; res = this.ended?.shift()) this.finish(res)
-      this.ended = null
+      if (this.ended !== null) for (const res of [...this.ended]) this.finish(res)
       while (this.current !== null && this.current[kStage] === Stage.ENDED) {
         if (!this.finish(this.current)) break
       }
@@ -123,11 +127,16 @@ export class ResponseQueue {
   remove(res: ServerResponse): void {
     this.contexts?.delete(res)
     if (res === this.current) this.next()
+    else if (this.ended !== null) {
+      this.ended.splice(this.ended.indexOf(res), 1)
+      if (this.ended.length === 0) this.ended = null
+    }
   }
 
   /** Empties the queue and answers what was in it. */
   clear(): ServerResponse[] {
-    const all = this.current === null ? [] : [this.current, ...(this.waiting?.all() ?? [])]
+    const all = [...(this.ended ?? []), ...(this.current === null ? [] : [this.current]), ...(this.waiting?.all() ?? [])]
+    this.ended = null
     this.current = null
     this.waiting = null
     this.contexts = null

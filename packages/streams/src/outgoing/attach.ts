@@ -9,7 +9,7 @@ import type { OutgoingMessage } from './message.js'
 
 /** All that an ended message has to write, while it has no socket and so has written nothing. */
 export function wholeOutput(message: OutgoingMessage): readonly PendingWrite[] | null {
-  return message[kStage] === Stage.ENDED && message.socket === null ? message[kQueue] : null
+  return message[kStage] === Stage.ENDED && !message.socket ? message[kQueue] : null
 }
 
 /** Gives a message its socket: what is queued leaves, in one write where the socket can. */

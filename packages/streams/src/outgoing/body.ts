@@ -82,12 +82,11 @@ export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, 
   }
   checkBodyAllowed(message)
   if (!message[kMayHaveBody]) {
-    // Nothing of it goes on the wire, but the head does and the callback is owed.
+    // Nothing of it goes on the wire, but the callback is called. As in Node, the head waits for the end.
     if (callback !== undefined) {
       message[kDue] |= Due.CALLBACKS
       process.nextTick(callback)
     }
-    scheduleFlush(message)
     return true
   }
   if (callback !== undefined) message[kDue] |= Due.CALLBACKS
@@ -100,7 +99,7 @@ export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, 
     gather(message, chunk, encoding, bytes, callback)
     more = message.writableLength < message.writableHighWaterMark
     // Without a socket there is no turn to gather in: every write is its own chunk, as in Node.
-    if (message.socket === null) flushChunk(message)
+    if (!message.socket) flushChunk(message)
     else guardEnd(message.socket)
   } else {
     if (isHeld) corkForTick(message)
@@ -138,7 +137,7 @@ export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, e
   uncorkTick(message)
   message[kStage] = Stage.ENDED
   // Also if the socket does not take what is queued.
-  if (message.socket === null || message[kQueue] !== null) return
+  if (!message.socket || message[kQueue] !== null) return
   noteIfFlushed(message)
   try {
     message._finish()

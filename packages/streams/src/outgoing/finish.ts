@@ -18,9 +18,10 @@ const LARGE_END = 64 * 1024
  */
 export function callbackOfLast(message: OutgoingMessage, bytes: number): WriteCallback | undefined {
   const { socket } = message
-  if (socket === null) return undefined
-  // A socket that still connects calls back when it is connected; asking again afterwards would cost a turn.
-  if ((message[kDue] & Due.CALLBACKS) === 0 && !socket.connecting) {
+  if (!socket) return undefined
+  // A net.Socket that still connects calls back when it is connected; asking again afterwards would cost a turn. Other transports have no
+  // `connecting`, and rarely take bytes at once.
+  if ((message[kDue] & Due.CALLBACKS) === 0 && socket.connecting === false) {
     if (bytes < LARGE_END && message[kCarrier]?.looksAfter(message)) return undefined
     if (socket.writableLength === 0) return undefined
   }
@@ -53,7 +54,7 @@ export function failEnd(message: OutgoingMessage, error: Error): void {
 /** Notes that the bytes of an ended message are gone already. Whatever happens to the socket from now on, the message finishes. */
 export function noteIfFlushed(message: OutgoingMessage): void {
   const { socket } = message
-  if (socket !== null && message[kQueue] === null && (message[kDue] & Due.FINISH) === 0 && isFlushed(message, socket)) message[kDue] |= Due.FLUSHED
+  if (socket && message[kQueue] === null && (message[kDue] & Due.FINISH) === 0 && isFlushed(message, socket)) message[kDue] |= Due.FLUSHED
 }
 
 /** True if the system has taken every byte of an ended message. */
@@ -64,7 +65,7 @@ export function isSent(message: OutgoingMessage): boolean {
 /** After `end`: finishes the message when its bytes are gone, at the end of this turn if they are gone already. */
 export function finishWhenFlushed(message: OutgoingMessage): void {
   const { socket } = message
-  if (message[kStage] !== Stage.ENDED || socket === null || message[kQueue] !== null || (message[kDue] & Due.FINISH) !== 0) return
+  if (message[kStage] !== Stage.ENDED || !socket || message[kQueue] !== null || (message[kDue] & Due.FINISH) !== 0) return
   if (message[kCarrier]?.looksAfter(message)) return
   if ((message[kDue] & Due.FLUSHED) !== 0) process.nextTick(finishFlushed, message, socket)
   else whenWritten(message, socket)

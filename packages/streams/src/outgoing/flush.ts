@@ -17,7 +17,7 @@ export function scheduleFlush(message: OutgoingMessage): void {
 
 /** Holds the socket back until the flush that {@link scheduleFlush} has scheduled. */
 export function corkForTick(message: OutgoingMessage): void {
-  if (message.socket === null || (message[kDue] & (Due.FLUSH | Due.UNCORK)) !== Due.FLUSH) return
+  if (!message.socket || (message[kDue] & (Due.FLUSH | Due.UNCORK)) !== Due.FLUSH) return
   message[kDue] |= Due.UNCORK
   message.socket.cork()
 }
@@ -55,7 +55,7 @@ export function guardEnd(socket: GuardedSocket): void {
 /** Sends the head and the pieces that wait for the end of the tick. */
 export function flushNow(message: OutgoingMessage): void {
   const { socket } = message
-  if (socket === null ? message.destroyed : socket.destroyed) {
+  if (!socket ? message.destroyed : socket.destroyed) {
     if (message[kChunk] !== null) failChunk(message, socket?.errored ?? streamDestroyed())
     return
   }
@@ -71,7 +71,7 @@ export function expectDrain(message: OutgoingMessage): void {
   if (!awaitsDrain(message) || (message[kDue] & Due.DRAIN) !== 0) return
   const { socket } = message
   // Without a socket, or before the flush, the question is asked again later.
-  if (socket === null || socket.destroyed || !takesBytes(socket) || message[kChunk] !== null || message[kPendingHead] !== '') return
+  if (!socket || socket.destroyed || !takesBytes(socket) || message[kChunk] !== null || message[kPendingHead] !== '') return
   if (bytesWaiting(socket) === 0) {
     message[kDue] |= Due.DRAIN
     process.nextTick(checkDrain, message)
@@ -90,7 +90,7 @@ function checkDrain(message: OutgoingMessage): void {
 /** Emits `'drain'` if it is due and nothing waits any more. Called when the socket has nothing left to write. */
 export function drainMessage(message: OutgoingMessage): void {
   if (!awaitsDrain(message)) return
-  if (message.socket !== null && message.writableLength === 0) {
+  if (message.socket && message.writableLength === 0) {
     message[kNeedDrain] = false
     message.emit('drain')
     return

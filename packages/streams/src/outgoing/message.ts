@@ -211,7 +211,7 @@ class OutgoingMessageMethods extends HeaderMethods {
       this[kStage] = this.closed ? Stage.LOST : Stage.ENDED
       const reason = this.errored ?? this.socket?.errored
       if (callback && reason) process.nextTick(callback, reason)
-      if (this.socket !== null) this._finish()
+      if (this.socket) this._finish()
       return this
     }
     if (encoding && typeof chunk === 'string') checkEncoding(encoding)

@@ -35,7 +35,7 @@ export function writeRaw(message: OutgoingMessage, data: string | Uint8Array, en
   const { socket } = message
   // What is queued goes first, also while a socket is there already and the queue is about to follow.
   // Writing to a socket that takes no more would be an error of the socket's. A destroyed one only tells the callback.
-  if (socket !== null && message[kQueue] === null && (takesBytes(socket) || socket.destroyed)) return socket.write(data, encoding, callback) !== false
+  if (socket && message[kQueue] === null && (takesBytes(socket) || socket.destroyed)) return socket.write(data, encoding, callback) !== false
   ;(message[kQueue] ??= []).push({ data, encoding, callback })
   const bytes = byteLength(data, encoding)
   message[kQueuedBytes] += bytes
