@@ -1,0 +1,33 @@
+/**
+ * The long run of the random programs: each runs on the http of Node 26 and on ours, and what users rely on must be the same.
+ *
+ *     node packages/compat-node-http/scripts/random-programs.mjs [--programs 20000] [--seed 1] [--only SEED] [--jobs 2] [--reference NODE] [--json FILE]
+ *
+ * Prints what differs, made as short as it can be, and a table of all kinds of differences; exits 1 if one has no known reason.
+ * The packages must have been built. Run it with Node 26, or name a Node 26 by --reference.
+ */
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+
+const sources = fileURLToPath(new URL('../test/random-programs', import.meta.url))
+// Inside the package, so that the names of the packages lead to what was built.
+const folder = fileURLToPath(new URL(`../temp/random-programs-${process.pid}`, import.meta.url))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(2))
+mkdirSync(folder, { recursive: true })
+await build({
+  entryPoints: ['main.ts', 'worker.ts'].map((name) => join(sources, name)),
+  outdir: folder,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'es2022',
+  external: ['@layered-http/compat-node-http'],
+  alias: { '@layered-http/test-kit': fileURLToPath(new URL('../../../internal/test-kit/src/mutator.ts', import.meta.url)) },
+  logLevel: 'warning',
+})
+cpSync(join(sources, 'helpers.cjs'), join(folder, 'helpers.cjs'))
+await import(pathToFileURL(join(folder, 'main.js')).href)

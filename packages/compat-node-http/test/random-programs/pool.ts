@@ -1,0 +1,71 @@
+/** Processes that run programs: one for each side, started again when it had to be ended. */
+import { fork, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Program } from './program.js'
+import type { Fields } from './reduce.js'
+import type { Task } from './worker.js'
+
+/** Milliseconds for one task; a program stops itself after five seconds, unless it is in a loop. */
+const DEADLINE = 60_000
+
+export class Runner {
+  private child: ChildProcess | undefined
+
+  constructor(
+    private readonly side: Task['side'],
+    private readonly execPath: string,
+  ) {}
+
+  /** Traces of `times` runs; `{ process: … }` alone if the process ended or had to be ended. */
+  run(program: Program, times = 1, patience = 0): Promise<Fields[]> {
+    const child = (this.child ??= fork(fileURLToPath(new URL('./worker.js', import.meta.url)), { execPath: this.execPath, execArgv: ['--no-warnings'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))
+    return new Promise((resolve) => {
+      let said = ''
+      const hear = (text: Buffer): void => void (said = (said + String(text)).slice(-2000))
+      const settle = (traces: Fields[]): void => {
+        clearTimeout(timer)
+        child.off('message', settle).off('exit', ended)
+        child.stderr!.off('data', hear)
+        resolve(traces)
+      }
+      const ended = (): void => {
+        this.child = undefined
+        settle(Array.from({ length: times }, () => ({ 'process ended': said.split('\n').find((line) => /Error/.test(line)) ?? 'in a loop' })))
+      }
+      const timer = setTimeout(() => child.kill('SIGKILL'), DEADLINE)
+      child.on('message', settle).on('exit', ended)
+      child.stderr!.on('data', hear)
+      child.send({ program, side: this.side, times, patience } satisfies Task)
+    })
+  }
+
+  end(): void {
+    this.child?.removeAllListeners('exit')
+    this.child?.kill('SIGKILL')
+    this.child = undefined
+  }
+}
+
+/** A runner of each side. */
+export class Pair {
+  readonly ours: Runner
+  readonly theirs: Runner
+
+  constructor(
+    private readonly node: string,
+    private readonly reference: string,
+  ) {
+    this.ours = new Runner('ours', node)
+    this.theirs = new Runner('theirs', reference)
+  }
+
+  /** The same in new processes. */
+  fresh(): Pair {
+    return new Pair(this.node, this.reference)
+  }
+
+  end(): void {
+    this.ours.end()
+    this.theirs.end()
+  }
+}

@@ -1,0 +1,75 @@
+/** Reduces what happened to what a user can rely on: a value for each thing, without time, and order only where programs depend on it. */
+import type { Entry } from './harness.js'
+
+export type Fields = Record<string, string>
+
+/** Events that may come once, and when they came. */
+const ONCE = new Set(['finish', 'close', 'end', 'aborted', 'error', 'timeout'])
+/** Not promised: 'drain' is looked at where write() returned false. */
+const IGNORED = new Set(['drain', 'prefinish', 'begun', 'given', 'rest'])
+
+export function reduce(entries: Entry[]): Fields {
+  const fields: Fields = {}
+  const lists = new Map<string, string[]>()
+  const full = new Set<string>()
+  const add = (field: string, value: string): void => void (lists.get(field)?.push(value) ?? lists.set(field, [value]))
+  let phase = ''
+  for (const [name, event, value] of entries) {
+    const field = `${name} ${event}`
+    if (event === 'rest') phase = ' when closed'
+    if (event === 'given') lists.set(`${name} callback`, [])
+    else if (event === 'begun') fields[`${name} part`] = 'waiting'
+    else if (event === 'done') fields[`${name} part`] = value + phase
+    else if (event === 'full') full.add(name)
+    else if (event === 'drained') full.delete(name)
+    else if (event === 'called') add(`${name} callback`, value + phase)
+    else if (ONCE.has(event)) {
+      add(field, (value ?? 'came') + phase)
+      if ((event === 'finish' || event === 'end') && lists.has(`${name} close`)) fields[`${name} order`] = `close before ${event}`
+    } else if (!IGNORED.has(event)) add(field, (value ?? 'came') + phase)
+  }
+  for (const [field, values] of lists) fields[field] = values.length === 0 ? 'never' : values.join(', ')
+  // A message that has ended or is closed need not say that there is room again.
+  for (const name of full) {
+    const part = name.split(' ').slice(0, 2).join(' ')
+    const over = [`${part} res close`, `${part} res finish`, `${part} req close`].some((field) => field in fields && !fields[field]!.includes('when closed'))
+    if (!over) fields[`${part} drain`] = 'never'
+  }
+  return fields
+}
+
+/** The fields in which all of `all` agree. */
+export function steady(all: Fields[]): Fields {
+  const names = new Set(all.flatMap((fields) => Object.keys(fields)))
+  const result: Fields = {}
+  for (const name of names) {
+    const values = new Set(all.map((fields) => fields[name]))
+    if (values.size === 1) result[name] = all[0]![name]!
+    else result[name] = UNSTEADY
+  }
+  return result
+}
+
+export const UNSTEADY = '(not steady)'
+
+export interface FieldDifference {
+  field: string
+  ours: string
+  theirs: string
+}
+
+/** What differs, but for what is not steady on either side. */
+export function differences(ours: Fields, theirs: Fields): FieldDifference[] {
+  const names = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])]
+  return names
+    .map((field) => ({ field, ours: ours[field] ?? 'nothing', theirs: theirs[field] ?? 'nothing' }))
+    .filter(({ ours: a, theirs: b }) => a !== b && a !== UNSTEADY && b !== UNSTEADY)
+}
+
+/** The kind of a difference: the same for programs that differ only in numbers. */
+export function kindOf({ field, ours, theirs }: FieldDifference): string {
+  const plain = (text: string): string => text.replace(/ [hrcb]?\d+(?= |$)/g, '').replace(/\d+/g, 'N')
+  const event = field.replace(/ [hrcb]\d+/g, '').replace(/ \d+/g, '')
+  const short = (text: string): string => (/(body|head|is|got|value|first)$/.test(field) ? (text === 'nothing' ? text : 'other') : plain(text))
+  return `${event}: ${short(theirs)} -> ${short(ours)}`
+}
