@@ -103,10 +103,10 @@ function responseHead(choose: Choice, length: number): Step[] {
   const status = choose.weighted({ 200: 12, 204: 1, 304: 1, 404: 1, 500: 1 })
   if (choose.chance(0.35)) {
     const own: [string, string | string[]][] = choose.chance(0.4) ? [[choose.pick(NAMES), choose.pick<string | string[]>(['a', ['a', 'b']])]] : []
-    steps.push({ do: 'head', status: Number(status), how: choose.pick(['object', 'pairs', 'list']), headers: [...framing, ...own], ...(choose.chance(0.15) ? { value: 'Fine' } : {}) })
+    steps.push({ do: 'head', status: Number(status), how: choose.pick(steps.length > 0 ? ['object', 'list'] : ['object', 'pairs', 'list']), headers: [...framing, ...own], ...(choose.chance(0.15) ? { value: 'Fine' } : {}) })
   } else {
     for (const [name, value] of framing) steps.push({ do: 'header', name, value })
-    if (Number(status) !== 200) steps.push({ do: 'assign', name: 'statusCode', value: status })
+    if (Number(status) !== 200) steps.push({ do: 'assign', name: 'statusCode', value: Number(status) })
   }
   return steps
 }

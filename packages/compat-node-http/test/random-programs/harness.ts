@@ -59,8 +59,9 @@ export async function run(program: Program, module: typeof http, patience = 0): 
   const { modules, ...functions } = helpers
   const scope = { http: module, ...modules, ...functions, record, atRest: (action: () => void) => looks.push(action), use, undo: (action: () => void) => undone.push(action) }
   const failed = (error: unknown): void => record('process', 'uncaught', String((error as { code?: string })?.code ?? (error as Error)?.message ?? error))
-  process.on('uncaughtException', failed)
-  process.on('unhandledRejection', failed)
+  // A test runner's listeners would take what a program throws for a failure of the test.
+  const listeners = (['uncaughtException', 'unhandledRejection'] as const).map((event) => [event, process.listeners(event as 'uncaughtException')] as const)
+  for (const [event] of listeners) process.removeAllListeners(event).on(event, failed)
   opened.clear()
   let ended = false
   const start = async (): Promise<void> => new AsyncFunction(...Object.keys(scope), render(program))(...Object.values(scope))
@@ -94,8 +95,10 @@ export async function run(program: Program, module: typeof http, patience = 0): 
   await rests(QUIET_TIME)
   record('program', 'end')
   for (const action of undone.reverse()) action()
-  process.off('uncaughtException', failed)
-  process.off('unhandledRejection', failed)
+  for (const [event, before] of listeners) {
+    process.off(event, failed)
+    for (const listener of before) process.on(event, listener)
+  }
   return entries
 }
 

@@ -5,8 +5,10 @@ import type { FieldDifference } from './reduce.js'
 export interface KnownDifference {
   id: string
   why: string
-  applies(difference: FieldDifference, program: Program): boolean
+  applies(difference: FieldDifference, program: Program, all: FieldDifference[]): boolean
 }
+
+const INTERNAL = /^Cannot (read|set) properties of (undefined|null)/
 
 export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
@@ -14,9 +16,24 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     why: 'a request of Node that is destroyed behind its response emits close twice; ours once',
     applies: ({ field, ours, theirs }) => / close$/.test(field) && theirs === `${ours}, ${ours}`,
   },
+  {
+    id: 'no connection for a request that is gone',
+    why: 'a request that is destroyed in the turn it was made: Node connects all the same and keeps the connection in the pool; ours does not connect',
+    applies: ({ field, ours, theirs }, program) => (field === 'agent pool' || field === 'server connections') && /"(destroy|abort|signal)"/.test(JSON.stringify(program)) && parseInt(ours) <= parseInt(theirs),
+  },
+  {
+    id: 'an object that no constructor made',
+    why: 'Node fails on a field of its own; ours does what can be done',
+    applies: (_, program, all) => program.peers === 'bare' && all.some(({ field, theirs, ours }) => field.endsWith(' threw') && INTERNAL.test(theirs) && !INTERNAL.test(ours)),
+  },
+  {
+    id: 'both fail on an object that no constructor made',
+    why: 'what the exception says is about fields of the implementation',
+    applies: ({ field, ours, theirs }, program, all) => program.peers === 'bare' && [{ field, ours, theirs }, ...all].some((each) => each.field.endsWith(' threw') && INTERNAL.test(each.theirs) && INTERNAL.test(each.ours)),
+  },
 ]
 
 /** The id of the known difference that this is. */
-export function reasonFor(program: Program, difference: FieldDifference): string | undefined {
-  return KNOWN_DIFFERENCES.find(({ applies }) => applies(difference, program))?.id
+export function reasonFor(program: Program, difference: FieldDifference, all: FieldDifference[]): string | undefined {
+  return KNOWN_DIFFERENCES.find(({ applies }) => applies(difference, program, all))?.id
 }

@@ -1,16 +1,14 @@
 /** The long run: programs of one seed after another, what differs made short, and a table of all kinds of differences at the end. */
 import { parseArgs } from 'node:util'
-import { compare, confirm } from './compare.js'
+import { compare, confirm, glance } from './compare.js'
 import { generate } from './generate.js'
 import { reasonFor } from './known-differences.js'
 import { Pair } from './pool.js'
+import { record } from './record.js'
 import type { Program } from './program.js'
-import { kindOf, type FieldDifference } from './reduce.js'
+import { kindOf, primary, type FieldDifference } from './reduce.js'
 import { script } from './script.js'
 import { shrink } from './shrink.js'
-
-/** Programs that are made short for one kind of difference. */
-const EXAMPLES = 2
 
 interface Kind {
   count: number
@@ -26,9 +24,16 @@ const { values: options } = parseArgs({
     jobs: { type: 'string', default: '2' },
     reference: { type: 'string', default: process.execPath },
     json: { type: 'string' },
-    quick: { type: 'boolean', default: false },
+    record: { type: 'string' },
+    count: { type: 'string', default: '300' },
+    /** Programs that are made short for each kind of difference. */
+    examples: { type: 'string', default: '1' },
   },
 })
+if (options.record !== undefined) {
+  await record(options.record, Number(options.count), options.reference)
+  process.exit()
+}
 const first = Number(options.only ?? options.seed)
 const programs = options.only === undefined ? Number(options.programs) : 1
 const kinds = new Map<string, Kind>()
@@ -49,12 +54,12 @@ async function one(seed: number, pair: Pair): Promise<void> {
   let found = await compare(program, pair)
   if (found.length > 0) found = await confirm(program, pair)
   const unknown = found.filter((difference) => {
-    const reason = reasonFor(program, difference)
+    const reason = reasonFor(program, difference, found)
     if (reason) known.set(reason, (known.get(reason) ?? 0) + 1)
     return !reason
   })
   if (unknown.length > 0) differing++
-  for (const kind of new Set(unknown.map(kindOf))) await note(kind, seed, program, pair)
+  if (unknown.length > 0) await note(kindOf(primary(unknown)), seed, program, pair)
   if (++done % 100 === 0) console.log(`${done} programs, ${differing} differ, ${kinds.size} kinds, ${Math.round((done * 1000) / (performance.now() - start))} a second`)
 }
 
@@ -63,9 +68,9 @@ async function note(kind: string, seed: number, program: Program, pair: Pair): P
   kinds.set(kind, entry)
   entry.count++
   if (entry.seeds.length < 10) entry.seeds.push(seed)
-  if (options.quick || entry.examples.length >= EXAMPLES) return
+  if (entry.examples.length >= Number(options.examples)) return
   const place = entry.examples.push({ seed, program, differences: [] }) - 1
-  const shows = async (candidate: Program): Promise<boolean> => (await compare(candidate, pair)).some((difference) => kindOf(difference) === kind)
+  const shows = (candidate: Program): Promise<boolean> => glance(candidate, pair, (found) => found.some((difference) => kindOf(difference) === kind && !reasonFor(candidate, difference, found)))
   const short = await shrink(program, shows)
   const differences = await confirm(short, pair)
   entry.examples[place] = { seed, program: short, differences }
@@ -79,7 +84,7 @@ await Promise.all(Array.from({ length: options.only === undefined ? Number(optio
 console.log(`\n${done} programs, ${differing} differ without a known reason, ${Math.round((performance.now() - start) / 1000)} s`)
 for (const [kind, { count, seeds }] of [...kinds].sort((a, b) => b[1].count - a[1].count)) console.log(`${String(count).padStart(6)}  ${kind}  (${seeds.slice(0, 5).join(', ')})`)
 for (const [reason, count] of known) console.log(`${String(count).padStart(6)}  known: ${reason}`)
-if (options.json) {
+if (options.json !== undefined) {
   const { writeFileSync } = await import('node:fs')
   writeFileSync(options.json, JSON.stringify([...kinds].map(([kind, entry]) => ({ kind, ...entry, examples: entry.examples.map((example) => ({ ...example, script: script(example.program) })) })), null, 1))
 }

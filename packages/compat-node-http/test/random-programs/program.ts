@@ -21,7 +21,7 @@ export interface Step {
   chunks?: Data[]
   how?: string
   name?: string
-  value?: string | string[]
+  value?: string | number | string[]
   status?: number
   headers?: [string, string | string[]][]
   /** Whether a callback is given. */

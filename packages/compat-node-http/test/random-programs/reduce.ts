@@ -73,3 +73,12 @@ export function kindOf({ field, ours, theirs }: FieldDifference): string {
   const short = (text: string): string => (/(body|head|is|got|value|first)$/.test(field) ? (text === 'nothing' ? text : 'other') : plain(text))
   return `${event}: ${short(theirs)} -> ${short(ours)}`
 }
+
+/** Kinds of fields, what users miss most first: the first that differs names the difference of a program. */
+const WEIGHTS = [/^process ended/, /^program is/, / part$/, / body$/, / (head|is|got)$/, /^process uncaught/, / threw$/, / drain$/, / (finish|end|close)$/, / callback$/, / order$/, / (error|aborted|clientError)$/, /pool$|left$|connections$/]
+
+/** The most important of the differences. */
+export function primary(found: FieldDifference[]): FieldDifference {
+  const weight = ({ field }: FieldDifference): number => (WEIGHTS.findIndex((pattern) => pattern.test(field)) + WEIGHTS.length + 1) % (WEIGHTS.length + 1)
+  return found.toSorted((a, b) => weight(a) - weight(b))[0]!
+}

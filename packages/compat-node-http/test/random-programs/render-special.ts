@@ -44,7 +44,7 @@ export function renderBare({ bare }: Program): string {
     MADE[bare.made]!(bare.class),
     `watch('bare out', out, ['error', 'close', 'finish', 'end'])`,
     renderSteps(bare.steps, { part: 'bare', out: 'out', in: 'out' }, 'b'),
-    `atRest(() => attempt('bare state', () => record('bare', 'state', JSON.stringify([out.destroyed, out.writableEnded, out.headersSent, out.finished, out.aborted]))))`,
+    `atRest(() => attempt('bare state', () => record('bare', 'state', JSON.stringify([out.destroyed, out.writableEnded].map(Boolean)))))`,
   ]
   return `await part('bare', async () => {\n${body.join('\n')}\n})`
 }
