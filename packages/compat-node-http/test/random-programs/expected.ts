@@ -10,5 +10,9 @@ export interface Expected {
 /** Fields that are left out where they have these values. */
 const USUAL: Fields = { 'program is': 'done', 'program left': '0 sockets when closed', 'server closed': 'came when closed' }
 
-export const withoutUsual = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([field, value]) => USUAL[field] !== value))
+export const withoutUsual = (fields: Fields): Fields => ({
+  ...Object.fromEntries(Object.keys(USUAL).filter((field) => !(field in fields)).map((field) => [field, 'nothing'])),
+  ...Object.fromEntries(Object.entries(fields).filter(([field, value]) => USUAL[field] !== value)),
+})
+
 export const withUsual = (fields: Fields): Fields => ({ ...USUAL, ...fields })

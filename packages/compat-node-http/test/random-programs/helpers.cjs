@@ -186,7 +186,7 @@ module.exports = (http, record, atRest) => {
     const replies = []
     while (bytes.length > 0) {
       const end = bytes.indexOf('\r\n\r\n')
-      if (end < 0 || !/^HTTP\/1\.\d \d{3}/.test(bytes)) return [...replies, `other: ${sum([Buffer.from(bytes, 'latin1')])}`]
+      if (end < 0 || !/^HTTP\/1\.\d \d{3}/.test(bytes)) return [...replies, `other: ${sum([Buffer.from(bytes.replace(/^date: .*\r?\n/im, ''), 'latin1')])}`]
       const lines = bytes.slice(0, end).split('\r\n')
       const value = (name) => lines.find((line) => line.toLowerCase().startsWith(`${name}: `))?.slice(name.length + 2)
       let rest = bytes.slice(end + 4)

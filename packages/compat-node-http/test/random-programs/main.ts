@@ -10,9 +10,13 @@ import { kindOf, primary, type FieldDifference } from './reduce.js'
 import { script } from './script.js'
 import { shrink } from './shrink.js'
 
+/** Programs of one kind that are made short, until there are as many different ones as asked for. */
+const ATTEMPTS = 5
+
 interface Kind {
   count: number
   seeds: number[]
+  attempts: number
   examples: { seed: number; program: Program; differences: FieldDifference[] }[]
 }
 
@@ -64,21 +68,24 @@ async function one(seed: number, pair: Pair): Promise<void> {
 }
 
 async function note(kind: string, seed: number, program: Program, pair: Pair): Promise<void> {
-  const entry: Kind = kinds.get(kind) ?? { count: 0, seeds: [], examples: [] }
+  const entry: Kind = kinds.get(kind) ?? { count: 0, seeds: [], attempts: 0, examples: [] }
   kinds.set(kind, entry)
   entry.count++
   if (entry.seeds.length < 10) entry.seeds.push(seed)
-  if (entry.examples.length >= Number(options.examples)) return
-  const place = entry.examples.push({ seed, program, differences: [] }) - 1
+  if (entry.examples.length >= Number(options.examples) || ++entry.attempts > ATTEMPTS) return
   const shows = (candidate: Program): Promise<boolean> => glance(candidate, pair, (found) => found.some((difference) => kindOf(difference) === kind && !reasonFor(candidate, difference, found)))
   const short = await shrink(program, shows)
   const differences = await confirm(short, pair)
-  entry.examples[place] = { seed, program: short, differences }
+  if (differences.length === 0 || entry.examples.some((example) => shapeOf(example.program) === shapeOf(short))) return
+  entry.examples.push({ seed, program: short, differences })
   console.log(`\n${kind}\n  seed ${seed}: node packages/compat-node-http/scripts/random-programs.mjs --only ${seed}`)
   console.log(`  ${JSON.stringify(short)}`)
   for (const { field, ours, theirs } of differences) console.log(`  ${field}\n    ours   ${ours}\n    theirs ${theirs}`)
   if (options.only !== undefined) console.log(script(short))
 }
+
+/** What programs have in common that differ only in their values. */
+const shapeOf = (program: Program): string => [...new Set(JSON.stringify(program).match(/"(?:do|what|how|event|peers|headers|pair|version|surplus|together|signal|again)":(?:"[^"]*")?/g))].sort().join()
 
 await Promise.all(Array.from({ length: options.only === undefined ? Number(options.jobs) : 1 }, work))
 console.log(`\n${done} programs, ${differing} differ without a known reason, ${Math.round((performance.now() - start) / 1000)} s`)

@@ -70,7 +70,7 @@ export function differences(ours: Fields, theirs: Fields): FieldDifference[] {
 export function kindOf({ field, ours, theirs }: FieldDifference): string {
   const plain = (text: string): string => text.replace(/ [hrcb]?\d+(?= |$)/g, '').replace(/\d+/g, 'N')
   const event = field.replace(/ [hrcb]\d+/g, '').replace(/ \d+/g, '')
-  const short = (text: string): string => (/(body|head|is|got|value|first)$/.test(field) ? (text === 'nothing' ? text : 'other') : plain(text))
+  const short = (text: string): string => (/(body|head|reply is|got|value|first)$/.test(event) ? (text === 'nothing' ? text : 'other') : plain(text))
   return `${event}: ${short(theirs)} -> ${short(ours)}`
 }
 

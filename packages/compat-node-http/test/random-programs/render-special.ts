@@ -72,7 +72,7 @@ export function renderTunnel({ tunnel = {}, pair, server = {}, agent }: Program)
   else lines.push(`await once(server.listen(0, '127.0.0.1'), 'listening')`)
   const place = pair ? `createConnection: () => near` : `host: '127.0.0.1', port: server.address().port`
   const asked = by === 'upgrade' ? `, path: '/', headers: { connection: 'upgrade', upgrade: 'x' }` : `, method: 'CONNECT', path: 'a:1'`
-  const used = typeof agent === 'object' ? (lines.push(`const agent = use(new http.Agent(${literal(agent)}))`), pair ? `` : `, agent`) : `, agent: false`
+  const used = typeof agent === 'object' ? (lines.push(`const agent = use(new http.Agent(${literal(agent)}))`), pair ? `` : `, agent`) : pair ? `` : `, agent: false`
   lines.push(
     `await part('client', async () => {`,
     `const req = http.request({ ${place}${asked}${used}${body > 0 ? `, method: ${by === 'upgrade' ? `'POST'` : `'CONNECT'`}` : ''} })`,

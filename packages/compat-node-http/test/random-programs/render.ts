@@ -43,7 +43,8 @@ function client(exchange: Exchange, i: number, program: Program): string {
   const { unheard = [], until = 'close' } = exchange
   const options = { method: exchange.method ?? 'GET', path: exchange.method === 'CONNECT' ? 'a:1' : `/${i}`, ...(exchange.headers ? { headers: Object.fromEntries(exchange.headers) } : {}) }
   const extra = Object.entries(exchange.options ?? {}).map(([name, value]) => (name === 'signal' ? `, signal: ${value === 'now' ? 'AbortSignal.abort()' : 'controller.signal'}` : `, ${name}: ${literal(value)}`))
-  const agent = program.agent === 'global' ? '' : program.agent === 'none' || program.agent === undefined ? ', agent: false' : ', agent'
+  // With `agent: false` Node makes an agent, which does not look at createConnection.
+  const agent = typeof program.agent === 'object' ? ', agent' : program.agent === 'global' || program.pair ? '' : ', agent: false'
   const lines = []
   const signal = exchange.options?.signal
   if (signal && signal !== 'now') lines.push('const controller = new AbortController()')
