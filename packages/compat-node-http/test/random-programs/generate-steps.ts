@@ -49,7 +49,7 @@ function body(choose: Choice, largest?: number): { steps: Step[]; length: number
   const corks = choose.chance(0.2)
   if (corks) steps.push({ do: 'cork' })
   parts.forEach((part, i) => {
-    steps.push({ do: 'write', data: part, ...callback(), ...(choose.chance(0.6) ? { how: 'drain' } : {}) })
+    steps.push({ do: 'write', data: part, ...callback(), ...(choose.chance(0.6) ? { how: choose.chance(0.85) ? 'drain' : 'callback' } : {}) })
     if (choose.chance(0.35)) steps.push(wait(choose))
     if (corks && i === 0 && choose.chance(0.7)) steps.push({ do: 'uncork' })
   })
@@ -86,6 +86,7 @@ function extras(choose: Choice, steps: Step[], side: 'client' | 'server'): void 
   if (choose.chance(0.12)) steps.unshift({ do: 'finished', what: choose.pick<Target>(side === 'client' ? ['out'] : ['out', 'in']) })
   if (choose.chance(0.06)) steps.unshift({ do: 'wrap', name: choose.pick(['end', 'write', ...(side === 'server' ? ['writeHead'] : []), 'setHeader', 'destroy', 'emit', 'on']) })
   if (choose.chance(0.03)) insert(choose, steps, [{ do: 'throw' }])
+  if (choose.chance(0.02)) insert(choose, steps, [side === 'client' ? { do: 'agent' } : { do: 'server', how: choose.pick(['close', 'closeAllConnections', 'closeIdleConnections']) }])
   if (choose.chance(0.03)) steps.unshift({ do: 'throwIn', what: 'out', event: choose.pick(['finish', 'close', 'prefinish']) })
   if (choose.chance(0.015)) insert(choose, steps, [{ do: 'timeout', what: choose.pick<Target>(['out', 'socket']), ms: 12, callback: true, ...(choose.chance(0.6) ? { how: 'destroy' } : {}) }])
   if (choose.chance(0.04)) steps.push(...choose.pick<Step[]>([[{ do: 'end' }], [{ do: 'end', callback: true }], [{ do: 'write', data: { size: 1 }, callback: true }], [{ do: 'end', data: { size: 3 }, callback: true }]]))

@@ -75,11 +75,14 @@ function serverOptions(choose: Choice): Record<string, unknown> {
   if (choose.chance(0.05)) options.rejectNonStandardBodyWrites = true
   if (choose.chance(0.05)) options.joinDuplicateHeaders = true
   if (choose.chance(0.05)) options.optimizeEmptyRequests = true
+  if (choose.chance(0.05)) options.maxRequestsPerSocket = choose.pick([1, 2])
   if (choose.chance(0.05)) options.uniqueHeaders = ['x-one', 'set-cookie']
   return options
 }
 
 const OUT = ['finish', 'close', 'error', 'prefinish', 'drain', 'timeout']
+/** What a request of a client emits besides. */
+const REQUEST = [...OUT, 'continue', 'information']
 const IN = ['end', 'close', 'error', 'aborted']
 
 function watched(choose: Choice): { req?: string[]; res?: string[] } | undefined {
@@ -105,9 +108,9 @@ function exchange(choose: Choice, program: Program): Exchange {
     const client = clientSteps(choose, method, headers.some(([name]) => name === 'expect'))
     if (client.length !== undefined) headers.push(['content-length', String(client.length)])
     result.steps = client.steps
-    if (choose.chance(0.12)) result.options = choose.pick([{ signal: 'now' }, { signal: 'tick' }, { signal: 'turn' }, { highWaterMark: 1 }, { highWaterMark: 1000 }, { setHost: false }, { joinDuplicateHeaders: true }, { maxHeaderSize: 100 }])
+    if (choose.chance(0.12)) result.options = choose.pick([{ signal: 'now' }, { signal: 'tick' }, { signal: 'turn' }, { highWaterMark: 1 }, { highWaterMark: 1000 }, { setHost: false }, { joinDuplicateHeaders: true }, { maxHeaderSize: 100 }, { timeout: 15 }])
     result.onResponse = readSteps(choose, 'client')
-    result.watch = { req: choose.chance(0.7) ? OUT : choose.some(OUT), res: choose.chance(0.7) ? IN : choose.some(IN) }
+    result.watch = { req: choose.chance(0.7) ? REQUEST : choose.some(REQUEST), res: choose.chance(0.7) ? IN : choose.some(IN) }
     result.until = choose.pick(['close', 'close', 'close', 'response end', 'nothing'])
     if (choose.chance(0.06)) result.unheard = [choose.pick(['error', 'response'] as const)]
   }
@@ -133,6 +136,7 @@ function rawReply(choose: Choice): RawReply {
     reply.surplus = choose.pick(['\r\n', 'HTTP/1.1 200 OK\r\nX-Evil: ', 'junk', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi', 'H', '\0'])
     if (choose.chance(0.3)) reply.late = true
   }
+  if (choose.chance(0.1)) reply.interim = choose.pick([100, 102, 103])
   if (choose.chance(0.4)) reply.cuts = Array.from({ length: choose.number(1, 3) }, () => choose.number(1, 90))
   if (reply.framing === 'close' || choose.chance(0.15)) reply.then = choose.weighted({ end: 5, destroy: 1 } as const)
   return reply

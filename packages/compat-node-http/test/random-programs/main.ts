@@ -1,23 +1,31 @@
-/** The long run: programs of one seed after another, what differs made short, and a table of all kinds of differences at the end. */
+/** The long run: programs of one seed after another; then the kinds of differences, for each some programs made short. */
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { compare, confirm, glance } from './compare.js'
 import { generate } from './generate.js'
 import { reasonFor } from './known-differences.js'
 import { Pair } from './pool.js'
-import { record } from './record.js'
 import type { Program } from './program.js'
+import { record } from './record.js'
 import { kindOf, primary, type FieldDifference } from './reduce.js'
 import { script } from './script.js'
 import { shrink } from './shrink.js'
 
-/** Programs of one kind that are made short, until there are as many different ones as asked for. */
-const ATTEMPTS = 5
+/** Programs of one kind of which one is to be made short; the shortest ones are kept. */
+const ATTEMPTS = 4
+/** Programs between two lines of progress. */
+const PROGRESS = 200
 
 interface Kind {
+  name: string
   count: number
-  seeds: number[]
-  attempts: number
-  examples: { seed: number; program: Program; differences: FieldDifference[] }[]
+  /** With the lengths of their programs, the shortest first. */
+  seeds: { seed: number; length: number }[]
+  examples: { seed: number; program: Program; differences: FieldDifference[]; script: string }[]
+  /** No example differs every time in new processes. */
+  unsteady?: boolean
 }
 
 const { values: options } = parseArgs({
@@ -27,72 +35,85 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     jobs: { type: 'string', default: '2' },
     reference: { type: 'string', default: process.execPath },
+    ours: { type: 'string' },
     json: { type: 'string' },
     record: { type: 'string' },
     count: { type: 'string', default: '300' },
-    /** Programs that are made short for each kind of difference. */
     examples: { type: 'string', default: '1' },
   },
 })
+// For the workers.
+if (options.ours !== undefined) process.env.RANDOM_PROGRAMS_OURS = pathToFileURL(resolve(options.ours)).href
 if (options.record !== undefined) {
   await record(options.record, Number(options.count), options.reference)
   process.exit()
 }
 const first = Number(options.only ?? options.seed)
 const programs = options.only === undefined ? Number(options.programs) : 1
+const examples = Number(options.examples)
 const kinds = new Map<string, Kind>()
 const known = new Map<string, number>()
-let next = first
+const start = performance.now()
 let done = 0
 let differing = 0
-const start = performance.now()
 
-async function work(): Promise<void> {
-  const pair = new Pair(process.execPath, options.reference)
-  while (next < first + programs) await one(next++, pair)
-  pair.end()
+/** Works off `list` in as many pairs of processes as there are jobs. */
+async function each<T>(list: Iterable<T>, action: (item: T, pair: Pair) => Promise<void>): Promise<void> {
+  const items = list[Symbol.iterator]()
+  const work = async (): Promise<void> => {
+    const pair = new Pair(process.execPath, options.reference)
+    for (let next = items.next(); !next.done; next = items.next()) await action(next.value, pair)
+    pair.end()
+  }
+  await Promise.all(Array.from({ length: Number(options.jobs) }, work))
 }
 
-async function one(seed: number, pair: Pair): Promise<void> {
+async function scan(seed: number, pair: Pair): Promise<void> {
   const program = generate(seed)
-  let found = await compare(program, pair)
-  if (found.length > 0) found = await confirm(program, pair)
+  const found = await compare(program, pair)
   const unknown = found.filter((difference) => {
     const reason = reasonFor(program, difference, found)
-    if (reason) known.set(reason, (known.get(reason) ?? 0) + 1)
-    return !reason
+    if (reason !== undefined) known.set(reason, (known.get(reason) ?? 0) + 1)
+    return reason === undefined
   })
-  if (unknown.length > 0) differing++
-  if (unknown.length > 0) await note(kindOf(primary(unknown)), seed, program, pair)
-  if (++done % 100 === 0) console.log(`${done} programs, ${differing} differ, ${kinds.size} kinds, ${Math.round((done * 1000) / (performance.now() - start))} a second`)
-}
-
-async function note(kind: string, seed: number, program: Program, pair: Pair): Promise<void> {
-  const entry: Kind = kinds.get(kind) ?? { count: 0, seeds: [], attempts: 0, examples: [] }
-  kinds.set(kind, entry)
-  entry.count++
-  if (entry.seeds.length < 10) entry.seeds.push(seed)
-  if (entry.examples.length >= Number(options.examples) || ++entry.attempts > ATTEMPTS) return
-  const shows = (candidate: Program): Promise<boolean> => glance(candidate, pair, (found) => found.some((difference) => kindOf(difference) === kind && !reasonFor(candidate, difference, found)))
-  const short = await shrink(program, shows)
-  const differences = await confirm(short, pair)
-  if (differences.length === 0 || entry.examples.some((example) => shapeOf(example.program) === shapeOf(short))) return
-  entry.examples.push({ seed, program: short, differences })
-  console.log(`\n${kind}\n  seed ${seed}: node packages/compat-node-http/scripts/random-programs.mjs --only ${seed}`)
-  console.log(`  ${JSON.stringify(short)}`)
-  for (const { field, ours, theirs } of differences) console.log(`  ${field}\n    ours   ${ours}\n    theirs ${theirs}`)
-  if (options.only !== undefined) console.log(script(short))
+  if (unknown.length > 0) {
+    differing++
+    const name = kindOf(primary(unknown))
+    const kind: Kind = kinds.get(name) ?? { name, count: 0, seeds: [], examples: [] }
+    kinds.set(name, kind)
+    kind.count++
+    kind.seeds.push({ seed, length: JSON.stringify(program).length })
+  }
+  if (++done % PROGRESS === 0) console.log(`${done} programs, ${differing} differ, ${kinds.size} kinds, ${Math.round((done * 1000) / (performance.now() - start))} a second`)
 }
 
 /** What programs have in common that differ only in their values. */
 const shapeOf = (program: Program): string => [...new Set(JSON.stringify(program).match(/"(?:do|what|how|event|peers|headers|pair|version|surplus|together|signal|again)":(?:"[^"]*")?/g))].sort().join()
 
-await Promise.all(Array.from({ length: options.only === undefined ? Number(options.jobs) : 1 }, work))
-console.log(`\n${done} programs, ${differing} differ without a known reason, ${Math.round((performance.now() - start) / 1000)} s`)
-for (const [kind, { count, seeds }] of [...kinds].sort((a, b) => b[1].count - a[1].count)) console.log(`${String(count).padStart(6)}  ${kind}  (${seeds.slice(0, 5).join(', ')})`)
-for (const [reason, count] of known) console.log(`${String(count).padStart(6)}  known: ${reason}`)
-if (options.json !== undefined) {
-  const { writeFileSync } = await import('node:fs')
-  writeFileSync(options.json, JSON.stringify([...kinds].map(([kind, entry]) => ({ kind, ...entry, examples: entry.examples.map((example) => ({ ...example, script: script(example.program) })) })), null, 1))
+async function illustrate(kind: Kind, pair: Pair): Promise<void> {
+  kind.seeds.sort((a, b) => a.length - b.length)
+  for (const { seed } of kind.seeds.slice(0, ATTEMPTS)) {
+    if (kind.examples.length >= examples) break
+    const shows = (program: Program) => (found: FieldDifference[]) => found.some((difference) => kindOf(difference) === kind.name && reasonFor(program, difference, found) === undefined)
+    const long = generate(seed)
+    let program = await shrink(long, (candidate) => glance(candidate, pair, shows(candidate)))
+    let differences = await confirm(program, pair)
+    if (!shows(program)(differences)) differences = await confirm((program = long), pair)
+    if (!shows(program)(differences) || kind.examples.some((example) => shapeOf(example.program) === shapeOf(program))) continue
+    kind.examples.push({ seed, program, differences, script: script(program) })
+    console.log(`\n${kind.name}\n  node packages/compat-node-http/scripts/random-programs.mjs --only ${seed}\n  ${JSON.stringify(program)}`)
+    for (const { field, ours, theirs } of differences) console.log(`  ${field}\n    ours   ${ours}\n    theirs ${theirs}`)
+    if (options.only !== undefined) console.log(`\n${script(program)}`)
+  }
+  if (kind.examples.length === 0) kind.unsteady = true
 }
-process.exit(differing === 0 ? 0 : 1)
+
+await each(Array.from({ length: programs }, (_, i) => first + i), scan)
+const sorted = [...kinds.values()].sort((a, b) => b.count - a.count)
+await each(sorted, illustrate)
+const failures = sorted.filter(({ unsteady }) => !unsteady)
+console.log(`\n${done} programs, ${differing} differ without a known reason, ${Math.round((performance.now() - start) / 1000)} s`)
+for (const { name, count, seeds, unsteady } of sorted) console.log(`${String(count).padStart(6)}  ${name}  (${unsteady ? 'not every time: ' : ''}${seeds.slice(0, 5).map(({ seed }) => seed).join(', ')})`)
+for (const [reason, count] of known) console.log(`${String(count).padStart(6)}  known: ${reason}`)
+if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(sorted, null, 1))
+process.exit(failures.length === 0 ? 0 : 1)

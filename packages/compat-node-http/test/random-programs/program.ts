@@ -14,7 +14,7 @@ export type Target = 'out' | 'in' | 'socket'
 export interface Step {
   do:
     | 'write' | 'end' | 'pump' | 'read' | 'wait' | 'header' | 'append' | 'unset' | 'head' | 'flush' | 'cork' | 'uncork' | 'destroy' | 'abort' | 'endSocket'
-    | 'throw' | 'throwIn' | 'interim' | 'trailers' | 'timeout' | 'wrap' | 'finished' | 'get' | 'assign' | 'pause' | 'resume' | 'unpipe'
+    | 'throw' | 'throwIn' | 'interim' | 'trailers' | 'timeout' | 'wrap' | 'finished' | 'get' | 'assign' | 'pause' | 'resume' | 'unpipe' | 'server' | 'agent'
   what?: Target
   data?: Data
   /** Chunks of a pump. */
@@ -38,6 +38,8 @@ export interface RawReply {
   headers?: [string, string][]
   body?: number
   framing?: 'length' | 'chunked' | 'close' | 'none'
+  /** An interim response before it. */
+  interim?: number
   /** Bytes behind the response. */
   surplus?: string
   /** Places at which the bytes are cut; what is behind the body is a piece of its own if `late`. */

@@ -47,6 +47,7 @@ export function renderStep(step: Step, names: Names, id: string): string {
   const args = (...list: (string | undefined)[]): string => list.filter((text) => text !== undefined && text !== '').join(', ')
   switch (step.do) {
     case 'write':
+      if (step.how === 'callback') return `await new Promise((resolve) => attempt(${label}, () => ${out}.write(${dataArguments(step.data ?? { size: 1 })}, resolve)))`
       return `writing(${label}, ${out}, () => ${out}.write(${args(dataArguments(step.data ?? { size: 1 }), callback)}))${step.how === 'drain' ? `\nif (${out}.writableNeedDrain) await until(${out}, 'drain', 'close')` : ''}`
     case 'end':
       return call(`${out}.end(${args(step.data && dataArguments(step.data), callback)})`)
@@ -88,6 +89,10 @@ export function renderStep(step: Step, names: Names, id: string): string {
       return call(`${out}.abort()`)
     case 'endSocket':
       return call(`${socketOf(names)}?.end()`)
+    case 'server':
+      return step.how === 'close' ? call(`server.close(called(${label}))`) : call(`server.${step.how ?? 'closeAllConnections'}()`)
+    case 'agent':
+      return call(`${out}.agent?.destroy()`)
     case 'throw':
       return `process.nextTick(() => { throw new Error('thrown') })`
     case 'throwIn':

@@ -20,8 +20,8 @@ const cut = (text: string, cuts: number[] = []): string[] => {
   return places.slice(1).map((end, i) => text.slice(places[i], end)).filter((piece) => piece !== '')
 }
 
-export const rawReply = ({ version = '1.1', status = 200, headers = [], body = 0, framing = 'length', surplus = '', cuts, late }: RawReply): string[] => {
-  const lines = [`HTTP/${version} ${status} OK`, ...headers.map(([name, value]) => `${name}: ${value}`)]
+export const rawReply = ({ version = '1.1', status = 200, headers = [], body = 0, framing = 'length', surplus = '', cuts, late, interim }: RawReply): string[] => {
+  const lines = [...(interim ? [`HTTP/1.1 ${interim} Wait`, ...(interim === 103 ? ['Link: </a>'] : []), ''] : []), `HTTP/${version} ${status} OK`, ...headers.map(([name, value]) => `${name}: ${value}`)]
   if (framing === 'length') lines.push(`Content-Length: ${body}`)
   if (framing === 'chunked') lines.push('Transfer-Encoding: chunked')
   const bytes = 'r'.repeat(body)

@@ -17,7 +17,7 @@ export interface Task {
 
 const sides: Record<Task['side'], () => Promise<typeof http>> = {
   theirs: async () => builtin,
-  ours: async () => (await import('@layered-http/compat-node-http')).default as unknown as typeof http,
+  ours: async () => (await import(process.env.RANDOM_PROGRAMS_OURS ?? '@layered-http/compat-node-http')).default as unknown as typeof http,
 }
 
 let tasks = Promise.resolve()
