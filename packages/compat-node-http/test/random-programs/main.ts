@@ -105,7 +105,7 @@ async function illustrate(kind: Kind, pair: Pair): Promise<void> {
     for (const { field, ours, theirs } of differences) console.log(`  ${field}\n    ours   ${ours}\n    theirs ${theirs}`)
     if (options.only !== undefined) console.log(`\n${script(program)}`)
   }
-  if (kind.examples.length === 0) kind.unsteady = true
+  if (kind.examples.length === 0 && examples > 0) kind.unsteady = true
 }
 
 await each(Array.from({ length: programs }, (_, i) => first + i), scan)

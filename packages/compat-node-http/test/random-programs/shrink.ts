@@ -16,7 +16,9 @@ function* simpler(program: Program): Generator<Program> {
   }
   walk(program, [])
   places.sort((a, b) => JSON.stringify(b.value).length - JSON.stringify(a.value).length)
-  for (const { path } of places) if (path.length > 0) yield changed(program, path, undefined, true)
+  // A header keeps its name and its value.
+  const isHeaderPart = (path: Path): boolean => path.at(-3) === 'headers'
+  for (const { path } of places) if (path.length > 0 && !isHeaderPart(path)) yield changed(program, path, undefined, true)
   for (const { path, value } of places) {
     const name = path.at(-1)!
     if (typeof value === 'number') for (const smaller of [0, 1, 5, Math.floor(value / 2)]) if (smaller < value) yield changed(program, path, smaller)
