@@ -5,6 +5,8 @@ import { clientSteps, handlerSteps, plainSteps, readSteps } from './generate-ste
 import type { Exchange, Program, RawReply, Step } from './program.js'
 
 const METHODS = ['GET', 'GET', 'GET', 'POST', 'POST', 'POST', 'PUT', 'HEAD', 'DELETE', 'OPTIONS']
+/** Requests to a server that replies as soon as it has a head. */
+const TO_RAW_SERVER = ['GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'PUT', 'HEAD', 'DELETE']
 
 /** The program of a seed. */
 export function generate(seed: number): Program {
@@ -18,6 +20,7 @@ function make(seed: number): Program {
   for (let i = 0; i < 4; i++) random(2)
   const choose = new Choice(random)
   const peers = choose.weighted({ both: 53, 'raw client': 14, 'raw server': 15, plain: 9, tunnel: 6, bare: 3 } as const)
+  if (peers === 'raw server' && choose.chance(0.4)) return pooled(choose)
   if (peers === 'bare') return { peers, bare: bare(choose) }
   if (peers === 'plain') return plain(choose)
   const program: Program = { peers }
@@ -90,7 +93,7 @@ function watched(choose: Choice): { req?: string[]; res?: string[] } | undefined
 }
 
 function exchange(choose: Choice, program: Program): Exchange {
-  const method = choose.pick(METHODS)
+  const method = choose.pick(program.peers === 'raw server' ? TO_RAW_SERVER : METHODS)
   const result: Exchange = { method }
   const headers: [string, string][] = []
   if (choose.chance(0.15)) headers.push(['connection', choose.pick(['close', 'close', 'keep-alive'])])
@@ -123,7 +126,16 @@ function exchange(choose: Choice, program: Program): Exchange {
   return result
 }
 
-function rawReply(choose: Choice): RawReply {
+/** Plain requests over the one socket of a pool, to a server that sends anything: the next response must not be made of what was left of the last. */
+function pooled(choose: Choice): Program {
+  const exchanges = Array.from({ length: choose.number(2, 3) }, (): Exchange => {
+    const reply = rawReply(choose, 0.6)
+    return { method: 'GET', steps: [{ do: 'end' }], onResponse: [{ do: 'read', how: choose.pick(['data', 'resume', 'iterate', 'late', 'pipe']) }], watch: { req: REQUEST, res: IN }, until: 'close', reply }
+  })
+  return { peers: 'raw server', agent: { keepAlive: true, ...(choose.chance(0.7) ? { maxSockets: 1 } : {}) }, exchanges, ...(choose.chance(0.2) ? { together: true } : {}) }
+}
+
+function rawReply(choose: Choice, surplus = 0.35): RawReply {
   const reply: RawReply = { framing: choose.weighted({ length: 6, chunked: 3, close: 2, none: 1 } as const), body: choose.pick([0, 1, 5, 100, 1000, 70000]) }
   if (choose.chance(0.1)) reply.version = '1.0'
   if (choose.chance(0.15)) reply.status = choose.pick([204, 304, 404, 500])
@@ -132,8 +144,8 @@ function rawReply(choose: Choice): RawReply {
   if (choose.chance(0.1)) headers.push(['X-A', 'b'], ['x-a', 'c'])
   if (choose.chance(0.05)) headers.push(['Set-Cookie', 'a'], ['Set-Cookie', 'b'])
   if (headers.length > 0) reply.headers = headers
-  if (choose.chance(0.35)) {
-    reply.surplus = choose.pick(['\r\n', 'HTTP/1.1 200 OK\r\nX-Evil: ', 'junk', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi', 'H', '\0'])
+  if (choose.chance(surplus)) {
+    reply.surplus = choose.pick(['\r\n', 'HTTP/1.1 200 OK\r\nX-Evil: ', 'HTTP/1.1 200 OK\r\nX-Evil: ', 'HTTP/1.1 200 OK\r\nX-Evil: ', 'junk', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi', 'H', '\0'])
     if (choose.chance(0.3)) reply.late = true
   }
   if (choose.chance(0.1)) reply.interim = choose.pick([100, 102, 103])
@@ -145,8 +157,6 @@ function rawReply(choose: Choice): RawReply {
 function plain(choose: Choice): Program {
   const program: Program = { peers: 'plain', plain: { done: choose.pick(['sync', 'sync', 'tick', 'turn']) } }
   if (choose.chance(0.4)) Object.assign(program.plain!, { writable: true, highWaterMark: choose.pick([1, 100, 16384]) })
-  // Without it Node fails on an object of its own.
-  else program.plain!.state = true
   if (choose.chance(0.2)) program.plain!.header = true
   if (choose.chance(0.2)) program.plain!.version = 0
   if (choose.chance(0.25)) program.plain!.emits = true

@@ -247,7 +247,8 @@ module.exports = (http, record, atRest) => {
     const soon = { sync: (f) => f(), tick: process.nextTick, turn: setImmediate, never: () => {} }[how.done ?? 'sync']
     if (how.writable) return new stream.Writable({ highWaterMark: how.highWaterMark, write: (chunk, _, done) => ((sent += chunk.toString('latin1')), soon(done)) })
     return {
-      ...(how.state ? { _writableState: {} } : {}),
+      // Node counts corks in it.
+      _writableState: {},
       writable: true,
       on() {},
       removeListener() {},

@@ -104,7 +104,7 @@ export interface Program {
   /** Pieces of a raw client: the requests in one, or cut at these places. */
   cuts?: number[]
   rawEnds?: boolean
-  plain?: { done?: string; writable?: boolean; state?: boolean; highWaterMark?: number; header?: boolean; version?: number; emits?: boolean }
+  plain?: { done?: string; writable?: boolean; highWaterMark?: number; header?: boolean; version?: number; emits?: boolean }
   bare?: { class: string; made: string; steps: Step[] }
   tunnel?: Tunnel
   exchanges?: Exchange[]

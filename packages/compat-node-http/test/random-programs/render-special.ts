@@ -19,7 +19,7 @@ export function renderPlain({ plain = {}, exchanges = [], serverClasses }: Progr
       ...(handlerWatch?.req?.length ? [`watch('server ${i} req', req, ${literal(handlerWatch.req)})`] : []),
       ...(handlerWatch?.res?.length ? [`watch('server ${i} res', res, ${literal(handlerWatch.res)})`] : []),
       ...(plain.header ? [`res._header = ''`] : []),
-      `res.assignSocket(plainSocket('plain ${i}', ${literal({ done: plain.done, writable: plain.writable, state: plain.state, highWaterMark: plain.highWaterMark })}))`.replaceAll(/\w+: undefined(, )?/g, ''),
+      `res.assignSocket(plainSocket('plain ${i}', ${literal({ done: plain.done, writable: plain.writable, highWaterMark: plain.highWaterMark })}))`.replaceAll(/\w+: undefined(, )?/g, ''),
     ]
     const steps = renderSteps(handler, names, 'h')
     if (plain.emits) lines.push(`server.once('request', (req, res) => part('server ${i}', async () => {\n${steps}\n}))`, `{\n${run.join('\n')}\nserver.emit('request', req, res)\n}`)
