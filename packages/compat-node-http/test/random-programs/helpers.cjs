@@ -12,8 +12,6 @@ const util = require('node:util')
 
 /** `record(name, event, value)` gets what happens, `atRest(action)` what is to be looked at once nothing happens any more. */
 module.exports = (http, record, atRest) => {
-  const modules = { EventEmitter, net, stream, util }
-
   /** Bytes that differ from place to place. */
   function text(size, letters = '0123456789abcdefghijklmnopqrstuvwxyz\n') {
     return letters.repeat(Math.ceil(size / letters.length)).slice(0, size)
@@ -183,10 +181,11 @@ module.exports = (http, record, atRest) => {
 
   /** The replies in `bytes`: heads without Date, bodies without framing. */
   function repliesIn(bytes) {
+    const undated = (text) => Buffer.from(text.replace(/^date: .*\r?\n/gim, ''), 'latin1')
     const replies = []
     while (bytes.length > 0) {
       const end = bytes.indexOf('\r\n\r\n')
-      if (end < 0 || !/^HTTP\/1\.\d \d{3}/.test(bytes)) return [...replies, `other: ${sum([Buffer.from(bytes.replace(/^date: .*\r?\n/im, ''), 'latin1')])}`]
+      if (end < 0 || !/^HTTP\/1\.\d \d{3}/.test(bytes)) return [...replies, `other: ${sum([undated(bytes)])}`]
       const lines = bytes.slice(0, end).split('\r\n')
       const value = (name) => lines.find((line) => line.toLowerCase().startsWith(`${name}: `))?.slice(name.length + 2)
       let rest = bytes.slice(end + 4)
@@ -218,7 +217,7 @@ module.exports = (http, record, atRest) => {
         if (body.length < Number(value('content-length'))) state = 'cut'
       } else state = 'until the end'
       if (value('transfer-encoding') !== 'chunked') rest = rest.slice(body.length)
-      replies.push([...lines.filter((line) => !/^date: /i.test(line)), state === 'cut' ? '' : sum([Buffer.from(body, 'latin1')]), state].join(' | '))
+      replies.push([...lines.filter((line) => !/^date: /i.test(line)), state === 'cut' ? '' : sum([undated(body)]), state].join(' | '))
       bytes = rest
     }
     return replies
@@ -296,5 +295,5 @@ module.exports = (http, record, atRest) => {
     undo?.(() => (own ? (object[method] = original) : delete object[method]))
   }
 
-  return { modules, text, codeOf, sum, turn, watch, called, attempt, writing, until, part, head, trailers, read, pump, pair, repliesIn, rawClient, rawServer, plainSocket, wrap, once }
+  return { modules: { EventEmitter, net, stream, util }, text, codeOf, sum, turn, watch, called, attempt, writing, until, part, head, trailers, read, pump, pair, repliesIn, rawClient, rawServer, plainSocket, wrap, once }
 }

@@ -14,7 +14,8 @@ export function reduce(entries: Entry[]): Fields {
   const full = new Set<string>()
   const add = (field: string, value: string): void => void (lists.get(field)?.push(value) ?? lists.set(field, [value]))
   let phase = ''
-  for (const [name, event, value] of entries) {
+  for (const [name, event, said] of entries) {
+    const value = said?.replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:port')
     const field = `${name} ${event}`
     if (event === 'rest') phase = ' when closed'
     if (event === 'given') lists.set(`${name} callback`, [])
