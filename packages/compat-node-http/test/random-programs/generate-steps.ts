@@ -139,13 +139,12 @@ export function handlerSteps(choose: Choice, method: string): Step[] {
   return steps
 }
 
-export function plainSteps(choose: Choice, method: string): Step[] {
+export function plainSteps(choose: Choice): Step[] {
   const { steps: written, length } = body(choose, 20_000)
   const steps = [...responseHead(choose, length), ...written]
   if (choose.chance(0.3)) steps.unshift({ do: 'read', how: choose.pick(READS) })
   if (choose.chance(0.3)) insert(choose, steps, [wait(choose)])
   if (choose.chance(0.5)) extras(choose, steps, 'server')
-  void method
   return steps
 }
 

@@ -41,7 +41,7 @@ function make(seed: number): Program {
     }
     return program
   }
-  if (choose.chance(0.1)) program.patched = choose.some(['ServerResponse.end', 'ServerResponse.writeHead', 'ServerResponse.write', 'OutgoingMessage.setHeader', 'OutgoingMessage.end', 'IncomingMessage.destroy', 'ClientRequest.destroy', 'ClientRequest.end', 'OutgoingMessage.write', 'ServerResponse._send', 'OutgoingMessage._send'].filter((name) => name !== 'ServerResponse._send'))
+  if (choose.chance(0.1)) program.patched = choose.some(['ServerResponse.end', 'ServerResponse.writeHead', 'ServerResponse.write', 'OutgoingMessage.setHeader', 'OutgoingMessage.end', 'IncomingMessage.destroy', 'ClientRequest.destroy', 'ClientRequest.end', 'OutgoingMessage.write', 'OutgoingMessage._send'])
   if (peers !== 'raw server') {
     if (choose.chance(0.1)) program.serverClasses = choose.pick(['class', 'inherits'])
     const listens = (['checkContinue', 'checkExpectation', 'clientError', 'dropRequest'] as const).filter((event) => choose.chance(event === 'clientError' ? 0.25 : 0.12))
@@ -162,7 +162,7 @@ function plain(choose: Choice): Program {
   if (choose.chance(0.25)) program.plain!.emits = true
   if (choose.chance(0.2)) program.serverClasses = 'class'
   const method = choose.pick(METHODS)
-  program.exchanges = [{ method, ...(choose.chance(0.3) ? { body: choose.pick([1, 1000]) } : {}), handler: plainSteps(choose, method), handlerWatch: { req: IN, res: OUT } }]
+  program.exchanges = [{ method, ...(choose.chance(0.3) ? { body: choose.pick([1, 1000]) } : {}), handler: plainSteps(choose), handlerWatch: { req: IN, res: OUT } }]
   return program
 }
 

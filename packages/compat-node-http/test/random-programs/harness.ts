@@ -72,8 +72,8 @@ export async function run(program: Program, module: typeof http, patience = 0): 
       ended = true
     })
   const least = QUIET_TIME + silence(program) + patience
-  const rests = (time = least): Promise<boolean> => quiet(() => progress + bytes(), time)
-  const inTime = await rests()
+  const settled = (time = least): Promise<boolean> => quiet(() => progress + bytes(), time)
+  const inTime = await settled()
   record('program', 'is', inTime ? (ended ? 'done' : 'waiting') : 'endless')
   for (const look of looks) look()
   const count = (lists?: Record<string, unknown[]>): string => String(Object.values(lists ?? {}).flat().length)
@@ -85,14 +85,14 @@ export async function run(program: Program, module: typeof http, patience = 0): 
   // Closed as a user would, and then by force.
   for (const thing of used) if (thing.freeSockets) thing.destroy?.()
   for (const thing of used) if (thing.listening) thing.close?.(() => record('server', 'closed'))
-  await rests(QUIET_TIME)
+  await settled(QUIET_TIME)
   record('program', 'left', `${[...opened].filter((socket) => !socket.destroyed).length} sockets`)
   for (const thing of used) {
     thing.closeAllConnections?.()
     if (!thing.destroyed && !thing.freeSockets) thing.destroy?.()
   }
   for (const socket of opened) socket.destroy()
-  await rests(QUIET_TIME)
+  await settled(QUIET_TIME)
   record('program', 'end')
   for (const action of undone.reverse()) action()
   for (const [event, before] of listeners) {
