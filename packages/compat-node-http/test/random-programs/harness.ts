@@ -41,7 +41,7 @@ diagnostics.subscribe('net.server.socket', track)
 /** The longest time of silence that a program asks for. */
 const silence = (program: Program): number => {
   const text = JSON.stringify(program)
-  return Math.max(0, ...[...text.matchAll(/"(?:ms|timeout)":(\d+)/g)].map(([, ms]) => Number(ms) + 25), program.listens?.includes('timeout') ? 45 : 0, program.peers === 'tunnel' ? 20 : 0)
+  return Math.max(0, ...[...text.matchAll(/"(?:ms|timeout)":(\d+)/g)].map(([, ms]) => Number(ms) + 40), program.listens?.includes('timeout') ? 60 : 0, program.peers === 'tunnel' ? 45 : 0)
 }
 
 export async function run(program: Program, module: typeof http, patience = 0): Promise<Entry[]> {
