@@ -1,0 +1,72 @@
+/** The command line: which options there are, what they mean, one clear line for everything else. */
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { StepError } from '../step.mjs'
+import { PROJECTS } from './projects.mjs'
+
+/** Seconds that a run of a whole suite may take. The slowest one takes two minutes on two cores. */
+const DEFAULT_LIMIT = 300
+
+/** Rounds until a difference is believed. */
+const DEFAULT_ROUNDS = 3
+
+const OPTIONS = {
+  suite: { type: 'string', usage: "--suite DIR (a checkout of the project's repository)" },
+  project: { type: 'string', usage: `--project ${Object.keys(PROJECTS).join('|')}` },
+  node: { type: 'string', usage: '--node BINARY' },
+  jobs: { type: 'string', usage: '--jobs N' },
+  limit: { type: 'string', usage: '--limit SECONDS (of a run of the suite)' },
+  rounds: { type: 'string', usage: '--rounds N (as long as something differs)' },
+  json: { type: 'string', usage: '--json FILE' },
+}
+
+/** @throws StepError that says what exists */
+export function readArguments(words) {
+  const values = parse(words)
+  if (values.suite === undefined || values.project === undefined) throw new StepError(`which suite? ${usage()}`)
+  return {
+    suite: suiteFolder(values.suite),
+    name: values.project,
+    project: project(values.project),
+    node: binary(values.node ?? process.execPath),
+    jobs: wholeNumber('jobs', values.jobs) ?? Math.max(1, availableParallelism() - 1),
+    limit: (wholeNumber('limit', values.limit) ?? DEFAULT_LIMIT) * 1000,
+    rounds: wholeNumber('rounds', values.rounds) ?? DEFAULT_ROUNDS,
+    json: values.json,
+  }
+}
+
+function usage() {
+  return `options: ${Object.values(OPTIONS).map((option) => option.usage).join(', ')}`
+}
+
+function parse(words) {
+  try {
+    return parseArgs({ args: words, options: OPTIONS }).values
+  } catch (error) {
+    throw new StepError(`${error.message.split(/[.\n]/)[0]}; ${usage()}`)
+  }
+}
+
+function suiteFolder(folder) {
+  if (!existsSync(join(folder, 'package.json'))) throw new StepError(`--suite: ${folder} is no checkout of a project: it has no package.json`)
+  return resolve(folder)
+}
+
+function project(name) {
+  if (!Object.hasOwn(PROJECTS, name)) throw new StepError(`--project takes ${Object.keys(PROJECTS).join(', ')}, not '${name}'; others are rows to be added in scripts/ecosystem/projects.mjs`)
+  return PROJECTS[name]
+}
+
+function binary(file) {
+  if (!existsSync(file)) throw new StepError(`--node: ${file} is not there`)
+  return resolve(file)
+}
+
+function wholeNumber(name, text) {
+  if (text === undefined) return undefined
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new StepError(`--${name} takes a whole number from 1, not '${text}'`)
+  return Number(text)
+}

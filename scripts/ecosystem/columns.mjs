@@ -1,0 +1,13 @@
+/** The columns of a report: what NODE_OPTIONS starts with in each. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ROOT } from '../step.mjs'
+
+const url = (path) => pathToFileURL(join(ROOT, path)).href
+
+const WITNESS = ['--import', url('scripts/ecosystem/witness.mjs')]
+
+export const COLUMNS = {
+  builtin: WITNESS,
+  ours: [...WITNESS, '--import', url('packages/compat-node-http/dist/register.js')],
+}

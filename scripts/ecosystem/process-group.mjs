@@ -1,0 +1,51 @@
+/** A program in a process group of its own, dead when its time is over or its leader has ended. */
+import { spawn } from 'node:child_process'
+
+const running = new Set()
+
+/** No group outlives this process, not even on Ctrl-C. */
+export function killGroupsOnExit() {
+  process.on('exit', () => running.forEach(killGroup))
+  process.on('SIGINT', () => process.exit(130))
+  process.on('SIGTERM', () => process.exit(143))
+  process.on('SIGHUP', () => process.exit(129))
+}
+
+/**
+ * Returns `{ code, timedOut, stdout, stderr }`; `code` is null after a signal.
+ *
+ * @param options.limit - milliseconds until the group is killed
+ */
+export function runGroup(program, args, { cwd, env, limit }) {
+  const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  running.add(child)
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (output[name] += text))
+  return new Promise((resolve, reject) => {
+    let timedOut = false
+    const timer = setTimeout(() => {
+      timedOut = true
+      killGroup(child)
+    }, limit)
+    child.once('error', (error) => {
+      clearTimeout(timer)
+      running.delete(child)
+      reject(error)
+    })
+    // What the program started may live on and hold its output open: the group ends with its leader.
+    child.once('exit', () => killGroup(child))
+    child.once('close', (code) => {
+      clearTimeout(timer)
+      running.delete(child)
+      resolve({ code, timedOut, ...output })
+    })
+  })
+}
+
+function killGroup({ pid }) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // The group is empty.
+  }
+}

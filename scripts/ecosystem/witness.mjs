@@ -1,0 +1,23 @@
+/**
+ * Preloaded in both columns, before ours: notes which implementation handled requests, in the file that LAYERED_ECOSYSTEM_WITNESS names.
+ *
+ * A suite that never meets ours proves nothing about it. Each process and thread notes each side and implementation once.
+ */
+import { appendFileSync } from 'node:fs'
+import { subscribe } from 'node:diagnostics_channel'
+import { ClientRequest, IncomingMessage } from 'node:http'
+
+const FILE = process.env.LAYERED_ECOSYSTEM_WITNESS
+const seen = new Set()
+
+function note(side, isBuiltin) {
+  const line = `${side} ${isBuiltin ? 'builtin' : 'ours'}\n`
+  if (seen.has(line)) return
+  seen.add(line)
+  appendFileSync(FILE, line)
+}
+
+if (FILE !== undefined) {
+  subscribe('http.server.request.start', ({ request }) => note('server', request instanceof IncomingMessage))
+  subscribe('http.client.request.start', ({ request }) => note('client', request instanceof ClientRequest))
+}
