@@ -1,7 +1,7 @@
 /** The ecosystem runner: how reports are read and compared, and a suite of our own in both columns, with what differs, hangs and is left running. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { EventEmitter } from 'node:events'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -55,7 +55,7 @@ describe('a comparison', () => {
   })
 })
 
-test("mocha's reporter writes a line at each event", async () => {
+test("mocha's reporter writes a line at each event", () => {
   const folder = mkdtempSync(join(tmpdir(), 'layered-http-ecosystem-'))
   const file = join(folder, 'results')
   const require = createRequire(import.meta.url)
@@ -68,7 +68,6 @@ test("mocha's reporter writes a line at each event", async () => {
     runner.emit('pass', of('one'))
     runner.emit('fail', of('two'), new Error('broken'))
     runner.emit('pending', of('three'))
-    const { readFileSync } = await import('node:fs')
     const read = readLines(readFileSync(file, 'utf8'))
     expect([...read].map(([name, { status }]) => `${name}: ${status}`)).toEqual(['test/a.js: one: passed', 'test/a.js: two: failed', 'test/a.js: three: skipped'])
     expect(read.get('test/a.js: two')?.error).toContain('broken')
