@@ -42,6 +42,7 @@ export function connectionOf(socket: Duplex): ClientConnection {
 }
 
 export class ClientConnection extends ResponseReader {
+  readonly closesFinished = false
   /** The response's stream is over as well, and the request is sent. */
   private responseConsumed = false
   /** The verdict on the socket, once both sides of the exchange are done. */
@@ -186,9 +187,8 @@ export class ClientConnection extends ResponseReader {
     return this.reuse !== null && this.reuse.output !== null
   }
 
-  messageFinished(): boolean {
+  messageFinished(): void {
     if (this.responseConsumed) this.concludeSoon()
-    return false
   }
 
   messageConsumed(response: IncomingMessage): void {

@@ -42,7 +42,8 @@ export abstract class ResponseReader extends TapeReader implements Carrier {
   }
 
   abstract looksAfter(): boolean
-  abstract messageFinished(message: OutgoingMessage): boolean
+  abstract readonly closesFinished: boolean
+  abstract messageFinished(message: OutgoingMessage): void
   abstract messageConsumed(response: IncomingMessage): void
   /** The input is bad: the request hears of it, the socket is lost. */
   protected abstract fail(error: Error): void

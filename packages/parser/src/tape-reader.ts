@@ -70,6 +70,11 @@ export abstract class TapeReader {
     this.walk()
   }
 
+  /** Goes on with a walk that waits, to its end: what it waits for will not come. */
+  protected finishWalk(): void {
+    while (this.isHeld) this.goOn()
+  }
+
   /** A chunk of input. Ignored when the reader is not open. */
   read(chunk: Uint8Array): void {
     if (!this.isOpen) return

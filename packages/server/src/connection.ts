@@ -40,6 +40,7 @@ import { attach, type ServedSocket, type SocketOwner } from './served-socket.js'
 const HTTP_1_1 = (1 << 8) | 1
 
 export class ServerConnection extends EndingConnection implements Carrier, SocketOwner {
+  readonly closesFinished = true
   /** Requests so far. */
   private requests = 0
   /** The last response has left while the chunk with the body of its request is read: the socket ends behind that. */
@@ -210,7 +211,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     return this.state !== 'closed' && message !== this.upgrading && !this.responses.isPending(message)
   }
 
-  messageFinished(message: OutgoingMessage): boolean {
+  messageFinished(message: OutgoingMessage): void {
     const res = message as ServerResponse
     const { socket } = this
     if (responseFinish.hasSubscribers) responseFinish.publish({ request: res.req, response: res, socket, server: this.server })
@@ -218,7 +219,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     res.detachSocket(socket)
     if (res[kLast] || res === this.final || this.state === 'closing' || this.state === 'ending') {
       // An upgrade handler may own the socket by now: how it ends is not decided here any more.
-      if (this.state === 'leaving' || this.state === 'handedOver') return true
+      if (this.state === 'leaving' || this.state === 'handedOver') return
       // The rest of the request's body still has a reader, or is thrown away as it comes.
       if (this.state !== 'closed') this.transition(this.receiving === null ? 'last' : 'lastEarly')
       // Else the end of a Duplex would never be read.
@@ -226,12 +227,11 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
       // The rest of the chunk is read first: a peer that closes takes the connection with it.
       if (this.isWalking && this.receiving !== null) this.endsWithChunk = true
       else this.endAfterLast()
-      return true
+      return
     }
     this.responses.remove(res)
     if (this.gate.isPaused && this.responses.backlog < MAX_QUEUED_OUTPUT) this.resumeInput()
     if (!this.isWalking && !this.responses.isSettling && this.state === 'active') this.setDeadline()
-    return true
   }
 
   /** Ends the connection behind its last response. */

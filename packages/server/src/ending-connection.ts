@@ -85,6 +85,8 @@ export abstract class EndingConnection extends TimedConnection {
   }
 
   private onSocketError(error: Error): void {
+    // What had come before it is read first.
+    this.finishWalk()
     // The first error of a connection is its client's; the socket's own end follows.
     if (this.state === 'idle' || this.state === 'active' || this.state === 'ending') this.fail(error)
     else if (this.state === 'leaving') this.upgradeStream!.fail(error)

@@ -23,10 +23,8 @@ export interface Carrier {
   outputQueued?(message: OutgoingMessage, bytes: number): void
   /** Whether another socket may get all of `message` when this one is lost. Left out by a connection that has no others. */
   maySendAgain?(message: OutgoingMessage): boolean
-  /**
-   * Every byte of `message` was handed to the operating system; `'finish'` comes next.
-   *
-   * @returns whether the message's life ends with that, so that `'close'` follows
-   */
-  messageFinished(message: OutgoingMessage): boolean
+  /** Every byte of `message` was handed to the operating system; `'finish'` comes next. */
+  messageFinished(message: OutgoingMessage): void
+  /** Whether the life of a message ends with `'finish'`, so that `'close'` follows. True for responses. */
+  readonly closesFinished: boolean
 }

@@ -13,7 +13,7 @@ const SPANS = [12, 16, 18, 19, 21, 24, 26, 27, 29, 32, 34, 35]
 
 let carrier: Carrier
 beforeEach(() => {
-  carrier = { resumeReading: vi.fn(), looksAfter: () => false, messageFinished: () => false, messageConsumed: vi.fn() }
+  carrier = { resumeReading: vi.fn(), looksAfter: () => false, messageFinished: () => {}, closesFinished: false, messageConsumed: vi.fn() }
 })
 
 function message(): IncomingMessage {

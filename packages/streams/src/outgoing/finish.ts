@@ -95,8 +95,14 @@ export function finishIfFlushed(message: OutgoingMessage, socket: Duplex): boole
 
 /** Asks the socket to say when everything so far is gone: an empty write is called back in its turn. */
 export function whenWritten(message: OutgoingMessage, socket: Duplex): void {
-  // A socket that takes no more closes, and the message with it. A destroyed one says so to the callback.
+  // A destroyed socket says so to the callback.
   if (takesBytes(socket) || socket.destroyed) socket.write('', 'latin1', finishesMessage(message))
+  // One that was ended after all bytes were written has them when it finishes.
+  else if (socket.writableEnded && message[kQueue] === null) {
+    const finish = finishesMessage(message)
+    if (socket.writableFinished) process.nextTick(finish)
+    else socket.once('finish', finish)
+  }
 }
 
 /** Whether the system has taken every byte of `message`, and no callback of a write is outstanding. */
@@ -108,17 +114,28 @@ export function isFlushed(message: OutgoingMessage, socket: Duplex): boolean {
 export function finishMessage(message: OutgoingMessage): void {
   if (message[kStage] !== Stage.ENDED) return
   message[kStage] = Stage.FINISHED
-  const closes = message[kCarrier]?.messageFinished(message) === true
+  const carrier = message[kCarrier]
+  const closes = carrier !== null && carrier.closesFinished
   if (closes) message[kDue] |= Due.CLOSE
-  const callbacks = message[kEndCallbacks]
-  message[kEndCallbacks] = null
+  // What follows also comes when a listener throws; the carrier may give the socket to another message, which has listeners, too.
   try {
-    if (callbacks !== null) for (const callback of callbacks) callback(null)
-    message.emit('finish')
+    carrier?.messageFinished(message)
   } finally {
-    // Also when a listener throws.
-    if (closes) closeSoon(message)
+    try {
+      emitFinish(message)
+    } finally {
+      if (closes) closeSoon(message)
+    }
   }
+}
+
+function emitFinish(message: OutgoingMessage): void {
+  const callbacks = message[kEndCallbacks]
+  if (callbacks !== null) {
+    message[kEndCallbacks] = null
+    for (const callback of callbacks) callback(null)
+  }
+  message.emit('finish')
 }
 
 /**
