@@ -329,9 +329,12 @@ function inContext<Args extends unknown[]>(request: ClientRequest, act: (request
 function requestOnSocket(request: ClientRequest, socket: Duplex | null, error: Error | null | undefined): void {
   if (error || request.destroyed || socket === null) {
     request.destroyed = true
-    if (request.errored) request.fail(request.errored)
-    if (giveBack(request, socket)) endUnsent(request, error)
-    else finished(socket!.destroy(request.errored ?? undefined), (socketError) => endUnsent(request, error ?? request.errored ?? failureOf(socketError)))
+    try {
+      if (request.errored) request.fail(request.errored)
+    } finally {
+      if (giveBack(request, socket)) endUnsent(request, error)
+      else finished(socket!.destroy(request.errored ?? undefined), (socketError) => endUnsent(request, error ?? request.errored ?? failureOf(socketError)))
+    }
     return
   }
   const { timeout } = request
@@ -348,10 +351,17 @@ function emitAbort(request: ClientRequest): void {
 
 /** The end of a request that never had a socket: its error, unless it was aborted, and `'close'`. */
 function endUnsent(request: ClientRequest, error?: Error | null): void {
-  const reason = error ?? request.errored
-  if (reason) request.fail(reason)
-  else if (!request.aborted) request.fail(connectionReset('socket hang up'))
-  request.close()
+  const reason = error ?? request.errored ?? (request.aborted ? null : connectionReset('socket hang up'))
+  failAndClose(request, reason)
+}
+
+/** The last two events of a request. Without a listener for `'error'` that is an exception; `'close'` comes all the same. */
+function failAndClose(request: ClientRequest, reason: Error | null): void {
+  try {
+    if (reason !== null) request.fail(reason)
+  } finally {
+    request.close()
+  }
 }
 
 /** Destroyed before `createConnection` has answered: nothing has failed yet, as with Node, and nothing will. */

@@ -27,6 +27,7 @@ import {
 } from '@layered-http/streams'
 import type { ClientRequest } from './client-request.js'
 import { kContext } from './keys.js'
+import type { ConnectionState } from './connection-state.js'
 import { ResponseReader } from './response-reader.js'
 import { isTriedAgain, kSecondTry, noteReuse, reasonOfLoss, tryAgain, writeAgain, type Reuse } from './second-try.js'
 import { kConnection, LIFE_LISTENERS, type ClientSocket } from './socket-events.js'
@@ -74,8 +75,12 @@ export class ClientConnection extends ResponseReader {
       const isClosed = this.state === 'closed'
       if (isClosed && this.reuse !== null && tryAgain(request, this.reuse)) return
       request.destroyed = true
-      request.fail(isClosed ? (this.socket.errored ?? connectionReset('socket hang up')) : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request'))
-      request.close()
+      const reason = isClosed ? (this.socket.errored ?? connectionReset('socket hang up')) : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request')
+      try {
+        request.fail(reason)
+      } finally {
+        request.close()
+      }
       return
     }
     this.transition('attach')
@@ -157,7 +162,7 @@ export class ClientConnection extends ResponseReader {
     socket.emit('agentRemove')
     // Its answer is here, so all of the request has left, whatever callbacks of the socket are still to come.
     finishMessage(request)
-    request.emit(event, this.response, socket, rest)
+    request.emit(event, this.response, socket, Buffer.concat([rest, ...this.takeBacklog()]))
     request.close()
   }
 
@@ -271,8 +276,11 @@ export class ClientConnection extends ResponseReader {
       return
     }
     // On a used socket, `'close'` tells whether it was stale.
-    if (this.state === 'waiting' && this.reuse === null) request.fail(connectionReset('socket hang up'))
-    this.socket.destroy()
+    try {
+      if (this.state === 'waiting' && this.reuse === null) request.fail(connectionReset('socket hang up'))
+    } finally {
+      this.socket.destroy()
+    }
   }
 
   onDrain(): void {
@@ -296,14 +304,25 @@ export class ClientConnection extends ResponseReader {
     this.request = null
     if (state === 'waiting' && isTriedAgain(request, this.reuse)) return
     request.destroyed = true
-    if (state === 'waiting' && !request.upgradeOrConnect) {
-      const reason = request.errored ?? reasonOfLoss(this.loss, this.reuse)
-      request.fail(reason)
-      // Held back while there might be a second try.
-      if (this.reuse !== null && !request.writableFinished) failEnd(request, reason)
+    try {
+      this.tellClosed(request, response, state)
+    } finally {
+      // Also without a listener for 'error', which makes an exception of it.
+      request.close()
     }
-    else if (state === 'receiving') receiveAbort(response!)
-    request.close()
+  }
+
+  private tellClosed(request: ClientRequest, response: IncomingMessage | null, state: ConnectionState): void {
+    if (state === 'receiving') receiveAbort(response!)
+    else if (state === 'waiting' && !request.upgradeOrConnect) {
+      const reason = request.errored ?? reasonOfLoss(this.loss, this.reuse)
+      try {
+        request.fail(reason)
+      } finally {
+        // Held back while there might be a second try.
+        if (this.reuse !== null && !request.writableFinished) failEnd(request, reason)
+      }
+    }
   }
 
   onError(error: NodeJS.ErrnoException): void {
@@ -316,8 +335,11 @@ export class ClientConnection extends ResponseReader {
   protected fail(error: Error): void {
     // Nothing more is read.
     this.talk.stop()
-    this.request?.fail(error)
-    this.socket.destroy()
+    try {
+      this.request?.fail(error)
+    } finally {
+      this.socket.destroy()
+    }
   }
 }
 

@@ -6,6 +6,8 @@ import type { ParseError } from './errors.js'
 import type { Parser } from './parser.js'
 import { BODY_SIZE, COMPLETE_SIZE, Field, Kind, UPGRADE_SIZE, type Tape } from './tape.js'
 
+const NO_CHUNKS: readonly Uint8Array[] = []
+
 /** Reads one direction of one connection. Subclasses say what records mean. */
 export abstract class TapeReader {
   /** The tape being walked; null between chunks. */
@@ -42,7 +44,7 @@ export abstract class TapeReader {
     return this.tape !== null
   }
 
-  /** During `onHead`: whether the message has no body and another follows it in the same chunk. */
+  /** During `onHead` or `onBody`: whether the message is whole with that, and another follows it in the same chunk. */
   protected get isAnotherAhead(): boolean {
     const tape = this.tape!
     return tape.events[this.at] === Kind.COMPLETE && this.at + COMPLETE_SIZE < tape.end
@@ -107,6 +109,13 @@ export abstract class TapeReader {
     } finally {
       if (!isWhole) queueMicrotask(() => this.onEnd())
     }
+  }
+
+  /** During `onUpgrade`, if the offer is taken: the chunks that came during the walk. They are the other protocol's, too. */
+  protected takeBacklog(): readonly Uint8Array[] {
+    const backlog = this.backlog ?? NO_CHUNKS
+    this.backlog = null
+    return backlog
   }
 
   /** During `onUpgrade`: the bytes are HTTP after all. */

@@ -148,8 +148,8 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     this.hasReadBody = true
     if (!receiveBody(req, piece)) this.gate.pause(Pause.BODY)
     // As Node: a reader has had a piece before the next is pushed, and before the request is complete; and what was scheduled by then runs
-    // before bad input behind the body is reported.
-    if (this.isMoreAhead && (isReadLater(req) || this.isBadAhead) && !this.socket.destroyed) {
+    // before the request behind the body is handed out, or bad input there is reported.
+    if (this.isMoreAhead && (isReadLater(req) || this.isBadAhead || this.isAnotherAhead) && !this.socket.destroyed) {
       this.hold()
       process.nextTick(settleHeld, this)
     }

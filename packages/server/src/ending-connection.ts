@@ -55,9 +55,10 @@ export abstract class EndingConnection extends TimedConnection {
       this.declineUpgrade(rest)
       return
     }
+    const first = Buffer.concat([rest, ...this.takeBacklog()])
     if (upgradeStream !== null) {
       this.release()
-      upgradeStream.relay(rest)
+      upgradeStream.relay(first)
       return
     }
     this.responses.settle()
@@ -67,7 +68,7 @@ export abstract class EndingConnection extends TimedConnection {
       return
     }
     this.release()
-    this.server.emit(event, upgrading, this.socket, rest)
+    this.server.emit(event, upgrading, this.socket, first)
   }
 
   /** Lets go of the socket: from here on it belongs to an upgrade handler. */

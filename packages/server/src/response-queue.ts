@@ -5,7 +5,7 @@
  */
 import { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
-import { attachSocket, finishIfFlushed, kEndCallbacks, kLast, kStage, Stage, type IncomingMessage } from '@layered-http/streams'
+import { attachSocket, finishIfFlushed, kEndCallbacks, kHighWaterMark, kLast, kPendingHead, kStage, Stage, type IncomingMessage } from '@layered-http/streams'
 import type { ServerResponse } from './response.js'
 import { WaitingResponses } from './waiting-responses.js'
 
@@ -73,7 +73,8 @@ export class ResponseQueue {
 
   /** Bytes of a response that is not finished are with the socket. */
   get isAnswering(): boolean {
-    return this.ended !== null || this.current?.headersSent === true
+    const { current } = this
+    return this.ended !== null || (current !== null && current.headersSent && (current[kPendingHead] === '' || current.writableLength > 0))
   }
 
   /** The response to a request that has just come. */
@@ -85,6 +86,7 @@ export class ResponseQueue {
       res.socket = this.socket
       this.socket._httpMessage = res
     } else {
+      res[kHighWaterMark] = this.socket.writableHighWaterMark
       ;(this.waiting ??= new WaitingResponses()).push(res)
     }
   }
@@ -162,7 +164,8 @@ export class ResponseQueue {
 
   /** The turn of a response that was destroyed while it waited. As in Node, one that had ended is sent; any other takes the connection with it. */
   private destroyInTurn(res: ServerResponse): void {
-    if (res[kStage] !== Stage.ENDED) {
+    // A head that waits still: the response was destroyed before its end.
+    if (res[kStage] !== Stage.ENDED || res[kPendingHead] !== '') {
       this.socket.destroy(res.errored ?? undefined)
       return
     }

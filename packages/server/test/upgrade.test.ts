@@ -183,3 +183,23 @@ test('closeAllConnections leaves upgraded sockets alone, not those whose request
     ours.destroy()
   }
 })
+
+test('bytes of the other protocol that come while the body of the offer is read are the first of its stream', async () => {
+  const server = make()
+  const [ours, theirs] = duplexPair()
+  let body = ''
+  server.on('upgrade', (req: IncomingMessage, socket: Duplex) => {
+    req.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    socket.on('data', (chunk: Buffer) => socket.write(chunk))
+  })
+  server.emit('connection', ours)
+  theirs.write(`POST / HTTP/1.1\r\nHost: a\r\n${OFFER}Content-Length: 3\r\n\r\n`)
+  await once(server, 'upgrade')
+  // In one turn: the walk over the first chunk waits for the reader of the body.
+  theirs.write('abcR')
+  theirs.write('A')
+  theirs.write('W')
+  let echo = ''
+  for await (const chunk of theirs) if ((echo += String(chunk)).length === 3) break
+  expect([body, echo]).toEqual(['abc', 'RAW'])
+})

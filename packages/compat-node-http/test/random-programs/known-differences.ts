@@ -40,7 +40,9 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
     id: 'an exception that stops the parser',
     why: 'an exception that a listener throws makes Node forget the rest of the chunk and of the connection; ours goes on',
-    applies: ({ ours, theirs }, program) => has(program, /"do":"throw/) && ((LESS.test(theirs) && !LESS.test(ours)) || theirs.includes('400 | Bad Request') || theirs.includes('400 Bad Request')),
+    applies: ({ field, ours, theirs }, program) =>
+      has(program, /"do":"throw/) &&
+      ((LESS.test(theirs) && !LESS.test(ours)) || /400.Bad Request|400 \| Bad Request/.test(theirs) || /^(agent pool|server connections|program left|process uncaught|client (end|close))$| aborted$/.test(field)),
   },
   {
     id: 'the end of a body by the connection is announced',
@@ -67,6 +69,21 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     why: 'after bytes behind a response, or a request that said Connection: close, ours ends the connection; Node keeps it',
     applies: ({ field, ours, theirs }, program) =>
       (field === 'agent pool' || field === 'server connections' || field === 'program left' || field === 'program is') && has(program, /"surplus"|"connection"/) && (parseInt(ours) <= parseInt(theirs) || ours === 'done' || has(program, /"surplus"/)),
+  },
+  {
+    id: 'another connection for the next request',
+    why: 'as above: the scripted server begins its script anew',
+    applies: ({ field }, program) => has(program, /"surplus"/) && /^client [1-9]/.test(field),
+  },
+  {
+    id: 'a head that was refused',
+    why: 'writeHead() that throws leaves nothing behind in ours; Node keeps a part of it',
+    applies: ({ field }, program) => has(program, /"trailer"/) && (field.endsWith(' head') || field.endsWith(' in body') || field.endsWith(' threw') || field === 'process uncaught' || /^client \d+ req error$/.test(field)),
+  },
+  {
+    id: 'a body that is cut',
+    why: 'a body that the end of the connection ends, and whose socket is destroyed: Node emits end, as if it were whole; ours error and close',
+    applies: ({ field, ours }, program) => / in body$/.test(field) && has(program, /"do":"destroy","what":"socket"/) && (LESS.test(ours) || ours.startsWith('ERR_') || ours === 'ECONNRESET'),
   },
   {
     id: 'a plain object as socket',

@@ -43,9 +43,9 @@ type GuardedSocket = Duplex & { [kGuarded]?: true; _httpMessage?: OutgoingMessag
 
 /** The user may end the socket by hand in the tick of a write: no byte that was written may be lost. Done once for a socket. */
 export function guardEnd(socket: GuardedSocket): void {
-  if (socket[kGuarded] === true) return
-  socket[kGuarded] = true
   const { end } = socket
+  if (socket[kGuarded] === true || typeof end !== 'function') return
+  socket[kGuarded] = true
   socket.end = function (this: GuardedSocket, ...args: unknown[]) {
     if (this._httpMessage?.[kChunk]) flushNow(this._httpMessage)
     return Reflect.apply(end, this, args) as GuardedSocket

@@ -244,7 +244,7 @@ class OutgoingMessageMethods extends HeaderMethods {
   uncork(): void {
     if (this[kCorked] === 0) return
     this[kCorked]--
-    if (this[kCorked] === 0) flushNow(this)
+    if (this[kCorked] === 0 && this[kChunk] !== null) flushNow(this)
     this.socket?.uncork()
     expectDrain(this)
   }
