@@ -89,7 +89,7 @@ export abstract class EndingConnection extends TimedConnection {
     // What had come before it is read first.
     this.finishWalk()
     // The first error of a connection is its client's; the socket's own end follows.
-    if (this.state === 'idle' || this.state === 'active' || this.state === 'ending') this.fail(error)
+    if (this.state === 'idle' || this.state === 'active') this.fail(error)
     else if (this.state === 'leaving') this.upgradeStream!.fail(error)
   }
 
@@ -157,6 +157,8 @@ export abstract class EndingConnection extends TimedConnection {
 
   onClose(): void {
     if (this.state === 'closed') return
+    // What had come before is read first.
+    this.finishWalk()
     const { responses, receiving } = this
     // An answered request can still be on its way in. Its exchange is complete: its signal must not abort, and as in Node no event says that the
     // rest did not come, unless user code still reads it: that would wait forever.

@@ -1,7 +1,7 @@
 /** How a response ends (SO-20, SE-04): what its listeners and callbacks learn agrees with what the client gets. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { finished, type Duplex } from 'node:stream'
+import { Duplex, finished } from 'node:stream'
 import { expect, test } from 'vitest'
 import { duplexPair, listen } from '@layered-http/test-kit'
 import { IncomingMessage } from '@layered-http/streams'
@@ -60,6 +60,22 @@ test('the same in a later turn, and in a listener for prefinish', async () => {
   expect(later.log).toEqual(['end: ok', 'finish', 'close', 'finished(): ok'])
   const prefinish = await noted((_req, res, note) => void res.on('prefinish', () => res.destroy()).end('x', note('end')))
   expect(prefinish.log).toEqual(['end: ok', 'finish', 'close', 'finished(): ok'])
+})
+
+test.each(['hello', 'h\u00e9llo', '\u20acuro'])('end(%j) and destroy() on a transport that takes one write at a time: the bytes leave in one', async (text) => {
+  const server = make({}, (_req, res) => void res.end(text).destroy())
+  let written = ''
+  const socket = new Duplex({
+    read() {},
+    write(chunk: Buffer, _encoding, callback) {
+      written += chunk.toString()
+      setImmediate(callback)
+    },
+  })
+  server.emit('connection', socket)
+  socket.push(get())
+  await once(socket, 'close')
+  expect(written.endsWith(`\r\n\r\n${text}`)).toBe(true)
 })
 
 test('a socket destroyed with an error: end() and finished() say so', async () => {

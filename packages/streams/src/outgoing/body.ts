@@ -106,11 +106,12 @@ export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, 
     more = writeWithHead(message, chunk, encoding, bytes, callback)
     if (!isHeld) uncorkTick(message)
   }
-  if (!more) {
-    message[kNeedDrain] = true
-    expectDrain(message)
-  }
-  return more
+  if (more) return true
+  // As in Node: 'drain' would never come from a destroyed socket, so nothing should wait for it.
+  if (message.socket?.destroyed) return true
+  message[kNeedDrain] = true
+  expectDrain(message)
+  return false
 }
 
 /** The end of the message: what is left of it, `'prefinish'`, and `'finish'` once the bytes are gone. */

@@ -6,6 +6,9 @@ import type { Duplex } from 'node:stream'
 import { kCarrier, kChunk, kChunkBytes, kPendingHead, kQueue, kQueuedBytes, type WriteCallback } from './fields.js'
 import type { OutgoingMessage } from './message.js'
 
+/** Bytes of a body in UTF-8 up to which it shares a string with its head. Above that, putting them together costs more than a write of two pieces. */
+const MAX_JOINED_UTF8 = 16 * 1024
+
 /** Bytes of `data` on the wire. */
 export function byteLength(data: string | Uint8Array, encoding: BufferEncoding): number {
   return typeof data === 'string' ? Buffer.byteLength(data, encoding) : data.byteLength
@@ -81,8 +84,11 @@ export function writeWithHead(message: OutgoingMessage, data: string | Uint8Arra
   const head = message[kPendingHead]
   if (head === '') return writeRaw(message, data, encoding, callback)
   message[kPendingHead] = ''
-  // The head is Latin-1; only a body of one byte a char can share its string.
-  if (typeof data === 'string' && encoding === 'latin1') return writeRaw(message, head + data, 'latin1', callback)
+  // The head is Latin-1: it shares its string with a body of one byte a char, or, if it is ASCII, with one in UTF-8.
+  if (typeof data === 'string') {
+    if (encoding === 'latin1') return writeRaw(message, head + data, 'latin1', callback)
+    if (encoding === 'utf8' && bytes <= MAX_JOINED_UTF8 && Buffer.byteLength(head) === head.length) return writeRaw(message, head + data, 'utf8', callback)
+  }
   const { socket } = message
   socket?.cork()
   writeRaw(message, head, 'latin1')
