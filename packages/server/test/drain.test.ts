@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { duplexPair, listen } from '@layered-http/test-kit'
 import { IncomingMessage } from '@layered-http/streams'
 import { ServerResponse, type ServerOptions } from '../src/index.js'
+import { plainSocket } from './support/plain-socket.js'
 import { exchange, get, make } from './support/running-server.js'
 
 const KB = 1024
@@ -127,24 +128,11 @@ test('a socket that takes its time: drain comes when it has taken the last byte,
 
 test('a response with a plain object for a socket drains, and pipe() comes to its end', async () => {
   const res = new ServerResponse(new IncomingMessage(duplexPair()[0]))
-  let bytes = ''
-  const socket = {
-    writable: true,
-    on: () => socket,
-    removeListener: () => socket,
-    destroy: () => {},
-    cork: () => {},
-    uncork: () => {},
-    write(data: string | Buffer, _encoding: unknown, callback?: () => void) {
-      bytes += data.toString('latin1')
-      callback?.()
-      return false
-    },
-  }
-  res.assignSocket(socket as unknown as Socket)
+  const { socket, bytes } = plainSocket('at once', false)
+  res.assignSocket(socket)
   await pipeline(Readable.from(['a'.repeat(70 * KB), 'b'.repeat(70 * KB), 'c']), res as unknown as Writable)
-  expect(bytes.match(/[abc]/g)!.length).toBeGreaterThan(140 * KB)
-  expect(bytes.endsWith('c')).toBe(true)
+  expect(bytes().match(/[abc]/g)!.length).toBeGreaterThan(140 * KB)
+  expect(bytes().endsWith('c')).toBe(true)
 })
 
 test('a response on a Writable that was assigned by hand drains', async () => {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { duplexPair, listen } from '@layered-http/test-kit'
 import { IncomingMessage } from '@layered-http/streams'
 import { ServerResponse, type RequestListener } from '../src/index.js'
+import { plainSocket } from './support/plain-socket.js'
 import { CLOSE, exchange, get, make } from './support/running-server.js'
 
 /** The error's code, its message without one, 'ok' without an error. */
@@ -174,27 +175,6 @@ test.each(['finish', 'end callback', 'close'])('an exception in a listener for %
   expect(errors).toEqual([`in ${where}`])
   expect(log.sort()).toEqual(['close /1', 'close /2', 'close /3'])
 })
-
-/** What a serverless adapter uses for a socket. */
-function plainSocket(calls: 'at once' | 'later'): { socket: Socket; bytes: () => string } {
-  let bytes = ''
-  const socket = {
-    writable: true,
-    on: () => socket,
-    removeListener: () => socket,
-    destroy: () => {},
-    cork: () => {},
-    uncork: () => {},
-    write(data: string | Uint8Array, encoding: unknown, callback?: () => void) {
-      if (typeof encoding === 'function') callback = encoding as () => void
-      bytes += Buffer.from(data as string).toString('latin1')
-      if (calls === 'at once') callback?.()
-      else if (callback) setImmediate(callback)
-      return true
-    },
-  }
-  return { socket: socket as unknown as Socket, bytes: () => bytes }
-}
 
 for (const calls of ['at once', 'later'] as const) {
   test.each<[string, (res: ServerResponse) => void]>([
