@@ -92,14 +92,7 @@ export function isDumped(message: IncomingMessage): boolean {
  * Node, who pauses behind a listener for `'data'` has begun, and who pauses before it has not.
  */
 export function isConsumed(message: IncomingMessage): boolean {
-  return message[kBuilt] && (message[kAsked] || message.readableDidRead || message.listenerCount('readable') > 0 || hasEmittedReadable(message))
-}
-
-/** True between a `'readable'` event and the read that follows it: a listener may be gone by then. */
-function hasEmittedReadable(message: IncomingMessage): boolean {
-  const state = message._readableState as { emittedReadable?: boolean; ended?: boolean }
-  // The end of a stream sets it as well.
-  return state.emittedReadable === true && state.ended !== true
+  return message[kBuilt] && (message[kAsked] || message.readableDidRead || message.listenerCount('readable') > 0)
 }
 
 /** True if user code reads the body, and it is not thrown away. */

@@ -97,7 +97,8 @@ export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, 
   let more: boolean
   if (message.chunkedEncoding) {
     gather(message, chunk, encoding, bytes, callback)
-    more = message.writableLength < message.writableHighWaterMark
+    // The head that waits with it counts, as in Node.
+    more = message.writableLength + message[kPendingHead].length < message.writableHighWaterMark
     // Without a socket there is no turn to gather in: every write is its own chunk, as in Node.
     if (!message.socket) flushChunk(message)
     else guardEnd(message.socket)

@@ -19,9 +19,9 @@ const LARGE_END = 64 * 1024
 export function callbackOfLast(message: OutgoingMessage, bytes: number): WriteCallback | undefined {
   const { socket } = message
   if (!socket) return undefined
-  // A net.Socket that still connects calls back when it is connected; asking again afterwards would cost a turn. Other transports have no
-  // `connecting`, and rarely take bytes at once.
-  if ((message[kDue] & Due.CALLBACKS) === 0 && socket.connecting === false) {
+  // A net.Socket that still connects calls back when it is connected; asking again afterwards would cost a turn. Other transports of a
+  // connection have no `connecting`, and rarely take bytes at once.
+  if ((message[kDue] & Due.CALLBACKS) === 0 && (socket.connecting === false || (!message[kCarrier] && !socket.connecting))) {
     if (bytes < LARGE_END && message[kCarrier]?.looksAfter(message)) return undefined
     if (socket.writableLength === 0) return undefined
   }

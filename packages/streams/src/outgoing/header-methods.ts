@@ -21,6 +21,11 @@ function isHeadersLike(headers: unknown): boolean {
   return typeof get === 'function' && typeof keys === 'function'
 }
 
+/** True if a head is built; also for an object that is no message, as in Node. */
+function isFixed(head: string | null): boolean {
+  return head !== null && head !== ''
+}
+
 export class HeaderMethods extends Stream {
   /** Whether a Date header is added to those that were set. */
   declare sendDate: boolean
@@ -39,7 +44,7 @@ export class HeaderMethods extends Stream {
    * @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR
    */
   setHeader(name: string, value: HeaderValue): this {
-    if (this[kHead]) throw headersSent('set')
+    if (isFixed(this[kHead])) throw headersSent('set')
     checkHeader(this as unknown as OutgoingMessage, name, value)
     ;(this[kHeaders] ??= new OutgoingHeaders()).set(name, value)
     // What was set again is no longer switched off.
@@ -49,7 +54,7 @@ export class HeaderMethods extends Stream {
 
   /** Adds values to a header, or sets it. Throws as `setHeader` does. */
   appendHeader(name: string, value: string | readonly string[]): this {
-    if (this[kHead]) throw headersSent('append')
+    if (isFixed(this[kHead])) throw headersSent('append')
     checkHeader(this as unknown as OutgoingMessage, name, value)
     ;(this[kHeaders] ??= new OutgoingHeaders()).append(name, value)
     return this
@@ -60,7 +65,7 @@ export class HeaderMethods extends Stream {
    * for anything else.
    */
   setHeaders(headers: Headers | ReadonlyMap<string, HeaderValue>): this {
-    if (this[kHead]) throw headersSent('set')
+    if (isFixed(this[kHead])) throw headersSent('set')
     if (!isHeadersLike(headers)) throw invalidArgType('headers', ['Headers', 'Map'], headers)
     let cookies: string[] | null = null
     for (const [name, value] of headers) {
@@ -100,7 +105,7 @@ export class HeaderMethods extends Stream {
   /** Removes a header. Removing Date, Connection, Content-Length or Transfer-Encoding also stops the automatic one. */
   removeHeader(name: string): void {
     if (typeof name !== 'string') throw invalidArgType('name', 'string', name)
-    if (this[kHead]) throw headersSent('remove')
+    if (isFixed(this[kHead])) throw headersSent('remove')
     const key = name.toLowerCase()
     if (key === 'date') this.sendDate = false
     else this[kSuppressed] |= SUPPRESSIBLE.get(key) ?? 0

@@ -115,8 +115,7 @@ class OutgoingMessageMethods extends HeaderMethods {
     return this.socket?.writableHighWaterMark ?? this[kHighWaterMark] ?? defaultHighWaterMark()
   }
   get writableLength(): number {
-    const gathered = this[kChunk] === null ? 0 : this[kPendingHead].length + chunkLength(this[kChunkBytes])
-    return this[kQueuedBytes] + gathered + (this.socket ? bytesWaiting(this.socket) : 0)
+    return this[kQueuedBytes] + chunkLength(this[kChunkBytes]) + (this.socket ? bytesWaiting(this.socket) : 0)
   }
   get writableObjectMode(): boolean {
     return false
