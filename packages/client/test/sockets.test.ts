@@ -189,3 +189,48 @@ test.each(['close', 'end'])("an exception in a listener for '%s' does not keep t
   expect(errors).toEqual(['on purpose'])
   expect(agent.freeSockets).toEqual({ 'a:80:': [ours] })
 })
+
+/** Collects the messages of uncaught exceptions while `run` runs. */
+async function uncaught(run: () => Promise<unknown>): Promise<string[]> {
+  const errors: string[] = []
+  const listeners = process.listeners('uncaughtException')
+  process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => errors.push(error.message))
+  try {
+    await run()
+  } finally {
+    process.removeAllListeners('uncaughtException')
+    for (const listener of listeners) process.on('uncaughtException', listener)
+  }
+  return errors
+}
+
+test("a request that is destroyed with an error and has no listener for it: the error is uncaught, and 'close' comes", async () => {
+  const [ours] = duplexPair()
+  const errors = await uncaught(async () => {
+    const req = get({ host: 'a', createConnection: () => ours })
+    const closed = new Promise((resolve) => req.once('close', resolve))
+    req.destroy(new Error('on purpose'))
+    await closed
+  })
+  expect(errors).toEqual(['on purpose'])
+})
+
+test("a request that its signal aborts needs no listener for 'error', as in Node", async () => {
+  const [ours] = duplexPair()
+  const controller = new AbortController()
+  const errors = await uncaught(async () => {
+    const req = get({ host: 'a', createConnection: () => ours, signal: controller.signal })
+    process.nextTick(() => controller.abort())
+    await new Promise((resolve) => req.once('close', resolve))
+  })
+  expect(errors).toEqual([])
+})
+
+test("an upgrade whose answer comes during the write: 'finish' comes", async () => {
+  const [ours, theirs] = duplexPair()
+  answerEach(theirs, ['HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'])
+  const req = request({ headers: { Connection: 'upgrade', Upgrade: 'x' }, createConnection: () => ours })
+  const finish = once(req, 'finish')
+  req.on('upgrade', () => {}).end()
+  await finish
+})

@@ -1,0 +1,94 @@
+/** Ends of connections that random programs found: bodies behind the last response, bad input behind a body, destroyed responses in a queue. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { expect, test } from 'vitest'
+import { duplexPair, listen } from '@layered-http/test-kit'
+import type { IncomingMessage } from '@layered-http/streams'
+import type { ServerResponse } from '../src/index.js'
+import { CLOSE, exchange, get, make } from './support/running-server.js'
+
+test('a body that comes behind the last response reaches its reader', async () => {
+  let body = ''
+  const server = make({}, (req, res) => {
+    req.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    res.end('x')
+  })
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  const [request, ended] = [once(server, 'request') as Promise<[IncomingMessage]>, once(theirs, 'end')]
+  theirs.resume().write(`POST / HTTP/1.1\r\nHost: a\r\n${CLOSE}Content-Length: 6\r\n\r\nabc`)
+  const [req] = await request
+  const whole = once(req, 'end')
+  await ended
+  theirs.write('def')
+  await whole
+  expect([body, req.complete]).toEqual(['abcdef', true])
+})
+
+test('a response to a request with a body finishes, though bytes behind Connection: close are bad input', async () => {
+  const server = make({}, (_req, res) => void res.end('x'))
+  const client = connect(await listen(server), '127.0.0.1').resume().on('error', () => {})
+  client.write(`POST / HTTP/1.1\r\nHost: a\r\n${CLOSE}Content-Length: 1\r\n\r\nb${get('/2')}`)
+  const [, res] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
+  await once(res, 'close')
+  expect(res.writableFinished).toBe(true)
+})
+
+test('every response closes when bad input follows pipelined requests', async () => {
+  const closed: string[] = []
+  const server = make({}, (req, res) => {
+    res.on('close', () => closed.push(req.url))
+    if (req.url === '/1') res.end('1')
+  })
+  const client = connect(await listen(server), '127.0.0.1').resume().on('error', () => {})
+  client.write(`${get('/1')}${get('/2')}bad input\r\n\r\n`)
+  await once(client, 'close')
+  await new Promise((resolve) => void setImmediate(resolve))
+  expect(closed.sort()).toEqual(['/1', '/2'])
+})
+
+test('a response that ended and was destroyed while it waited is sent, and the next one too', async () => {
+  const server = make({}, (req, res) => {
+    res.end(req.url)
+    if (req.url === '/2') res.destroy()
+  })
+  const received = await exchange(server, get('/1') + get('/2') + get('/3', CLOSE))
+  expect(received.match(/(?<=\r\n\r\n)\/\d/g)).toEqual(['/1', '/2', '/3'])
+})
+
+test('a response that was destroyed while it waited, and had not ended, takes the connection with it in its turn', async () => {
+  const server = make({}, (req, res) => void (req.url === '/1' ? res.end('1') : res.destroy()))
+  expect(await exchange(server, get('/1') + get('/2'))).toMatch(/\r\n\r\n1$/)
+})
+
+test("an exception in a listener for 'prefinish': the response leaves all the same", async () => {
+  const server = make({}, (_req, res) => {
+    res.on('prefinish', () => {
+      throw new Error('in prefinish')
+    })
+    expect(() => res.end('x')).toThrow('in prefinish')
+  })
+  expect(await exchange(server, get('/', CLOSE))).toMatch(/\r\n\r\nx$/)
+})
+
+test('a paused connection is read again behind its last response, so that its end is seen', async () => {
+  const server = make({}, (req, res) => {
+    if (req.url === '/1') res.writeHead(200, { Connection: 'close' }).end('x'.repeat(100_000))
+  })
+  const [ours, theirs]: Duplex[] = duplexPair()
+  server.emit('connection', ours)
+  theirs!.write(get('/1') + get('/2'))
+  theirs!.resume().end()
+  await once(ours!, 'close')
+})
+
+test('the head of a response without a body waits for the end', async () => {
+  const server = make({}, (_req, res) => {
+    res.statusCode = 204
+    res.write('dropped')
+    expect(res.socket!.writableLength).toBe(0)
+    setImmediate(() => res.end())
+  })
+  expect(await exchange(server, get('/', CLOSE))).toMatch(/^HTTP\/1\.1 204 No Content\r\n/)
+})
