@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events'
 import { createServer, Socket, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
-import { duplexPair } from '@layered-http/test-kit'
+import { duplexPair, uncaughtDuring } from '@layered-http/test-kit'
 import { Agent } from '@layered-http/agent'
 import { OutgoingMessage, type IncomingMessage } from '@layered-http/streams'
 import { ClientRequest, get, request, type RequestOptions } from '../src/index.js'
@@ -167,10 +167,7 @@ test.each(['close', 'end'])("an exception in a listener for '%s' does not keep t
   const agent = new Agent({ keepAlive: true })
   cleanUp.push(() => agent.destroy())
   agent.createConnection = () => ours
-  const errors: string[] = []
-  const listeners = process.listeners('uncaughtException')
-  process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => errors.push(error.message))
-  try {
+  const errors = await uncaughtDuring(async () => {
     const free = once(agent, 'free')
     const fail = (): never => {
       throw new Error('on purpose')
@@ -182,31 +179,14 @@ test.each(['close', 'end'])("an exception in a listener for '%s' does not keep t
     if (event === 'close') req.on('close', fail)
     await free
     await new Promise(setImmediate)
-  } finally {
-    process.removeAllListeners('uncaughtException')
-    for (const listener of listeners) process.on('uncaughtException', listener)
-  }
+  })
   expect(errors).toEqual(['on purpose'])
   expect(agent.freeSockets).toEqual({ 'a:80:': [ours] })
 })
 
-/** Collects the messages of uncaught exceptions while `run` runs. */
-async function uncaught(run: () => Promise<unknown>): Promise<string[]> {
-  const errors: string[] = []
-  const listeners = process.listeners('uncaughtException')
-  process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => errors.push(error.message))
-  try {
-    await run()
-  } finally {
-    process.removeAllListeners('uncaughtException')
-    for (const listener of listeners) process.on('uncaughtException', listener)
-  }
-  return errors
-}
-
 test("a request that is destroyed with an error and has no listener for it: the error is uncaught, and 'close' comes", async () => {
   const [ours] = duplexPair()
-  const errors = await uncaught(async () => {
+  const errors = await uncaughtDuring(async () => {
     const req = get({ host: 'a', createConnection: () => ours })
     const closed = new Promise((resolve) => req.once('close', resolve))
     req.destroy(new Error('on purpose'))
@@ -218,7 +198,7 @@ test("a request that is destroyed with an error and has no listener for it: the 
 test("a request that its signal aborts needs no listener for 'error', as in Node", async () => {
   const [ours] = duplexPair()
   const controller = new AbortController()
-  const errors = await uncaught(async () => {
+  const errors = await uncaughtDuring(async () => {
     const req = get({ host: 'a', createConnection: () => ours, signal: controller.signal })
     process.nextTick(() => controller.abort())
     await new Promise((resolve) => req.once('close', resolve))

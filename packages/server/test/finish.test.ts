@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { Duplex, finished } from 'node:stream'
 import { expect, test } from 'vitest'
-import { duplexPair, listen } from '@layered-http/test-kit'
+import { duplexPair, listen, uncaughtDuring } from '@layered-http/test-kit'
 import { IncomingMessage } from '@layered-http/streams'
 import { ServerResponse, type RequestListener } from '../src/index.js'
 import { plainSocket } from './support/plain-socket.js'
@@ -129,30 +129,14 @@ test('a corked write, then socket.end(): no byte is lost', async () => {
 })
 
 test("write() in a listener for 'finish' is no error of the response", async () => {
-  const { log } = await noted((req, res, note) => {
+  const { log } = await noted((_req, res, note) => {
     res.on('finish', () => res.write('late', note('write')))
     res.on('error', note('error'))
     res.shouldKeepAlive = false
     res.end('x')
-    void req
   })
   expect(log).toEqual(['finish', 'write: ERR_STREAM_WRITE_AFTER_END', 'close', 'finished(): ok'])
 })
-
-/** Collects the uncaught errors of `run`. */
-async function uncaught(run: () => Promise<void>): Promise<string[]> {
-  const errors: string[] = []
-  const listeners = process.listeners('uncaughtException')
-  process.removeAllListeners('uncaughtException')
-  process.on('uncaughtException', (error) => errors.push(error.message))
-  try {
-    await run()
-  } finally {
-    process.removeAllListeners('uncaughtException')
-    for (const listener of listeners) process.on('uncaughtException', listener)
-  }
-  return errors
-}
 
 test.each(['finish', 'end callback', 'close'])('an exception in a listener for %s: close comes, and the connection goes on', async (where) => {
   const log: string[] = []
@@ -168,7 +152,7 @@ test.each(['finish', 'end callback', 'close'])('an exception in a listener for %
   const [ours, theirs] = duplexPair()
   server.emit('connection', ours)
   theirs.resume()
-  const errors = await uncaught(async () => {
+  const errors = await uncaughtDuring(async () => {
     theirs.write(get('/1') + get('/2') + get('/3', CLOSE))
     await once(ours, 'finish')
   })
