@@ -8,7 +8,7 @@ import { createServer } from '@layered-http/server'
 import { expect, it } from 'vitest'
 
 const KIB = 1024
-const COUNT = 1500
+const COUNT = 400
 /** What the measurement itself leaves, shared by all values. */
 const NOISE = 100
 const PAD = 'p'.repeat(12_000)
