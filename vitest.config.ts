@@ -7,6 +7,11 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 export default defineConfig({
   resolve: {
     alias: {
+      // Before the packages' own names, which would match their beginning.
+      '@layered-http/server/https': source('./packages/server/src/https.ts'),
+      '@layered-http/client/https': source('./packages/client/src/https.ts'),
+      '@layered-http/agent/https': source('./packages/agent/src/https.ts'),
+      '@layered-http/compat-node-http/https': source('./packages/compat-node-http/src/https.ts'),
       '@layered-http/parser': source('./packages/parser/src/index.ts'),
       '@layered-http/headers': source('./packages/headers/src/index.ts'),
       '@layered-http/streams': source('./packages/streams/src/index.ts'),
