@@ -13,7 +13,7 @@ import { build } from 'esbuild'
 
 const sources = fileURLToPath(new URL('../test/random-programs', import.meta.url))
 // Inside the package, so that the names of the packages lead to what was built.
-const folder = fileURLToPath(new URL(`../temp/random-programs-${process.pid}`, import.meta.url))
+const folder = fileURLToPath(new URL(`../.fuzz-random-programs-${process.pid}`, import.meta.url))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(2))
 mkdirSync(folder, { recursive: true })
