@@ -5,7 +5,7 @@
  */
 import { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
-import { attachSocket, finishIfFlushed, kEndCallbacks, kHighWaterMark, kLast, kPendingHead, kStage, Stage, type IncomingMessage } from '@layered-http/streams'
+import { attachSocket, finishIfFlushed, isCut, kEndCallbacks, kHighWaterMark, kLast, kPendingHead, kStage, Stage, type IncomingMessage } from '@layered-http/streams'
 import type { ServerResponse } from './response.js'
 import { WaitingResponses } from './waiting-responses.js'
 
@@ -117,7 +117,7 @@ export class ResponseQueue {
     try {
       this.uncork()
       if (this.ended !== null) for (const res of [...this.ended]) this.finish(res)
-      while (this.current !== null && this.current[kStage] === Stage.ENDED) {
+      while (this.current !== null && this.current[kStage] === Stage.ENDED && !isCut(this.current)) {
         if (!this.finish(this.current)) break
       }
     } finally {
@@ -162,10 +162,9 @@ export class ResponseQueue {
     attachSocket(res, this.socket)
   }
 
-  /** The turn of a response that was destroyed while it waited. As in Node, one that had ended is sent; any other takes the connection with it. */
+  /** The turn of a response that was destroyed while it waited. As in Node, one that has ended is sent; one that lacks a part takes the connection with it, so that the next response is not taken for it. */
   private destroyInTurn(res: ServerResponse): void {
-    // A head that waits still: the response was destroyed before its end.
-    if (res[kStage] !== Stage.ENDED || res[kPendingHead] !== '') {
+    if (isCut(res)) {
       this.socket.destroy(res.errored ?? undefined)
       return
     }
@@ -177,7 +176,7 @@ export class ResponseQueue {
   /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. */
   uncork(): void {
     if (!this.corked) return
-    while (this.waiting !== null && this.current![kStage] === Stage.ENDED && !this.current![kLast]) {
+    while (this.waiting !== null && this.current![kStage] === Stage.ENDED && !this.current![kLast] && !isCut(this.current!)) {
       ;(this.ended ??= []).push(this.current!)
       this.next()
     }

@@ -57,6 +57,27 @@ test('a response that ended and was destroyed while it waited is sent, and the n
   expect(received.match(/(?<=\r\n\r\n)\/\d/g)).toEqual(['/1', '/2', '/3'])
 })
 
+test.each(['', 'x'])('a response that was destroyed while it waited, and then ended without data, is sent: written before %j', async (before) => {
+  const server = make({}, (req, res) => {
+    if (req.url !== '/2') return void res.end(req.url)
+    if (before !== '') res.write(before)
+    res.destroy()
+    res.end()
+  })
+  const received = await exchange(server, get('/1') + get('/2') + get('/3', CLOSE))
+  expect(received.split('HTTP/1.1 200 OK').map((response) => response.split('\r\n\r\n')[1])).toEqual([undefined, '/1', before === '' ? '' : '1\r\nx\r\n0', '/3'])
+})
+
+test.each(['at once', 'later'])('the next response is never taken for one that was destroyed and then ended with data, the first ends %s', async (when) => {
+  const server = make({}, (req, res) => {
+    if (req.url === '/1' && when === 'later') return void setImmediate(() => res.end(req.url))
+    if (req.url === '/2') res.destroy()
+    res.end(req.url)
+  })
+  const received = await exchange(server, get('/1') + get('/2') + get('/3'))
+  expect(received.match(/(?<=\r\n\r\n)\/\d/g)).toEqual(['/1'])
+})
+
 test('a response that was destroyed while it waited, and had not ended, takes the connection with it in its turn', async () => {
   const server = make({}, (req, res) => void (req.url === '/1' ? res.end('1') : res.destroy()))
   expect(await exchange(server, get('/1') + get('/2'))).toMatch(/\r\n\r\n1$/)

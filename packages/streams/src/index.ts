@@ -48,7 +48,7 @@ export { DEFAULT_RULES, uniqueHeaderNames, type OutgoingRules } from './outgoing
 export { headersSent } from './outgoing/errors.js'
 export { checkHeader } from './outgoing/header-checks.js'
 export { OutgoingMessage, type OutgoingMessageConstructor } from './outgoing/message.js'
-export { closeMessage, failEnd, finishIfFlushed, finishMessage, finishWhenFlushed, isFlushed, isSent, whenWritten } from './outgoing/finish.js'
+export { closeMessage, failEnd, finishIfFlushed, finishMessage, finishWhenFlushed, isCut, isFlushed, isSent, whenWritten } from './outgoing/finish.js'
 export { defaultHighWaterMark } from './high-water-mark.js'
 export { attachSocket, wholeOutput } from './outgoing/attach.js'
 export { drainMessage } from './outgoing/flush.js'

@@ -7,6 +7,7 @@ import { flushChunk, gather, writeLastChunks } from './chunks.js'
 import {
   Due,
   kBodyBytes,
+  kCarrier,
   kCorked,
   kDeclaredLength,
   kDue,
@@ -147,4 +148,22 @@ export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, e
     // Also when a listener for 'prefinish' throws.
     finishWhenFlushed(message)
   }
+}
+
+/**
+ * The end of a message that was destroyed before: for the record alone, except that a response which waits behind others and ends without data
+ * is completed, and sent in its turn, as in Node.
+ */
+export function endDestroyed(message: OutgoingMessage, hasData: boolean): void {
+  if (!hasData && !message.socket && message[kCarrier] !== null && !message.closed) {
+    writeEnd(message, '', 'latin1')
+    return
+  }
+  // As in Node, a head without data is built all the same.
+  if (!hasData && !message[kHead]) {
+    message[kKnownLength] = 0
+    message._implicitHeader()
+  }
+  message[kStage] = message.closed ? Stage.LOST : Stage.ENDED
+  message[kDue] |= Due.CUT
 }

@@ -38,6 +38,8 @@ export const Due = {
   DRAIN: 32,
   /** `'finish'` is being or was emitted, and `'close'` follows. */
   CLOSE: 64,
+  /** The message was destroyed before `end()` was called: what it has to say is not whole. */
+  CUT: 128,
 } as const
 
 /** Called when bytes were handed over, or with why they never will be. */

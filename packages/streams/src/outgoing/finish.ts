@@ -62,6 +62,11 @@ export function isSent(message: OutgoingMessage): boolean {
   return message[kStage] === Stage.ENDED && (message[kDue] & Due.FLUSHED) !== 0
 }
 
+/** True if a message was destroyed before its end: a part of it at most can leave. */
+export function isCut(message: OutgoingMessage): boolean {
+  return message.destroyed && (message[kStage] < Stage.ENDED || (message[kDue] & Due.CUT) !== 0)
+}
+
 /** After `end`: finishes the message when its bytes are gone, at the end of this turn if they are gone already. */
 export function finishWhenFlushed(message: OutgoingMessage): void {
   const { socket } = message

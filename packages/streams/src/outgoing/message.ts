@@ -48,7 +48,7 @@ import { HeaderMethods } from './header-methods.js'
 import { UNKNOWN_LENGTH } from './head.js'
 import { DEFAULT_RULES, type OutgoingRules } from './rules.js'
 import { attachSocket } from './attach.js'
-import { writeBody, writeEnd } from './body.js'
+import { endDestroyed, writeBody, writeEnd } from './body.js'
 import { chunkLength } from './chunks.js'
 import { expectDrain, flushNow } from './flush.js'
 import { bytesWaiting, flushHead } from './output.js'
@@ -202,12 +202,8 @@ class OutgoingMessageMethods extends HeaderMethods {
       return this
     }
     if (this.destroyed) {
-      // Ended for the record: nothing leaves. As in Node, a head without data is built all the same, and only an error is told to the callback.
-      if (!hasChunk && !this[kHead]) {
-        this[kKnownLength] = 0
-        this._implicitHeader()
-      }
-      this[kStage] = this.closed ? Stage.LOST : Stage.ENDED
+      // As in Node, only an error is told to the callback.
+      endDestroyed(this, hasChunk)
       const reason = this.errored ?? this.socket?.errored
       if (callback && reason) process.nextTick(callback, reason)
       if (this.socket) this._finish()
