@@ -138,7 +138,7 @@ export abstract class EndingConnection extends TimedConnection {
     if (this.state === 'failed' || this.state === 'closed') this.socket.end()
     // What is left of the body will not come; the request hears of it when the socket is closed.
     else if (this.state === 'leaving') {
-      this.upgradeStream!.push(null)
+      this.upgradeStream!.receiveEnd()
       this.socket.end()
     } else if (this.isOpen) this.onInputEnd()
   }

@@ -32,6 +32,12 @@ export class UpgradeStream extends Duplex {
     if (!this.push(chunk)) this.socket.pause()
   }
 
+  /** The other side has ended. As on a net.Socket, `'end'` needs no reader where nothing is left to read. */
+  receiveEnd(): void {
+    this.push(null)
+    this.read(0)
+  }
+
   /** The socket failed. Nobody has to listen: the peer decides when that happens, and it must not take the process down. */
   fail(error: Error): void {
     this.destroy(this.listenerCount('error') > 0 ? error : undefined)
@@ -60,7 +66,7 @@ const LISTENERS: SocketListeners = {
     this[kUpgradeStream]!.receive(chunk)
   },
   end(this: RelayedSocket) {
-    this[kUpgradeStream]!.push(null)
+    this[kUpgradeStream]!.receiveEnd()
   },
   error(this: RelayedSocket, error: Error) {
     this[kUpgradeStream]!.fail(error)

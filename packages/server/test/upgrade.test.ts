@@ -100,6 +100,23 @@ test.each(BODIES)('a %s body that is still coming is delivered before the bytes 
   expect(log).toContain('body end')
 })
 
+test.each(['before its body is whole', 'behind its body'])("the stream of an upgrade emits 'end' without a reader, when the other side ends %s (SV-23)", async (when) => {
+  const server = make()
+  const [ours, theirs] = duplexPair()
+  const ended = new Promise<void>((resolve) => {
+    server.on('upgrade', (_req: IncomingMessage, socket: Duplex) => {
+      socket.on('end', resolve)
+      socket.end('no')
+    })
+  })
+  server.emit('connection', ours)
+  theirs.resume()
+  theirs.write(`POST / HTTP/1.1\r\nHost: a\r\n${OFFER}Content-Length: 5\r\n\r\n`)
+  await once(server, 'upgrade')
+  theirs.end(when.startsWith('before') ? 'he' : 'hello')
+  await ended
+})
+
 test('a body that nobody reads does not hold the other protocol back (SV-23)', async () => {
   const server = make()
   const [ours, theirs] = duplexPair()
