@@ -214,3 +214,23 @@ test("an upgrade whose answer comes during the write: 'finish' comes", async () 
   req.on('upgrade', () => {}).end()
   await finish
 })
+
+test.each<[string, (req: ClientRequest) => void, string]>([
+  ['one piece', (req) => void req.write('x'), '1\r\nx\r\n'],
+  ['two pieces', (req) => void (req.write('x'), req.write('y')), '2\r\nxy\r\n'],
+  ['the head alone', (req) => req.flushHeaders(), ''],
+])('what is corked before there is a socket leaves at uncork(): %s', async (_, write, body) => {
+  const [ours, theirs] = duplexPair()
+  const req = request({ createConnection: () => ours, method: 'POST', headers: ['Transfer-Encoding', 'chunked'] })
+  req.on('error', () => {})
+  req.cork()
+  write(req)
+  await once(req, 'socket')
+  await new Promise(setImmediate)
+  expect(theirs.read()).toBe(null)
+  req.uncork()
+  await once(theirs, 'readable')
+  const received = (theirs.read() as Buffer).toString()
+  expect(received.slice(received.indexOf('\r\n\r\n') + 4)).toBe(body)
+  req.destroy()
+})

@@ -1,7 +1,7 @@
 /**
  * The long run of the random programs: each runs on the http of Node 26 and on ours, and what users rely on must be the same.
  *
- *     node packages/compat-node-http/scripts/random-programs.mjs [--programs 20000] [--seed 1] [--only SEED] [--jobs 2] [--reference NODE] [--json FILE]
+ *     node packages/compat-node-http/scripts/random-programs.mjs [--programs 20000] [--seed 1] [--only SEED,SEED…] [--jobs 2] [--reference NODE] [--json FILE]
  *
  * Prints what differs, made as short as it can be, and a table of all kinds of differences; exits 1 if one has no known reason.
  * The packages must have been built. Run it with Node 26, or name a Node 26 by --reference.

@@ -172,9 +172,19 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
 
   /** What is due runs while a walk is held; answers that were given before the body was read are part of it. */
   settleHeld(): void {
+    this.settleAnswered()
+    queueMicrotask(() => process.nextTick(goOnHeld, this))
+  }
+
+  /** Goes on with the walk. What the body's reader has answered meanwhile is finished before bad input behind the body is met. */
+  goOnHeld(): void {
+    this.settleAnswered()
+    this.goOn()
+  }
+
+  private settleAnswered(): void {
     // The last response would end the connection, and a peer that closes then takes the rest of this chunk with it.
     if (this.responses.last?.[kLast] === false) this.responses.settle()
-    queueMicrotask(() => process.nextTick(() => this.goOn()))
   }
 
   // Writing
@@ -263,6 +273,10 @@ function settleAgain(connection: ServerConnection): void {
 
 function settleHeld(connection: ServerConnection): void {
   connection.settleHeld()
+}
+
+function goOnHeld(connection: ServerConnection): void {
+  connection.goOnHeld()
 }
 
 /** Whether a head announces no body: neither a length nor a coding (RFC 9112 section 6.3). */

@@ -113,3 +113,27 @@ test('the head of a response without a body waits for the end', async () => {
   })
   expect(await exchange(server, get('/', CLOSE))).toMatch(/^HTTP\/1\.1 204 No Content\r\n/)
 })
+
+test('bad input behind a body gets 400 when the reader of the body has answered', async () => {
+  const server = make({}, (req, res) => {
+    req.once('readable', () => void Promise.resolve().then(() => res.end('x')))
+  })
+  const received = await exchange(server, `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nbjunk\r\n\r\n`)
+  expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400'])
+})
+
+test("a body whose 'readable' was heard once is its reader's, also when the response ends before it is read", async () => {
+  const body = new Promise<string>((resolve) => {
+    const server = make({}, (req, res) => {
+      req.once('readable', () => {
+        res.end('x')
+        setImmediate(() => {
+          let text = ''
+          req.on('data', (chunk: Buffer) => (text += chunk.toString())).on('end', () => resolve(text))
+        })
+      })
+    })
+    void exchange(server, `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello${get('/2', CLOSE)}`)
+  })
+  expect(await body).toBe('hello')
+})

@@ -152,6 +152,13 @@ test('rejectNonStandardBodyWrites is an option of a response that is made by han
   expect(new ServerResponse(req).write('x')).toBe(true)
 })
 
+test('rejectNonStandardBodyWrites: an empty string is no body of end(), empty bytes are one (SV-15)', () => {
+  const req = Object.assign(new IncomingMessage(new Duplex()), { method: 'HEAD' })
+  const make = (): ServerResponse => new ServerResponse(req, { rejectNonStandardBodyWrites: true })
+  expect(() => make().end(Buffer.alloc(0))).toThrow(expect.objectContaining({ code: 'ERR_HTTP_BODY_NOT_ALLOWED' }) as Error)
+  expect(make().end('').writableEnded).toBe(true)
+})
+
 test.each(['HEAD', '204', '304', '101'])('rejectNonStandardBodyWrites: a body for %s is an error (SV-15, E-08)', async (which) => {
   const error = { code: 'ERR_HTTP_BODY_NOT_ALLOWED', message: 'Adding content for this request method or response status is not allowed.' }
   const server = make({ rejectNonStandardBodyWrites: true }, (_req, res) => {

@@ -14,6 +14,10 @@ const LESS = /^(nothing|waiting|never)$/
 /** A callback that was not called, or with an error. */
 const FAILED = /^(nothing|never|[A-Z_]+|boom)( when closed)?$/
 const INTERNAL = /^Cannot (read|set) properties of (undefined|null)/
+/** Length and hash. */
+const BODY = /^\d+ [0-9a-f]{8}$/
+/** What an exception in a listener of Node's parser leads to. */
+const PARSER_STOPPED = /HPE_JS_EXCEPTION|400.Bad Request|400 \| Bad Request|ECONNRESET/
 /** Steps that end a message or its socket before its time. */
 const DESTROYS = /"(destroy|abort|signal|endSocket|server)"|"do":"timeout"/
 
@@ -21,7 +25,97 @@ const has = (program: Program, pattern: RegExp): boolean => pattern.test(JSON.st
 /** The head without what says whether the connection is kept. */
 const withoutPersistence = (head: string): string => head.replace(/ \| (Connection: (close|keep-alive)|Keep-Alive: timeout=\d+)/g, '')
 
+/** A connection in memory. */
+const isDuplex = (program: Program): boolean => program.pair !== undefined
+
 export const KNOWN_DIFFERENCES: KnownDifference[] = [
+  {
+    id: 'requests behind the last response',
+    why: 'behind a response that ends the connection nothing can be answered (RFC 9112 section 9.6): ours hands out no request; Node does on a Duplex, and on a socket until that is closed',
+    applies: ({ field, ours, theirs }, program) =>
+      (isDuplex(program) || has(program, /"connection"|"version":"1.0"|"transfer-encoding"/)) &&
+      ((/^server ([1-9]\d* |clientError$|checkExpectation$)/.test(field) && LESS.test(ours)) || (/ reply \d+ is$/.test(field) && theirs.startsWith('HTTP/1.1 400') && !LESS.test(ours)) || / threw$/.test(field)),
+  },
+  {
+    id: 'a request that is destroyed in the turn in which it becomes whole',
+    why: "destroy() before 'end' costs the connection, and behind it nothing; ours emits 'end' when the ticks and jobs of the turn have run once, Node when none is left",
+    applies: (_, program) => has(program, /"what":"(in|socket)"/) && has(program, /"do":"wait","how":"(tick|micro)"|"do":"read"/),
+  },
+  {
+    id: 'an interim response that waits',
+    why: 'a pipelined response that is not in its turn yet: Node sends its 1xx behind it, and when it was destroyed; ours before it, or not at all',
+    applies: ({ field, ours, theirs }, program) => has(program, /"do":"interim"|"expect"/) && ((/ reply \d+ is$/.test(field) && (!LESS.test(ours) || / 100 Continue /.test(theirs))) || / order$/.test(field)),
+  },
+  {
+    id: 'a write in the turn in which the connection is destroyed',
+    why: 'what is written leaves at the end of the tick at the latest; which turn that is depends on when the next request of the chunk is handed out',
+    applies: ({ field, ours, theirs }, program) => has(program, /"do":"destroy"|"drain"/) && ((/ reply \d+ is$/.test(field) && LESS.test(ours) && theirs.endsWith('cut')) || (/^server \d+ (part|req head)$/.test(field) && LESS.test(ours) && has(program, /"highWaterMark":\d\b/))),
+  },
+  {
+    id: 'closeAllConnections() reaches a Duplex',
+    why: 'Node closes net.Sockets alone; ours every connection of the server',
+    applies: (_, program) => isDuplex(program) && has(program, /"do":"server"/),
+  },
+  {
+    id: 'bad input behind the last response',
+    why: "bytes behind a response that ends the connection, or the end of a body that is not wanted any more: Node emits 'clientError' for some; ours reports what comes before the response has ended",
+    applies: ({ field, ours, theirs }) => field === 'server clientError' && theirs.split(', ').some((code) => /^(HPE_CLOSED_CONNECTION|HPE_INVALID_EOF_STATE|EPIPE|boom)$/.test(code)) && theirs.split(', ').filter((code) => !ours.split(', ').includes(code)).length > 0 && (LESS.test(ours) || ours.split(', ').every((code) => theirs.includes(code))),
+  },
+  {
+    id: 'a plain object that is destroyed',
+    why: 'a message on an object without destroy() that is destroyed and then ended: Node sends it; ours does not',
+    applies: ({ ours }, program) => program.peers === 'plain' && has(program, /"do":"destroy"/) && LESS.test(ours),
+  },
+  {
+    id: 'a connection that is free earlier',
+    why: 'a response without a body is over when it has come, read or not: its connection goes back to the pool, and meets what the peer does to it later',
+    applies: (_, program) => program.peers === 'raw server' && has(program, /"how":"late"/) && has(program, /"then":"(destroy|end)"|"late":true/),
+  },
+  {
+    id: 'a write in the turn in which the response is over',
+    why: 'the request ends with it: what is written between that and the close of the request is dropped, and its callback is called or not on both sides, by the turn',
+    applies: ({ field, ours, theirs }, program) => has(program, /"how":"callback"/) && /^(program is|client \d+ (part|drain))$/.test(field) && (ours === 'waiting' || LESS.test(ours)) && (theirs === 'ok' || theirs === 'done' || LESS.test(theirs)),
+  },
+  {
+    id: "a callback for each write of an object that no constructor made",
+    why: 'ours never sends what was written to it, and so never calls back',
+    applies: ({ field, ours }, program) => program.peers === 'bare' && field.endsWith(' callback') && LESS.test(ours),
+  },
+  {
+    id: 'an end() in the turn in which the response is over',
+    why: "the request ends with it, and 'finish' comes or not, by the turn",
+    applies: ({ field, ours }) => /^client \d+ (req (finish|order)|end \w+ callback)$/.test(field) && LESS.test(ours),
+  },
+  {
+    id: 'the end of a request whose response did not leave',
+    why: "as 'finish' of a message that was destroyed before: Node reads the request to its end then",
+    applies: ({ field, ours, theirs }, _, all) => / req (end|aborted)$/.test(field) && LESS.test(ours) !== LESS.test(theirs) && all.some((other) => other.field.endsWith(' finish') && LESS.test(other.ours)),
+  },
+  {
+    id: 'a body read behind the close of its response',
+    why: "nothing is left of it: Node's stream may emit 'end' in one of the turns that follow; that of ours is closed",
+    applies: ({ field, ours, theirs }) => / in body$/.test(field) && LESS.test(ours) && theirs === '0 d41d8cd9',
+  },
+  {
+    id: 'a reader of a body that is cut',
+    why: "hears 'aborted' and 'error', also when the response has left",
+    applies: ({ field, ours, theirs }, program) => / (req|res) (aborted|error)$/.test(field) && /^(came|ECONNRESET)$/.test(ours) && LESS.test(theirs) && (isDuplex(program) || /"do":"read"/.test(JSON.stringify(program))),
+  },
+  {
+    id: 'a response before the reset',
+    why: 'the server closes behind its response while a body is on its way to it: the client reads the response first, or the reset, which the system decides',
+    applies: ({ field, ours }, _, all) => /^client \d+ |^program left$/.test(field) && all.some((other) => /^client \d+ req error$/.test(other.field) && other.theirs === 'ECONNRESET' && LESS.test(other.ours)) && (!LESS.test(ours) || / error$/.test(field)),
+  },
+  {
+    id: 'uncork() without cork()',
+    why: "Node emits 'drain' inside of it",
+    applies: ({ field, ours }, program) => has(program, /"do":"uncork"/) && / drain$/.test(field) && ours === 'never',
+  },
+  {
+    id: 'an exception that nothing catches',
+    why: 'an error without a listener ends the run of the program: what is under way then depends on the turn',
+    applies: (_, program) => has(program, /"unheard":\["error"\]/),
+  },
   {
     id: 'close said twice',
     why: 'a request of Node that is destroyed behind its response emits close twice; ours once',
@@ -40,14 +134,18 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
     id: 'an exception that stops the parser',
     why: 'an exception that a listener throws makes Node forget the rest of the chunk and of the connection, and answer 400 to what follows; ours goes on',
-    applies: ({ field, ours, theirs }, program) =>
-      has(program, /"do":"throw/) &&
-      (!LESS.test(ours) || LESS.test(theirs) || /HPE_JS_EXCEPTION|400.Bad Request|400 \| Bad Request/.test(theirs) || / (error|aborted|threw)$|^(agent pool|server connections|program left|process uncaught|client (end|close))$/.test(field)),
+    applies: ({ field, ours, theirs }, program, all) =>
+      (field === 'server clientError' && /HPE_JS_EXCEPTION|ERR_HTTP_/.test(theirs)) ||
+      ((has(program, /"do":"throw/) || all.some(({ field: one, theirs: his }) => one === 'process uncaught' && his === 'boom')) &&
+      (!LESS.test(ours) || LESS.test(theirs) || all.some((other) => PARSER_STOPPED.test(other.theirs)) || / (error|aborted|threw|drain|close)$|^(agent pool|server connections|server closed|program left|process uncaught|client (end|close))$/.test(field))),
   },
   {
     id: 'what Node loses',
     why: 'something that comes with ours and not with Node: an end, a finish, a close, a callback, a body, a response, the rest of a program',
-    applies: ({ field, ours, theirs }) => LESS.test(theirs) && !LESS.test(ours) && !ours.includes(',') && / (part|finish|end|close|in body|callback|head|reply \d+ is)$|^client (end|close)$/.test(field),
+    applies: ({ field, ours, theirs }) =>
+      (LESS.test(theirs) && !LESS.test(ours) && !ours.includes(',') && / (part|finish|end|close|in body|in trailers|callback|head|reply \d+ is)$|^client (end|close)$/.test(field)) ||
+      (field.endsWith(' is') && theirs.endsWith('cut') && !LESS.test(ours) && !ours.endsWith('cut')) ||
+      (field.endsWith(' in body') && BODY.test(ours) && (theirs === 'ECONNRESET' || (BODY.test(theirs) && parseInt(theirs) < parseInt(ours)))),
   },
   {
     id: 'the end of a body by the connection is announced',
@@ -73,7 +171,7 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     id: 'a connection that is not used again',
     why: 'after bytes behind a response, or a request that said Connection: close, ours ends the connection; Node keeps it',
     applies: ({ field, ours, theirs }, program) =>
-      (field === 'agent pool' || field === 'server connections' || field === 'program left' || field === 'program is') && has(program, /"surplus"|"connection"/) && (parseInt(ours) <= parseInt(theirs) || ours === 'done' || has(program, /"surplus"/)),
+      (field === 'agent pool' || field === 'server connections' || field === 'program left' || field === 'program is') && has(program, /"surplus"|"connection"|"peers":"tunnel"|"do":"(end|pump|write)"/) && (parseInt(ours) <= parseInt(theirs) || ours === 'done' || has(program, /"surplus"/)),
   },
   {
     id: 'another connection for the next request',
@@ -90,7 +188,7 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     why: 'a program destroys the connection of a body: Node delivers what it has read and emits end if nothing but the end of the connection ends the body; ours emits aborted, error and close',
     applies: ({ field, ours }, program) =>
       has(program, /"do":"destroy"|"abort"|"signal"/) &&
-      ((/ in body$/.test(field) && (LESS.test(ours) || ours.startsWith('ERR_') || ours === 'ECONNRESET')) || / (res|req) (aborted|error)$/.test(field) || (/ res (end|close)$/.test(field) && LESS.test(ours))),
+      ((/ in (body|trailers)$/.test(field) && (LESS.test(ours) || ours.startsWith('ERR_') || ours === 'ECONNRESET')) || / (res|req) (aborted|error)$/.test(field) || (/ res (end|close)$/.test(field) && LESS.test(ours))),
   },
   {
     id: 'a message that is whole is not aborted',
@@ -115,7 +213,8 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
     id: 'a Duplex that is destroyed while its chunk is read',
     why: 'of a net.Socket both let the reader of a body have each piece before they read on; of another Duplex only ours does, so that a destroy in between finds the request incomplete',
-    applies: ({ field, theirs }, program) => program.pair !== undefined && has(program, /"do":"destroy"/) && (field === 'server clientError' || /^client (end|close)$/.test(field)) && LESS.test(theirs),
+    applies: ({ field, theirs, ours }, program) =>
+      isDuplex(program) && has(program, /"do":"(destroy|interim)"/) && (((field === 'server clientError' || /^client (end|close)$/.test(field)) && LESS.test(theirs)) || (/^(client|server) /.test(field) && (LESS.test(ours) || ours === 'ECONNRESET'))),
   },
   {
     id: 'a plain object as socket',
@@ -126,7 +225,10 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
     id: 'Node waits for ever',
     why: 'a handler or a client of Node that waits for an event which never comes; with ours it comes',
-    applies: ({ field, ours, theirs }) => (field.endsWith(' part') || field.endsWith(' drain') || field === 'program is') && (theirs === 'waiting' || theirs === 'never') && (ours.startsWith('ok') || ours === 'done' || ours === 'nothing'),
+    applies: ({ field, ours, theirs }, _, all) =>
+      (field.endsWith(' got') && ours !== '' && (theirs === '' || LESS.test(theirs))) ||
+      ((field.endsWith(' part') || field.endsWith(' drain') || field === 'program is') && (theirs === 'waiting' || theirs === 'never') && (ours.startsWith('ok') || ours === 'done' || ours === 'nothing')) ||
+      (all.some((other) => other.field === 'program is' && other.theirs === 'waiting' && other.ours === 'done') && (/^(agent pool|server connections|program left)$/.test(field) ? parseInt(ours) <= parseInt(theirs) : theirs.endsWith('when closed') || LESS.test(theirs))),
   },
   {
     id: 'requests behind a destroyed connection',
@@ -145,13 +247,13 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   },
   {
     id: 'a socket without setTimeout',
-    why: 'a Duplex of which a program asks a timeout: Node calls a method that it does not have; ours has a timer of its own or none',
-    applies: (_, program, all) => program.pair?.plain === true && all.some(({ theirs }) => theirs.includes('setTimeout is not a function')),
+    why: 'a Duplex or an object of which a program asks a timeout: Node calls a method that it does not have; ours has a timer of its own or none',
+    applies: (_, program, all) => (program.pair?.plain === true || program.peers === 'plain') && all.some(({ theirs }) => theirs.includes('setTimeout is not a function')),
   },
   {
     id: 'no connection for a request that is gone',
     why: 'a request that is destroyed in the turn it was made: Node connects all the same and keeps the connection in the pool; ours does not connect',
-    applies: ({ field, ours, theirs }, program) => (field === 'agent pool' || field === 'server connections') && /"(destroy|abort|signal)"/.test(JSON.stringify(program)) && parseInt(ours) <= parseInt(theirs),
+    applies: ({ field, ours, theirs }, program) => /"(destroy|abort|signal)"/.test(JSON.stringify(program)) && (field === 'server timeout' ? LESS.test(ours) : /^(agent pool|server connections)$/.test(field) && parseInt(ours) <= parseInt(theirs)),
   },
   {
     id: 'an object that no constructor made',

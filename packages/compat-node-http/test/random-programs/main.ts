@@ -48,8 +48,7 @@ if (options.record !== undefined) {
   await record(options.record, Number(options.count), options.reference)
   process.exit()
 }
-const first = Number(options.only ?? options.seed)
-const programs = options.only === undefined ? Number(options.programs) : 1
+const seeds = options.only?.split(',').map(Number) ?? Array.from({ length: Number(options.programs) }, (_, i) => Number(options.seed) + i)
 const examples = Number(options.examples)
 const kinds = new Map<string, Kind>()
 const known = new Map<string, number>()
@@ -108,7 +107,7 @@ async function illustrate(kind: Kind, pair: Pair): Promise<void> {
   if (kind.examples.length === 0 && examples > 0) kind.unsteady = true
 }
 
-await each(Array.from({ length: programs }, (_, i) => first + i), scan)
+await each(seeds, scan)
 const sorted = [...kinds.values()].sort((a, b) => b.count - a.count)
 await each(sorted, illustrate)
 const failures = sorted.filter(({ unsteady }) => !unsteady)

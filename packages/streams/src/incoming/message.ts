@@ -27,6 +27,8 @@ interface ReadableStateFields {
   destroyed: boolean
   closed: boolean
   closeEmitted: boolean
+  /** While it is true the stream does not ask for more by itself. */
+  readingMore: boolean
 }
 
 /** Makes `_readableState` a plain own property, as every other Readable has it. One object serves all messages. */
@@ -156,6 +158,10 @@ class IncomingMessageMethods extends Readable {
   }
 
   override _read(_size: number): void {
+    if (!this[kAsked]) {
+      this[kAsked] = true
+      ;(this._readableState as ReadableStateFields).readingMore = false
+    }
     this[kCarrier]?.resumeReading()
   }
 
@@ -249,17 +255,18 @@ function buildStream(message: IncomingMessage): object {
   streamOptions.highWaterMark = message.socket?.readableHighWaterMark ?? defaultHighWaterMark()
   // Sets `_readableState`, through the setter above, and nothing that is in use already.
   ;(Readable as unknown as (this: Readable, options: object) => void).call(message, streamOptions)
-  const state = message._readableState
+  const state = message._readableState as ReadableStateFields
+  // `_read` is called for a reader alone, not to fill the buffer: it is the sign that somebody has begun to read.
+  state.readingMore = !message[kAsked]
   // First in line: what a user's listener does next may count on what the connection has done by then.
   if (message[kCarrier]?.messageConsumed !== undefined) EventEmitter.prototype.prependListener.call(message, 'end', messageOnEnd)
   if (phase === Phase.ENDED) message.push(null)
   else if (phase >= Phase.CLOSED) {
-    const fields = state as ReadableStateFields
-    fields.ended = true
-    fields.endEmitted = message.complete || phase === Phase.SKIPPED
-    fields.destroyed = true
-    fields.closed = true
-    fields.closeEmitted = true
+    state.ended = true
+    state.endEmitted = message.complete || phase === Phase.SKIPPED
+    state.destroyed = true
+    state.closed = true
+    state.closeEmitted = true
   }
   return state
 }

@@ -98,11 +98,10 @@ export function writeBody(message: OutgoingMessage, chunk: string | Uint8Array, 
   let more: boolean
   if (message.chunkedEncoding) {
     gather(message, chunk, encoding, bytes, callback)
-    // The head that waits with it counts, as in Node.
-    more = message.writableLength + message[kPendingHead].length < message.writableHighWaterMark
-    // Without a socket there is no turn to gather in: every write is its own chunk, as in Node.
-    if (!message.socket) flushChunk(message)
-    else guardEnd(message.socket)
+    more = message.writableLength < message.writableHighWaterMark
+    if (message.socket) guardEnd(message.socket)
+    // Without a socket there is no turn to gather in: every write is its own chunk, as in Node. What waits behind other responses is counted.
+    else if (message[kCorked] === 0 || message[kCarrier] !== null) flushChunk(message)
   } else {
     if (isHeld) corkForTick(message)
     more = writeWithHead(message, chunk, encoding, bytes, callback)
@@ -126,7 +125,8 @@ export function writeEnd(message: OutgoingMessage, chunk: string | Uint8Array, e
     message._implicitHeader()
     message[kBodyBytes] = total
   }
-  if (bytes !== 0) checkBodyAllowed(message)
+  // As in Node, an empty string is no body, and empty bytes are one.
+  if (bytes !== 0 || typeof chunk !== 'string') checkBodyAllowed(message)
   if (isLengthBinding(message) && total !== message[kDeclaredLength]) throw lengthMismatch(message, total)
   message[kBodyBytes] = total
   if (message.chunkedEncoding && message[kMayHaveBody]) {

@@ -115,7 +115,9 @@ class OutgoingMessageMethods extends HeaderMethods {
     return this.socket?.writableHighWaterMark ?? this[kHighWaterMark] ?? defaultHighWaterMark()
   }
   get writableLength(): number {
-    return this[kQueuedBytes] + chunkLength(this[kChunkBytes]) + (this.socket ? bytesWaiting(this.socket) : 0)
+    // As in Node, the head that waits with the chunk counts.
+    const gathered = this[kChunk] === null ? 0 : chunkLength(this[kChunkBytes]) + this[kPendingHead].length
+    return this[kQueuedBytes] + gathered + (this.socket ? bytesWaiting(this.socket) : 0)
   }
   get writableObjectMode(): boolean {
     return false
@@ -203,7 +205,7 @@ class OutgoingMessageMethods extends HeaderMethods {
     }
     if (this.destroyed) {
       // As in Node, only an error is told to the callback.
-      endDestroyed(this, hasChunk)
+      endDestroyed(this, hasChunk && chunk !== '')
       const reason = this.errored ?? this.socket?.errored
       if (callback && reason) process.nextTick(callback, reason)
       if (this.socket) this._finish()
