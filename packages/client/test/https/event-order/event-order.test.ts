@@ -1,0 +1,20 @@
+/** Every event of requests over TLS in the order of Node 26, for each scenario. The server is node:https's. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { HttpsAgent } from '@layered-http/agent/https'
+import * as certificates from '../../../../../internal/test-kit/src/certificates.js'
+import { request } from '../../../src/https.js'
+import { run } from './run.mjs'
+import { scenarios } from './scenarios.mjs'
+
+const { scenarios: expected } = JSON.parse(readFileSync(new URL('./expected.json', import.meta.url), 'utf8')) as { scenarios: Record<string, string> }
+
+test('every scenario has been recorded', () => {
+  expect(Object.keys(scenarios)).toEqual(Object.keys(expected))
+})
+
+for (const [name, scenario] of Object.entries(scenarios)) {
+  test(`events come in Node's order: ${name}`, async () => {
+    expect(await run({ request, Agent: HttpsAgent }, scenario, certificates)).toEqual(expected[name])
+  })
+}
