@@ -9,12 +9,17 @@ import { scenarios } from './scenarios.mjs'
 
 const { scenarios: expected } = JSON.parse(readFileSync(new URL('./expected.json', import.meta.url), 'utf8')) as { scenarios: Record<string, string> }
 
+/** In Node 20, TLS that is destroyed in its handshake calls back what was written as if it had been sent; so node:https there has one event more. */
+const FINISHED_IN_NODE_20 = new Set(['silence in the handshake', 'destroyed in the handshake', 'destroyed when secure'])
+const isNode20 = process.versions.node.startsWith('20.')
+
 test('every scenario has been recorded', () => {
   expect(Object.keys(scenarios)).toEqual(Object.keys(expected))
 })
 
 for (const [name, scenario] of Object.entries(scenarios)) {
   test(`events come in Node's order: ${name}`, async () => {
-    expect(await run({ request, Agent: HttpsAgent }, scenario, certificates)).toEqual(expected[name])
+    const trace = await run({ request, Agent: HttpsAgent }, scenario, certificates)
+    expect(isNode20 && FINISHED_IN_NODE_20.has(name) ? trace.replace('request.finish > ', '') : trace).toEqual(expected[name])
   })
 }

@@ -11,8 +11,8 @@ const SOCKET = ['lookup', 'connect', 'ready', 'secure', 'secureConnect', 'sessio
 const REQUEST = ['socket', 'prefinish', 'finish', 'continue', 'information', 'response', 'upgrade', 'connect', 'timeout', 'abort', 'drain', 'error', 'close']
 const RESPONSE = ['data', 'end', 'aborted', 'error', 'close']
 
-/** What OpenSSL says differs from release to release. */
-const messageOf = ({ message }) => (message.includes('SSL routines') ? 'OpenSSL' : message.replace(/:\d{4,5}\b/g, ':PORT'))
+/** What OpenSSL says differs from release to release; newer Nodes add advice. */
+const messageOf = ({ message }) => (message.includes('SSL routines') ? 'OpenSSL' : message.replace(/:\d{4,5}\b/g, ':PORT').replace(/; if the root CA is installed locally.*/, ''))
 
 function describe(event, value) {
   if (value instanceof Error) return `(${value.code ?? value.name} ${messageOf(value)})`

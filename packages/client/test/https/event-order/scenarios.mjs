@@ -44,7 +44,7 @@ export const scenarios = {
   'GET on a kept-alive agent': { agent: { keepAlive: true }, handle: hi, client: inTurn('first') },
   'HEAD': { options: { method: 'HEAD' }, handle: (req, res) => res.writeHead(200, { 'content-length': 5 }).end(), client: end },
   'HEAD, twice on one socket': { agent: { keepAlive: true }, options: { method: 'HEAD' }, handle: (req, res) => res.writeHead(200, { 'content-length': 5 }).end(), client: inTurn('first', 'second') },
-  'a chunked response with trailers': { handle: (req, res) => void (res.writeHead(200, { trailer: 'x' }), res.write('a'), res.addTrailers({ x: 'y' }), res.end('b')), client: end },
+  'a chunked response with trailers': { handle: (req, res) => void (res.writeHead(200, { trailer: 'x', 'transfer-encoding': 'chunked' }), res.addTrailers({ x: 'y' }), res.end('ab')), client: end },
   'a response that ends with the connection': { handle: (req, res) => void (res.shouldKeepAlive = false, res.useChunkedEncodingByDefault = false, res.end('hi')), client: end },
   '204': { handle: (req, res) => res.writeHead(204).end(), client: end },
   'two GETs over one kept-alive socket': { agent: { keepAlive: true }, handle: hi, client: inTurn('first', 'second') },
