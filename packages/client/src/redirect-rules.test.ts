@@ -11,6 +11,7 @@ const facts = (over: Partial<RedirectFacts>): RedirectFacts => ({
   isReplayable: true,
   visited: new Set([visit('GET', url)]),
   left: 5,
+  isSecurable: false,
   ...over,
 })
 const told = (over: Partial<RedirectFacts>): string => {
@@ -43,6 +44,9 @@ test.each<[string, Partial<RedirectFacts>, string]>([
   ['a relative Location', { location: 'x?y#z' }, 'GET http://a.test/x?y with body'],
   ['credentials in Location', { location: 'http://u:p@a.test/to' }, 'GET http://a.test/to with body'],
   ['another protocol', { location: 'https://a.test/to' }, 'ERR_HTTP_REDIRECT_LOCATION'],
+  ['TLS, for a request that can have it', { location: 'https://a.test/to', isSecurable: true }, 'GET https://a.test/to with body elsewhere'],
+  ['no TLS any more', { url: new URL('https://a.test/from'), location: 'http://a.test/to', isSecurable: true }, 'ERR_HTTP_REDIRECT_LOCATION'],
+  ['neither', { location: 'ftp://a.test/to', isSecurable: true }, 'ERR_HTTP_REDIRECT_LOCATION'],
   ['no URL', { location: 'http://' }, 'ERR_HTTP_REDIRECT_LOCATION'],
   ['the same place', { location: '/from' }, 'ERR_HTTP_REDIRECT_LOOP'],
   ['the same place with another fragment', { location: '/from#x' }, 'ERR_HTTP_REDIRECT_LOOP'],
