@@ -1,28 +1,25 @@
-/** `'keylog'`: lines for SSLKEYLOGFILE from all sockets of an agent. They are forwarded from the first listener on; without one they cost nothing. */
+/** `'keylog'`: lines for SSLKEYLOGFILE from the sockets of an agent. Without a listener they are not made. */
 import type { Duplex } from 'node:stream'
 import type { Agent } from '../agent.js'
 
-type KeylogListener = (this: Duplex, line: Buffer) => void
+/** Sockets whose lines are forwarded. */
+const forwarded = new WeakSet<Duplex>()
 
-/** One listener for all sockets of an agent, once there is somebody to forward to. */
-const forwarders = new WeakMap<Agent, KeylogListener>()
-
-/** `'newListener'` of an agent, until there is one for `'keylog'`. */
-export function onNewListener(this: Agent, event: string | symbol): void {
-  if (event !== 'keylog') return
-  this.off('newListener', onNewListener)
-  forwarders.set(this, forwarderOf(this))
-  for (const sockets of [...Object.values(this.sockets), ...Object.values(this.freeSockets)]) for (const socket of sockets) forwardKeylog(this, socket)
+/** Forwards the lines of a new socket, if somebody listens by now. */
+export function forwardKeylog(agent: Agent, socket: Duplex): void {
+  if (agent.listenerCount('keylog') > 0) forward(agent, socket)
 }
 
-function forwarderOf(agent: Agent): KeylogListener {
-  return function (line) {
-    agent.emit('keylog', line, this)
+/** `'newListener'` of an agent: the sockets that are open have lines for the first listener, too. */
+export function onNewListener(this: Agent, event: string | symbol): void {
+  if (event !== 'keylog') return
+  for (const lists of [this.sockets, this.freeSockets]) {
+    for (const socket of Object.values(lists).flat()) forward(this, socket)
   }
 }
 
-/** Forwards the lines of `socket` if anybody listens. */
-export function forwardKeylog(agent: Agent, socket: Duplex): void {
-  const forward = forwarders.get(agent)
-  if (forward !== undefined) socket.on('keylog', forward)
+function forward(agent: Agent, socket: Duplex): void {
+  if (forwarded.has(socket)) return
+  forwarded.add(socket)
+  socket.on('keylog', (line: Buffer) => agent.emit('keylog', line, socket))
 }
