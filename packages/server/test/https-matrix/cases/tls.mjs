@@ -186,7 +186,7 @@ export const cases = {
   },
   'SNI: servername of the socket': {
     events: false,
-    client: async (peer, t) => {
+    client: async (peer) => {
       await peer.write(LAST)
       await peer.ended
     },
@@ -413,7 +413,7 @@ export const cases = {
   'renegotiation again and again': {
     options: { maxVersion: 'TLSv1.2' },
     events: false,
-    client: async (peer, t) => {
+    client: async (peer) => {
       await peer.write(NEXT)
       await peer.until('ok')
       const again = () => peer.socket.renegotiate({}, (error) => (error ? undefined : setImmediate(again)))
