@@ -170,7 +170,10 @@ describe('the end', () => {
         return socket
       }),
     )
-    for (const [i, client] of clients.entries()) (i % 2 === 0 ? client.destroy() : client.end())
+    for (const [i, client] of clients.entries()) {
+      if (i % 2 === 0) client.destroy()
+      else client.end()
+    }
     const closed = once(running!, 'close')
     running!.close()
     await closed
