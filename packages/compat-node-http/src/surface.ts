@@ -53,19 +53,51 @@ export function lendLooks(): void {
   setArity(validateHeaderValue, 0)
 }
 
-function lend(prototype: object, { arity = {}, own = [], fixed = [], enumerable = [], defaults = {} }: Looks): void {
+export function lend(prototype: object, { arity = {}, own = [], fixed = [], enumerable = [], defaults = {} }: Looks): void {
   for (const name of own) define(prototype, name, { value: Reflect.get(prototype, name), writable: true, enumerable: true, configurable: true })
   for (const [name, value] of Object.entries(defaults)) define(prototype, name, { value, writable: true, enumerable: true, configurable: true })
   for (const name of enumerable) define(prototype, name, { enumerable: true })
-  for (const name of fixed) define(prototype, name, { configurable: false })
+  for (const name of fixed) fix(prototype, name)
   for (const symbol of METHOD_SYMBOLS) if (Object.hasOwn(prototype, symbol)) define(prototype, symbol, { enumerable: true })
   for (const [name, count] of Object.entries(arity)) setArity(Reflect.get(prototype, name) as object, count)
+}
+
+/** What an accessor does. */
+export interface Accessor {
+  get: (() => unknown) | undefined
+  set: ((value: unknown) => void) | undefined
+}
+
+const fixedAccessors = new Map<object, Map<string | symbol, Accessor>>()
+
+/** What an accessor that cannot be configured does; it can be replaced there. Undefined for every other member. */
+export function fixedAccessor(prototype: object, name: string | symbol): Accessor | undefined {
+  return fixedAccessors.get(prototype)?.get(name)
+}
+
+/** Makes an accessor one that cannot be configured, and keeps what it does where the preload finds it. */
+function fix(prototype: object, name: string): void {
+  const { get, set } = Object.getOwnPropertyDescriptor(prototype, name)!
+  const accessor: Accessor = { get, set }
+  if (!fixedAccessors.has(prototype)) fixedAccessors.set(prototype, new Map())
+  fixedAccessors.get(prototype)!.set(name, accessor)
+  define(prototype, name, {
+    get(this: unknown) {
+      return accessor.get!.call(this)
+    },
+    ...(set && {
+      set(this: unknown, value: unknown) {
+        accessor.set!.call(this, value)
+      },
+    }),
+    configurable: false,
+  })
 }
 
 function define(prototype: object, name: string | symbol, descriptor: PropertyDescriptor): void {
   Object.defineProperty(prototype, name, descriptor)
 }
 
-function setArity(callee: object, count: number): void {
+export function setArity(callee: object, count: number): void {
   Object.defineProperty(callee, 'length', { value: count, configurable: true })
 }
