@@ -126,30 +126,42 @@ export interface ServerConstructor {
 export const Server: ServerConstructor = defineConstructor<ServerConstructor>(ServerMethods, {
   Server: function (this: ServerMethods | undefined, options?: ServerOptions | RequestListener | null, listener?: RequestListener): ServerMethods | void {
     if (!(this instanceof Server)) return new (Server as unknown as ServerConstructor)(options, listener)
-    if (typeof options === 'function') {
-      listener = options
-      options = undefined
-    }
-    options ??= {}
-    if (typeof options !== 'object' || Array.isArray(options)) throw invalidArgType('options', 'object', options)
-    if (listener !== undefined && listener !== null) validateFunction(listener, 'listener')
-    setOptions(this, options)
+    const { options: given, listener: onRequest } = readArguments(options, listener)
+    if (onRequest !== null) validateFunction(onRequest, 'listener')
+    setOptions(this, given)
     ;(net.Server as unknown as (this: net.Server, options: net.ServerOpts) => void).call(this, {
       allowHalfOpen: true,
-      noDelay: options.noDelay ?? true,
-      keepAlive: options.keepAlive ?? false,
-      ...(options.keepAliveInitialDelay === undefined ? undefined : { keepAliveInitialDelay: options.keepAliveInitialDelay }),
-      highWaterMark: highWaterMarkOf(options),
+      noDelay: given.noDelay ?? true,
+      keepAlive: given.keepAlive ?? false,
+      ...(given.keepAliveInitialDelay === undefined ? undefined : { keepAliveInitialDelay: given.keepAliveInitialDelay }),
+      highWaterMark: highWaterMarkOf(given),
     })
-    setHidden(this, { [kDeadlines]: new Deadlines() })
-    this.httpAllowHalfOpen = false
-    this.timeout = 0
-    this.maxHeadersCount = null
+    beginServing(this)
     this.maxRequestsPerSocket = 0
-    if (listener) this.on('request', listener)
+    if (onRequest !== null) this.on('request', onRequest)
     this.on('connection', connectionListener)
   },
 })
+
+/**
+ * Returns the arguments of a server's constructor by their names: the options can be left out.
+ *
+ * @throws ERR_INVALID_ARG_TYPE for options that are no object. The listener is not checked yet.
+ */
+export function readArguments<Options extends object>(options: Options | RequestListener | null | undefined, listener: RequestListener | null = null): { options: Options; listener: RequestListener | null } {
+  if (typeof options === 'function') return { options: {} as Options, listener: options as RequestListener }
+  options ??= {} as Options
+  if (typeof options !== 'object' || Array.isArray(options)) throw invalidArgType('options', 'object', options)
+  return { options, listener }
+}
+
+/** Gives a server that has its options what else its connections ask of it. */
+export function beginServing(server: Server): void {
+  setHidden(server, { [kDeadlines]: new Deadlines() })
+  server.httpAllowHalfOpen = false
+  server.timeout = 0
+  server.maxHeadersCount = null
+}
 
 /**
  * Sets the options of a server, as its constructor does. For servers of other classes, whose connections {@link connectionListener} serves.
