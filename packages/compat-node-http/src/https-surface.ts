@@ -6,8 +6,8 @@ import { lend, setArity } from './surface.js'
 
 /** Makes the classes and functions look as Node's do. */
 export function lendHttpsLooks(): void {
-  lend(HttpsAgent.prototype, {})
-  lend(Server.prototype, {})
+  lend(HttpsAgent.prototype, { own: ['createConnection', 'keepSocketAlive', 'getName'], arity: { createConnection: 0, getName: 0 } })
+  lend(Server.prototype, { arity: { close: 0, setTimeout: 2 } })
   setArity(request, 0)
   setArity(get, 3)
 }

@@ -68,30 +68,30 @@ export interface Accessor {
   set: ((value: unknown) => void) | undefined
 }
 
-const fixedAccessors = new Map<object, Map<string | symbol, Accessor>>()
+/** On the getter of an accessor that cannot be configured: what it does. Every copy of this package finds it there. */
+const kAccessor = Symbol.for('layered-http.accessor')
+
+type Getter = (() => unknown) & { [kAccessor]?: Accessor }
 
 /** What an accessor that cannot be configured does; it can be replaced there. Undefined for every other member. */
 export function fixedAccessor(prototype: object, name: string | symbol): Accessor | undefined {
-  return fixedAccessors.get(prototype)?.get(name)
+  return (Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter | undefined)?.[kAccessor]
 }
 
-/** Makes an accessor one that cannot be configured, and keeps what it does where the preload finds it. */
+/** Makes an accessor one that cannot be configured. */
 function fix(prototype: object, name: string): void {
-  const { get, set } = Object.getOwnPropertyDescriptor(prototype, name)!
+  const { get, set, configurable } = Object.getOwnPropertyDescriptor(prototype, name)!
+  // Another copy of this package was here.
+  if (!configurable) return
   const accessor: Accessor = { get, set }
-  if (!fixedAccessors.has(prototype)) fixedAccessors.set(prototype, new Map())
-  fixedAccessors.get(prototype)!.set(name, accessor)
-  define(prototype, name, {
-    get(this: unknown) {
-      return accessor.get!.call(this)
-    },
-    ...(set && {
-      set(this: unknown, value: unknown) {
-        accessor.set!.call(this, value)
-      },
-    }),
-    configurable: false,
-  })
+  const getter: Getter = function (this: unknown) {
+    return accessor.get!.call(this)
+  }
+  getter[kAccessor] = accessor
+  const setter = function (this: unknown, value: unknown): void {
+    accessor.set!.call(this, value)
+  }
+  define(prototype, name, { get: getter, ...(set && { set: setter }), configurable: false })
 }
 
 function define(prototype: object, name: string | symbol, descriptor: PropertyDescriptor): void {
