@@ -21,11 +21,13 @@ import { proxyFromEnv, takesProxy } from './proxy/config.js'
 import { rewriteForProxy } from './proxy/rewrite.js'
 import { connectToProxy, openTunnel } from './proxy/tunnel.js'
 import { mayRetry, noteForRetry, optionsForRetry, wantsSecondTry } from './retry.js'
-import { connectSecurely, secureKey } from './secure.js'
+import { onNewListener } from './secure/keylog.js'
+import { secureName } from './secure/name.js'
 import { newLists } from './socket-lists.js'
 import { Meter, statsOf, type OriginStats } from './stats.js'
 
 const HTTP_PORT = 80
+const HTTPS_PORT = 443
 
 class AgentMethods extends EventEmitter {
   declare options: AgentOptions
@@ -53,22 +55,20 @@ class AgentMethods extends EventEmitter {
    * @throws ERR_MISSING_ARGS without options, and what `net.connect` throws
    */
   createConnection(options: ConnectionOptions, callback?: CreateCallback): Duplex | null | undefined {
-    const { proxy } = poolOf(this)
-    const isSecure = this.protocol === 'https:'
+    const { proxy, security } = poolOf(this)
     if (proxy !== undefined && takesProxy(proxy, options)) {
-      if (!isSecure) return connectToProxy(proxy, options)
+      if (!security.isOn) return connectToProxy(proxy, options)
       validateFunction(callback, 'callback')
-      openTunnel(proxy, options, this.keepAlive, callback as SocketCallback)
+      openTunnel(proxy, options, { keepAlive: this.keepAlive, connect: (through) => security.connect(through) }, callback as SocketCallback)
       return undefined
     }
-    if (isSecure) return connectSecurely(options)
+    if (security.isOn) return security.connect(options)
     return net.createConnection(options as net.NetConnectOpts, callback as (() => void) | undefined)
   }
 
   /** The name under which requests with these options share sockets. May be overridden. */
   getName(options?: ConnectionOptions): string {
-    const key = poolKey(options)
-    return this.protocol === 'https:' ? key + secureKey(options ?? {}) : key
+    return this.protocol === 'https:' ? secureName(options) : poolKey(options)
   }
 
   /**
@@ -83,15 +83,15 @@ class AgentMethods extends EventEmitter {
       request.onSocket(null, codedError(Error, 'ERR_AGENT_CLOSED', 'The agent is closed'))
       return
     }
-    const isSecure = this.protocol === 'https:'
+    const isSecure = pool.security.isOn
     if (pool.proxy !== undefined && !isSecure && takesProxy(pool.proxy, pool.merge(asked))) rewriteForProxy(request, asked, pool.proxy)
     if (wantsSecondTry(asked, pool.extra)) noteForRetry(request, asked)
 
     // Merging costs more than all the rest of serving a request from the pool, so it waits until a socket is opened.
     const isPlain = this.getName === Agent.prototype.getName && !isSecure
     const merged = isPlain ? undefined : pool.merge(asked, request)
-    const key = merged === undefined ? mergedPoolKey(asked, this.options) : this.getName(merged)
-    const free = pool.takeFree(key)
+    const key = merged === undefined ? mergedPoolKey(asked, this.options) : pool.security.keyOf(merged)
+    const free = isSecure && pool.security.isAlone(asked) ? undefined : pool.takeFree(key)
     if (free !== undefined) pool.use(free, request, key, asked)
     else if (pool.hasPlace(key)) pool.open(request, merged ?? pool.merge(asked, request))
     else pool.enqueue(request, key, asked)
@@ -101,7 +101,7 @@ class AgentMethods extends EventEmitter {
   createSocket(request: PooledRequest, options: ConnectionOptions, callback: SocketCallback): void {
     const pool = poolOf(this)
     const connect = pool.merge(options, request)
-    const key = this.getName(connect)
+    const key = pool.security.keyOf(connect)
     connect._agentKey = key
     connect.encoding = null
     if (this.keepAlive) connect.keepAliveInitialDelay ??= this.keepAliveMsecs
@@ -168,7 +168,7 @@ class AgentMethods extends EventEmitter {
     request.reusedSocket = false
     const options = optionsForRetry(request)
     const merged = pool.merge(options, request)
-    const key = this.getName(merged)
+    const key = pool.security.keyOf(merged)
     if (pool.hasPlace(key)) pool.open(request, merged)
     else pool.enqueue(request, key, options, true)
     return true
@@ -193,9 +193,10 @@ export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(Agent
   this.options.noDelay ??= true
   // A path here would make net.connect open a Unix socket.
   this.options.path = null
-  this.defaultPort = this.options.defaultPort ?? HTTP_PORT
-  // Subclasses have accessors of this name, which may not work before their own constructor has run.
-  const protocol = (this.protocol = this.options.protocol ?? 'http:')
+  // Subclasses have accessors of the name `protocol`, which may not work before their own constructor has run.
+  const protocol = this.options.protocol ?? 'http:'
+  this.defaultPort = this.options.defaultPort ?? (protocol === 'https:' ? HTTPS_PORT : HTTP_PORT)
+  this.protocol = protocol
   this.keepAlive = this.options.keepAlive ?? false
   this.keepAliveMsecs = this.options.keepAliveMsecs || DEFAULT_KEEP_ALIVE_MSECS
   const buffer = this.options.agentKeepAliveTimeoutBuffer
@@ -216,6 +217,7 @@ export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(Agent
   const extra = readLayered(this.options.layered)
   new Pool(this, { extra, proxy: proxyFromEnv(this.options.proxyEnv, protocol), meter: extra.stats ? new Meter(this) : undefined })
   this.on('free', agentOnFree)
+  this.on('newListener', onNewListener)
 } })
 Agent.defaultMaxSockets = Infinity
 
@@ -223,6 +225,6 @@ Agent.defaultMaxSockets = Infinity
 function agentOnFree(this: Agent, socket: Duplex, options: ConnectionOptions): void {
   const pool = poolOf(this)
   // Whoever emits the event may bring a socket that the pool has not opened itself.
-  const pooled = pooledSocket(socket) ?? pool.adopt(socket, this.getName(options), options)
+  const pooled = pooledSocket(socket) ?? pool.adopt(socket, pool.security.keyOf(options), options)
   if (pooled.state === 'active') pool.release(socket, pooled)
 }

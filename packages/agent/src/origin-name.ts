@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import type { Agent } from './agent.js'
 import type { ConnectionOptions } from './options.js'
 import { poolKey } from './pool-key.js'
-import { secureKey } from './secure.js'
+import { secureName } from './secure/name.js'
 
 /** Hexadecimal digits that stand for what the name does not show: enough to tell the pools of one origin apart. */
 const DIGEST_LENGTH = 8
@@ -21,13 +21,13 @@ export function originName(agent: Agent, key: string, options: ConnectionOptions
   if (options === undefined) return `unknown#${digest(key)}`
   const { host = 'localhost', port = agent.defaultPort, socketPath } = { ...options, ...agent.options }
   const isSecure = agent.protocol === 'https:'
-  const secure = isSecure ? secureKey({ servername: isIP(host) === 0 ? host : '' }) : ''
+  const plainKey = (where: ConnectionOptions): string => (isSecure ? secureName({ ...where, servername: isIP(host) === 0 ? host : '' }) : poolKey(where))
   if (socketPath) {
     const name = `unix:${socketPath}`
-    return key === poolKey({ host: 'localhost', port: agent.defaultPort, socketPath }) + secure ? name : `${name}#${digest(key)}`
+    return key === plainKey({ host: 'localhost', port: agent.defaultPort, socketPath }) ? name : `${name}#${digest(key)}`
   }
   const name = `${agent.protocol || 'http:'}//${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`
-  return key === poolKey({ host, port }) + secure ? name : `${name}#${digest(key)}`
+  return key === plainKey({ host, port }) ? name : `${name}#${digest(key)}`
 }
 
 let salt: Buffer | undefined

@@ -13,6 +13,8 @@ import type { PooledRequest } from './pooled-request.js'
 import { joinPool, pooledSocket, transition, type AgentSocket, type PooledSocket } from './pooled-socket.js'
 import type { Proxy } from './proxy/config.js'
 import { serverName } from './server-name.js'
+import { forwardKeylog } from './secure/keylog.js'
+import { Security } from './secure/security.js'
 import { add, count, take, type Lists } from './socket-lists.js'
 import type { Meter } from './stats.js'
 import { startWaiting, stopWaiting, waitingOf } from './waiting.js'
@@ -37,6 +39,7 @@ export class Pool {
   readonly extra: ExtraOptions
   readonly proxy: Proxy | undefined
   readonly meter: Meter | undefined
+  readonly security: Security
   /** Connections that `createConnection` has not delivered yet, by name. They hold places as sockets do. */
   readonly connecting = new Map<string, { count: number; readonly options: ConnectionOptions }>()
   private totalConnecting = 0
@@ -53,6 +56,7 @@ export class Pool {
     this.extra = extra
     this.proxy = proxy
     this.meter = meter
+    this.security = new Security(agent)
     this.isTimed = meter !== undefined || extra.maxAge !== Infinity
     // Not enumerable: an agent has the keys of Node's.
     Object.defineProperty(agent, kPool, { value: this, writable: true, configurable: true })
@@ -109,10 +113,11 @@ export class Pool {
 
   /** Makes `socket` one of the pool's, in use. */
   adopt(socket: Duplex, key: string, options: ConnectionOptions): PooledSocket {
-    const pooled: PooledSocket = { pool: this.agent, key, options, state: 'active', served: 0, since: this.now(), isWatched: false, idleBytes: -1, reservedFor: undefined }
+    const pooled: PooledSocket = { pool: this.agent, key, options, state: 'active', served: 0, since: this.now(), isWatched: false, idleBytes: -1, reservedFor: undefined, isSingleUse: this.security.isAlone(options) }
     joinPool(socket, pooled)
     add<Duplex>(this.agent.sockets, key, socket)
     this.agent.totalSocketCount++
+    forwardKeylog(this.agent, socket)
     return pooled
   }
 
@@ -159,7 +164,7 @@ export class Pool {
   remove(socket: Duplex, options?: ConnectionOptions): void {
     const { agent } = this
     const pooled = pooledSocket(socket)
-    const key = pooled?.key ?? agent.getName(options)
+    const key = pooled?.key ?? this.security.keyOf(options)
     // Others lay things into the lists and count them themselves, as placeholders for connections to come.
     const isListed = take<Duplex>(agent.sockets, key, socket) || take<Duplex>(agent.freeSockets, key, socket)
     if (pooled !== undefined && pooled.pool === agent && pooled.state !== 'gone') {
@@ -171,11 +176,12 @@ export class Pool {
     this.serveNext()
   }
 
-  /** Whether a socket has served as long or as often as the options allow. */
+  /** Whether a socket has served as long or as often as it may. */
   private isWornOut(socket: Duplex): boolean {
     const { maxRequests, maxAge } = this.extra
     const pooled = pooledSocket(socket)
     if (pooled === undefined) return false
+    if (pooled.isSingleUse && pooled.served > 0) return true
     return pooled.served >= maxRequests || (maxAge !== Infinity && clock.now() - pooled.since >= maxAge)
   }
 
@@ -267,11 +273,11 @@ export class Pool {
 
   // Waiting
 
-  /** Puts a request at the end of its queue; one that needs a fresh socket has waited before and goes to the front. */
-  enqueue(request: PooledRequest, key: string, options: ConnectionOptions, needsFresh = false): void {
-    const waiting = startWaiting(request, options, this.now(), needsFresh)
+  /** Puts a request at the end of its queue; one that comes back has waited before, needs a fresh socket and goes to the front. */
+  enqueue(request: PooledRequest, key: string, options: ConnectionOptions, comesBack = false): void {
+    const waiting = startWaiting(request, options, this.now(), { comesBack, needsFresh: comesBack || this.security.isAlone(options) })
     const queue = (this.queues[key] ??= [])
-    if (needsFresh) queue.unshift(request)
+    if (comesBack) queue.unshift(request)
     else queue.push(request)
     const { queueTimeout } = this.extra
     if (queueTimeout > 0) waiting.timer = clock.setTimeout(() => this.giveUpWaiting(request, key), queueTimeout)

@@ -27,6 +27,8 @@ export interface PooledSocket {
   idleBytes: number
   /** The waiting request for which it was opened, until its first `'free'`. */
   reservedFor: PooledRequest | undefined
+  /** It serves one request and no other. */
+  readonly isSingleUse: boolean
 }
 
 const kPooled = Symbol('pooled socket')

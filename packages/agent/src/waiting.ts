@@ -13,7 +13,7 @@ export interface Waiting {
   readonly turn: number
   /** Milliseconds of the clock; 0 where it is not needed. */
   readonly since: number
-  /** An idle socket would not do: the request met a stale one before. */
+  /** A used socket would not do: the request met a stale one before, or shares with no other. */
   readonly needsFresh: boolean
   timer: NodeJS.Timeout | undefined
 }
@@ -25,8 +25,8 @@ type WaitingRequest = PooledRequest & { [kWaiting]?: Waiting | undefined }
 let turns = 0
 
 /** Notes that `request` waits from now on. */
-export function startWaiting(request: PooledRequest, options: ConnectionOptions, since: number, needsFresh: boolean): Waiting {
-  const waiting: Waiting = { options, context: new AsyncResource('QueuedRequest'), turn: needsFresh ? -1 : turns++, since, needsFresh, timer: undefined }
+export function startWaiting(request: PooledRequest, options: ConnectionOptions, since: number, { comesBack, needsFresh }: { comesBack: boolean; needsFresh: boolean }): Waiting {
+  const waiting: Waiting = { options, context: new AsyncResource('QueuedRequest'), turn: comesBack ? -1 : turns++, since, needsFresh, timer: undefined }
   ;(request as WaitingRequest)[kWaiting] = waiting
   return waiting
 }

@@ -4,21 +4,35 @@ import type { Duplex } from 'node:stream'
 import { codedError, type CodedError } from '@layered-http/shared'
 import { MAX_PROXY_REPLY_SIZE } from '../limits.js'
 import type { ConnectionOptions, SocketCallback } from '../options.js'
-import { connectSecurely } from '../secure.js'
+import { connectSecurely } from '../secure/connect.js'
 import type { Proxy } from './config.js'
 
 const END_OF_HEAD = '\r\n\r\n'
 
-/** Connects to the proxy itself, with what else `options` say about the socket. */
+/**
+ * Options of a connection that are as good for one to the proxy. All others are about the origin: its address, and its TLS. A client certificate is not for the
+ * proxy to see, and a certificate that is not checked, or checked by another rule, is the origin's.
+ */
+const SOCKET_OPTIONS = ['timeout', 'noDelay', 'keepAlive', 'keepAliveInitialDelay', 'highWaterMark', 'signal', 'autoSelectFamily', 'autoSelectFamilyAttemptTimeout'] as const
+
+/** Connects to the proxy itself. */
 export function connectToProxy(proxy: Proxy, options: ConnectionOptions): Duplex {
   const { host, port } = proxy
-  const target: ConnectionOptions = { ...options, host, port, path: null }
+  const target: ConnectionOptions = { ...Object.fromEntries(SOCKET_OPTIONS.map((name) => [name, options[name]])), host, port }
   if (proxy.secure) return connectSecurely({ ...target, servername: net.isIP(host) === 0 ? host : '' })
   return net.connect(target as net.NetConnectOpts)
 }
 
+/** How a tunnel is opened. */
+interface TunnelSettings {
+  /** Asks the proxy to keep the connection. */
+  readonly keepAlive: boolean
+  /** Opens TLS over `options.socket`. */
+  readonly connect: (options: ConnectionOptions) => Duplex
+}
+
 /** Opens a tunnel to `host` and `port` of the options, and TLS through it. */
-export function openTunnel(proxy: Proxy, options: ConnectionOptions, keepAlive: boolean, callback: SocketCallback): void {
+export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive, connect }: TunnelSettings, callback: SocketCallback): void {
   const authority = `${bracketed(options.host ?? 'localhost')}:${options.port}`
   const socket = connectToProxy(proxy, options)
   let reply = ''
@@ -26,7 +40,7 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, keepAlive: 
   const end = (error: Error | null): void => {
     socket.off('data', onData).off('error', end).off('end', onEnd).off('close', onEnd).off('timeout', onTimeout)
     if (error === null) {
-      callback(null, connectSecurely({ ...options, socket }))
+      callback(null, connect({ ...options, socket }))
       return
     }
     // Late errors of a socket that is given up belong to nobody.
@@ -64,7 +78,7 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, keepAlive: 
 
 function connectHead(proxy: Proxy, authority: string, keepAlive: boolean): string {
   const authorization = proxy.authorization === undefined ? '' : `proxy-authorization: ${proxy.authorization}\r\n`
-  return `CONNECT ${authority} HTTP/1.1\r\n${authorization}proxy-connection: ${keepAlive ? 'keep-alive' : 'close'}\r\nhost: ${authority}\r\n\r\n`
+  return `CONNECT ${authority} HTTP/1.1\r\n${authorization}${keepAlive ? 'proxy-connection: keep-alive\r\n' : ''}host: ${authority}\r\n\r\n`
 }
 
 function bracketed(host: string): string {

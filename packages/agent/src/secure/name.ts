@@ -1,0 +1,52 @@
+/** The name of an origin in a pool of TLS connections. */
+import type { ConnectionOptions } from '../options.js'
+import { poolKey } from '../pool-key.js'
+
+/** `:` and the value if there is one. */
+function part(value: unknown): string {
+  return value ? `:${value as string}` : ':'
+}
+
+/** `:` and the value, which may be false, 0 or null. */
+function definedPart(value: unknown): string {
+  return value === undefined ? ':' : `:${value as string}`
+}
+
+/** One certificate, or several of them, each with its passphrase. */
+function pfxPart(pfx: unknown): string {
+  if (!Array.isArray(pfx)) return part(pfx)
+  let text = ':'
+  for (const item of pfx as ({ buf?: unknown; passphrase?: unknown } | string | Uint8Array)[]) {
+    const { buf, passphrase } = item as { buf?: unknown; passphrase?: unknown }
+    text += `:${(buf || item) as string}:${passphrase as string}`
+  }
+  return text
+}
+
+/** {@link poolKey}, and every option that makes a TLS identity and is text. Source: Node's `getName` of an https.Agent, compared with it. */
+export function secureName(options: ConnectionOptions = {}): string {
+  const { servername, host, sigalgs } = options
+  return (
+    poolKey(options) +
+    part(options.ca) +
+    part(options.cert) +
+    part(options.clientCertEngine) +
+    part(options.ciphers) +
+    part(options.key) +
+    pfxPart(options.pfx) +
+    definedPart(options.rejectUnauthorized) +
+    part(servername === host ? undefined : servername) +
+    part(options.minVersion) +
+    part(options.maxVersion) +
+    part(options.secureProtocol) +
+    part(options.crl) +
+    definedPart(options.honorCipherOrder) +
+    part(options.ecdhCurve) +
+    part(options.dhparam) +
+    definedPart(options.secureOptions) +
+    part(options.sessionIdContext) +
+    part(sigalgs && JSON.stringify(sigalgs)) +
+    part(options.privateKeyIdentifier) +
+    part(options.privateKeyEngine)
+  )
+}
