@@ -14,6 +14,12 @@ interface PreloadedGlobal {
   [kPreloaded]?: Builtins
 }
 
+/**
+ * Whether something had loaded one of Node's http modules before this package. `process.moduleLoadList` is not documented: without it the
+ * answer is the safe one.
+ */
+export const wasHttpLoaded: boolean = (process as { moduleLoadList?: readonly string[] }).moduleLoadList?.some((entry) => /^NativeModule _?http/.test(entry)) ?? true
+
 /** Node's own `http`. */
 export function builtinHttp(): typeof nodeHttp {
   return (globalThis as PreloadedGlobal)[kPreloaded]?.builtinHttp ?? process.getBuiltinModule('http')

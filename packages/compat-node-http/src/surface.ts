@@ -68,13 +68,18 @@ export interface Accessor {
   set: ((value: unknown) => void) | undefined
 }
 
-/** On the getter of an accessor that cannot be configured: what it does. Every copy of this package finds it there. */
+/** An accessor that cannot be configured: what it does, and what it does instead, which is set once if at all. */
+export interface FixedAccessor extends Accessor {
+  instead?: Accessor
+}
+
+/** On the getter of such an accessor: what it does. Every copy of this package finds it there. */
 const kAccessor = Symbol.for('layered-http.accessor')
 
-type Getter = (() => unknown) & { [kAccessor]?: Accessor }
+type Getter = (() => unknown) & { [kAccessor]?: FixedAccessor }
 
-/** What an accessor that cannot be configured does; it can be replaced there. Undefined for every other member. */
-export function fixedAccessor(prototype: object, name: string | symbol): Accessor | undefined {
+/** What an accessor that cannot be configured does. Undefined for every other member. */
+export function fixedAccessor(prototype: object, name: string | symbol): FixedAccessor | undefined {
   return (Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter | undefined)?.[kAccessor]
 }
 
@@ -83,13 +88,14 @@ function fix(prototype: object, name: string): void {
   const { get, set, configurable } = Object.getOwnPropertyDescriptor(prototype, name)!
   // Another copy of this package was here.
   if (!configurable) return
-  const accessor: Accessor = { get, set }
+  // Without a field for `instead`: one that is added later and never changed again is a constant to the engine.
+  const accessor: FixedAccessor = { get, set }
   const getter: Getter = function (this: unknown) {
-    return accessor.get!.call(this)
+    return accessor.instead === undefined ? get!.call(this) : accessor.instead.get!.call(this)
   }
   getter[kAccessor] = accessor
   const setter = function (this: unknown, value: unknown): void {
-    accessor.set!.call(this, value)
+    ;(accessor.instead ?? accessor).set!.call(this, value)
   }
   define(prototype, name, { get: getter, ...(set && { set: setter }), configurable: false })
 }

@@ -5,6 +5,9 @@
  *
  * So each method and accessor of our prototypes looks first whether the object is one of Node's, and does then what Node's method of
  * that name does. How to tell: Node's constructors give every message fields under symbols of their own.
+ *
+ * That look costs 3 to 40 ns a call (Node 20 and 24, 50 million calls), and a request makes a dozen. So it begins with the first object of
+ * Node's that there may be: in a process that is preloaded before anything else there is none.
  */
 import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
@@ -16,6 +19,7 @@ import type { Builtins } from '../builtin.js'
 import { fixedAccessor, type Accessor } from '../surface.js'
 
 type Method = (this: object, ...args: unknown[]) => unknown
+type Getter = (this: object) => unknown
 type IsForeign = (object: object) => boolean
 
 /** From now on our methods serve the objects of Node's classes too. */
@@ -35,7 +39,7 @@ export function serveForeignObjects({ builtinHttp: theirs }: Builtins): void {
 
 /**
  * True of objects that have a field which `instance`, made by a constructor of Node's, has and a `plain` object of the class that it
- * extends has not. Such a field is never undefined; that our objects lack it costs them a look-up which the engine caches.
+ * extends has not. Such a field is never undefined. Ours do not have it.
  */
 function hasMarkOf(instance: object, plain: object): IsForeign {
   const mark = Object.getOwnPropertySymbols(instance).find((key) => !Object.hasOwn(plain, key) && Reflect.get(instance, key) != null)
@@ -65,17 +69,28 @@ function serveAccessor(ours: object, key: string | symbol, own: Accessor, theirs
   const fixed = fixedAccessor(ours, key)
   const { get, set } = fixed ?? own
   // Where Node has a plain field, the object has it itself, and only what it starts with is on the prototype.
-  const both: Partial<Accessor> = { get: either(get as Method, theirs.get ?? (() => theirs.value as unknown), isForeign) }
+  const both: Accessor = { set, get: eitherGet(get as Getter, (theirs.get as Getter | undefined) ?? (() => theirs.value as unknown), isForeign) }
   if (set && theirs.set) both.set = either(set as Method, theirs.set as Method, isForeign)
-  if (fixed) Object.assign(fixed, both)
+  if (fixed) fixed.instead = both
   else Object.defineProperty(ours, key, both)
+}
+
+/** {@link either} for a getter. Without a list of arguments it costs an eighth. */
+function eitherGet(own: Getter, foreign: Getter, isForeign: IsForeign): () => unknown {
+  return named(own, function get(this: object): unknown {
+    return isForeign(this) ? foreign.call(this) : own.call(this)
+  })
 }
 
 /** `own`, with its name and length, which leaves objects of Node's to `foreign`. */
 function either(own: Method, foreign: Method, isForeign: IsForeign): Method {
-  function method(this: object, ...args: unknown[]): unknown {
+  return named(own, function method(this: object, ...args: unknown[]): unknown {
     return isForeign(this) ? foreign.apply(this, args) : own.apply(this, args)
-  }
+  })
+}
+
+/** `method`, under the name and with the length of `own`. */
+function named<Callee extends (...args: never[]) => unknown>(own: (...args: never[]) => unknown, method: Callee): Callee {
   for (const name of ['name', 'length']) Object.defineProperty(method, name, Object.getOwnPropertyDescriptor(own, name)!)
   return method
 }

@@ -11,6 +11,29 @@ export function membersOf(object: object): object {
   return Object.defineProperties({}, Object.getOwnPropertyDescriptors(object))
 }
 
+/** A copy of `object`; `use` is called when a function is read from it. */
+export function watchFunctions<Module extends object>(object: Module, use: () => void): Module {
+  const watched = Object.getOwnPropertyDescriptors(object) as Record<string, PropertyDescriptor>
+  for (const [key, descriptor] of Object.entries(watched)) {
+    const { value } = descriptor as { value: unknown }
+    if (typeof value !== 'function') continue
+    const set = (replacement: unknown): void => {
+      Object.defineProperty(copy, key, { ...descriptor, value: replacement })
+    }
+    watched[key] = {
+      get() {
+        use()
+        return value
+      },
+      set,
+      enumerable: true,
+      configurable: true,
+    }
+  }
+  const copy = Object.defineProperties({}, watched)
+  return copy as Module
+}
+
 /**
  * Replaces the members of `theirs` by those of `ours`, with their flags. What only `theirs` has stays.
  *
