@@ -18,13 +18,15 @@ const CHECKS = 2
  * @param suite.connections - keep-alive connections, each with one request under way
  * @param suite.server - `{ program, arguments }` of the other side
  * @param suite.scenario - as `loadScenario` gives it: what is asked, what must come back
+ * @param suite.proxy - `{ program, arguments }` of a proxy that the client has to use
+ * @param suite.resumes - whether all but the first connections go on with a TLS session
  * @param suite.peers - `{ name, program, arguments, flags?, runtime? }`; ours first
  */
-export function clientSuite({ summary, connections, server, scenario, peers }) {
+export function clientSuite({ summary, connections, server, proxy, scenario, peers, resumes = false }) {
   async function run({ rounds, seconds, warmUpSeconds, runtimes }) {
-    const setting = { connections, seconds, warmUpSeconds, server, scenario }
+    const setting = { connections, seconds, warmUpSeconds, server, proxy, scenario, resumes }
     const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measure(peer, setting), describe: describeSample })
-    const conditions = `load: made by the client under test, ${connections} connections, against a raw net server; rounds: ${rounds}, of ${seconds} s each`
+    const conditions = `load: made by the client under test, ${connections} connections, against a raw ${server.arguments.includes('tls') ? 'tls' : 'net'} server${proxy ? ' behind a proxy' : ''}; rounds: ${rounds}, of ${seconds} s each`
     return report({ samples, columns: exchangeColumns('request', OTHER_SIDE), conditions, warn: paceWarnings(OTHER_SIDE) })
   }
   const duration = ({ rounds, seconds, warmUpSeconds, runtimes }) =>
@@ -32,15 +34,16 @@ export function clientSuite({ summary, connections, server, scenario, peers }) {
   return { summary, run, duration }
 }
 
-function measure(peer, { connections, seconds, warmUpSeconds, server: serverProgram, scenario }) {
+function measure(peer, { connections, seconds, warmUpSeconds, server: serverProgram, proxy: proxyProgram, scenario, resumes }) {
   return withPrograms(async ({ startProgram, startPeer }) => {
     const server = await startProgram('other', serverProgram.program, serverProgram.arguments)
+    const proxy = proxyProgram && (await startProgram('other', proxyProgram.program, proxyProgram.arguments))
     const client = await startPeer(peer)
     const { port } = server.started
 
-    await client.ask('open', { port, connections })
+    await client.ask('open', { port, connections, proxyPort: proxy?.started.port })
     await checkClient(client, port, scenario)
-    checkRequest(await server.ask('firstRequest'), port, scenario.request)
+    checkRequest(await server.ask('firstRequest'), port, scenario)
 
     const warmUp = await client.ask('run', { port, connections, seconds: warmUpSeconds }, warmUpSeconds)
     const serverBefore = await server.ask('usage')
@@ -57,7 +60,11 @@ function measure(peer, { connections, seconds, warmUpSeconds, server: serverProg
     const sent = 2 * CHECKS + warmUp.total.requests + result.total.requests
     const served = await server.ask('served')
     check(served.requests === sent, `${sent} requests by the client's count, ${served.requests} by the server's`)
-    check(served.connections === connections, `${served.connections} connections opened instead of ${connections}`)
+    const opened = scenario.closes ? sent : connections
+    check(served.connections === opened, `${served.connections} connections opened instead of ${opened}`)
+    // As many begin at once before there is a session.
+    if (resumes) check(served.resumed >= sent - connections - CHECKS, `${served.resumed} of ${sent} TLS sessions resumed`)
+    if (proxy) check((await proxy.ask('served')).tunnels === opened, 'not every connection went through the proxy')
     return sampleOf({ ...result, units: result.requests, otherCpu: serverAfter.cpu - serverBefore.cpu, rss })
   })
 }
@@ -67,12 +74,12 @@ async function checkClient(client, port, { expected }) {
 }
 
 /** A request without one of these is cheaper than one that a server would accept and keep the connection for. */
-function checkRequest(text, port, { method, path, headers, body = '' }) {
+function checkRequest(text, port, { request: { method, path, headers, body = '' }, closes }) {
   check(text.startsWith(`${method} ${path} HTTP/1.1\r\n`), `request ${excerpt(text)}`)
   const headEnd = text.indexOf('\r\n\r\n')
   const lines = text.slice(0, headEnd).toLowerCase().split('\r\n')
   check(lines.includes(`host: 127.0.0.1:${port}`), `no Host in ${excerpt(text)}`)
-  check(!lines.includes('connection: close'), `connection not kept in ${excerpt(text)}`)
+  if (!closes) check(!lines.includes('connection: close'), `connection not kept in ${excerpt(text)}`)
   for (const [name, value] of Object.entries(headers)) check(lines.includes(`${name}: ${value}`.toLowerCase()), `no ${name} in ${excerpt(text)}`)
   check(text.slice(headEnd + 4) === body, `request body ${excerpt(text.slice(headEnd + 4))}`)
 }

@@ -18,19 +18,20 @@ const LEAST_OPENED = 0.75
 /**
  * @param setting.connections - of the generator
  * @param setting.pipelining - requests that it sends in one go
+ * @param setting.secure - whether it speaks TLS
  * @param setting.backend - `{ program, arguments }` of a server that the peer asks in turn, which gets its port as last argument
  */
 export function measureServer(peer, setting) {
-  const { seconds, warmUpSeconds, scenario, connections, pipelining = 1, backend, load } = setting
+  const { seconds, warmUpSeconds, scenario, connections, pipelining = 1, backend, secure = false, load } = setting
   return withPrograms(async ({ startProgram, startPeer }) => {
     const origin = backend && (await startProgram('other', backend.program, backend.arguments))
     const program = await startPeer(peer, ...(origin ? [origin.started.port] : []))
     const { port } = program.started
-    const responseLength = await checkServer(port, scenario, QUIET_CHECKS)
-    const target = { port, request: scenario.request, connections, pipelining, expectedBody: scenario.expected.body }
+    const responseLength = await checkServer(port, scenario, QUIET_CHECKS, secure)
+    const target = { port, secure, request: scenario.request, connections, pipelining, expectedBody: scenario.expected.body }
     const underWay = connections * pipelining
     // wrk does not look at bodies, so a server that mixes its connections up must be caught beside it.
-    const [warmUp] = await Promise.all([load.run({ ...target, seconds: warmUpSeconds }), checkServer(port, scenario, BUSY_CHECKS)])
+    const [warmUp] = await Promise.all([load.run({ ...target, seconds: warmUpSeconds }), checkServer(port, scenario, BUSY_CHECKS, secure)])
     checkLoad(warmUp, { underWay, responseLength })
 
     const before = await served(program)
@@ -45,7 +46,7 @@ export function measureServer(peer, setting) {
     // Not every server can tell: one knows of no requests, another of no connections.
     if (after.requests !== undefined) checkServed(after.requests - before.requests, result.requests, underWay)
     if (after.connections !== undefined) checkConnections(after.connections - before.connections, scenario.closes ? { least: result.requests, most: result.requests + 2 * underWay + 1 } : { least: connections * LEAST_OPENED, most: connections + 1 })
-    await checkServer(port, scenario, QUIET_CHECKS)
+    await checkServer(port, scenario, QUIET_CHECKS, secure)
     return sampleOf({
       units: result.requests,
       seconds: result.seconds,
@@ -70,11 +71,11 @@ async function served(program) {
 }
 
 /** Several requests, on one connection where it is kept, so that keep-alive is known to work. Gives the bytes of a response. */
-async function checkServer(port, { request, expected, closes }, times) {
+async function checkServer(port, { request, expected, closes }, times, secure) {
   const text = requestText(request, port)
   const responses = []
-  if (closes) for (let i = 0; i < times; i++) responses.push(...(await exchange(port, text, 1)))
-  else responses.push(...(await exchange(port, text, times)))
+  if (closes) for (let i = 0; i < times; i++) responses.push(...(await exchange(port, text, 1, secure)))
+  else responses.push(...(await exchange(port, text, times, secure)))
   const { length } = responses[0]
   for (const response of responses) {
     checkResponse(parseResponse(response), expected)

@@ -10,12 +10,23 @@ const MODULES = [
   { name: 'node:http, Deno', module: 'node:http', runtime: 'deno' },
 ]
 
+const HTTPS_MODULES = [
+  { name: 'layered-http', module: `${OURS}/https` },
+  { name: 'node:https', module: 'node:https' },
+  { name: 'node:https, Node 26', module: 'node:https', runtime: 'node26' },
+]
+
 /** What makes modules that ask for `node:http` get ours. */
 const PRELOAD = ['--import', import.meta.resolve(`${OURS}/register`)]
 
 /** A program that is given the name of a module that looks like `node:http`, with ours, Node's own, and those of other runtimes. */
 export function modulePeers(program, ...programArguments) {
   return MODULES.map(({ name, module, runtime }) => ({ name, runtime, program, arguments: [module, ...programArguments] }))
+}
+
+/** The same over TLS: modules that look like `node:https`. */
+export function httpsPeers(program, ...programArguments) {
+  return HTTPS_MODULES.map(({ name, module, runtime }) => ({ name, runtime, program, arguments: [module, ...programArguments, 'tls'] }))
 }
 
 /** A program that asks for `node:http`, with and without ours preloaded. */
@@ -28,6 +39,16 @@ export function rawPeer(program, ...programArguments) {
   return { name: 'raw net (floor)', program, arguments: programArguments }
 }
 
+/** A program with TLS and without HTTP. */
+export function rawTlsPeer(program, ...programArguments) {
+  return { name: 'raw tls (floor)', program, arguments: [...programArguments, 'tls'] }
+}
+
+/** Servers for a scenario, over TLS. */
+export function httpsServerPeers(scenario) {
+  return [...httpsPeers('peers/http-server.mjs', scenario), rawTlsPeer('peers/raw-server.mjs', scenario)]
+}
+
 /** Servers for a scenario. */
 export function serverPeers(scenario) {
   return [...modulePeers('peers/http-server.mjs', scenario), rawPeer('peers/raw-server.mjs', scenario)]
@@ -36,6 +57,15 @@ export function serverPeers(scenario) {
 /** Servers for a scenario that has a `fetch`. */
 export function serverPeersWithFetch(scenario) {
   return [...serverPeers(scenario), { name: 'Bun.serve', runtime: 'bun', program: 'peers/bun-serve.mjs', arguments: [scenario] }]
+}
+
+/** Clients for a scenario, over TLS. */
+export function httpsClientPeers(scenario) {
+  return [
+    ...httpsPeers('peers/http-client.mjs', scenario),
+    { name: 'undici request', program: 'peers/undici-client.mjs', arguments: ['request', scenario, 'tls'] },
+    rawTlsPeer('peers/raw-client.mjs', scenario),
+  ]
 }
 
 /** Clients for a scenario. */

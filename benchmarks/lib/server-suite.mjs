@@ -14,14 +14,16 @@ import { paceWarnings } from './saturation.mjs'
  * @param suite.scenario - as `loadScenario` gives it: what is asked, what must come back
  * @param suite.peers - `{ name, program, arguments, flags?, runtime? }`; ours first
  * @param suite.pipelining - requests that the generator sends in one go
+ * @param suite.secure - whether it is asked over TLS
+ * @param suite.load - the generator, if it is not one of `lib/load/tools.mjs`
  * @param suite.backend - see `measureServer`
  */
-export function serverSuite({ summary, connections, scenario, peers, pipelining = 1, backend }) {
+export function serverSuite({ summary, connections, scenario, peers, pipelining = 1, backend, secure, load: ownLoad }) {
   async function run({ rounds, seconds, warmUpSeconds, load: wanted, runtimes }) {
-    const load = await chooseLoad(wanted)
+    const load = ownLoad ?? (await chooseLoad(wanted))
     if (scenario.closes && !load.canClose) throw new Error(`${load.name} counts wrongly when connections are not kept: this suite needs wrk`)
     const otherSide = backend ? `${load.name} and backend` : load.name
-    const setting = { connections, seconds, warmUpSeconds, scenario, load, pipelining, backend }
+    const setting = { connections, seconds, warmUpSeconds, scenario, load, pipelining, backend, secure }
     const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measureServer(peer, setting), describe: describeSample })
     const pipelined = pipelining > 1 ? `, ${pipelining} requests pipelined on each` : ''
     const conditions = `load: ${load.description}, ${connections} connections${pipelined}; rounds: ${rounds}, of ${seconds} s each`

@@ -1,5 +1,6 @@
 /** HTTP over a bare socket, for checks that must not depend on what is being measured. */
 import net from 'node:net'
+import tls from 'node:tls'
 import { excerpt } from './check.mjs'
 
 /** Milliseconds without a byte after which a peer is taken for dead. */
@@ -20,9 +21,9 @@ export function responseText({ headers, body, keepAlive = true }) {
   return `${lines.join('\r\n')}\r\n\r\n${body}`
 }
 
-/** Sends `request` on one connection `times` times, one after the other, and gives the responses as text. */
-export async function exchange(port, request, times) {
-  const socket = net.connect(port, '127.0.0.1')
+/** Sends `request` on one connection `times` times, one after the other, and gives the responses as text. `secure`: over TLS, whatever the certificate says. */
+export async function exchange(port, request, times, secure = false) {
+  const socket = secure ? tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false }) : net.connect(port, '127.0.0.1')
   socket.setEncoding('latin1')
   socket.setTimeout(SILENCE_LIMIT, () => socket.destroy(new Error(`wrong: no complete response within ${SILENCE_LIMIT / 1000} seconds`)))
   const chunks = socket[Symbol.asyncIterator]()

@@ -1,7 +1,8 @@
-/** `http-client.mjs <module> <scenario>`: a client made with any module that looks like `node:http`. */
+/** `http-client.mjs <module> <scenario> [tls]`: a client made with any module that looks like `node:http`, or with `tls` like `node:https`. */
 import { answer } from '../lib/control.mjs'
 import { keepInFlight } from '../lib/in-flight.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
+import { clientOptions } from '../lib/transport.mjs'
 
 const [moduleName, scenarioName] = process.argv.slice(2)
 const { default: http } = await import(moduleName)
@@ -13,8 +14,9 @@ const { statusCode: expectedStatus } = expected
 let agent
 
 answer({
-  open({ connections }) {
-    agent = new http.Agent({ keepAlive: true, maxSockets: connections })
+  open({ connections, proxyPort }) {
+    const proxy = proxyPort === undefined ? {} : { proxyEnv: { https_proxy: `http://127.0.0.1:${proxyPort}` } }
+    agent = new http.Agent({ keepAlive: true, maxSockets: connections, ...clientOptions, ...proxy })
   },
 
   /** One request; what the response looks like from the inside. */

@@ -1,7 +1,8 @@
-/** `http-server.mjs <module> <scenario>`: a server made with any module that looks like `node:http`. */
+/** `http-server.mjs <module> <scenario> [tls]`: a server made with any module that looks like `node:http`, or with `tls` like `node:https`. */
 import { answer } from '../lib/control.mjs'
 import { BACKLOG } from '../lib/listening.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
+import { isSecure, serverOptions } from '../lib/transport.mjs'
 
 const [moduleName, scenarioName] = process.argv.slice(2)
 const { default: http } = await import(moduleName)
@@ -9,11 +10,11 @@ const scenario = await loadScenario(scenarioName)
 
 let requests = 0
 let connections = 0
-const server = http.createServer((request, response) => {
+const server = http.createServer(serverOptions, (request, response) => {
   requests++
   scenario.handle(request, response)
 })
-server.on('connection', () => connections++)
+server.on(isSecure ? 'secureConnection' : 'connection', () => connections++)
 scenario.configure?.(server)
 
 server.listen({ port: 0, host: '127.0.0.1', backlog: BACKLOG }, () => {

@@ -1,9 +1,9 @@
-/** `raw-client.mjs <scenario>`: writes the same request again as soon as the right number of bytes has come back. The floor of the client suites. */
+/** `raw-client.mjs <scenario> [tls]`: writes the same request again as soon as the right number of bytes has come back. The floor of the client suites. */
 import { once } from 'node:events'
-import net from 'node:net'
 import { answer } from '../lib/control.mjs'
 import { keepInFlight } from '../lib/in-flight.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
+import { connect } from '../lib/transport.mjs'
 import { parseResponse, requestText, responseLength as lengthOf } from '../lib/wire.mjs'
 
 const scenario = await loadScenario(process.argv[2])
@@ -38,8 +38,8 @@ answer({
 })
 
 async function openSlot(port) {
-  const socket = net.connect({ port, host: '127.0.0.1', noDelay: true })
-  await once(socket, 'connect')
+  const { socket, ready } = connect(port)
+  await once(socket, ready)
   const slot = { socket, received: 0, done: undefined, onData: (chunk) => receive(slot, chunk) }
   socket.on('data', slot.onData)
   return slot

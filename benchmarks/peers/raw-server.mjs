@@ -1,13 +1,13 @@
 /**
- * `raw-server.mjs <scenario>`: answers every request with the same bytes; knows nothing else of HTTP.
+ * `raw-server.mjs <scenario> [tls]`: answers every request with the same bytes; knows nothing else of HTTP.
  *
  * It is the floor of the server suites, and the other side of the client suites. It learns from a connection's first request how long
  * a request is, and counts bytes from then on: whoever measures sends the same one again and again.
  */
-import net from 'node:net'
 import { answer } from '../lib/control.mjs'
 import { BACKLOG } from '../lib/listening.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
+import { createServer, isSecure } from '../lib/transport.mjs'
 
 /** Bytes up to which a response is written as a string: it costs less than a Buffer does while it is short, and more when it is long. */
 const LONGEST_STRING = 16 * 1024
@@ -18,10 +18,13 @@ const response = inCheapForm(responseText)
 
 let requests = 0
 let connections = 0
+/** Connections that went on with a TLS session of an earlier one. */
+let resumed = 0
 let firstRequest
 
-const server = net.createServer({ noDelay: true }, (socket) => {
+const server = createServer({ noDelay: true }, (socket) => {
   connections++
+  if (isSecure && socket.isSessionReused()) resumed++
   let requestLength = 0
   let received = 0
   let first = ''
@@ -65,5 +68,5 @@ function inCheapForm(text) {
 }
 
 server.listen({ port: 0, host: '127.0.0.1', backlog: BACKLOG }, () => {
-  answer({ served: () => ({ requests, connections }), firstRequest: () => firstRequest }, { port: server.address().port })
+  answer({ served: () => ({ requests, connections, resumed }), firstRequest: () => firstRequest }, { port: server.address().port })
 })

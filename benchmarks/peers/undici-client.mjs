@@ -1,8 +1,9 @@
-/** `undici-client.mjs request|dispatch <scenario>`: undici, by its convenient door and by the bare one. */
+/** `undici-client.mjs request|dispatch <scenario> [tls]`: undici, by its convenient door and by the bare one. */
 import { Pool } from 'undici'
 import { answer } from '../lib/control.mjs'
 import { keepInFlight } from '../lib/in-flight.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
+import { clientOptions, isSecure } from '../lib/transport.mjs'
 
 const [door, scenarioName] = process.argv.slice(2)
 const { request, expected } = await loadScenario(scenarioName)
@@ -11,7 +12,7 @@ let pool
 
 answer({
   open({ port, connections }) {
-    pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1 })
+    pool = new Pool(`${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`, { connections, pipelining: 1, connect: clientOptions })
   },
 
   /** One request; what the response looks like from the inside. */

@@ -6,9 +6,9 @@ import { answer, cpuMicroseconds } from '../control.mjs'
 const TIMEOUT = 10
 
 answer({
-  async run({ port, request: { method, path, headers, body }, connections, pipelining, expectedBody, seconds }) {
+  async run({ port, secure, request: { method, path, headers, body }, connections, pipelining, expectedBody, seconds }) {
     const startCpu = cpuMicroseconds()
-    const url = `http://127.0.0.1:${port}${path}`
+    const url = `http${secure ? 's' : ''}://127.0.0.1:${port}${path}`
     const result = await autocannon({ url, method, headers, body, connections, pipelining, duration: seconds, timeout: TIMEOUT, expectBody: expectedBody })
     return {
       requests: result.requests.total,

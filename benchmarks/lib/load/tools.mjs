@@ -8,7 +8,7 @@ export const LOAD_TOOLS = Object.keys(PROGRAMS)
 /**
  * The generator to use: the `wanted` one, or wrk where it is installed, or autocannon, which always is.
  *
- * @returns `{ name, description, run, canClose }`; `run({ port, request, connections, pipelining, expectedBody, seconds })`
+ * @returns `{ name, description, run, canClose }`; `run({ port, secure, request, connections, pipelining, expectedBody, seconds })`
  * gives `{ requests, bytes, errors, seconds, cpu, p50, p99 }`: finished responses, bytes received, failures by kind,
  * CPU microseconds of the generator, latency in milliseconds. `canClose` says whether it can do without keep-alive.
  */

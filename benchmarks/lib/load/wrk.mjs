@@ -10,10 +10,10 @@ const GRACE = 10_000
 /** Seconds after which a request counts as failed: enough for the first one when thousands of connections are opened at once. */
 const TIMEOUT = 10
 
-export async function run({ port, request: { method, path, headers = {}, body = '' }, connections, pipelining, seconds }) {
+export async function run({ port, secure, request: { method, path, headers = {}, body = '' }, connections, pipelining, seconds }) {
   const fields = Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
   const flags = ['--threads', 1, '--connections', connections, '--duration', `${seconds}s`, '--timeout', `${TIMEOUT}s`, '--script', SCRIPT, ...fields]
-  const command = ['wrk', ...flags, `http://127.0.0.1:${port}${path}`, '--', method, body, pipelining]
+  const command = ['wrk', ...flags, `http${secure ? 's' : ''}://127.0.0.1:${port}${path}`, '--', method, body, pipelining]
   const output = await runCommand('other', command.map(String), seconds * 1000 + GRACE)
   const line = output.split('\n').find((line) => line.startsWith('RESULT '))
   if (line === undefined) throw new Error(`wrk printed no result: ${output.trim()}`)

@@ -143,9 +143,8 @@ export class ClientConnection extends ResponseReader {
     const { socket } = this
     // A pool that we share with Node's own requests has given the socket to one of those.
     if (socket._httpMessage) return
-    // Whatever bytes answer, they must not be taken for the answer to the next request. Behind its end a socket that stays half open
-    // would wait for a request that nobody can answer; the others end themselves.
-    if (chunk === null ? socket.allowHalfOpen : chunk.length > 0) socket.destroy()
+    // Whatever bytes answer, they must not be taken for the answer to the next request; and nobody can answer that behind the end.
+    if (chunk === null || chunk.length > 0) socket.destroy()
   }
 
   protected onUpgrade(rest: Uint8Array): void {
@@ -277,7 +276,8 @@ export class ClientConnection extends ResponseReader {
     }
     // On a used socket, `'close'` tells whether it was stale.
     try {
-      if (this.state === 'waiting' && this.reuse === null) request.fail(connectionReset('socket hang up'))
+      // A socket that fails at its end, as TLS does in the middle of a handshake, says itself why.
+      if (this.state === 'waiting' && this.reuse === null && !this.socket.errored) request.fail(connectionReset('socket hang up'))
     } finally {
       this.socket.destroy()
     }

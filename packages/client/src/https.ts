@@ -3,5 +3,8 @@
  *
  * @packageDocumentation
  */
+export { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
 export { getGlobalAgent, newGlobalAgent, setGlobalAgent } from './https/global-agent.js'
+export type { RequestOptions } from './https/options.js'
+export type { HttpValidation, LayeredRequestOptions } from './options.js'
 export { get, request } from './https/request.js'

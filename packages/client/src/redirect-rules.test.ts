@@ -11,6 +11,7 @@ const facts = (over: Partial<RedirectFacts>): RedirectFacts => ({
   isReplayable: true,
   visited: new Set([visit('GET', url)]),
   left: 5,
+  isSecurable: false,
   ...over,
 })
 const told = (over: Partial<RedirectFacts>): string => {

@@ -17,6 +17,8 @@ export interface RedirectFacts {
   visited: ReadonlySet<string>
   /** Redirections that may still be followed. */
   left: number
+  /** A request over TCP can go on over TLS. */
+  isSecurable: boolean
 }
 
 /** What to do with it. */
@@ -54,7 +56,7 @@ export function visit(method: string, url: URL): string {
 }
 
 /** Decides about a response. */
-export function decideRedirect({ url, method, status, location, isReplayable, visited, left }: RedirectFacts): RedirectVerdict {
+export function decideRedirect({ url, method, status, location, isReplayable, visited, left, isSecurable }: RedirectFacts): RedirectVerdict {
   if (location === undefined || !REDIRECTIONS.has(status)) return DELIVER
   const next = methodAfter(status, method)
   const keepsBody = next === method && status !== 303
@@ -62,7 +64,9 @@ export function decideRedirect({ url, method, status, location, isReplayable, vi
   if (left <= 0) return fail('ERR_HTTP_TOO_MANY_REDIRECTS', 'The limit of redirections is reached')
   if (!URL.canParse(location, url.href)) return fail('ERR_HTTP_REDIRECT_LOCATION', `Redirected to what is no URL: ${location}`)
   const target = new URL(location, url.href)
-  if (target.protocol !== url.protocol) return fail('ERR_HTTP_REDIRECT_LOCATION', `Redirected to another protocol: ${target.protocol}`)
+  // Never the other way: what was meant for TLS does not leave in the clear.
+  const isSecured = isSecurable && url.protocol === 'http:' && target.protocol === 'https:'
+  if (target.protocol !== url.protocol && !isSecured) return fail('ERR_HTTP_REDIRECT_LOCATION', `Redirected to another protocol: ${target.protocol}`)
   // Credentials in a Location are the server's choice, not the user's; a fragment means nothing to a server.
   target.username = target.password = target.hash = ''
   if (visited.has(visit(next, target))) return fail('ERR_HTTP_REDIRECT_LOOP', `Redirected to where it was before: ${target.href}`)

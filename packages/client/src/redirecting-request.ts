@@ -8,6 +8,7 @@ import { eachHeader, type HeadersInit, type IncomingMessage } from '@layered-htt
 import { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
 import { pathOf } from './option-checks.js'
 import { readLayered, type RequestOptions } from './options.js'
+import { FOR_ONE_ORIGIN, isSecurable, useTls } from './redirect-options.js'
 import { carriesHeader, decideRedirect, isAbsolute, targetOf, visit, type RedirectVerdict } from './redirect-rules.js'
 import { readArguments } from './url-options.js'
 
@@ -182,6 +183,7 @@ class RedirectingRequestMethods extends ClientRequest {
       isReplayable: Boolean(redirects.body),
       visited,
       left: left!,
+      isSecurable: !isAbsolute(this.pathOfUser(redirects)) && isSecurable(options),
     })
   }
 
@@ -234,11 +236,14 @@ class RedirectingRequestMethods extends ClientRequest {
     // Credentials are among the headers by now; the signal destroys this request already.
     options.auth = null
     delete options.signal
+    // A connection that was given is used up.
+    delete options.socket
     if (isProxied) return options
+    if (url.protocol !== this.protocol) useTls(options)
     options.protocol = url.protocol
     options.hostname = url.hostname.replace(/^\[|\]$/g, '')
     options.port = Number(url.port) || DEFAULT_PORTS[url.protocol]!
-    if (!isSameOrigin) delete options.socketPath
+    if (!isSameOrigin) for (const name of FOR_ONE_ORIGIN) delete options[name]
     return options
   }
 

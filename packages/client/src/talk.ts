@@ -49,8 +49,8 @@ export class Talk {
   rest(): void {
     this.stop()
     this.state = 'resting'
-    // `'end'` may still be on its way, and nobody hears it now.
-    if (this.hasEnded) this.unasked(null)
+    // `'end'` may still be on its way, and nobody hears it now. A socket that stays half open would wait for a request; the others end themselves.
+    if (this.hasEnded && this.socket.allowHalfOpen) this.unasked(null)
   }
 
   /** Nothing more is heard. */

@@ -18,10 +18,11 @@ export interface Recording {
 
 export interface Topic {
   topic: string
-  kind: 'server' | 'client'
+  kind: 'server' | 'https server' | 'client'
   cases: Record<string, Case>
 }
 
 export const RUNNING_LINE: number
+export const KINDS: Record<Topic['kind'], { builtin: object }>
 export function topicsOf(folder: URL): Promise<Topic[]>
 export function runCase(http: object, kind: Topic['kind'], scenario: Case): Promise<Result>

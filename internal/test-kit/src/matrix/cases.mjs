@@ -1,11 +1,13 @@
 /**
- * A matrix is a folder: `cases/TOPIC.mjs` exports `kind` ('server' or 'client') and `cases`, by title; `expected/TOPIC.json` is what
+ * A matrix is a folder: `cases/TOPIC.mjs` exports `kind` (one of {@link KINDS}) and `cases`, by title; `expected/TOPIC.json` is what
  * Node 26 did with them and, where they do it differently, the other lines (record.mjs). Plain JavaScript, so that any Node runs the
  * same files.
  */
+import http from 'node:http'
+import https from 'node:https'
 import { readdirSync } from 'node:fs'
 import { runClientCase } from './client-case.mjs'
-import { runServerCase } from './server-case.mjs'
+import { runHttpsServerCase, runServerCase } from './server-case.mjs'
 
 /** The line whose behaviour is the expectation. */
 export const EXPECTED_LINE = 26
@@ -13,7 +15,12 @@ export const EXPECTED_LINE = 26
 /** The line of the running Node. */
 export const RUNNING_LINE = Number(process.versions.node.split('.')[0])
 
-const RUNNERS = { server: runServerCase, client: runClientCase }
+/** The kinds of cases: what runs one, and the module of Node's own that it runs on. */
+export const KINDS = {
+  server: { run: runServerCase, builtin: http },
+  'https server': { run: runHttpsServerCase, builtin: { ...http, ...https } },
+  client: { run: runClientCase, builtin: http },
+}
 
 /** What a case that hangs fails with, ms: far above what any needs. */
 const LIMIT = 10_000
@@ -34,7 +41,7 @@ export async function runCase(http, kind, scenario) {
   let timer
   const limit = new Promise((resolve) => (timer = setTimeout(resolve, LIMIT, { error: 'the case did not come to its end' })))
   try {
-    return await Promise.race([RUNNERS[kind](http, scenario), limit])
+    return await Promise.race([KINDS[kind].run(http, scenario), limit])
   } catch (error) {
     return { error: String(error) }
   } finally {

@@ -2,15 +2,14 @@
  * A matrix of cases as tests: our module has to do what Node 26 did, and so has the running Node's own, unless a difference of its
  * line is on record.
  */
-import nodeHttp from 'node:http'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { RUNNING_LINE, runCase, topicsOf, type Recording } from './cases.mjs'
+import { KINDS, RUNNING_LINE, runCase, topicsOf, type Recording } from './cases.mjs'
 
 /**
  * Makes the tests of the matrix in `folder`.
  *
- * @param ours - the module under test: what its kind of case uses of `node:http`
+ * @param ours - the module under test: what its kind of case uses of `node:http` and `node:https`
  * @param folder - the matrix, a file URL ending with `/`
  */
 export async function testMatrix(ours: object, folder: URL): Promise<void> {
@@ -26,8 +25,8 @@ export async function testMatrix(ours: object, folder: URL): Promise<void> {
         expect(await runCase(ours, kind, scenario)).toEqual({ ...expected, ...difference })
       })
       const ofThisLine = lines[`node${RUNNING_LINE}` as keyof typeof lines]
-      test(`${topic}, node:http itself: ${title}${ofThisLine ? ' (not as Node 26)' : ''}`, async () => {
-        expect(await runCase(nodeHttp, kind, scenario)).toEqual(ofThisLine ?? expected)
+      test(`${topic}, Node itself: ${title}${ofThisLine ? ' (not as Node 26)' : ''}`, async () => {
+        expect(await runCase(KINDS[kind].builtin, kind, scenario)).toEqual(ofThisLine ?? expected)
       })
     }
   }

@@ -5,8 +5,10 @@ export class Peer {
   received = ''
   #waiting = null
 
-  constructor(socket) {
+  /** `under`: what carries the bytes of `socket`, which may be TLS. */
+  constructor(socket, under = socket) {
     this.socket = socket
+    this.under = under
     socket.setEncoding('latin1')
     socket.on('data', (text) => {
       this.received += text
@@ -14,6 +16,7 @@ export class Peer {
     })
     // A side that gives up may reset the connection; what it had sent by then is what counts.
     socket.on('error', () => {})
+    under.on('error', () => {})
     /** Resolves when the other side has ended its output. */
     this.ended = new Promise((resolve) => socket.once('end', resolve).once('close', resolve))
     this.closed = new Promise((resolve) => socket.once('close', resolve))
@@ -44,7 +47,7 @@ export class Peer {
 
   /** Closes the connection with a reset. */
   reset() {
-    this.socket.resetAndDestroy()
+    this.under.resetAndDestroy()
   }
 
   #look(isOver = false) {

@@ -1,13 +1,12 @@
 /**
- * Records a matrix on the node:http of the Node that runs this: `node record.mjs FOLDER [TOPIC …]`, first on Node 26, which is the
+ * Records a matrix on the node:http or node:https of the Node that runs this: `node record.mjs FOLDER [TOPIC …]`, first on Node 26, which is the
  * expectation, then on each other supported line: of those, only what differs from Node 26 is kept.
  */
-import http from 'node:http'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import { EXPECTED_LINE, RUNNING_LINE, runCase, topicsOf } from './cases.mjs'
+import { EXPECTED_LINE, KINDS, RUNNING_LINE, runCase, topicsOf } from './cases.mjs'
 
 const [path, ...wanted] = process.argv.slice(2)
 const folder = pathToFileURL(`${resolve(path)}/`)
@@ -20,7 +19,7 @@ for (const { topic, kind, cases } of await topicsOf(folder)) {
   const recorded = {}
   for (const [title, scenario] of Object.entries(cases)) {
     process.stderr.write(`${topic}: ${title}\n`)
-    const result = await runCase(http, kind, scenario)
+    const result = await runCase(KINDS[kind].builtin, kind, scenario)
     const entry = (recorded[title] = { ...before[title] })
     if (isExpectation) entry.expected = result
     delete entry[`node${RUNNING_LINE}`]

@@ -8,8 +8,11 @@ import { poolOf } from '../pool.js'
 import { secureName } from '../secure/name.js'
 import { cacheSession, DEFAULT_MAX_CACHED_SESSIONS, evictSession, getSession, newSessionCache, type SessionCache } from '../secure/sessions.js'
 
+/** The names of `Options`, without those that any name fits. */
+type NamesOf<Options> = keyof { [Name in keyof Options as string extends Name ? never : number extends Name ? never : Name]: true }
+
 /** Options of an {@link HttpsAgent}: those of an agent, and those of `tls.connect`. */
-export interface HttpsAgentOptions extends AgentOptions, Omit<TlsConnectionOptions, keyof AgentOptions> {
+export interface HttpsAgentOptions extends AgentOptions, Omit<TlsConnectionOptions, NamesOf<AgentOptions>> {
   /** TLS sessions that are kept for resumption; 0 for none. Default 100. */
   maxCachedSessions?: number
 }

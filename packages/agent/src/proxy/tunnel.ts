@@ -40,7 +40,7 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive
   const end = (error: Error | null): void => {
     socket.off('data', onData).off('error', end).off('end', onEnd).off('close', onEnd).off('timeout', onTimeout)
     if (error === null) {
-      callback(null, connect({ ...options, socket }))
+      secure(connect({ ...options, socket }), callback)
       return
     }
     // Late errors of a socket that is given up belong to nobody.
@@ -74,6 +74,21 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive
   }
   socket.on('data', onData).on('error', end).on('end', onEnd).on('close', onEnd).on('timeout', onTimeout)
   socket.write(connectHead(proxy, authority, keepAlive), 'latin1')
+}
+
+/** Delivers a TLS socket when its handshake is over. Until then its errors are those of the tunnel. */
+function secure(socket: Duplex, callback: SocketCallback): void {
+  const end = (error?: Error): void => {
+    socket.off('secureConnect', end).off('error', end).off('close', onClose)
+    if (error === undefined) {
+      callback(null, socket)
+      return
+    }
+    socket.on('error', () => {})
+    callback(error)
+  }
+  const onClose = (): void => end(tunnelError('Connection to establish proxy tunnel ended unexpectedly'))
+  socket.on('secureConnect', end).on('error', end).on('close', onClose)
 }
 
 function connectHead(proxy: Proxy, authority: string, keepAlive: boolean): string {

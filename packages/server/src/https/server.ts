@@ -4,6 +4,7 @@ import tls, { type TlsOptions, type TLSSocket } from 'node:tls'
 import { defineConstructor, validateFunction } from '@layered-http/shared'
 import { highWaterMarkOf, type ServerOptions as HttpServerOptions } from '../options.js'
 import { beginServing, connectionListener, readArguments, Server as HttpServer, setOptions, type RequestListener } from '../server.js'
+import { needsHighWaterMark, setHighWaterMark } from './high-water-mark.js'
 
 /** What is offered to clients that ask by ALPN (RFC 7301). Source: Node's `https.createServer`. */
 const ALPN_PROTOCOLS = ['http/1.1']
@@ -33,6 +34,7 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(Se
     const { options: given, listener: onRequest } = readArguments(options, listener)
     setOptions(this, given)
     ;(tls.Server as unknown as (this: tls.Server, options: TlsOptions, listener: (this: HttpServer, socket: TLSSocket) => void) => void).call(this, tlsOptions(given), connectionListener)
+    if (needsHighWaterMark()) this.prependListener('secureConnection', setHighWaterMark)
     beginServing(this)
     if (onRequest !== null) {
       validateFunction(onRequest, 'listener')

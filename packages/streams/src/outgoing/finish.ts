@@ -3,7 +3,9 @@
  *
  * A message whose last write was taken at once is finished without asking the socket for a callback.
  */
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
 import { Due, kCarrier, kChunk, kDue, kEndCallbacks, kQueue, kStage, Stage, type WriteCallback } from './fields.js'
 import { streamDestroyed } from './errors.js'
 import { bytesWaiting, failChunk, takesBytes } from './output.js'
@@ -21,11 +23,16 @@ export function callbackOfLast(message: OutgoingMessage, bytes: number): WriteCa
   if (!socket) return undefined
   // A net.Socket that still connects calls back when it is connected; asking again afterwards would cost a turn. Other transports of a
   // connection have no `connecting`, and rarely take bytes at once.
-  if ((message[kDue] & Due.CALLBACKS) === 0 && (socket.connecting === false || (!message[kCarrier] && !socket.connecting))) {
+  if ((message[kDue] & Due.CALLBACKS) === 0 && !isTakenLater(socket) && (socket.connecting === false || (!message[kCarrier] && !socket.connecting))) {
     if (bytes < LARGE_END && message[kCarrier]?.looksAfter(message)) return undefined
     if (socket.writableLength === 0) return undefined
   }
   return finishesMessage(message)
+}
+
+/** A TLS socket takes bytes in a later tick, whatever there is of them. While it is corked, several messages have one write, and each its own async context. */
+function isTakenLater(socket: Socket): boolean {
+  return (socket as Partial<TLSSocket>).encrypted === true && socket.writableCorked === 0
 }
 
 /** A callback for a write, after which `message` is finished. */

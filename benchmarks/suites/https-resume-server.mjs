@@ -1,0 +1,14 @@
+/** What a server pays for a TLS connection that goes on with the session of an earlier one. */
+import * as load from '../lib/load/tls-resume.mjs'
+import { httpsServerPeers } from '../lib/peers.mjs'
+import { loadScenario } from '../lib/scenario.mjs'
+import { serverSuite } from '../lib/server-suite.mjs'
+
+export default serverSuite({
+  summary: 'server: a new TLS connection for every request, with a session resumed, 20 at a time',
+  connections: 20,
+  secure: true,
+  load,
+  scenario: await loadScenario('closing'),
+  peers: httpsServerPeers('closing'),
+})

@@ -1,0 +1,13 @@
+/** What a client pays for a TLS connection that goes on with the session of an earlier one. */
+import { clientSuite } from '../lib/client-suite.mjs'
+import { httpsPeers } from '../lib/peers.mjs'
+import { loadScenario } from '../lib/scenario.mjs'
+
+export default clientSuite({
+  summary: 'client: a new TLS connection for every request, with a session resumed, 20 at a time',
+  connections: 20,
+  server: { program: 'peers/raw-server.mjs', arguments: ['closing', 'tls'] },
+  scenario: await loadScenario('closing'),
+  peers: httpsPeers('peers/http-client.mjs', 'closing'),
+  resumes: true,
+})

@@ -1,0 +1,2 @@
+/** Types of scenarios.mjs. */
+export const scenarios: Record<string, object>

@@ -1,0 +1,3 @@
+/** The cases of informational over TLS. */
+export { cases } from '../../matrix/cases/informational.mjs'
+export const kind = 'https server'
