@@ -101,6 +101,7 @@ describe.each(Object.entries(WAYS_IN))('preloaded with %s', (_, flags) => {
     ["a server and a client of https are this package's", 'secure.mjs'],
     ["objects of Node's own classes work with our methods, and instanceof says yes for both", 'foreign.cjs'],
     ['an HTTP/1.1 client of http2.createSecureServer({ allowHTTP1: true })', 'http2.mjs'],
+    ['an agent that looks for https in the stack', 'stack-agent.mjs'],
     ['fetch works, and finds its answers', 'fetch.mjs'],
   ])('%s', async (_, file) => {
     expect(await node([...flags, file])).toEqual(OK)
