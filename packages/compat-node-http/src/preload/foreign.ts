@@ -33,8 +33,8 @@ export function serveForeignObjects({ builtinHttp: theirs }: Builtins): void {
     [ClientRequest, theirs.ClientRequest],
   ] as const) serve(ours.prototype, prototype, isOutgoing)
   // Pools and servers keep their prototype, so that it says what they are.
-  serve(Agent.prototype, theirs.Agent.prototype, (object) => theirs.Agent.prototype.isPrototypeOf(object))
-  serve(Server.prototype, theirs.Server.prototype, (object) => theirs.Server.prototype.isPrototypeOf(object))
+  serve(Agent.prototype, theirs.Agent.prototype, inherits(theirs.Agent.prototype))
+  serve(Server.prototype, theirs.Server.prototype, inherits(theirs.Server.prototype))
 }
 
 /**
@@ -42,9 +42,14 @@ export function serveForeignObjects({ builtinHttp: theirs }: Builtins): void {
  * extends has not. Such a field is never undefined. Ours do not have it.
  */
 function hasMarkOf(instance: object, plain: object): IsForeign {
-  const mark = Object.getOwnPropertySymbols(instance).find((key) => !Object.hasOwn(plain, key) && Reflect.get(instance, key) != null)
+  const mark = Object.getOwnPropertySymbols(instance).find((key) => !Object.hasOwn(plain, key) && (Reflect.get(instance, key) ?? undefined) !== undefined)
   if (mark === undefined) return () => false
   return (object) => (object as Record<symbol, unknown>)[mark] !== undefined
+}
+
+/** True of objects that have `prototype` in their chain. */
+function inherits(prototype: object): IsForeign {
+  return (object) => Object.prototype.isPrototypeOf.call(prototype, object)
 }
 
 /** Every member of `ours` does what that of `theirs` does for an object of Node's. */
