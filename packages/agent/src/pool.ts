@@ -12,6 +12,7 @@ import type { ConnectionOptions, ExtraOptions, SocketCallback } from './options.
 import type { PooledRequest } from './pooled-request.js'
 import { joinPool, pooledSocket, transition, type AgentSocket, type PooledSocket } from './pooled-socket.js'
 import type { Proxy } from './proxy/config.js'
+import { reportFailure } from './proxy/report.js'
 import { serverName } from './server-name.js'
 import { forwardKeylog } from './secure/keylog.js'
 import { Security } from './secure/security.js'
@@ -204,9 +205,7 @@ export class Pool {
   open(request: PooledRequest, options: ConnectionOptions, hasWaited = false): void {
     this.agent.createSocket(request, options, (error, socket) => {
       if (error) {
-        // The request's own timeout, and no socket yet that could say so.
-        if ('proxyTunnelTimeout' in error) request.emit?.('timeout')
-        request.onSocket(null, error)
+        reportFailure(request, error)
         // No socket will close and so call the next one.
         this.serveNext()
         return

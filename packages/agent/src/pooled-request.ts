@@ -24,4 +24,5 @@ export interface PooledRequest {
   getHeader?(name: string): number | string | readonly string[] | undefined
   setHeader?(name: string, value: string): unknown
   emit?(event: 'timeout'): unknown
+  once?(event: symbol, listener: () => void): unknown
 }

@@ -1,6 +1,6 @@
 /** The options of a request that is redirected to another origin, or from TCP to TLS. */
 import { Agent } from '@layered-http/agent'
-import { HttpsAgent } from '@layered-http/agent/https'
+import { HttpsAgent, type HttpsAgentOptions } from '@layered-http/agent/https'
 import { getGlobalAgent } from './https/global-agent.js'
 import type { RequestOptions } from './options.js'
 
@@ -36,7 +36,7 @@ export function isSecurable({ agent, createConnection }: RequestOptions): boolea
 /** Lets such a request go on over TLS. An agent that was named has an equal for this connection, with its `proxyEnv`, `lookup` and the like. */
 export function useTls(options: RequestOptions): void {
   const { agent } = options
-  if (agent) options.agent = new HttpsAgent({ ...(agent as Agent).options, protocol: 'https:', defaultPort: DEFAULT_PORT, keepAlive: false })
+  if (agent) options.agent = new HttpsAgent({ ...(agent as Agent).options, protocol: 'https:', defaultPort: DEFAULT_PORT, keepAlive: false } as HttpsAgentOptions)
   options._defaultAgent = getGlobalAgent()
   delete options.defaultPort
 }

@@ -68,7 +68,7 @@ export class ResponseQueue {
     const context = this.contexts?.get(res)
     if (context === undefined) return finishIfFlushed(res, this.socket)
     this.contexts!.delete(res)
-    return context.runInAsyncScope(finishIfFlushed, undefined, res, this.socket)
+    return context.runInAsyncScope(finishIfFlushed, undefined, res, this.socket, context)
   }
 
   /** Bytes of a response that is not finished are with the socket. */

@@ -15,6 +15,8 @@ type NamesOf<Options> = keyof { [Name in keyof Options as string extends Name ? 
 export interface HttpsAgentOptions extends AgentOptions, Omit<TlsConnectionOptions, NamesOf<AgentOptions>> {
   /** TLS sessions that are kept for resumption; 0 for none. Default 100. */
   maxCachedSessions?: number
+  /** Of a connection; an agent's own has no effect. */
+  path?: string
 }
 
 class HttpsAgentMethods extends Agent {

@@ -6,6 +6,7 @@ import { MAX_PROXY_REPLY_SIZE } from '../limits.js'
 import type { ConnectionOptions, SocketCallback } from '../options.js'
 import { connectSecurely } from '../secure/connect.js'
 import type { Proxy } from './config.js'
+import { TUNNEL_ERROR } from './report.js'
 
 const END_OF_HEAD = '\r\n\r\n'
 
@@ -101,5 +102,5 @@ function bracketed(host: string): string {
 }
 
 function tunnelError(message: string): CodedError {
-  return codedError(Error, 'ERR_PROXY_TUNNEL', message)
+  return codedError(Error, TUNNEL_ERROR, message)
 }

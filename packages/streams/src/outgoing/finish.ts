@@ -3,6 +3,7 @@
  *
  * A message whose last write was taken at once is finished without asking the socket for a callback.
  */
+import type { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
@@ -87,23 +88,27 @@ function finishFlushed(message: OutgoingMessage, socket: Duplex): void {
 /**
  * Finishes an ended message if its bytes are gone, and sees to it that it will be otherwise.
  *
+ * @param context - where it will finish in that case; otherwise where the socket calls back, which is that of an earlier write if several wait
  * @returns whether it is finished
  */
-export function finishIfFlushed(message: OutgoingMessage, socket: Duplex): boolean {
+export function finishIfFlushed(message: OutgoingMessage, socket: Duplex, context?: AsyncResource): boolean {
   if (message[kStage] !== Stage.ENDED) return message[kStage] >= Stage.FINISHED
   if ((message[kDue] & Due.FINISH) !== 0) return false
   if (message[kQueue] === null && ((message[kDue] & Due.FLUSHED) !== 0 || isFlushed(message, socket))) {
     finishFlushed(message, socket)
     return message[kStage] >= Stage.FINISHED
   }
-  whenWritten(message, socket)
+  whenWritten(message, socket, context)
   return false
 }
 
 /** Asks the socket to say when everything so far is gone: an empty write is called back in its turn. */
-export function whenWritten(message: OutgoingMessage, socket: Duplex): void {
+export function whenWritten(message: OutgoingMessage, socket: Duplex, context?: AsyncResource): void {
   // A destroyed socket says so to the callback.
-  if (takesBytes(socket) || socket.destroyed) socket.write('', 'latin1', finishesMessage(message))
+  if (takesBytes(socket) || socket.destroyed) {
+    const finish = finishesMessage(message)
+    socket.write('', 'latin1', context === undefined ? finish : context.bind(finish))
+  }
   // One that was ended after all bytes were written has them when it finishes.
   else if (socket.writableEnded && message[kQueue] === null) {
     const finish = finishesMessage(message)

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { HttpsAgent } from '@layered-http/agent/https'
-import * as certificates from '../../../../../internal/test-kit/src/certificates.js'
+import * as certificates from '@layered-http/test-kit'
 import { request } from '../../../src/https.js'
 import { run } from './run.mjs'
 import { scenarios } from './scenarios.mjs'

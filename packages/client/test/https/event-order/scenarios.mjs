@@ -277,7 +277,7 @@ export const scenarios = {
       await closed(await socket)
     },
   },
-  'a second response behind the first': { agent: { keepAlive: true }, handle: (req, res) => void req.socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhiHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'), client: end },
+  'a second response behind the first': { agent: { keepAlive: true }, handle: (req) => void req.socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhiHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'), client: end },
   'Connection: close of the server': { agent: { keepAlive: true }, handle: (req, res) => res.writeHead(200, { connection: 'close' }).end('hi'), client: inTurn('first', 'second') },
 
   'an upgrade': {
