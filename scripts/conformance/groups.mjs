@@ -1,8 +1,12 @@
-/** Which of Node's tests are about http/1, by folder and name. */
+/** Which of Node's tests are about HTTP/1, with TLS or without, by folder and name. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const FILE = /\.m?js$/
+
+/** Tests of tls that ask or serve by https: what their names do not tell. */
+const TLS_BY_HTTPS =
+  /^test-tls-(handshake-exception|junk-server|over-http-tunnel|set-default-ca-certificates-(append-https-request|reset-https-request|precedence-bundled|precedence-empty)|set-secure-context|use-after-free-regression|write-error)\.js/
 
 /** The first group is the one that numbers are compared by. */
 export const GROUPS = [
@@ -14,6 +18,10 @@ export const GROUPS = [
   { name: 'domain', folders: ['parallel'], names: /^test-domain-http-/ },
   { name: 'pipes', folders: ['parallel'], names: /^test-pipe-(.*-)?http\b|^test-pipe-file-to-http\b|^test-stream2-httpclient-|^test-stream-pipeline-http(?!2)|^test-stream-pipeline\.js/ },
   { name: 'garbage collection', folders: ['parallel', 'sequential'], names: /^test-gc-http-/ },
+  { name: 'https', folders: ['parallel', 'sequential'], names: /^test-https-/ },
+  { name: 'HTTP/1 by http2', folders: ['parallel', 'sequential'], names: /^test-http2-(.*-)?(allow-http1|https-fallback)/ },
+  { name: 'tls by https', folders: ['parallel', 'sequential'], names: TLS_BY_HTTPS },
+  { name: 'proxies for https', folders: ['client-proxy'], names: /^test-https-proxy-request|^test-https-request|^test-(http-set-global-proxy-from-env-https|use-env-proxy-cli-https)/ },
   { name: 'proxies', folders: ['client-proxy'], names: /^test-(http|use-env-proxy)-(?!.*(https|fetch|cli-https))/ },
 ]
 

@@ -22,6 +22,8 @@ beforeAll(async () => {
   await symlink(dirname(require.resolve('@types/node/package.json')), join(types, 'node'), 'junction')
   await writeFile(join(project.path, 'consumer.mts'), CONSUMER)
   await writeFile(join(project.path, 'consumer.cts'), COMMONJS_CONSUMER)
+  await writeFile(join(project.path, 'consumer.ts'), CONSUMER)
+  await writeFile(join(project.path, 'commonjs.ts'), COMMONJS_CONSUMER)
 }, INSTALL_DEADLINE)
 afterAll(() => project.dispose())
 
@@ -29,7 +31,11 @@ const CONSUMER = `
 import nodeHttp from 'node:http'
 import nodeHttps from 'node:https'
 import http, { Agent, createServer, request, type ClientRequest, type IncomingMessage, type Server, type ServerResponse } from '@layered-http/compat-node-http'
-import { builtinHttp } from '@layered-http/compat-node-http/register'
+import https, { Agent as SecureAgent, createServer as createSecureServer, type Server as SecureServer } from '@layered-http/compat-node-http/https'
+import { builtinHttp, builtinHttps } from '@layered-http/compat-node-http/register'
+import { HttpsAgent } from '@layered-http/agent/https'
+import { request as secureRequest } from '@layered-http/client/https'
+import { Server as LayeredSecureServer } from '@layered-http/server/https'
 import { Agent as PoolingAgent, type AgentOptions } from '@layered-http/agent'
 import { get, type RequestOptions } from '@layered-http/client'
 import { hasToken, STATUS_CODES } from '@layered-http/headers'
@@ -48,6 +54,13 @@ sent.end('body')
 get(requestOptions, (response) => void response.statusCode)
 http.createServer(server.listeners('request')[0] as () => void)
 builtinHttp.createServer()
+builtinHttps.createServer()
+const secureServer: SecureServer = createSecureServer({ key: '', cert: '' }, (req, res) => res.end(req.url))
+const secureAgents: nodeHttps.Agent[] = [new SecureAgent({ keepAlive: true }), new https.Agent(), https.globalAgent]
+https.get('https://localhost', { agent: secureAgents[0]! })
+secureRequest('https://localhost', { agent: new HttpsAgent() }).end()
+new LayeredSecureServer({}).close()
+secureServer.close()
 const serverOptions: ServerOptions = {}
 new LayeredServer(serverOptions).close()
 const tape: Tape = new Parser(MessageType.RESPONSE).execute(new Uint8Array(0))
@@ -64,17 +77,23 @@ export const all: unknown[] = [PoolingAgent, hasToken, STATUS_CODES, isHead, Min
 const COMMONJS_CONSUMER = `
 import http = require('@layered-http/compat-node-http')
 import agent = require('@layered-http/agent')
+import https = require('@layered-http/compat-node-http/https')
+import secureAgent = require('@layered-http/agent/https')
 
 http.createServer((req, res) => res.end(req.url)).listen(0)
 http.get({ agent: new agent.Agent({ keepAlive: true }) })
+https.createServer({}, (req, res) => res.end(req.url)).listen(0)
+https.get({ agent: new https.Agent({ keepAlive: true }) })
+new secureAgent.HttpsAgent()
 `
 
 test.each([
   ['node16', 'Node16', 'Node16', ['consumer.mts']],
   ['nodenext, and require', 'NodeNext', 'NodeNext', ['consumer.mts', 'consumer.cts']],
   ['bundler', 'ESNext', 'Bundler', ['consumer.mts']],
+  ['node10', 'CommonJS', 'Node10', ['consumer.ts', 'commonjs.ts']],
 ])('moduleResolution %s', { timeout: COMPILE_DEADLINE }, async (_name, module, moduleResolution, files) => {
-  const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'ES2022', '--types', 'node', '--module', module, '--moduleResolution', moduleResolution]
+  const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'ES2022', '--types', 'node', '--esModuleInterop', '--module', module, '--moduleResolution', moduleResolution]
   const compiler = promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), ...flags, ...files], { cwd: project.path })
   const output = await compiler.then(
     ({ stdout }) => stdout,

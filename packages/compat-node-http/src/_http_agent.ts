@@ -1,19 +1,22 @@
 /**
- * `_http_agent`: Agent and the global agent. Deprecated by Node, read by libraries; the preload redirects `require('_http_agent')` to here.
+ * `_http_agent`: Agent and the global agent. Deprecated by Node, read by libraries; the preload gives the members to Node's `_http_agent`.
  *
  * @packageDocumentation
  */
 import { Agent } from '@layered-http/agent'
 import { getGlobalAgent } from '@layered-http/client'
 import './http.js'
+import { moduleObject, onSync } from './module-objects.js'
 
-const module = {
+const members = {
   Agent,
   /** The global agent as it was in the beginning: as with Node, replacing that of `http` does not change it. */
   globalAgent: getGlobalAgent(),
 }
 
-export default module
-export { module as 'module.exports' }
+let module = moduleObject('_http_agent', members)
+onSync(() => (module = moduleObject('_http_agent', members)))
+
+export { module as default, module as 'module.exports' }
 export { Agent }
-export const { globalAgent } = module
+export const { globalAgent } = members

@@ -1,13 +1,16 @@
 /**
- * `_http_client`: ClientRequest. Deprecated by Node, read by libraries; the preload redirects `require('_http_client')` to here.
+ * `_http_client`: ClientRequest. Deprecated by Node, read by libraries; the preload gives the members to Node's `_http_client`.
  *
  * @packageDocumentation
  */
 import { ClientRequest } from '@layered-http/client'
 import './http.js'
+import { moduleObject, onSync } from './module-objects.js'
 
-const module = { ClientRequest }
+const members = { ClientRequest }
 
-export default module
-export { module as 'module.exports' }
+let module = moduleObject('_http_client', members)
+onSync(() => (module = moduleObject('_http_client', members)))
+
+export { module as default, module as 'module.exports' }
 export { ClientRequest }

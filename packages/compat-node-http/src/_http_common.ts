@@ -1,5 +1,5 @@
 /**
- * `_http_common`: The parser as Node shows it, and checks of tokens and values. Deprecated by Node, read by libraries; the preload redirects `require('_http_common')` to here.
+ * `_http_common`: The parser as Node shows it, and checks of tokens and values. Deprecated by Node, read by libraries; the preload gives the members to Node's `_http_common`.
  *
  * @packageDocumentation
  */
@@ -19,8 +19,9 @@ import {
 } from './legacy/common.js'
 import { HTTPParser, methods } from './legacy/http-parser.js'
 import './http.js'
+import { moduleObject, onSync } from './module-objects.js'
 
-const module = {
+const members = {
   _checkInvalidHeaderChar: checkInvalidHeaderChar,
   _checkIsHttpToken: checkIsHttpToken,
   chunkExpression,
@@ -37,6 +38,8 @@ const module = {
   kSkipPendingData,
 }
 
-export default module
-export { module as 'module.exports' }
+let module = moduleObject('_http_common', members)
+onSync(() => (module = moduleObject('_http_common', members)))
+
+export { module as default, module as 'module.exports' }
 export { checkInvalidHeaderChar as _checkInvalidHeaderChar, checkIsHttpToken as _checkIsHttpToken, chunkExpression, continueExpression, CRLF, freeParser, methods, parsers, kIncomingMessage, HTTPParser, isLenient, calculateLenientFlags, prepareError, kSkipPendingData }

@@ -1,14 +1,17 @@
 /**
- * `_http_incoming`: IncomingMessage. Deprecated by Node, read by libraries; the preload redirects `require('_http_incoming')` to here.
+ * `_http_incoming`: IncomingMessage. Deprecated by Node, read by libraries; the preload gives the members to Node's `_http_incoming`.
  *
  * @packageDocumentation
  */
 import { IncomingMessage } from '@layered-http/streams'
 import { kDetachAbortSignal, readStart, readStop } from './legacy/reading.js'
 import './http.js'
+import { moduleObject, onSync } from './module-objects.js'
 
-const module = { IncomingMessage, kDetachAbortSignal, readStart, readStop }
+const members = { IncomingMessage, kDetachAbortSignal, readStart, readStop }
 
-export default module
-export { module as 'module.exports' }
+let module = moduleObject('_http_incoming', members)
+onSync(() => (module = moduleObject('_http_incoming', members)))
+
+export { module as default, module as 'module.exports' }
 export { IncomingMessage, kDetachAbortSignal, readStart, readStop }

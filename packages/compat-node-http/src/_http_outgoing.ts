@@ -1,5 +1,5 @@
 /**
- * `_http_outgoing`: OutgoingMessage and the checks of headers. Deprecated by Node, read by libraries; the preload redirects `require('_http_outgoing')` to here.
+ * `_http_outgoing`: OutgoingMessage and the checks of headers. Deprecated by Node, read by libraries; the preload gives the members to Node's `_http_outgoing`.
  *
  * @packageDocumentation
  */
@@ -7,9 +7,12 @@ import { validateHeaderName, validateHeaderValue } from '@layered-http/headers'
 import { OutgoingMessage } from '@layered-http/streams'
 import { kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption } from './legacy/outgoing-options.js'
 import './http.js'
+import { moduleObject, onSync } from './module-objects.js'
 
-const module = { kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption, validateHeaderName, validateHeaderValue, OutgoingMessage }
+const members = { kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption, validateHeaderName, validateHeaderValue, OutgoingMessage }
 
-export default module
-export { module as 'module.exports' }
+let module = moduleObject('_http_outgoing', members)
+onSync(() => (module = moduleObject('_http_outgoing', members)))
+
+export { module as default, module as 'module.exports' }
 export { kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption, validateHeaderName, validateHeaderValue, OutgoingMessage }

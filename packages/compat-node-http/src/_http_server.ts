@@ -1,5 +1,5 @@
 /**
- * `_http_server`: Server, ServerResponse, and what makes another server speak HTTP. Deprecated by Node, read by libraries; the preload redirects `require('_http_server')` to here.
+ * `_http_server`: Server, ServerResponse, and what makes another server speak HTTP. Deprecated by Node, read by libraries; the preload gives the members to Node's `_http_server`.
  *
  * @packageDocumentation
  */
@@ -7,8 +7,9 @@ import { STATUS_CODES } from '@layered-http/headers'
 import { connectionListener, Server, ServerResponse } from '@layered-http/server'
 import { httpServerPreClose, kConnectionsCheckingInterval, kServerResponse, setupConnectionsTracking, storeHTTPOptions } from './legacy/server.js'
 import './http.js'
+import { moduleObject, onSync } from './module-objects.js'
 
-const module = {
+const members = {
   STATUS_CODES,
   Server,
   ServerResponse,
@@ -20,6 +21,8 @@ const module = {
   kConnectionsCheckingInterval,
 }
 
-export default module
-export { module as 'module.exports' }
+let module = moduleObject('_http_server', members)
+onSync(() => (module = moduleObject('_http_server', members)))
+
+export { module as default, module as 'module.exports' }
 export { STATUS_CODES, Server, ServerResponse, setupConnectionsTracking, storeHTTPOptions, connectionListener as _connectionListener, kServerResponse, httpServerPreClose, kConnectionsCheckingInterval }

@@ -8,8 +8,8 @@
  */
 import type * as nodeHttp from 'node:http'
 import type { Duplex } from 'node:stream'
-import { http as module } from './http.js'
-import { onSync } from './named-exports.js'
+import { http as members } from './http.js'
+import { moduleObject, onSync } from './module-objects.js'
 
 /** Everything that `node:http` has. */
 export type HttpModule = typeof nodeHttp & {
@@ -17,7 +17,7 @@ export type HttpModule = typeof nodeHttp & {
   _connectionListener(this: nodeHttp.Server, socket: Duplex): void
 }
 
-const http = module as unknown as HttpModule
+let http = moduleObject('http', members) as unknown as HttpModule
 
 /** For `http.IncomingMessage` and its like as types, as with `import http from 'node:http'`. */
 // eslint-disable-next-line @typescript-eslint/no-namespace
@@ -46,9 +46,9 @@ namespace http {
   export type ServerResponse<Request extends nodeHttp.IncomingMessage = nodeHttp.IncomingMessage> = nodeHttp.ServerResponse<Request>
 }
 
-export default http
-// What `require()` of this module returns: the default export itself, not a namespace around it.
-export { http as 'module.exports' }
+// 'module.exports' is what `require()` of this module returns: the default export itself, not a namespace around it. Both follow when the
+// process is preloaded later.
+export { http as default, http as 'module.exports' }
 
 // Not constant: what is replaced on the module object is seen in the names after `module.syncBuiltinESMExports()`.
 export let {
@@ -77,6 +77,7 @@ export let CloseEvent: HttpModule['CloseEvent'] = http.CloseEvent
 export let MessageEvent: HttpModule['MessageEvent'] = http.MessageEvent
 
 onSync(() => {
+  http = moduleObject('http', members) as unknown as HttpModule
   ;({
     _connectionListener,
     METHODS,

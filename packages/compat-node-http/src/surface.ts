@@ -53,19 +53,57 @@ export function lendLooks(): void {
   setArity(validateHeaderValue, 0)
 }
 
-function lend(prototype: object, { arity = {}, own = [], fixed = [], enumerable = [], defaults = {} }: Looks): void {
+export function lend(prototype: object, { arity = {}, own = [], fixed = [], enumerable = [], defaults = {} }: Looks): void {
   for (const name of own) define(prototype, name, { value: Reflect.get(prototype, name), writable: true, enumerable: true, configurable: true })
   for (const [name, value] of Object.entries(defaults)) define(prototype, name, { value, writable: true, enumerable: true, configurable: true })
   for (const name of enumerable) define(prototype, name, { enumerable: true })
-  for (const name of fixed) define(prototype, name, { configurable: false })
+  for (const name of fixed) fix(prototype, name)
   for (const symbol of METHOD_SYMBOLS) if (Object.hasOwn(prototype, symbol)) define(prototype, symbol, { enumerable: true })
   for (const [name, count] of Object.entries(arity)) setArity(Reflect.get(prototype, name) as object, count)
+}
+
+/** What an accessor does. */
+export interface Accessor {
+  get: (() => unknown) | undefined
+  set: ((value: unknown) => void) | undefined
+}
+
+/** An accessor that cannot be configured: what it does, and what it does instead, which is set once if at all. */
+export interface FixedAccessor extends Accessor {
+  instead?: Accessor
+}
+
+/** On the getter of such an accessor: what it does. Every copy of this package finds it there. */
+const kAccessor = Symbol.for('layered-http.accessor')
+
+type Getter = (() => unknown) & { [kAccessor]?: FixedAccessor }
+
+/** What an accessor that cannot be configured does. Undefined for every other member. */
+export function fixedAccessor(prototype: object, name: string | symbol): FixedAccessor | undefined {
+  return (Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter | undefined)?.[kAccessor]
+}
+
+/** Makes an accessor one that cannot be configured. */
+function fix(prototype: object, name: string): void {
+  const { get, set, configurable } = Object.getOwnPropertyDescriptor(prototype, name)!
+  // Another copy of this package was here.
+  if (!configurable) return
+  // Without a field for `instead`: one that is added later and never changed again is a constant to the engine.
+  const accessor: FixedAccessor = { get, set }
+  const getter: Getter = function (this: unknown) {
+    return accessor.instead === undefined ? get!.call(this) : accessor.instead.get!.call(this)
+  }
+  getter[kAccessor] = accessor
+  const setter = function (this: unknown, value: unknown): void {
+    ;(accessor.instead ?? accessor).set!.call(this, value)
+  }
+  define(prototype, name, { get: getter, ...(set && { set: setter }), configurable: false })
 }
 
 function define(prototype: object, name: string | symbol, descriptor: PropertyDescriptor): void {
   Object.defineProperty(prototype, name, descriptor)
 }
 
-function setArity(callee: object, count: number): void {
+export function setArity(callee: object, count: number): void {
   Object.defineProperty(callee, 'length', { value: count, configurable: true })
 }

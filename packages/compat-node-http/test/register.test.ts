@@ -4,10 +4,12 @@
  * The apps are in register/fixture. Each asserts for itself whose `http` it got, makes one request and prints what came back.
  */
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import { CA, SERVER } from '@layered-http/test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const REGISTER = '@layered-http/compat-node-http/register'
@@ -27,6 +29,9 @@ let app: string
 beforeAll(() => {
   app = realpathSync(mkdtempSync(join(tmpdir(), 'layered-http-register-')))
   cpSync(fixture, app, { recursive: true })
+  writeFileSync(join(app, 'key.pem'), SERVER.key)
+  writeFileSync(join(app, 'cert.pem'), SERVER.cert)
+  writeFileSync(join(app, 'ca.pem'), CA)
   cpSync(join(fixture, 'dependency'), join(app, 'node_modules/dependency'), { recursive: true })
   for (const name of PACKAGES) install(name)
 })
@@ -50,9 +55,9 @@ interface Outcome {
 }
 
 /** Runs Node in the app's folder. */
-function node(args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
+function node(args: readonly string[], env: Record<string, string> = {}, cwd = app): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: app, env: { ...withoutNodeOptions(), ...env } }, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { cwd, env: { ...withoutNodeOptions(), ...env } }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     )
   })
@@ -86,9 +91,77 @@ describe.each(Object.entries(WAYS_IN))('preloaded with %s', (_, flags) => {
     expect(ours).toEqual(theirs)
   })
 
-  it("builtinHttp is Node's own http", async () => {
+  it("builtinHttp and builtinHttps are Node's own modules", async () => {
     expect(await node([...flags, 'builtin.mjs'])).toEqual(OK)
   })
+
+  it.each([
+    ['a mock of node:test is seen by all', 'mocks.mjs'],
+    ['a cluster and its workers get this package', 'cluster.cjs'],
+    ["a server and a client of https are this package's", 'secure.mjs'],
+    ["objects of Node's own classes work with our methods, and instanceof says yes for both", 'foreign.cjs'],
+    ['an HTTP/1.1 client of http2.createSecureServer({ allowHTTP1: true })', 'http2.mjs'],
+    ['an agent that looks for https in the stack', 'stack-agent.mjs'],
+    ['fetch works, and finds its answers', 'fetch.mjs'],
+  ])('%s', async (_, file) => {
+    expect(await node([...flags, file])).toEqual(OK)
+  })
+
+  it('the test runner of Node runs', async () => {
+    const { code, stdout, stderr } = await node([...flags, '--test', '--test-reporter=tap', 'runner.cjs'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^# pass 1$/m)
+  })
+
+  it('the inspector listens, and answers by HTTP', async () => {
+    expect(await node([...flags, 'inspector.cjs'])).toMatchObject({ code: 0, stdout: 'GET /path\n' })
+  })
+})
+
+it('an HTTP/1.1 client of an http2 server is answered when http2 was loaded before the preload', async () => {
+  expect(await node(['--require', './http2-first.cjs', '--import', REGISTER, 'http2.mjs'])).toEqual(OK)
+})
+
+it('--require reaches workers made of text', async () => {
+  expect(await node(['--require', REGISTER, 'eval-worker.cjs'])).toEqual(OK)
+})
+
+it('NODE_OPTIONS with an absolute path preloads Node in any folder', async () => {
+  const register = pathToFileURL(join(app, 'node_modules/@layered-http/compat-node-http/dist/register.js')).href
+  const script = "const http = require('http'); console.log(http.createServer === process.getBuiltinModule('http').createServer, Symbol.for('layered-http.preloaded') in globalThis)"
+  expect(await node(['-e', script], { NODE_OPTIONS: `--import ${register}` }, tmpdir())).toEqual({ code: 0, stdout: 'true true\n', stderr: '' })
+})
+
+it('the permission model asks for nothing but to read the package', async () => {
+  const flag = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission'
+  const { code, stdout, stderr } = await node([flag, `--allow-fs-read=${join(app, '*')}`, '--import', REGISTER, 'commonjs.cjs'])
+  expect({ code, stdout, stderr: stderr.replace(/^.*ExperimentalWarning.*\n.*--trace-warnings.*\n/gm, '') }).toEqual(OK)
+})
+
+it('a preload that is bundled into one file replaces the members too', async () => {
+  await build({ entryPoints: [join(app, 'node_modules/@layered-http/compat-node-http/dist/register.js')], outfile: join(app, 'bundled.mjs'), bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' })
+  expect(await node(['--import', './bundled.mjs', 'unaware.mjs'])).toEqual(OK)
+})
+
+it('compat that was imported before the preload follows, and what is replaced on either object is seen on the other', async () => {
+  expect(await node(['compat-first.cjs'])).toEqual(OK)
+})
+
+it('a member that a tool has made read-only before is an error that names it', async () => {
+  const { code, stderr } = await node(['--require', './frozen.cjs', '--import', REGISTER, 'commonjs.cjs'])
+  expect(code).toBe(1)
+  expect(stderr).toContain('Cannot replace request of node:http')
+})
+
+it('warnings about the _http_* modules are those of the program itself', async () => {
+  const [ours, theirs] = await Promise.all([node(['--import', REGISTER, 'asks-for-legacy.cjs']), node(['asks-for-legacy.cjs'])])
+  const withoutPid = ({ code, stderr }: Outcome): object => ({ code, stderr: stderr.replace(/^\(node:\d+\)/gm, '') })
+  expect(withoutPid(ours)).toEqual(withoutPid(theirs))
+})
+
+it('http alone loads neither https nor TLS', async () => {
+  // Node 22 and later load TLS with the global WebSocket, which is one of the names of http.
+  expect(await node(['http-only.cjs'])).toEqual({ code: 0, stdout: 'https: false\n', stderr: '' })
 })
 
 it('NODE_OPTIONS preloads the process and its worker threads', async () => {
@@ -116,7 +189,7 @@ it('M-12: NODE_DEBUG=http prints what happens, and warns that it does', async ()
   expect(stderr).toContain("Setting the NODE_DEBUG environment variable to 'http' can expose sensitive data")
 })
 
-it("builtinHttp is Node's own http where the door is opened by an import", async () => {
+it("builtinHttp is Node's own where the door is opened by an import", async () => {
   expect(await node(['builtin.mjs'])).toEqual(OK)
 })
 

@@ -3,9 +3,12 @@
  * public member that `@types/node` 26 promises is one of the classes below, where the implementation is typed.
  */
 import type * as nodeHttp from 'node:http'
+import type * as nodeHttps from 'node:https'
 import type * as agent from '@layered-http/agent'
 import type * as client from '@layered-http/client'
 import type * as compat from '@layered-http/compat-node-http'
+import https, * as secure from '@layered-http/compat-node-http/https'
+import { HttpsAgent } from '@layered-http/agent/https'
 import http, { type Agent, type ClientRequest, type HttpModule, type IncomingMessage, type OutgoingMessage, type RequestOptions, type Server, type ServerResponse } from '@layered-http/compat-node-http'
 import type * as server from '@layered-http/server'
 import type * as streams from '@layered-http/streams'
@@ -98,4 +101,27 @@ export function program(): void {
   }
   http.createServer({ IncomingMessage: Request }, (req, res) => res.end(String(req.id)))
   http.globalAgent = pool
+}
+
+/** https: every name, and its types. */
+export const sameHttps: [
+  Same<typeof https, typeof nodeHttps>,
+  Same<secure.Agent, nodeHttps.Agent>,
+  Same<secure.Server, nodeHttps.Server>,
+  Same<secure.AgentOptions, nodeHttps.AgentOptions>,
+  Same<secure.RequestOptions, nodeHttps.RequestOptions>,
+  Same<secure.ServerOptions, nodeHttps.ServerOptions>,
+  Same<https.Agent, nodeHttps.Agent>,
+  Same<Omit<typeof secure, 'default' | 'module.exports'>, Omit<typeof nodeHttps, 'default'>>,
+] = [true, true, true, true, true, true, true, true]
+
+/** Our agents go where Node's are asked for. */
+export const secureAgents: nodeHttps.Agent[] = [new https.Agent(), new HttpsAgent()]
+
+/** How a program uses it. */
+export function secureProgram(): void {
+  const server: https.Server = https.createServer({ key: '', cert: '' }, (req, res) => res.end(req.url))
+  server.addContext('a.example', { key: '', cert: '' })
+  https.get('https://localhost', { agent: new https.Agent({ keepAlive: true, maxCachedSessions: 1 }) }, (response) => response.resume())
+  https.globalAgent = new secure.Agent()
 }

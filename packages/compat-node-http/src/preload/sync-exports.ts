@@ -1,6 +1,6 @@
 /** `module.syncBuiltinESMExports()`: what tools that replace functions of http call so that named imports see it. */
 import module from 'node:module'
-import { syncNamedExports } from '../named-exports.js'
+import { syncNamedExports } from '../module-objects.js'
 
 /** From now on it counts for the named exports of this package, too. */
 export function redirectSyncExports(): void {

@@ -28,12 +28,16 @@ function member({ value, get, set, writable, enumerable, configurable }) {
   return `${kind} ${flags}`.trim()
 }
 
-/** @param http - the module object. @param modules - the `_http_*` module objects by name */
-export function describe(http, modules) {
+/** @param http - the module object. @param https - that of https. @param modules - the `_http_*` module objects by name */
+export function describe(http, https, modules) {
   const classes = CLASSES.flatMap((name) => [
     [`${name} (static)`, members(http[name])],
     [`${name}.prototype`, members(http[name].prototype)],
   ])
+  const secure = ['Agent', 'Server'].flatMap((name) => [
+    [`https.${name} (static)`, members(https[name])],
+    [`https.${name}.prototype`, members(https[name].prototype)],
+  ])
   const legacy = LEGACY_MODULES.map((name) => [name, members(modules[name])])
-  return Object.fromEntries([['http', members(http)], ...classes, ...legacy])
+  return Object.fromEntries([['http', members(http)], ...classes, ['https', members(https)], ...secure, ...legacy])
 }

@@ -4,4 +4,4 @@ import { describe, LEGACY_MODULES } from './describe.mjs'
 // The `_http_*` modules are deprecated, and say so when they are loaded.
 process.noDeprecation = true
 const modules = Object.fromEntries(LEGACY_MODULES.map((name) => [name, process.getBuiltinModule(name)]))
-process.stdout.write(`${JSON.stringify(describe(process.getBuiltinModule('http'), modules), null, 1)}\n`)
+process.stdout.write(`${JSON.stringify(describe(process.getBuiltinModule('http'), process.getBuiltinModule('https'), modules), null, 1)}\n`)

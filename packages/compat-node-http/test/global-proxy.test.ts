@@ -1,0 +1,28 @@
+/** setGlobalProxyFromEnv and the global agent of https, which may be loaded later than the function is called. */
+import http from '@layered-http/compat-node-http'
+import { expect, test } from 'vitest'
+
+interface WithOptions {
+  options: { proxyEnv?: object }
+}
+const proxyEnvOf = (agent: unknown): object | undefined => (agent as WithOptions).options.proxyEnv
+
+test('the agents of http and of https take the proxies while the setting holds, also where https is loaded after it', async () => {
+  const env = { https_proxy: 'http://127.0.0.1:1', http_proxy: 'http://127.0.0.1:2' }
+  const before = http.globalAgent
+  const restore = http.setGlobalProxyFromEnv(env)
+  const { default: https } = await import('@layered-http/compat-node-http/https')
+  expect(proxyEnvOf(http.globalAgent)).toEqual(env)
+  expect(proxyEnvOf(https.globalAgent)).toEqual(env)
+  expect(https.globalAgent).toBeInstanceOf(https.Agent)
+  restore()
+  expect(http.globalAgent).toBe(before)
+  const plain = https.globalAgent
+  expect(proxyEnvOf(plain)).toBeUndefined()
+
+  const only = http.setGlobalProxyFromEnv({ https_proxy: 'http://127.0.0.1:1' })
+  expect(http.globalAgent).toBe(before)
+  expect(https.globalAgent).not.toBe(plain)
+  only()
+  expect(https.globalAgent).toBe(plain)
+})
