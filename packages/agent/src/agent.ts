@@ -59,7 +59,7 @@ class AgentMethods extends EventEmitter {
     if (proxy !== undefined && takesProxy(proxy, options)) {
       if (!security.isOn) return connectToProxy(proxy, options)
       validateFunction(callback, 'callback')
-      openTunnel(proxy, options, { keepAlive: this.keepAlive, connect: (through) => security.connect(through) }, callback as SocketCallback)
+      openTunnel(proxy, options, { keepAlive: this.keepAlive || Number.isFinite(this.maxSockets), connect: (through) => security.connect(through) }, callback as SocketCallback)
       return undefined
     }
     if (security.isOn) return security.connect(options)

@@ -137,6 +137,13 @@ test("https targets of Node's own https.request go through a CONNECT tunnel, whi
   ])
 })
 
+test('a pool of limited size asks the proxy to keep the tunnel', async () => {
+  const { port, proxyEnv, heads } = await tunnels()
+  const agent = pool({ protocol: 'https:', maxSockets: 1, proxyEnv, ...TLS })
+  await once(https.get({ host: 'example.test', port, agent }), 'response')
+  expect(heads[0]).toContain('\r\nproxy-connection: keep-alive\r\n')
+})
+
 test('an agent of https: connects by TLS where no proxy is in between, and gives TLS identities names of their own', async () => {
   const { port } = await tunnels()
   const agent = pool({ protocol: 'https:', keepAlive: true })

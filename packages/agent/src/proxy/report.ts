@@ -14,11 +14,12 @@ export const TUNNEL_ERROR = 'ERR_PROXY_TUNNEL'
  */
 export function reportFailure(request: PooledRequest, error: Error): void {
   const { code } = error as Partial<CodedError>
-  // The request's own timeout, and no socket yet that could say so.
-  if ('proxyTunnelTimeout' in error) request.emit?.('timeout')
   if (code === TUNNEL_ERROR && request.once !== undefined && !('serverKeepAlive' in request)) {
     delete (error as Partial<CodedError>).code
     request.once(errorMonitor, () => Object.assign(error, { code }))
   }
+  // It takes effect in the next turn.
   request.onSocket(null, error)
+  // The request's own timeout, and no socket yet that could say so. A listener that destroys the request changes nothing about why it fails.
+  if ('proxyTunnelTimeout' in error) request.emit?.('timeout')
 }

@@ -162,3 +162,14 @@ test('importing the client loads no TLS', async () => {
   await once(child, 'close')
   expect(text.trim()).toBe('loaded')
 })
+
+test("a listener for 'timeout' that destroys the request changes nothing about why the tunnel failed", async () => {
+  const proxy = net.createServer()
+  const port = await listen(proxy)
+  afterwards(() => proxy.close())
+  const agent = new HttpsAgent({ timeout: 20, proxyEnv: { HTTPS_PROXY: `http://127.0.0.1:${port}` } })
+  const req = get({ host: 'example.test', agent })
+  req.on('timeout', () => req.destroy())
+  const [error] = (await once(req, 'error')) as [Error & { code: string }]
+  expect([error.code, error.message]).toEqual(['ERR_PROXY_TUNNEL', 'Connection to establish proxy tunnel timed out after 20ms'])
+})
