@@ -6,13 +6,12 @@
  */
 import { once } from 'node:events'
 import http, { createServer } from 'node:http'
-import https from 'node:https'
 
 const server = createServer((req, res) => res.end('Hello, World!')).listen(0, '127.0.0.1')
 await once(server, 'listening')
 
 const [res] = await once(http.get({ host: '127.0.0.1', port: server.address().port }), 'response')
-// Node's https is built on Node's http, and is not redirected.
-const isNodes = Object.getPrototypeOf(https.Agent) === http.Agent
-console.log(res.statusCode, String(Buffer.concat(await res.toArray())), isNodes ? "from Node's own http" : 'from layered-http')
+// Only to tell which one it is: preloaded, the module of Node and that of the package are one object.
+const { default: layered } = await import('@layered-http/compat-node-http')
+console.log(res.statusCode, String(Buffer.concat(await res.toArray())), http === layered ? 'from layered-http' : "from Node's own http")
 server.close()

@@ -1,6 +1,5 @@
 /** An Express app with a route for every corner in which it leans on http. It is served by whichever http the process has, and prints its port and whose that is. */
 import { Agent, createServer } from 'node:http'
-import https from 'node:https'
 import { createReadStream } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
@@ -85,6 +84,6 @@ app.use((error, req, res, next) => {
   res.status(error.status ?? 500).json({ error: error.message, type: error.type })
 })
 
-// Node's https extends Node's http.
-const whose = Object.getPrototypeOf(https.Agent) === Agent ? 'node' : 'layered-http'
+// Preloaded, the module of Node and that of the package are one object.
+const whose = (await import('@layered-http/compat-node-http')).Agent === Agent ? 'layered-http' : 'node'
 const server = createServer(app).listen(0, '127.0.0.1', () => console.log(server.address().port, whose))

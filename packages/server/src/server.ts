@@ -151,7 +151,7 @@ export const Server: ServerConstructor = defineConstructor<ServerConstructor>(Se
 export function readArguments<Options extends object>(options: Options | RequestListener | null | undefined, listener: RequestListener | null = null): { options: Options; listener: RequestListener | null } {
   if (typeof options === 'function') return { options: {} as Options, listener: options as RequestListener }
   options ??= {} as Options
-  if (typeof options !== 'object' || Array.isArray(options)) throw invalidArgType('options', 'object', options)
+  if (typeof options !== 'object' || Array.isArray(options)) throw invalidArgType('options', 'object', options, readArguments)
   return { options, listener }
 }
 
