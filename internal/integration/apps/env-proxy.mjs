@@ -34,7 +34,8 @@ async function answeringProxy() {
 /** What a process gets with its global agent, an agent of its own and no agent. */
 async function bodiesOf(url, env, flags) {
   const child = fork(new URL('./processes/proxied-get.mjs', import.meta.url), { env: { ...ENV, ...env }, execArgv: [...process.execArgv, ...flags] })
-  const over = once(child, 'exit').then(() => ['ended without an answer'])
+  // Not 'exit', which may come before the last message.
+  const over = once(child, 'disconnect').then(() => ['ended without an answer'])
   child.once('message', () => child.send(url))
   const answered = new Promise((resolve) => child.on('message', (message) => Array.isArray(message) && resolve(message)))
   return Promise.race([answered, over])
