@@ -1,8 +1,9 @@
 /** The published declarations compile for those who use them: strictly, library checks included, however modules are resolved. */
 import { execFile } from 'node:child_process'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { install, PACKAGE_NAMES, packAll, ROOT, type Project } from './support/tarballs.js'
@@ -11,21 +12,40 @@ const INSTALL_DEADLINE = 180_000 // milliseconds, for npm on a machine that does
 const COMPILE_DEADLINE = 120_000
 
 const require = createRequire(join(ROOT, 'package.json'))
+const requireHere = createRequire(import.meta.url)
 
 let project: Project
 beforeAll(async () => {
   const tarballs = await packAll()
   project = await install(tarballs, PACKAGE_NAMES)
   await tarballs.dispose()
-  const types = join(project.path, 'node_modules/@types')
-  await mkdir(types)
-  await symlink(dirname(require.resolve('@types/node/package.json')), join(types, 'node'), 'junction')
+  await mkdir(join(project.path, 'node_modules/@types'))
+  await useTypes(require.resolve('@types/node/package.json'))
   await writeFile(join(project.path, 'consumer.mts'), CONSUMER)
   await writeFile(join(project.path, 'consumer.cts'), COMMONJS_CONSUMER)
+  await writeFile(join(project.path, 'clients.mts'), CLIENTS_CONSUMER)
+  for (const client of ['axios', 'got']) await symlink(fileURLToPath(new URL(`../node_modules/${client}`, import.meta.url)), join(project.path, 'node_modules', client), 'junction')
   await writeFile(join(project.path, 'consumer.ts'), CONSUMER)
   await writeFile(join(project.path, 'commonjs.ts'), COMMONJS_CONSUMER)
 }, INSTALL_DEADLINE)
 afterAll(() => project.dispose())
+
+/** Makes the package with this manifest the project's `@types/node`. */
+async function useTypes(manifest: string): Promise<void> {
+  const types = join(project.path, 'node_modules/@types/node')
+  await rm(types, { force: true, recursive: true })
+  await symlink(dirname(manifest), types, 'junction')
+}
+
+/** What the compiler prints about `files`. */
+async function compile(module: string, moduleResolution: string, files: readonly string[]): Promise<string> {
+  const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'ES2022', '--types', 'node', '--esModuleInterop', '--module', module, '--moduleResolution', moduleResolution]
+  const compiler = promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), ...flags, ...files], { cwd: project.path })
+  return compiler.then(
+    ({ stdout }) => stdout,
+    (error: { stdout: string }) => error.stdout,
+  )
+}
 
 const CONSUMER = `
 import nodeHttp from 'node:http'
@@ -70,8 +90,27 @@ class Mine extends OutgoingMessage {}
 nodeHttp.request({ agent: new PoolingAgent({ keepAlive: true, layered: { staleRetry: 'idempotent' } }) }).end()
 nodeHttps.get({ agent: new PoolingAgent({ protocol: 'https:' }) satisfies nodeHttp.Agent as nodeHttps.Agent })
 get({ agent: new nodeHttp.Agent() })
+// Wherever an agent or a server of Node is asked for.
+const agents: [nodeHttp.Agent, nodeHttps.Agent] = [new PoolingAgent(), new HttpsAgent({ keepAlive: true, maxCachedSessions: 3, ca: '' })]
+const servers: [nodeHttp.Server, nodeHttps.Server] = [new LayeredServer({}), new LayeredSecureServer({ key: '' })]
+nodeHttps.get({ agent: new HttpsAgent() })
 const queued: number | undefined = new PoolingAgent().stats()['http://localhost:80']?.queued
-export const all: unknown[] = [PoolingAgent, hasToken, STATUS_CODES, isHead, Mine, queued]
+export const all: unknown[] = [agents, servers, PoolingAgent, hasToken, STATUS_CODES, isHead, Mine, queued]
+`
+
+/** Clients that ask for agents by the types of Node. */
+const CLIENTS_CONSUMER = `
+import axios from 'axios'
+import got from 'got'
+import http from '@layered-http/compat-node-http'
+import https from '@layered-http/compat-node-http/https'
+import { Agent } from '@layered-http/agent'
+import { HttpsAgent } from '@layered-http/agent/https'
+
+void axios.get('https://localhost', { httpAgent: new Agent(), httpsAgent: new HttpsAgent() })
+void axios.get('https://localhost', { httpAgent: new http.Agent(), httpsAgent: new https.Agent() })
+void got('https://localhost', { agent: { http: new Agent(), https: new HttpsAgent() } })
+void got('https://localhost', { agent: { http: new http.Agent(), https: new https.Agent() } })
 `
 
 const COMMONJS_CONSUMER = `
@@ -89,15 +128,14 @@ new secureAgent.HttpsAgent()
 
 test.each([
   ['node16', 'Node16', 'Node16', ['consumer.mts']],
-  ['nodenext, and require', 'NodeNext', 'NodeNext', ['consumer.mts', 'consumer.cts']],
+  ['nodenext, and require', 'NodeNext', 'NodeNext', ['consumer.mts', 'consumer.cts', 'clients.mts']],
   ['bundler', 'ESNext', 'Bundler', ['consumer.mts']],
   ['node10', 'CommonJS', 'Node10', ['consumer.ts', 'commonjs.ts']],
 ])('moduleResolution %s', { timeout: COMPILE_DEADLINE }, async (_name, module, moduleResolution, files) => {
-  const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'ES2022', '--types', 'node', '--esModuleInterop', '--module', module, '--moduleResolution', moduleResolution]
-  const compiler = promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), ...flags, ...files], { cwd: project.path })
-  const output = await compiler.then(
-    ({ stdout }) => stdout,
-    (error: { stdout: string }) => error.stdout,
-  )
-  expect(output).toBe('')
+  expect(await compile(module, moduleResolution, files)).toBe('')
+})
+
+test.each(['types-node20', 'types-node22', 'types-node24'])('@types/node: %s', { timeout: COMPILE_DEADLINE }, async (name) => {
+  await useTypes(requireHere.resolve(`${name}/package.json`))
+  expect(await compile('NodeNext', 'NodeNext', ['consumer.mts', 'consumer.cts', 'clients.mts'])).toBe('')
 })

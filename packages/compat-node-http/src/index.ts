@@ -8,13 +8,21 @@
  */
 import type * as nodeHttp from 'node:http'
 import type { Duplex } from 'node:stream'
+import type * as agent from '@layered-http/agent'
 import { http as members } from './http.js'
 import { moduleObject, onSync } from './module-objects.js'
 
-/** Everything that `node:http` has. */
-export type HttpModule = typeof nodeHttp & {
+type NodeHttp = typeof nodeHttp
+
+/** Everything that `node:http` has. What the installed `@types/node` does not know yet is typed here. */
+export type HttpModule = NodeHttp & {
   /** Makes `socket` a connection of the server, which is `this`. */
   _connectionListener(this: nodeHttp.Server, socket: Duplex): void
+  /** Makes requests without an agent of their own take the proxies that `env` names, `process.env` by default. Returns what puts back what was there before. */
+  setGlobalProxyFromEnv(env?: agent.ProxyEnv): () => void
+  WebSocket: NodeHttp extends { WebSocket: infer Class } ? Class : unknown
+  CloseEvent: NodeHttp extends { CloseEvent: infer Class } ? Class : unknown
+  MessageEvent: NodeHttp extends { MessageEvent: infer Class } ? Class : unknown
 }
 
 let http = moduleObject('http', members) as unknown as HttpModule
@@ -32,7 +40,7 @@ namespace http {
   export type OutgoingHttpHeader = nodeHttp.OutgoingHttpHeader
   export type OutgoingHttpHeaders = nodeHttp.OutgoingHttpHeaders
   export type OutgoingMessage<Request extends nodeHttp.IncomingMessage = nodeHttp.IncomingMessage> = nodeHttp.OutgoingMessage<Request>
-  export type ProxyEnv = nodeHttp.ProxyEnv
+  export type ProxyEnv = agent.ProxyEnv
   export type RequestListener<
     Request extends typeof nodeHttp.IncomingMessage = typeof nodeHttp.IncomingMessage,
     Response extends typeof nodeHttp.ServerResponse<InstanceType<Request>> = typeof nodeHttp.ServerResponse,
@@ -67,11 +75,12 @@ export let {
   get,
   request,
   setMaxIdleHTTPParsers,
-  setGlobalProxyFromEnv,
   maxHeaderSize,
   globalAgent,
 } = http
 
+// Named one by one: the installed `@types/node` may not know them.
+export let setGlobalProxyFromEnv: HttpModule['setGlobalProxyFromEnv'] = http.setGlobalProxyFromEnv
 export let WebSocket: HttpModule['WebSocket'] = http.WebSocket
 export let CloseEvent: HttpModule['CloseEvent'] = http.CloseEvent
 export let MessageEvent: HttpModule['MessageEvent'] = http.MessageEvent
@@ -119,8 +128,8 @@ export type {
   InformationEvent,
   OutgoingHttpHeader,
   OutgoingHttpHeaders,
-  ProxyEnv,
   RequestListener,
   RequestOptions,
   ServerOptions,
 } from 'node:http'
+export type ProxyEnv = agent.ProxyEnv

@@ -64,7 +64,10 @@ class ServerMethods extends net.Server {
    * Sets `timeout`. `callback` becomes a `'timeout'` listener and gets the socket; without any listener, on the server or
    * on a message of the connection, a silent socket is destroyed.
    */
-  setTimeout(milliseconds?: number, callback?: (socket: net.Socket) => void): this {
+  setTimeout(milliseconds?: number, callback?: (socket: net.Socket) => void): this
+  setTimeout(callback: (socket: net.Socket) => void): this
+  setTimeout(milliseconds?: number | ((socket: net.Socket) => void), callback?: (socket: net.Socket) => void): this {
+    // As in Node, where the types have the second form and the method does nothing with it.
     this.timeout = milliseconds as number
     if (callback) this.on('timeout', callback)
     return this
