@@ -8,6 +8,8 @@ import { subscribe } from 'node:diagnostics_channel'
 import { ClientRequest, IncomingMessage } from 'node:http'
 
 const FILE = process.env.LAYERED_ECOSYSTEM_WITNESS
+/** Taken before the preload: afterwards the imported names may be ours. */
+const [builtinIncoming, builtinOutgoing] = [IncomingMessage.prototype, ClientRequest.prototype]
 const seen = new Set()
 
 function note(side, isBuiltin) {
@@ -17,7 +19,12 @@ function note(side, isBuiltin) {
   appendFileSync(FILE, line)
 }
 
+/** Whether an object is of the class itself. `instanceof` does not tell: under the preload objects of ours are instances of the built-in's. */
+function inherits(object, prototype) {
+  return Object.prototype.isPrototypeOf.call(prototype, object)
+}
+
 if (FILE !== undefined) {
-  subscribe('http.server.request.start', ({ request }) => note('server', request instanceof IncomingMessage))
-  subscribe('http.client.request.start', ({ request }) => note('client', request instanceof ClientRequest))
+  subscribe('http.server.request.start', ({ request }) => note('server', inherits(request, builtinIncoming)))
+  subscribe('http.client.request.start', ({ request }) => note('client', inherits(request, builtinOutgoing)))
 }
