@@ -7,7 +7,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor'
+import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor'
 import ts from 'typescript'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -27,7 +27,10 @@ const { compilerOptions } = ts.readConfigFile(join(ROOT, 'tsconfig.base.json'), 
 rmSync(TEMP, { recursive: true, force: true })
 mkdirSync('etc', { recursive: true })
 emitDeclarations()
-const outcomes = entries.map((entry) => rollUp(entry))
+const configs = entries.map((entry) => configOf(entry))
+// One program for all entries: most of the time goes into making it.
+const compilerState = CompilerState.create(configs[0], { additionalEntryPoints: entries.map((entry) => entryFileOf(entry)) })
+const outcomes = entries.map((entry, i) => rollUp(entry, configs[i]))
 if (!outcomes.every(Boolean)) process.exit(1)
 
 /** One .d.ts file for each source file: those of the package in temp/packages, those of the private package in temp/internal. */
@@ -46,26 +49,34 @@ function emitDeclarations() {
   if (diagnostics.length > 0) fail(ts.formatDiagnostics(diagnostics, { getCurrentDirectory: () => ROOT, getCanonicalFileName: (name) => name, getNewLine: () => '\n' }))
 }
 
-/** Makes one entry's rolled-up declarations and report. Answers whether the report is as committed. */
-function rollUp(entry) {
-  const entryFile = join(TEMP, 'packages', shortName, 'src', `${entry}.d.ts`)
-  const declarations = join(PACKAGE, 'dist', `${entry}.d.ts`)
+/** Where the declarations of an entry are, before they are rolled up. */
+function entryFileOf(entry) {
+  return join(TEMP, 'packages', shortName, 'src', `${entry}.d.ts`)
+}
+
+/** How the API of an entry is extracted. */
+function configOf(entry) {
   const shared = ExtractorConfig.loadFile(join(ROOT, 'api-extractor.json'))
-  const config = ExtractorConfig.prepare({
+  return ExtractorConfig.prepare({
     configObject: {
       ...shared,
       projectFolder: PACKAGE,
-      mainEntryPointFilePath: entryFile,
+      mainEntryPointFilePath: entryFileOf(entry),
       compiler: {
-        overrideTsconfig: { files: [entryFile], compilerOptions: { ...compilerOptions, paths: { [SHARED]: [join(TEMP, 'internal/shared/src/index.d.ts')] } } },
+        overrideTsconfig: { files: entries.map((each) => entryFileOf(each)), compilerOptions: { ...compilerOptions, paths: { [SHARED]: [join(TEMP, 'internal/shared/src/index.d.ts')] } } },
       },
       apiReport: { ...shared.apiReport, reportFileName: entry === 'index' ? shortName : `${shortName}.${entry}`, reportFolder: join(PACKAGE, 'etc'), reportTempFolder: TEMP },
-      dtsRollup: { ...shared.dtsRollup, untrimmedFilePath: declarations },
+      dtsRollup: { ...shared.dtsRollup, untrimmedFilePath: join(PACKAGE, 'dist', `${entry}.d.ts`) },
     },
     configObjectFullPath: undefined,
     packageJsonFullPath: join(PACKAGE, 'package.json'),
   })
-  const { succeeded, apiReportChanged } = Extractor.invoke(config, { localBuild: isUpdate, messageCallback: quiet })
+}
+
+/** Makes one entry's rolled-up declarations and report. Returns whether the report is as committed. */
+function rollUp(entry, config) {
+  const declarations = join(PACKAGE, 'dist', `${entry}.d.ts`)
+  const { succeeded, apiReportChanged } = Extractor.invoke(config, { compilerState, localBuild: isUpdate, messageCallback: quiet })
   if (apiReportChanged && !isUpdate) console.error(`The public surface of ${manifest.name} changed. If that is meant, run \`npm run api:update\`, commit etc/ and add a changeset.`)
   // API Extractor drops the quotes of a string-named export.
   writeFileSync(declarations, readFileSync(declarations, 'utf8').replace(/ as module\.exports /g, " as 'module.exports' "))
