@@ -43,4 +43,4 @@ async function keptInOneRound(count: number, make: Parameters<typeof keptBytes>[
 }
 
 const WARM_UP = 50
-const ROUNDS = 5
+const ROUNDS = 3
