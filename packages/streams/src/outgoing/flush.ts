@@ -59,8 +59,9 @@ export function flushNow(message: OutgoingMessage): void {
     if (message[kChunk] !== null) failChunk(message, socket?.errored ?? streamDestroyed())
     return
   }
-  flushHead(message)
-  flushChunk(message)
+  // A chunk takes the head along.
+  if (message[kChunk] !== null) flushChunk(message)
+  else flushHead(message)
 }
 
 /**

@@ -43,6 +43,21 @@ test('a body given to end() is counted, and leaves in one write with the head', 
   expect(writes()).toBe(1)
 })
 
+test('the first pieces of a chunked body leave in one write with the head, before the end is known', async () => {
+  for (const pieces of [['hello'], [Buffer.from([0, 255]), 'h\u20ac'], ['x'.repeat(10_000), 'y']]) {
+    const { message, socket, wire } = onSocket()
+    let writes = 0
+    const write = socket._write.bind(socket)
+    socket._write = (...args) => (writes++, write(...args))
+    socket._writev = (chunks, callback) => (writes++, write(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer)), 'latin1', callback))
+    for (const piece of pieces) message.write(piece)
+    await new Promise(setImmediate)
+    const body = Buffer.concat(pieces.map((piece) => Buffer.from(piece as string)))
+    expect(wire()).toBe(`HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body.toString('latin1')}\r\n`)
+    expect(writes).toBe(1)
+  }
+})
+
 test('what a corked message is ended with goes into its corked socket as it is: not joined, in one write all the same (SO-19)', async () => {
   const { message, socket, wire } = onSocket()
   let writes = 0
