@@ -104,6 +104,8 @@ class AgentMethods extends EventEmitter {
     const key = pool.security.keyOf(connect)
     connect._agentKey = key
     connect.encoding = null
+    // A tunnel has no socket yet on which a request could set a timeout of its own.
+    if (pool.proxy !== undefined && request.timeout !== undefined) connect.timeout = request.timeout
     if (this.keepAlive) connect.keepAliveInitialDelay ??= this.keepAliveMsecs
     pool.connect(key, connect, callback)
   }

@@ -167,8 +167,9 @@ test("a listener for 'timeout' that destroys the request changes nothing about w
   const proxy = net.createServer()
   const port = await listen(proxy)
   afterwards(() => proxy.close())
-  const agent = new HttpsAgent({ timeout: 20, proxyEnv: { HTTPS_PROXY: `http://127.0.0.1:${port}` } })
-  const req = get({ host: 'example.test', agent })
+  // The timeout of the request, not that of its agent.
+  const agent = new HttpsAgent({ timeout: 30_000, proxyEnv: { HTTPS_PROXY: `http://127.0.0.1:${port}` } })
+  const req = get({ host: 'example.test', agent, timeout: 20 })
   req.on('timeout', () => req.destroy())
   const [error] = (await once(req, 'error')) as [Error & { code: string }]
   expect([error.code, error.message]).toEqual(['ERR_PROXY_TUNNEL', 'Connection to establish proxy tunnel timed out after 20ms'])
