@@ -137,3 +137,15 @@ test("a body whose 'readable' was heard once is its reader's, also when the resp
   })
   expect(await body).toBe('hello')
 })
+
+test('a response that is corked while it waits does not hold back the one before it', async () => {
+  const server = make({}, (req, res) => {
+    if (req.url === '/1') res.end(req.url)
+    else res.cork()
+  })
+  const client = connect(await listen(server), '127.0.0.1')
+  client.write(get('/1') + get('/2'))
+  const [received] = (await once(client, 'data')) as [Buffer]
+  expect(received.toString()).toMatch(/\r\n\r\n\/1$/)
+  client.destroy()
+})

@@ -37,11 +37,6 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
       ((/^server ([1-9]\d* |clientError$|checkExpectation$)/.test(field) && LESS.test(ours)) || (/ reply \d+ is$/.test(field) && theirs.startsWith('HTTP/1.1 400') && !LESS.test(ours)) || / threw$/.test(field)),
   },
   {
-    id: 'a request that is destroyed in the turn in which it becomes whole',
-    why: "destroy() before 'end' costs the connection, and behind it nothing; ours emits 'end' when the ticks and jobs of the turn have run once, Node when none is left",
-    applies: (_, program) => has(program, /"what":"(in|socket)"/) && has(program, /"do":"wait","how":"(tick|micro)"|"do":"read"/),
-  },
-  {
     id: 'an interim response that waits',
     why: 'a pipelined response that is not in its turn yet: Node sends its 1xx behind it, and when it was destroyed; ours before it, or not at all',
     applies: ({ field, ours, theirs }, program) => has(program, /"do":"interim"|"expect"/) && ((/ reply \d+ is$/.test(field) && (!LESS.test(ours) || / 100 Continue /.test(theirs))) || / order$/.test(field)),
@@ -89,7 +84,7 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
     id: 'the end of a request whose response did not leave',
     why: "as 'finish' of a message that was destroyed before: Node reads the request to its end then",
-    applies: ({ field, ours, theirs }, _, all) => / req (end|aborted)$/.test(field) && LESS.test(ours) !== LESS.test(theirs) && all.some((other) => other.field.endsWith(' finish') && LESS.test(other.ours)),
+    applies: ({ field, ours, theirs }, _, all) => / req (end|aborted|error)$/.test(field) && LESS.test(ours) !== LESS.test(theirs) && all.some((other) => other.field.endsWith(' finish') && LESS.test(other.ours)),
   },
   {
     id: 'a body read behind the close of its response',
@@ -136,6 +131,8 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     why: 'an exception that a listener throws makes Node forget the rest of the chunk and of the connection, and answer 400 to what follows; ours goes on',
     applies: ({ field, ours, theirs }, program, all) =>
       (field === 'server clientError' && /HPE_JS_EXCEPTION|ERR_HTTP_/.test(theirs)) ||
+      // A write behind the end is an error without a listener.
+      (has(program, /"do":"end"[^\]]*"do":"write"/) && /^(server connections|agent pool|program (is|left)|client \d+ part)$/.test(field)) ||
       ((has(program, /"do":"throw/) || all.some(({ field: one, theirs: his }) => one === 'process uncaught' && his === 'boom')) &&
       (!LESS.test(ours) || LESS.test(theirs) || all.some((other) => PARSER_STOPPED.test(other.theirs)) || / (error|aborted|threw|drain|close)$|^(agent pool|server connections|server closed|program left|process uncaught|client (end|close))$/.test(field))),
   },
@@ -264,6 +261,13 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     id: 'both fail on an object that no constructor made',
     why: 'what the exception says is about fields of the implementation',
     applies: ({ field, ours, theirs }, program, all) => program.peers === 'bare' && [{ field, ours, theirs }, ...all].some((each) => each.field.endsWith(' threw') && INTERNAL.test(each.theirs) && INTERNAL.test(each.ours)),
+  },
+  {
+    id: 'a request that is destroyed in the turn in which it becomes whole',
+    why: "destroy() before 'end' costs the connection, and behind it nothing; ours emits 'end' when the ticks and jobs of the turn have run once, Node when none is left",
+    applies: ({ field, ours, theirs }, program) =>
+      has(program, /"do":"destroy","what":"in"|"do":"destroy","error":true,"what":"in"|"do":"destroy","what":"socket"/) &&
+      (/^(server connections|program (is|left)|agent pool|client (end|close)|client \d+ (part|req error|response part|res head))$/.test(field) || (/^server [1-9]/.test(field) && LESS.test(ours) !== LESS.test(theirs))),
   },
 ]
 

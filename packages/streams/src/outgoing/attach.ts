@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { expectDrain } from './flush.js'
-import { kCorked, kQueue, kQueuedBytes, kStage, Stage, type PendingWrite } from './fields.js'
+import { kCarrier, kCorked, kQueue, kQueuedBytes, kStage, Stage, type PendingWrite } from './fields.js'
 import { callbackOfLast, finishWhenFlushed, noteIfFlushed } from './finish.js'
 import { takesBytes } from './output.js'
 import type { OutgoingMessage } from './message.js'
@@ -17,8 +17,8 @@ export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
   message.socket = socket as Socket
   if (message.destroyed) return
   if (message[kStage] !== Stage.ENDED) {
-    // What was corked before there was a socket stays so.
-    for (let i = message[kCorked]; i > 0; i--) socket.cork()
+    // What was corked before there was a socket stays so. Behind another message it does not: its bytes would be held back, too.
+    if (message[kCarrier]?.closesFinished !== true) for (let i = message[kCorked]; i > 0; i--) socket.cork()
     flushQueue(message, socket)
     expectDrain(message)
     return
