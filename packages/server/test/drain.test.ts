@@ -8,7 +8,7 @@ import { duplexPair, listen } from '@layered-http/test-kit'
 import { IncomingMessage } from '@layered-http/streams'
 import { ServerResponse, type ServerOptions } from '../src/index.js'
 import { plainSocket } from './support/plain-socket.js'
-import { exchange, get, make } from './support/running-server.js'
+import { CLOSE, exchange, get, make } from './support/running-server.js'
 
 const KB = 1024
 const MB = 1024 * KB
@@ -166,4 +166,21 @@ test('no drain after end() or destroy()', async () => {
     await once(res, 'close')
     expect(drains).toBe(0)
   }
+})
+
+test.each(['chunked', 'counted'])('the head counts in writableLength from the first write on, an empty one too: %s (SR-15)', async (framing) => {
+  const lengths: number[] = []
+  const server = make({}, (_req, res) => {
+    if (framing === 'counted') res.setHeader('Content-Length', 3)
+    lengths.push(res.writableLength)
+    res.write('')
+    lengths.push(res.writableLength)
+    res.write('asd')
+    lengths.push(res.writableLength)
+    res.end()
+  })
+  await exchange(server, get('/', CLOSE))
+  const [before, head, more] = lengths as [number, number, number]
+  expect([before, more - head]).toEqual([0, framing === 'chunked' ? '3\r\nasd\r\n'.length : 3])
+  expect(head).toBeGreaterThan('HTTP/1.1 200 OK\r\n'.length)
 })

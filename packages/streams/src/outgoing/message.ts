@@ -12,6 +12,7 @@ import { Framing } from '@layered-http/headers'
 import type { Carrier } from '../carrier.js'
 import { defaultHighWaterMark } from '../high-water-mark.js'
 import {
+  Due,
   kBodyBytes,
   kCarrier,
   kChunk,
@@ -115,9 +116,11 @@ class OutgoingMessageMethods extends HeaderMethods {
     return this.socket?.writableHighWaterMark ?? this[kHighWaterMark] ?? defaultHighWaterMark()
   }
   get writableLength(): number {
-    // As in Node, the head that waits with the chunk counts.
-    const gathered = this[kChunk] === null ? 0 : chunkLength(this[kChunkBytes]) + this[kPendingHead].length
-    return this[kQueuedBytes] + gathered + (this.socket ? bytesWaiting(this.socket) : 0)
+    const length = this[kQueuedBytes] + chunkLength(this[kChunkBytes])
+    if (!this.socket) return length
+    // As in Node, a head counts from the first write on, which sends it at the end of the tick.
+    const isHeadDue = this[kPendingHead] !== '' && (this[kChunk] !== null || (this[kDue] & Due.FLUSH) !== 0)
+    return length + bytesWaiting(this.socket) + (isHeadDue ? this[kPendingHead].length : 0)
   }
   get writableObjectMode(): boolean {
     return false
