@@ -5,7 +5,7 @@
  */
 import { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
-import { attachSocket, finishIfFlushed, isCut, kEndCallbacks, kHighWaterMark, kLast, kPendingHead, kStage, Stage, type IncomingMessage } from '@layered-http/streams'
+import { attachSocket, finishIfFlushed, isCut, isSent, kEndCallbacks, kHighWaterMark, kLast, kPendingHead, kStage, Stage, type IncomingMessage } from '@layered-http/streams'
 import type { ServerResponse } from './response.js'
 import { WaitingResponses } from './waiting-responses.js'
 
@@ -75,6 +75,11 @@ export class ResponseQueue {
   get isAnswering(): boolean {
     const { current } = this
     return this.ended !== null || (current !== null && current.headersSent && (current[kPendingHead] === '' || current.writableLength > 0))
+  }
+
+  /** No response is left but one whose bytes are all with the system, and which finishes in this turn. */
+  get isAllSent(): boolean {
+    return this.current !== null && isSent(this.current) && this.waiting === null && this.ended === null
   }
 
   /** The response to a request that has just come. */

@@ -81,7 +81,7 @@ class ServerMethods extends net.Server {
   /** Destroys the connections that have no request under way. */
   closeIdleConnections(): void {
     for (const connection of this[kDeadlines]) {
-      if ((connection as ServerConnection).isIdle) (connection as ServerConnection).destroy()
+      if ((connection as ServerConnection).isUnused) (connection as ServerConnection).destroy()
     }
   }
 

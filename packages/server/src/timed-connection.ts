@@ -55,6 +55,11 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
     return this.state === 'idle' && this.parser.isBetweenMessages
   }
 
+  /** As {@link isIdle}; or the last response has been sent, and the turn in which it ended is not over. */
+  get isUnused(): boolean {
+    return this.isIdle || (this.state === 'active' && this.receiving === null && this.parser.isBetweenMessages && this.responses.isAllSent)
+  }
+
   /** Ends the connection at once. */
   destroy(): void {
     this.socket.destroy()

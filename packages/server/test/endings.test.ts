@@ -149,3 +149,16 @@ test('a response that is corked while it waits does not hold back the one before
   expect(received.toString()).toMatch(/\r\n\r\n\/1$/)
   client.destroy()
 })
+
+test('close() in the turn in which a response has ended closes its connection (SV-27)', async () => {
+  const finished: boolean[] = []
+  const server = make({}, (_req, res) => {
+    setImmediate(() => {
+      res.on('close', () => finished.push(res.writableFinished))
+      res.end('x')
+      server.close()
+    })
+  })
+  expect(await exchange(server, get())).toMatch(/\r\n\r\nx$/)
+  expect(finished).toEqual([true])
+})
