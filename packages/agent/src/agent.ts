@@ -23,6 +23,7 @@ import { connectToProxy, openTunnel } from './proxy/tunnel.js'
 import { mayRetry, noteForRetry, optionsForRetry, wantsSecondTry } from './retry.js'
 import { onNewListener } from './secure/keylog.js'
 import { secureName } from './secure/name.js'
+import { isOurName } from './secure/quick-key.js'
 import { newLists } from './socket-lists.js'
 import { Meter, statsOf, type OriginStats } from './stats.js'
 
@@ -89,8 +90,8 @@ class AgentMethods extends EventEmitter {
 
     // Merging costs more than all the rest of serving a request from the pool, so it waits until a socket is opened.
     const isPlain = this.getName === Agent.prototype.getName && !isSecure
-    const merged = isPlain ? undefined : pool.merge(asked, request)
-    const key = merged === undefined ? mergedPoolKey(asked, this.options) : pool.security.keyOf(merged)
+    let merged: ConnectionOptions | undefined
+    const key = isPlain ? mergedPoolKey(asked, this.options) : pool.security.quickKey.of(asked, request, () => pool.security.keyOf((merged = pool.merge(asked, request))))
     const free = isSecure && pool.security.isAlone(asked) ? undefined : pool.takeFree(key)
     if (free !== undefined) pool.use(free, request, key, asked)
     else if (pool.hasPlace(key)) pool.open(request, merged ?? pool.merge(asked, request))
@@ -222,6 +223,7 @@ export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(Agent
   this.on('newListener', onNewListener)
 } })
 Agent.defaultMaxSockets = Infinity
+isOurName(Agent.prototype.getName)
 
 // Through an event of the agent, so that others can listen to it, as with Node.
 function agentOnFree(this: Agent, socket: Duplex, options: ConnectionOptions): void {

@@ -6,6 +6,7 @@ import { Agent } from '../agent.js'
 import type { AgentOptions, ConnectionOptions, CreateCallback } from '../options.js'
 import { poolOf } from '../pool.js'
 import { secureName } from '../secure/name.js'
+import { isOurName } from '../secure/quick-key.js'
 import { cacheSession, DEFAULT_MAX_CACHED_SESSIONS, evictSession, getSession, newSessionCache, type SessionCache } from '../secure/sessions.js'
 
 /** The names of `Options`, without those that any name fits. */
@@ -101,3 +102,4 @@ export const HttpsAgent: HttpsAgentConstructor = defineConstructor<HttpsAgentCon
     this._sessionCache = newSessionCache()
   },
 })
+isOurName(HttpsAgent.prototype.getName)

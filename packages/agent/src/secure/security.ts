@@ -4,6 +4,7 @@ import type { Agent } from '../agent.js'
 import type { ConnectionOptions } from '../options.js'
 import { connectSecurely } from './connect.js'
 import { checksIdentityItself, hiddenIdentity } from './identity.js'
+import { QuickKey } from './quick-key.js'
 import { newSessionKeeper, type SessionKeeper } from './sessions.js'
 
 export class Security {
@@ -13,9 +14,12 @@ export class Security {
   sessions: SessionKeeper | undefined
   /** What the agent's own options say of the identity, besides the name: all its sockets have it, so their keys need not. */
   private readonly ofAgent: string
+  /** The key of a request, found without merging where it can be. */
+  readonly quickKey: QuickKey
 
   constructor(private readonly agent: Agent) {
     this.ofAgent = hiddenIdentity(agent.options, agent.options)
+    this.quickKey = new QuickKey(agent)
   }
 
   /** Whether connections are TLS. An agent may have a `protocol` that changes. */
