@@ -16,7 +16,7 @@ this repository:
 
 This page is written by \`npm run conformance -- --from result.json … --markdown docs/conformance.md\`; the reasons are in
 \`scripts/conformance/reasons.json\`. A test that says of itself that it does not apply counts as passed in both columns. The built-in
-module fails some as well: the tests are those of one release, and Nodes differ. Ours is Node 26 on all of them.
+module fails some as well: the tests are those of one release, and Nodes differ. Ours is Node 26 on all of them. Empty cells were not run.
 `
 
 export function markdown(reports) {
