@@ -269,6 +269,33 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     applies: ({ field, ours, theirs }, program, all) => program.peers === 'bare' && [{ field, ours, theirs }, ...all].some((each) => each.field.endsWith(' threw') && INTERNAL.test(each.theirs) && INTERNAL.test(each.ours)),
   },
   {
+    id: 'the end of the other side, in another turn',
+    why: 'on a Duplex a body that its reader pauses, or that is read late, is whole in another turn than with Node: the end of the other side, or of the response, comes before or after it',
+    applies: ({ field, ours, theirs }, program) =>
+      isDuplex(program) && has(program, /"how":"(pause|late)"|"version":"1.0"/) && ((/ reply \d+ is$/.test(field) && (ours.endsWith('cut') || LESS.test(theirs))) || (/ in body$/.test(field) && BODY.test(ours) && BODY.test(theirs))),
+  },
+  {
+    id: 'the end of a chunked response on a Duplex',
+    why: 'Node loses it when its request is not whole: the response is aborted and the request closes. With ours it is whole, and waits for its reader',
+    applies: ({ field, ours, theirs }, program) => isDuplex(program) && has(program, /"trailer"/) && (ours === 'waiting' ? theirs === 'ok' || theirs === 'done' : false) && /^(client \d+ part|program is)$/.test(field),
+  },
+  {
+    id: 'an error that the handler made',
+    why: "a write behind the end, a pipe into what was destroyed, destroy(error): whether it is reported as 'clientError', to a callback or as uncaught depends on the turn",
+    applies: ({ field, ours, theirs }) =>
+      (field === 'server clientError' && /^(boom|ERR_STREAM_WRITE_AFTER_END|HPE_CLOSED_CONNECTION)$/.test(ours) && LESS.test(theirs)) || (field === 'process uncaught' && theirs === 'ERR_STREAM_UNABLE_TO_PIPE' && LESS.test(ours)),
+  },
+  {
+    id: 'a write in the turn in which another handler destroys the connection',
+    why: 'the next request of the chunk is handed out one turn earlier or later',
+    applies: ({ field, ours }, program) => program.peers === 'raw client' && has(program, /"do":"destroy"|"clientError"/) && / reply \d+ is$/.test(field) && LESS.test(ours),
+  },
+  {
+    id: "a request's own timeout",
+    why: 'counts from the connection; a request of Node that waited in a queue may get its socket, and so the count, later',
+    applies: ({ field, ours, theirs }, program) => has(program, /"maxTotalSockets"/) && / req timeout$/.test(field) && ours === 'came' && LESS.test(theirs),
+  },
+  {
     id: 'a request that is destroyed in the turn in which it becomes whole',
     why: "destroy() before 'end' costs the connection, and behind it nothing; ours emits 'end' when the ticks and jobs of the turn have run once, Node when none is left",
     applies: ({ field, ours, theirs }, program) =>
