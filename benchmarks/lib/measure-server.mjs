@@ -18,7 +18,7 @@ const LEAST_OPENED = 0.75
 /**
  * @param setting.connections - of the generator
  * @param setting.pipelining - requests that it sends in one go
- * @param setting.secure - whether it speaks TLS
+ * @param setting.secure - true if the server uses TLS
  * @param setting.backend - `{ program, arguments }` of a server that the peer asks in turn, which gets its port as last argument
  */
 export function measureServer(peer, setting) {

@@ -23,7 +23,7 @@ import { connectToProxy, openTunnel } from './proxy/tunnel.js'
 import { mayRetry, noteForRetry, optionsForRetry, wantsSecondTry } from './retry.js'
 import { onNewListener } from './secure/keylog.js'
 import { secureName } from './secure/name.js'
-import { isOurName } from './secure/quick-key.js'
+import { noteOwnName } from './secure/quick-key.js'
 import { newLists } from './socket-lists.js'
 import { Meter, statsOf, type OriginStats } from './stats.js'
 
@@ -223,7 +223,7 @@ export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(Agent
   this.on('newListener', onNewListener)
 } })
 Agent.defaultMaxSockets = Infinity
-isOurName(Agent.prototype.getName)
+noteOwnName(Agent.prototype.getName)
 
 // Through an event of the agent, so that others can listen to it, as with Node.
 function agentOnFree(this: Agent, socket: Duplex, options: ConnectionOptions): void {

@@ -18,7 +18,7 @@ export interface Seen {
   headers: http.IncomingHttpHeaders
 }
 
-/** The port of a server that answers with what it {@link Seen sees}. */
+/** Starts a server that answers with {@link Seen}. Returns its port. */
 export async function whoAmI(options: https.ServerOptions = {}): Promise<number> {
   const server = https.createServer({ ...SERVER, ca: CA, requestCert: true, rejectUnauthorized: false, ...options }, (req, res) => {
     const socket = req.socket as TLSSocket & { servername: string | false }

@@ -143,7 +143,7 @@ export class ClientConnection extends ResponseReader {
     const { socket } = this
     // A pool that we share with Node's own requests has given the socket to one of those.
     if (socket._httpMessage) return
-    // Whatever bytes answer, they must not be taken for the answer to the next request; and nobody can answer that behind the end.
+    // These bytes must not become the response to the next request. After the end there is no next response at all.
     if (chunk === null || chunk.length > 0) socket.destroy()
   }
 

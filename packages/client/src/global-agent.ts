@@ -1,8 +1,8 @@
 /** The agent of requests that name none. */
 import { Agent, type AgentOptions } from '@layered-http/agent'
 
-/** Idle time of the global agent's sockets, milliseconds. Source: Node's `http.globalAgent`. */
-const GLOBAL_AGENT_TIMEOUT = 5_000
+/** Settings of the global agents, of http and https; `timeout` is the idle time of their sockets in milliseconds. Source: Node's `globalAgent`. */
+export const GLOBAL_AGENT_SETTINGS = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const
 
 let globalAgent: object | undefined
 
@@ -13,7 +13,7 @@ export function getGlobalAgent(): object {
 
 /** An agent set up as the global one is, with `options` over that. */
 export function newGlobalAgent(options?: AgentOptions): Agent {
-  return new Agent({ keepAlive: true, scheduling: 'lifo', timeout: GLOBAL_AGENT_TIMEOUT, ...options })
+  return new Agent({ ...GLOBAL_AGENT_SETTINGS, ...options })
 }
 
 /** Replaces it for later requests. */

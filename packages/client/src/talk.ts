@@ -49,7 +49,7 @@ export class Talk {
   rest(): void {
     this.stop()
     this.state = 'resting'
-    // `'end'` may still be on its way, and nobody hears it now. A socket that stays half open would wait for a request; the others end themselves.
+    // No listener is left for an `'end'` that comes now. A socket that stays half open would wait for a request; any other socket ends itself.
     if (this.hasEnded && this.socket.allowHalfOpen) this.unasked(null)
   }
 

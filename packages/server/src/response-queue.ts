@@ -122,7 +122,7 @@ export class ResponseQueue {
     try {
       this.uncork()
       if (this.ended !== null) for (const res of [...this.ended]) this.finish(res)
-      while (this.current !== null && this.current[kStage] === Stage.ENDED && !isCut(this.current)) {
+      while (this.current !== null && hasEndedWhole(this.current)) {
         if (!this.finish(this.current)) break
       }
     } finally {
@@ -181,11 +181,16 @@ export class ResponseQueue {
   /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. */
   uncork(): void {
     if (!this.corked) return
-    while (this.waiting !== null && this.current![kStage] === Stage.ENDED && !this.current![kLast] && !isCut(this.current!)) {
+    while (this.waiting !== null && hasEndedWhole(this.current!) && !this.current![kLast]) {
       ;(this.ended ??= []).push(this.current!)
       this.next()
     }
     this.corked = false
     this.socket.uncork()
   }
+}
+
+/** True if a response has ended and can leave whole. */
+function hasEndedWhole(res: ServerResponse): boolean {
+  return res[kStage] === Stage.ENDED && !isCut(res)
 }

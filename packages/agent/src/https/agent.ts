@@ -1,16 +1,13 @@
 /** HttpsAgent: an {@link Agent} whose connections are TLS, with what Node's https.Agent shows of it. */
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls'
-import { defineConstructor } from '@layered-http/shared'
+import { defineConstructor, type NamesOf } from '@layered-http/shared'
 import { Agent } from '../agent.js'
 import type { AgentOptions, ConnectionOptions, CreateCallback } from '../options.js'
 import { poolOf } from '../pool.js'
 import { secureName } from '../secure/name.js'
-import { isOurName } from '../secure/quick-key.js'
+import { noteOwnName } from '../secure/quick-key.js'
 import { cacheSession, DEFAULT_MAX_CACHED_SESSIONS, evictSession, getSession, newSessionCache, type SessionCache } from '../secure/sessions.js'
-
-/** The names of `Options`, without those that any name fits. */
-type NamesOf<Options> = keyof { [Name in keyof Options as string extends Name ? never : number extends Name ? never : Name]: true }
 
 /** Options of an {@link HttpsAgent}: those of an agent, and those of `tls.connect`. */
 export interface HttpsAgentOptions extends AgentOptions, Omit<TlsConnectionOptions, NamesOf<AgentOptions>> {
@@ -102,4 +99,4 @@ export const HttpsAgent: HttpsAgentConstructor = defineConstructor<HttpsAgentCon
     this._sessionCache = newSessionCache()
   },
 })
-isOurName(HttpsAgent.prototype.getName)
+noteOwnName(HttpsAgent.prototype.getName)

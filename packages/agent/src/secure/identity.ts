@@ -10,10 +10,10 @@ import { loadTls } from './connect.js'
 const SHOWN_AS_TEXT = ['ca', 'cert', 'key', 'pfx', 'crl', 'dhparam', 'sessionIdContext'] as const
 
 /** Options that the name does not show at all. Source: those of `tls.connect` and `tls.createSecureContext` that decide whom a connection trusts, or as whom it speaks. */
-const HIDDEN = ['passphrase', 'ALPNProtocols', 'allowPartialTrustChain', 'minDHSize'] as const
+export const HIDDEN = ['passphrase', 'ALPNProtocols', 'allowPartialTrustChain', 'minDHSize'] as const
 
 /** Of these, two different objects are two different identities. */
-const HIDDEN_OBJECTS = ['secureContext', 'pskCallback', 'session'] as const
+export const HIDDEN_OBJECTS = ['secureContext', 'pskCallback', 'session'] as const
 
 const ids = new WeakMap<object, number>()
 let lastId = 0

@@ -5,7 +5,7 @@ import type { Agent } from '../agent.js'
 /** Sockets whose lines are forwarded. */
 const forwarded = new WeakSet<Duplex>()
 
-/** Forwards the lines of a new socket, if somebody listens by now. */
+/** Forwards the lines of a new socket, if the agent has a listener. */
 export function forwardKeylog(agent: Agent, socket: Duplex): void {
   if (agent.listenerCount('keylog') > 0) forward(agent, socket)
 }

@@ -2,6 +2,30 @@
 import type { ConnectionOptions } from '../options.js'
 import { poolKey } from '../pool-key.js'
 
+/** The TLS options that {@link secureName} shows. */
+export const NAMED = [
+  'ca',
+  'cert',
+  'clientCertEngine',
+  'ciphers',
+  'key',
+  'pfx',
+  'rejectUnauthorized',
+  'servername',
+  'minVersion',
+  'maxVersion',
+  'secureProtocol',
+  'crl',
+  'honorCipherOrder',
+  'ecdhCurve',
+  'dhparam',
+  'secureOptions',
+  'sessionIdContext',
+  'sigalgs',
+  'privateKeyIdentifier',
+  'privateKeyEngine',
+] as const
+
 /** `:` and the value if there is one. */
 function part(value: unknown): string {
   return value ? `:${value as string}` : ':'

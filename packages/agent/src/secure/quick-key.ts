@@ -5,45 +5,18 @@
 import type { Agent } from '../agent.js'
 import type { ConnectionOptions } from '../options.js'
 import type { PooledRequest } from '../pooled-request.js'
+import { HIDDEN, HIDDEN_OBJECTS } from './identity.js'
+import { NAMED } from './name.js'
 
-/** Options that decide about the connection, besides those that {@link isLast} compares. Source: those of `getName`, and what it leaves out of an identity. */
-const DECIDING = [
-  'ca',
-  'cert',
-  'clientCertEngine',
-  'ciphers',
-  'key',
-  'pfx',
-  'rejectUnauthorized',
-  'servername',
-  'minVersion',
-  'maxVersion',
-  'secureProtocol',
-  'crl',
-  'honorCipherOrder',
-  'ecdhCurve',
-  'dhparam',
-  'secureOptions',
-  'sessionIdContext',
-  'sigalgs',
-  'privateKeyIdentifier',
-  'privateKeyEngine',
-  'passphrase',
-  'ALPNProtocols',
-  'allowPartialTrustChain',
-  'minDHSize',
-  'secureContext',
-  'pskCallback',
-  'session',
-  'checkServerIdentity',
-] as const
+/** Options that decide about the connection, besides those that {@link isLast} compares. */
+const DECIDING = [...NAMED, ...HIDDEN, ...HIDDEN_OBJECTS, 'checkServerIdentity'] as const
 const deciding: ReadonlySet<string> = new Set(DECIDING)
 
 /** Methods `getName` of our classes, whose outcome depends on these options alone. */
 const ownNames = new WeakSet<object>()
 
 /** Notes that `getName` is ours. */
-export function isOurName(getName: Agent['getName']): void {
+export function noteOwnName(getName: Agent['getName']): void {
   ownNames.add(getName)
 }
 

@@ -13,13 +13,15 @@ export class Security {
   /** Where the sessions are, once there is one. */
   sessions: SessionKeeper | undefined
   /** What the agent's own options say of the identity, besides the name: all its sockets have it, so their keys need not. */
-  private readonly ofAgent: string
-  /** The key of a request, found without merging where it can be. */
-  readonly quickKey: QuickKey
+  private ofAgent: string | undefined
+  private quick: QuickKey | undefined
 
-  constructor(private readonly agent: Agent) {
-    this.ofAgent = hiddenIdentity(agent.options, agent.options)
-    this.quickKey = new QuickKey(agent)
+  // What TLS needs is made when the first request needs it: each request without a pool makes an agent.
+  constructor(private readonly agent: Agent) {}
+
+  /** The key of a request, found without merging where it can be. */
+  get quickKey(): QuickKey {
+    return (this.quick ??= new QuickKey(this.agent))
   }
 
   /** Whether connections are TLS. An agent may have a `protocol` that changes. */
@@ -32,6 +34,7 @@ export class Security {
     const name = this.agent.getName(options)
     if (options === undefined || !this.isOn) return name
     const identity = hiddenIdentity(options, this.agent.options)
+    this.ofAgent ??= hiddenIdentity(this.agent.options, this.agent.options)
     return identity === this.ofAgent ? name : name + identity
   }
 

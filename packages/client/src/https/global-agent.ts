@@ -1,8 +1,6 @@
 /** The agent of https requests that name none. */
 import { HttpsAgent, type HttpsAgentOptions } from '@layered-http/agent/https'
-
-/** Idle time of the global agent's sockets, milliseconds. Source: Node's `https.globalAgent`. */
-const GLOBAL_AGENT_TIMEOUT = 5_000
+import { GLOBAL_AGENT_SETTINGS } from '../global-agent.js'
 
 let globalAgent: object | undefined
 
@@ -13,7 +11,7 @@ export function getGlobalAgent(): object {
 
 /** An agent set up as the global one is, with `options` over that. */
 export function newGlobalAgent(options?: HttpsAgentOptions): HttpsAgent {
-  return new HttpsAgent({ keepAlive: true, scheduling: 'lifo', timeout: GLOBAL_AGENT_TIMEOUT, ...options })
+  return new HttpsAgent({ ...GLOBAL_AGENT_SETTINGS, ...options })
 }
 
 /** Replaces it for later requests. */

@@ -11,7 +11,7 @@ type Classes = Readonly<Record<string, Constructor>>
 const HTTP_CLASSES = ['Agent', 'ClientRequest', 'IncomingMessage', 'OutgoingMessage', 'Server', 'ServerResponse'] as const
 const HTTPS_CLASSES = ['Agent', 'Server'] as const
 
-/** The question of `instanceof` as every function answers it. */
+/** What `instanceof` calls on a function that has no answer of its own. */
 const ordinary = Function.prototype[Symbol.hasInstance]
 
 /** Makes `instanceof` say yes for both. */

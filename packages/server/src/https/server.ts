@@ -50,7 +50,7 @@ function tlsOptions(given: ServerOptions): TlsOptions {
   return given.ALPNCallback ? options : { ALPNProtocols: ALPN_PROTOCOLS, ...options }
 }
 
-/** A handshake failed: as any other error of a client, but no socket is left that a reply could be sent on. */
+/** Reports a failed handshake as an error of the client. No reply is sent: there is no TLS connection for it. */
 function reportHandshake(this: Server, error: Error, socket: TLSSocket): void {
   if (!this.emit('clientError', error, socket)) socket.destroy(error)
 }

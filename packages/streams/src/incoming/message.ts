@@ -256,7 +256,7 @@ function buildStream(message: IncomingMessage): object {
   // Sets `_readableState`, through the setter above, and nothing that is in use already.
   ;(Readable as unknown as (this: Readable, options: object) => void).call(message, streamOptions)
   const state = message._readableState as ReadableStateFields
-  // `_read` is called for a reader alone, not to fill the buffer: it is the sign that somebody has begun to read.
+  // With this the stream calls `_read` for a reader only, not to fill its buffer. So the first call shows that reading has begun.
   state.readingMore = !message[kAsked]
   // First in line: what a user's listener does next may count on what the connection has done by then.
   if (message[kCarrier]?.messageConsumed !== undefined) EventEmitter.prototype.prependListener.call(message, 'end', messageOnEnd)

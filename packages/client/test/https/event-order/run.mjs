@@ -94,7 +94,7 @@ export async function run(module, scenario, certificates) {
   return trace.join(' > ')
 }
 
-/** A proxy that answers CONNECT with `reply`, and opens the tunnel if that is a success. */
+/** A proxy that answers CONNECT with `reply`. If the reply is a success it opens the tunnel. */
 async function openProxy(port, reply, sockets) {
   const proxy = http.createServer().on('connect', (req, socket, head) => {
     sockets.add(socket)
