@@ -27,8 +27,9 @@ import { noteOwnName } from './secure/quick-key.js'
 import { newLists } from './socket-lists.js'
 import { Meter, statsOf, type OriginStats } from './stats.js'
 
+/** Ports where no option says otherwise (RFC 9110 sections 4.2.1 and 4.2.2). */
 const HTTP_PORT = 80
-const HTTPS_PORT = 443
+export const HTTPS_PORT = 443
 
 class AgentMethods extends EventEmitter {
   declare options: AgentOptions

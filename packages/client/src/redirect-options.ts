@@ -36,10 +36,7 @@ export function isSecurable({ agent, createConnection }: RequestOptions): boolea
 /** Lets such a request go on over TLS. An agent that was named has an equal for this connection, with its `proxyEnv`, `lookup` and the like. */
 export function useTls(options: RequestOptions): void {
   const { agent } = options
-  if (agent) options.agent = new HttpsAgent({ ...(agent as Agent).options, protocol: 'https:', defaultPort: DEFAULT_PORT, keepAlive: false } as HttpsAgentOptions)
+  if (agent) options.agent = new HttpsAgent({ ...(agent as Agent).options, protocol: 'https:', defaultPort: undefined, keepAlive: false } as HttpsAgentOptions)
   options._defaultAgent = getGlobalAgent()
   delete options.defaultPort
 }
-
-/** Port of `https:` (RFC 9110 section 4.2.2). */
-const DEFAULT_PORT = 443

@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls'
 import { defineConstructor, type NamesOf } from '@layered-http/shared'
-import { Agent } from '../agent.js'
+import { Agent, HTTPS_PORT } from '../agent.js'
 import type { AgentOptions, ConnectionOptions, CreateCallback } from '../options.js'
 import { poolOf } from '../pool.js'
 import { secureName } from '../secure/name.js'
@@ -88,7 +88,7 @@ export const HttpsAgent: HttpsAgentConstructor = defineConstructor<HttpsAgentCon
   Agent: function (this: HttpsAgentMethods | undefined, options?: HttpsAgentOptions): HttpsAgentMethods | void {
     if (!(this instanceof HttpsAgent)) return new HttpsAgent(options)
     const withDefaults: HttpsAgentOptions = { ...options }
-    withDefaults.defaultPort ??= 443
+    withDefaults.defaultPort ??= HTTPS_PORT
     withDefaults.protocol ??= 'https:'
     ;(Agent as unknown as (this: Agent, options: AgentOptions) => void).call(this, withDefaults)
     const { security } = poolOf(this)

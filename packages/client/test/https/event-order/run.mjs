@@ -7,7 +7,8 @@ import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
 
-const SOCKET = ['lookup', 'connect', 'ready', 'secure', 'secureConnect', 'session', 'keylog', 'end', 'prefinish', 'finish', 'timeout', 'free', 'agentRemove', 'error', 'close']
+/** Without 'lookup', 'session' and 'keylog': how many there are, and when, is a matter of the system and of the TLS library. */
+const SOCKET = ['connect', 'ready', 'secure', 'secureConnect', 'end', 'prefinish', 'finish', 'timeout', 'free', 'agentRemove', 'error', 'close']
 const REQUEST = ['socket', 'prefinish', 'finish', 'continue', 'information', 'response', 'upgrade', 'connect', 'timeout', 'abort', 'drain', 'error', 'close']
 const RESPONSE = ['data', 'end', 'aborted', 'error', 'close']
 
@@ -22,11 +23,7 @@ function describe(event, value) {
 }
 
 function watch(trace, name, emitter, events) {
-  for (const event of events) {
-    // How many tickets and lines there are, and when, is a matter of the TLS library; that there are some is the agent's.
-    if (event === 'session' || event === 'keylog' || event === 'lookup') continue
-    emitter.on(event, (value) => trace.push(`${name}.${event}${describe(event, value)}`))
-  }
+  for (const event of events) emitter.on(event, (value) => trace.push(`${name}.${event}${describe(event, value)}`))
 }
 
 const closed = (emitter) => new Promise((resolve) => emitter.on('close', resolve))
