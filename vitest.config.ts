@@ -6,22 +6,12 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 // Tests run on the sources: no build first, and a stack trace leads to the line.
 export default defineConfig({
   resolve: {
-    alias: {
-      // Before the packages' own names, which would match their beginning.
-      '@layered-http/server/https': source('./packages/server/src/https.ts'),
-      '@layered-http/client/https': source('./packages/client/src/https.ts'),
-      '@layered-http/agent/https': source('./packages/agent/src/https.ts'),
-      '@layered-http/compat-node-http/https': source('./packages/compat-node-http/src/https.ts'),
-      '@layered-http/parser': source('./packages/parser/src/index.ts'),
-      '@layered-http/headers': source('./packages/headers/src/index.ts'),
-      '@layered-http/streams': source('./packages/streams/src/index.ts'),
-      '@layered-http/server': source('./packages/server/src/index.ts'),
-      '@layered-http/client': source('./packages/client/src/index.ts'),
-      '@layered-http/agent': source('./packages/agent/src/index.ts'),
-      '@layered-http/compat-node-http': source('./packages/compat-node-http/src/index.ts'),
-      '@layered-http/shared': source('./internal/shared/src/index.ts'),
-      '@layered-http/test-kit': source('./internal/test-kit/src/index.ts'),
-    },
+    alias: [
+      { find: /^@layered-http\/(shared|test-kit)$/, replacement: `${source('./internal')}/$1/src/index.ts` },
+      { find: /^@layered-http\/([^/]+)$/, replacement: `${source('./packages')}/$1/src/index.ts` },
+      // The other entries of a package: './port', './https' ...
+      { find: /^@layered-http\/([^/]+)\/(.+)$/, replacement: `${source('./packages')}/$1/src/$2.ts` },
+    ],
   },
   test: {
     include: ['**/src/**/*.test.ts', '**/test/**/*.test.ts'],

@@ -5,10 +5,11 @@ import type { Socket } from 'node:net'
 import type { ConnectionOptions } from '@layered-http/agent'
 import type { Parser, ParserOptions } from '@layered-http/parser'
 import { codedError, connectionReset, defineConstructor, validateInteger } from '@layered-http/shared'
-import { buildHead, closeMessage, dropOutput, kCarrier, kHead, kRules, OutgoingMessage, type IncomingMessage, type PendingWrite } from '@layered-http/streams'
+import { type IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import { buildHead, closeMessage, discardBody, dropOutput, type PendingWrite, setKind, setWriteOptions } from '@layered-http/streams/port'
 import { chooseAgent, defaultAgent, type AgentLike } from './agent-like.js'
 import { requestCreated, requestError, requestStart } from './channels.js'
-import { ClientConnection, connectionOf } from './connection.js'
+import { connectionOf, isEnding } from './connection.js'
 import { buildListedHead, setHeaders } from './default-headers.js'
 import { kContext, kLeniency, kStaleRetry } from './keys.js'
 import { checkHost, checkMethod, checkPath, checkProtocol, checkSignal, checkSingle, checkTimeout, checkToken, checkValidation, leniencyOf, pathOf, rulesOf } from './option-checks.js'
@@ -72,11 +73,6 @@ class ClientRequestMethods extends OutgoingMessage {
     this[kServerKeepAlive] = value
   }
 
-  /** A request's body cannot end with the connection: the response needs it. */
-  override get closesToEndBody(): boolean {
-    return false
-  }
-
   /** Target of the request. Setting it checks it again: what is sent cannot end the request line early. */
   get path(): string {
     return this[kPath]
@@ -93,7 +89,7 @@ class ClientRequestMethods extends OutgoingMessage {
   }
 
   override _implicitHeader(): void {
-    if (this[kHead]) throw codedError(Error, 'ERR_HTTP_HEADERS_SENT', 'Cannot render headers after they are sent to the client')
+    if (this.headersSent) throw codedError(Error, 'ERR_HTTP_HEADERS_SENT', 'Cannot render headers after they are sent to the client')
     buildHead(this, this.requestLine())
   }
 
@@ -113,21 +109,13 @@ class ClientRequestMethods extends OutgoingMessage {
   override destroy(error?: Error): this {
     if (this.destroyed) return this
     // What is still on its way is not wanted: nobody shall hear of it.
-    this.res?._dump()
-    const connection = this[kCarrier]
-    if (connection instanceof ClientConnection && connection.isEnding(this)) {
+    if (this.res) discardBody(this.res)
+    if (this.socket && isEnding(this.socket, this)) {
       // The exchange is over, and the socket on its way out: there is nothing left that could fail.
       this.destroyed = true
       return this
     }
     return super.destroy(error)
-  }
-
-  override _destroyUnsent(): void {
-    // Mocks inherit from this class without its constructor: no event follows then, as in Node.
-    if (this[kSocketDue] === undefined) return
-    // A socket that is due brings the news. Otherwise nothing is worth waiting for: not a turn in a pool, not a connection.
-    if (!this[kSocketDue]) process.nextTick(this.agent === undefined ? closeUnsent : endUnsent, this)
   }
 
   override _finish(): void {
@@ -251,7 +239,7 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(ClientR
     checkSingle(extras)
     this[kLeniency] = leniencyOf(merged, extras)
     this[kStaleRetry] = Boolean(extras.staleRetry ?? agent?.options?.layered?.staleRetry)
-    this[kRules] = rulesOf(merged)
+    setWriteOptions(this, rulesOf(merged))
     this.reusedSocket = false
     this.res = null
     this.upgradeOrConnect = false
@@ -275,6 +263,17 @@ export const ClientRequest = defineConstructor<ClientRequestConstructor>(ClientR
     // agent had its say: a proxy changes the head.
     if (expects) this.flushHeaders()
     if (signal) abortWith(this, signal)
+  },
+})
+
+setKind(ClientRequest.prototype, {
+  // The response needs the connection.
+  closesToEndBody: false,
+  destroyUnsent(request: ClientRequest): void {
+    // Mocks inherit from this class without its constructor: no event follows then, as in Node.
+    if (request[kSocketDue] === undefined) return
+    // A socket that is due reports it. Otherwise there is nothing to wait for: neither a turn in a pool nor a connection.
+    if (!request[kSocketDue]) process.nextTick(request.agent === undefined ? closeUnsent : endUnsent, request)
   },
 })
 

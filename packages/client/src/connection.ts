@@ -8,23 +8,8 @@ import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
 import { failIdle, watchedByUser } from '@layered-http/agent'
 import { codedError, connectionReset } from '@layered-http/shared'
-import {
-  addListeners,
-  drainMessage,
-  endSocket,
-  failEnd,
-  finishIfFlushed,
-  finishMessage,
-  kCarrier,
-  kLast,
-  kStage,
-  receiveAbort,
-  receiveEnd,
-  removeListeners,
-  Stage,
-  withholdOutput,
-  type IncomingMessage,
-} from '@layered-http/streams'
+import type { IncomingMessage } from '@layered-http/streams'
+import { isFinished, hasEnded, isFinishing, isLast, connectMessage, addListeners, drainMessage, endSocket, failEnd, finishIfFlushed, finishMessage, queueFurtherWrites, receiveAbort, receiveEnd, removeListeners } from '@layered-http/streams/port'
 import type { ClientRequest } from './client-request.js'
 import { kContext } from './keys.js'
 import type { ConnectionState } from './connection-state.js'
@@ -40,6 +25,11 @@ export function connectionOf(socket: Duplex): ClientConnection {
   const connection = carrier[kConnection]
   if (connection !== undefined && !connection.isHandedOver) return connection
   return (carrier[kConnection] = new ClientConnection(carrier))
+}
+
+/** True if the exchange of `request` is over, and its socket closes as soon as what was written is gone. */
+export function isEnding(socket: Duplex, request: ClientRequest): boolean {
+  return (socket as ClientSocket)[kConnection]?.isEnding(request) === true
 }
 
 export class ClientConnection extends ResponseReader {
@@ -88,9 +78,9 @@ export class ClientConnection extends ResponseReader {
     this.responseConsumed = false
     this.socket._httpMessage = request
     this.expect(request)
-    request[kCarrier] = this
+    connectMessage(request, this)
     this.isUsed = true
-    this.talk.hear(request[kStage] < Stage.ENDED)
+    this.talk.hear(!hasEnded(request))
     if (this.socket.destroyed) this.loss = this.socket.errored
     this.attaching = true
     request.socket = this.socket
@@ -106,7 +96,7 @@ export class ClientConnection extends ResponseReader {
     if (this.writeErrors === null && this.isUpload(request)) this.writeErrors = new WriteErrors(this.socket)
     if (request.destroyed) {
       this.socket.destroy(request.errored ?? undefined)
-    } else if (request[kStage] === Stage.ENDED && !this.socket.connecting && !this.socket.destroyed) {
+    } else if (isFinishing(request) && !this.socket.connecting && !this.socket.destroyed) {
       finishIfFlushed(request, this.socket)
     }
   }
@@ -123,7 +113,7 @@ export class ClientConnection extends ResponseReader {
 
   /** Whether the peer can answer before it has all of `request`. */
   private isUpload(request: ClientRequest): boolean {
-    return request[kStage] < Stage.ENDED || this.socket.writableLength > this.socket.writableHighWaterMark
+    return !hasEnded(request) || this.socket.writableLength > this.socket.writableHighWaterMark
   }
 
   // Reading
@@ -183,11 +173,11 @@ export class ClientConnection extends ResponseReader {
 
   // Writing
 
-  looksAfter(): boolean {
+  willFinish(): boolean {
     return this.attaching
   }
 
-  maySendAgain(): boolean {
+  mayRetry(): boolean {
     return this.reuse !== null && this.reuse.output !== null
   }
 
@@ -200,9 +190,9 @@ export class ClientConnection extends ResponseReader {
     this.responseConsumed = true
     const request = this.request!
     if (!isReusable(request)) {
-      if (request[kStage] < Stage.ENDED) withholdOutput(request)
+      if (!hasEnded(request)) queueFurtherWrites(request)
       this.endSocket()
-    } else if (request[kStage] >= Stage.FINISHED) this.concludeSoon()
+    } else if (isFinished(request)) this.concludeSoon()
   }
 
   /** Whether all of the response was received. */
@@ -212,7 +202,7 @@ export class ClientConnection extends ResponseReader {
 
   /** Whether the exchange of `request` is over, and the socket closes as soon as what was written is gone. */
   isEnding(request: ClientRequest): boolean {
-    return this.request === request && request[kStage] >= Stage.ENDED && this.responseConsumed && this.socket.writableEnded && this.socket.writableLength === 0
+    return this.request === request && hasEnded(request) && this.responseConsumed && this.socket.writableEnded && this.socket.writableLength === 0
   }
 
   private endSocket(): void {
@@ -345,7 +335,7 @@ export class ClientConnection extends ResponseReader {
 
 /** Whether the socket may serve another request when the exchange of `request` is over. */
 function isReusable(request: ClientRequest): boolean {
-  return request.shouldKeepAlive && !request[kLast] && !request.destroyed
+  return request.shouldKeepAlive && !isLast(request) && !request.destroyed
 }
 
 function finishExchange(connection: ClientConnection): void {

@@ -1,5 +1,6 @@
 /** The headers that a request begins with: the user's, and those that it adds. */
-import { buildHead, eachHeader, type HeadersInit } from '@layered-http/streams'
+import type { HeadersInit } from '@layered-http/headers'
+import { buildHead, eachHeader } from '@layered-http/streams/port'
 import type { ClientRequest } from './client-request.js'
 import { checkFlatHeaders } from './option-checks.js'
 import type { RequestOptions } from './options.js'

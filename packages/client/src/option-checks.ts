@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import { isToken } from '@layered-http/headers'
 import { Lenient, lenientFlags, parserDefaults, type ParserOptions } from '@layered-http/parser'
 import { codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout, type Hidden } from '@layered-http/shared'
-import { DEFAULT_RULES, uniqueHeaderNames, type OutgoingRules } from '@layered-http/streams'
+import { DEFAULT_WRITE_OPTIONS, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
 import type { RequestExtras, RequestOptions } from './options.js'
 
 /** Anything but `!` to `~` and obs-text: white space and control characters would end the request line early. */
@@ -118,11 +118,11 @@ export function leniencyOf(options: RequestOptions, { lenient }: RequestExtras):
 }
 
 /** How the request is written: which headers are one line, and what their values may hold. */
-export function rulesOf(options: RequestOptions): OutgoingRules {
+export function rulesOf(options: RequestOptions): WriteOptions {
   const { headers, uniqueHeaders, httpValidation } = options
   // Headers given as a list are sent as they are.
   const names = Array.isArray(headers) ? null : uniqueHeaderNames(uniqueHeaders)
   const isLenient = httpValidation === 'relaxed' || isInsecure(options)
-  if (names === null && !isLenient) return DEFAULT_RULES
-  return { ...DEFAULT_RULES, uniqueHeaders: names, lenientValues: isLenient }
+  if (names === null && !isLenient) return DEFAULT_WRITE_OPTIONS
+  return { ...DEFAULT_WRITE_OPTIONS, uniqueHeaders: names, lenientValues: isLenient }
 }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from '@layered-http/agent'
 import { Lenient, type LenientFlag } from '@layered-http/parser'
 import { layeredReader, type LayeredValues } from '@layered-http/shared'
-import type { HeadersInit } from '@layered-http/streams'
+import type { HeadersInit } from '@layered-http/headers'
 import type { AgentLike } from './agent-like.js'
 
 /** How strictly header values are checked, both ways; `'insecure'` loosens the whole parser. */

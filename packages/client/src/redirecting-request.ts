@@ -4,7 +4,9 @@
  * promise of one `'response'`, one `'finish'` and one `'close'`.
  */
 import { connectionReset, defineConstructor } from '@layered-http/shared'
-import { eachHeader, type HeadersInit, type IncomingMessage } from '@layered-http/streams'
+import type { HeadersInit } from '@layered-http/headers'
+import type { IncomingMessage } from '@layered-http/streams'
+import { eachHeader } from '@layered-http/streams/port'
 import { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
 import { pathOf } from './option-checks.js'
 import { readLayered, type RequestOptions } from './options.js'

@@ -18,7 +18,8 @@ import {
   type Tape,
 } from '@layered-http/parser'
 import { firstValue } from '@layered-http/headers'
-import { dumpIncoming, IncomingMessage, isDumped, receiveBody, receiveEnd, receiveHead, receiveTrailers, type Carrier, type OutgoingMessage } from '@layered-http/streams'
+import { IncomingMessage, type OutgoingMessage } from '@layered-http/streams'
+import { discardBody, type IncomingConnection, isDiscarded, type OutgoingConnection, receiveBody, receiveEnd, receiveHead, receiveTrailers } from '@layered-http/streams/port'
 import { responseFinish } from './channels.js'
 import type { ClientRequest } from './client-request.js'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
@@ -28,7 +29,7 @@ import { readFor } from './response-parser.js'
 import type { ClientSocket } from './socket-events.js'
 import { SocketTimeouts } from './socket-timeouts.js'
 
-export abstract class ResponseReader extends TapeReader implements Carrier {
+export abstract class ResponseReader extends TapeReader implements IncomingConnection, OutgoingConnection {
   protected state: ConnectionState = 'idle'
   protected request: ClientRequest | null = null
   protected response: IncomingMessage | null = null
@@ -41,7 +42,7 @@ export abstract class ResponseReader extends TapeReader implements Carrier {
     this.timeouts = new SocketTimeouts(socket)
   }
 
-  abstract looksAfter(): boolean
+  abstract willFinish(): boolean
   abstract readonly closesFinished: boolean
   abstract messageFinished(message: OutgoingMessage): void
   abstract messageConsumed(response: IncomingMessage): void
@@ -96,7 +97,7 @@ export abstract class ResponseReader extends TapeReader implements Carrier {
       return
     }
     const response = new IncomingMessage(this.socket)
-    receiveHead(response, this, version, text, spans)
+    receiveHead(response, this, { version, text, spans })
     response.statusCode = status
     response.statusMessage = reason
     response.joinDuplicateHeaders = request.joinDuplicateHeaders
@@ -114,7 +115,7 @@ export abstract class ResponseReader extends TapeReader implements Carrier {
     else if (request.shouldKeepAlive) request.serverKeepAlive = firstValue(text, spans, 'keep-alive') ?? ''
     if (request.timeoutCb !== null) this.timeouts.hearForResponse()
     if (responseFinish.hasSubscribers) responseFinish.publish({ request, response })
-    if (!request.deliver(response)) dumpIncoming(response)
+    if (!request.deliver(response)) discardBody(response)
   }
 
   protected onBody(chunk: Uint8Array, start: number, end: number): void {
@@ -124,7 +125,7 @@ export abstract class ResponseReader extends TapeReader implements Carrier {
 
   protected onTrailers(tape: Tape, at: number): void {
     const text = textOf(tape, at)
-    if (this.state === 'receiving') receiveTrailers(this.response!, text, spansOf(tape, at, TRAILERS_SIZE))
+    if (this.state === 'receiving') receiveTrailers(this.response!, { text, spans: spansOf(tape, at, TRAILERS_SIZE) })
   }
 
   /** The end of a message: of a 1xx while the final response is still awaited, or of that. */
@@ -136,7 +137,7 @@ export abstract class ResponseReader extends TapeReader implements Carrier {
     this.resumeReading()
     receiveEnd(this.response!)
     // Nobody may ever touch a response that is thrown away; nobody needs to.
-    if (isDumped(this.response!)) this.messageConsumed(this.response!)
+    if (isDiscarded(this.response!)) this.messageConsumed(this.response!)
   }
 
   resumeReading(): void {

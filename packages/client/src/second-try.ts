@@ -7,7 +7,8 @@
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { connectionReset } from '@layered-http/shared'
-import { whenWritten, wholeOutput, type OutgoingMessage, type PendingWrite } from '@layered-http/streams'
+import type { OutgoingMessage } from '@layered-http/streams'
+import { finishAfterPendingWrites, type PendingWrite, unsentOutput } from '@layered-http/streams/port'
 import { kStaleRetry } from './keys.js'
 
 /** An agent that gives fresh sockets for stale ones. */
@@ -36,7 +37,7 @@ export interface ReuseError extends Error {
 /** Notes that `request`, which has no socket yet, gets a used one. Null where there is no second try. */
 export function noteReuse(request: OutgoingMessage & { [kStaleRetry]: boolean }): Reuse | null {
   if (!request[kStaleRetry]) return null
-  return { output: wholeOutput(request), bytesRead: 0 }
+  return { output: unsentOutput(request), bytesRead: 0 }
 }
 
 /** Asks the agent for a fresh socket. Answers whether it comes. */
@@ -64,6 +65,6 @@ export function writeAgain(request: OutgoingMessage, socket: Duplex, output: rea
   socket.cork()
   for (const { data, encoding } of output) socket.write(data, encoding)
   // If the stale socket did not even take the request, `'finish'` is still to come.
-  whenWritten(request, socket as Socket)
+  finishAfterPendingWrites(request, socket as Socket)
   socket.uncork()
 }

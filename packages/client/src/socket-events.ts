@@ -5,7 +5,7 @@
  */
 import type { Socket } from 'node:net'
 import type { Parser } from '@layered-http/parser'
-import type { SocketListeners } from '@layered-http/streams'
+import { type SocketListeners } from '@layered-http/streams/port'
 import type { ClientRequest } from './client-request.js'
 import type { ClientConnection } from './connection.js'
 

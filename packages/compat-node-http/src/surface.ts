@@ -34,7 +34,7 @@ const LOOKS: readonly (readonly [object, Looks])[] = [
   [
     OutgoingMessage.prototype,
     {
-      fixed: ['closed', 'connection', 'errored', 'writableCorked', 'writableEnded', 'writableFinished', 'writableHighWaterMark', 'writableLength', 'writableNeedDrain', 'writableObjectMode'],
+      fixed: ['closed', 'connection', 'errored', 'socket', 'writableCorked', 'writableEnded', 'writableFinished', 'writableHighWaterMark', 'writableLength', 'writableNeedDrain', 'writableObjectMode'],
       enumerable: ['headersSent'],
       arity: { pipe: 0, _send: 4, _writeRaw: 4 },
     },

@@ -1,6 +1,4 @@
-import { STATUS_CODES as NODE_STATUS_CODES } from 'node:http'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { STATUS_CODES } from './index.js'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -35,15 +33,5 @@ describe('httpDate, once loaded,', () => {
     expect(Date.parse(httpDate())).toBeGreaterThan(start - 1000)
     vi.setSystemTime(1e12)
     expect(Date.parse(httpDate())).toBeGreaterThan(start - 1000)
-  })
-})
-
-describe('STATUS_CODES', () => {
-  it('M-02 are the 63 of node:http', () => {
-    expect(STATUS_CODES).toEqual({ ...NODE_STATUS_CODES })
-    expect(Object.keys(STATUS_CODES)).toHaveLength(63)
-    expect([STATUS_CODES[413], STATUS_CODES[418], STATUS_CODES[422], STATUS_CODES[425], STATUS_CODES[509], STATUS_CODES[104], STATUS_CODES[306]]).toEqual([
-      'Payload Too Large', "I'm a Teapot", 'Unprocessable Entity', 'Too Early', 'Bandwidth Limit Exceeded', undefined, undefined,
-    ])
   })
 })

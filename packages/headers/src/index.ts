@@ -3,11 +3,12 @@
  *
  * @packageDocumentation
  */
+export { CLOSE_LINE, composeHead, Suppressed, UNKNOWN_LENGTH, type ComposedHead, type HeadInput } from './compose-head.js'
 export { httpDate } from './date.js'
-export { chooseFraming, Framing, receivedFraming, type FramingFacts, type ReceivedFacts, type ReceivedFraming } from './framing.js'
-export { headText } from './head-text.js'
+export { checkHeader, trailerText, type HeadersInit, type TrailersInit, type WriteOptions } from './field-lines.js'
+export { chooseFraming, Framing, type FramingFacts } from './framing.js'
 export { addHeader, distinctHeaders, firstValue, mergedHeaders, rawHeaders, type IncomingHeaders } from './incoming-headers.js'
-export { hasToken, keepAliveParameters, listMembers, weightedMembers, type KeepAliveParameters, type WeightedMember } from './lists.js'
+export { hasToken } from './lists.js'
 export { OutgoingHeaders, type HeaderEntry, type HeaderValue } from './outgoing-headers.js'
-export { STATUS_CODES } from './status-codes.js'
+export { isBodilessStatus, STATUS_CODES } from './status-codes.js'
 export { checkHeaderName, checkHeaderValue, hasInvalidValueChar, isToken, validateHeaderName, validateHeaderValue } from './validate.js'

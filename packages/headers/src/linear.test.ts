@@ -1,12 +1,12 @@
-/** Work is linear in the input, also in what an attacker sends: a hundred times the input costs some hundred times the time, up to a mebibyte. */
+/** Work is linear in the input, also in what an attacker sends: a hundred times the input costs some hundred times the time. */
 import { growth, LINEAR_GROWTH } from '@layered-http/test-kit'
 import { describe, expect, it } from 'vitest'
-import {
-  distinctHeaders, firstValue, hasInvalidValueChar, hasToken, headText, isToken, keepAliveParameters, listMembers, mergedHeaders, OutgoingHeaders, rawHeaders, receivedFraming, weightedMembers,
-} from './index.js'
+import { composeHead, distinctHeaders, firstValue, hasInvalidValueChar, hasToken, isToken, mergedHeaders, OutgoingHeaders, rawHeaders, trailerText, UNKNOWN_LENGTH, type HeadInput } from './index.js'
 
-/** Characters of the smaller input; the larger has a mebibyte. */
-const SIZE = 10_500
+/** Characters of the smaller head. The larger has as many different names as fit into the caches of a processor. */
+const SIZE = 3_000
+/** Characters of the smaller of two strings. Both are so long that the engine gets memory for each copy from the system: that costs more than the work. */
+const STRING_SIZE = 150_000
 
 const filled = (piece: string) => (size: number) => piece.repeat(size / piece.length)
 
@@ -17,28 +17,18 @@ const LISTS: [string, (size: number) => string][] = [
   ['one-letter members', filled('a,')],
   ['near misses', filled('xclose')],
   ['hits', filled('close,')],
-  ['quotes', filled('"')],
-  ['quoted commas', (size) => `"${','.repeat(size)}`],
-  ['backslashes in quotes', (size) => `"${'\\'.repeat(size)}`],
-  ['parameters', (size) => `a${';q=0'.repeat(size / 4)}`],
-  ['a name and white space', (size) => `timeout${' '.repeat(size)}`],
-  ['digits', (size) => `timeout=${'9'.repeat(size)}`],
-  ['timeouts', filled('timeout=1,')],
 ]
 
 describe('lists', () => {
   it.each(LISTS)('of %s', (_, make) => {
-    for (const read of [(list: string) => hasToken(list, 'close'), listMembers, keepAliveParameters, weightedMembers, (list: string) => receivedFraming({ method: 'POST', transferEncoding: list, contentLengths: [] })]) {
-      expect(growth(SIZE, make, read)).toBeLessThan(LINEAR_GROWTH)
-    }
+    expect(growth(STRING_SIZE, make, (list) => hasToken(list, 'close'))).toBeLessThan(LINEAR_GROWTH)
   })
 })
 
 describe('names and values', () => {
   it('of any length', () => {
-    expect(growth(SIZE, filled('a'), isToken)).toBeLessThan(LINEAR_GROWTH)
-    expect(growth(SIZE, filled('a'), (text) => hasInvalidValueChar(text))).toBeLessThan(LINEAR_GROWTH)
-    expect(growth(SIZE, filled('1'), (text) => receivedFraming({ method: 'POST', contentLengths: [text] }))).toBeLessThan(LINEAR_GROWTH)
+    expect(growth(STRING_SIZE, filled('a'), isToken)).toBeLessThan(LINEAR_GROWTH)
+    expect(growth(STRING_SIZE, filled('a'), (text) => hasInvalidValueChar(text))).toBeLessThan(LINEAR_GROWTH)
   })
 })
 
@@ -85,13 +75,31 @@ describe('heads', () => {
   })
 })
 
+const INPUT: HeadInput = {
+  firstLine: 'HTTP/1.1 200 OK\r\n',
+  fields: null,
+  rules: { uniqueHeaders: new Set(['a']), lenientValues: false },
+  mayHaveBody: true,
+  isBodilessStatus: false,
+  knownLength: UNKNOWN_LENGTH,
+  suppressed: 0,
+  isLast: false,
+  shouldKeepAlive: true,
+  announcesBody: true,
+  wantsChunks: false,
+  sendDate: true,
+  keepAliveLine: '',
+  hasAgent: false,
+  closesToEndBody: true,
+}
+
 describe('fields to send', () => {
   it.each([['one name', () => 'a'], ['many names', (i: number) => `x-${i}`]] as [string, (i: number) => string][])('of %s', (_, name) => {
     const list = (size: number): string[] => Array.from({ length: size / 5 }, (_, i) => [name(i), 'b']).flat()
-    const write = (raw: string[]): string => {
-      const headers = new OutgoingHeaders()
-      headers.appendRaw(raw)
-      return headText('S', headers)
+    const write = (list: string[]): string => {
+      const fields = new OutgoingHeaders()
+      for (let i = 0; i < list.length; i += 2) fields.append(list[i]!, list[i + 1]!)
+      return composeHead({ ...INPUT, fields }).text + composeHead({ ...INPUT, init: list }).text + trailerText(fields.toObject(), INPUT.rules)
     }
     expect(growth(SIZE, list, write)).toBeLessThan(LINEAR_GROWTH)
   })

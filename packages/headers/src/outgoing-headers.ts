@@ -16,10 +16,6 @@ export class OutgoingHeaders {
   /** The lists that `append` made: it may add to these, and only to these, in place. */
   private ownLists: Set<HeaderValue> | null = null
 
-  get size(): number {
-    return this.entries.size
-  }
-
   /** Replaces the header, keeping its place; the new case wins. Neither name nor value is checked. */
   set(name: string, value: HeaderValue): void {
     const key = name.toLowerCase()
@@ -83,27 +79,6 @@ export class OutgoingHeaders {
     const object = Object.create(null) as Record<string, HeaderValue>
     for (const [key, entry] of this.entries) object[key] = entry.value
     return object
-  }
-
-  /**
-   * Adds the headers of a flat list, name, value, name, value …: the names of one header are put together, as the
-   * wire would have them.
-   */
-  appendRaw(list: readonly (string | number)[]): void {
-    if (list.length % 2 !== 0) throw new RangeError('A raw header list holds a value for each name')
-    for (let i = 0; i < list.length; i += 2) this.append(String(list[i]), String(list[i + 1]))
-  }
-
-  /** Every value of a header, each as a string. */
-  values(name: string): string[] {
-    const value = this.get(name)
-    if (value === undefined) return []
-    return Array.isArray(value) ? (value as readonly string[]).map(String) : [String(value)]
-  }
-
-  /** Forgets all. */
-  clear(): void {
-    this.entries.clear()
   }
 
   /** The entries in order. */

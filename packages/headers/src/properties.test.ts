@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { distinctHeaders, firstValue, hasToken, headText, listMembers, mergedHeaders, OutgoingHeaders, rawHeaders, receivedFraming } from './index.js'
+import { CLOSE_LINE, composeHead, distinctHeaders, firstValue, Framing, hasToken, mergedHeaders, OutgoingHeaders, rawHeaders, Suppressed, UNKNOWN_LENGTH, type HeaderEntry, type HeadInput } from './index.js'
 
 // The same cases in every run, so that a failure is the change's own; PROPERTY_SEED=… tries others.
 fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 1) })
@@ -9,6 +9,25 @@ const TOKEN = fc.stringMatching(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,16}$/)
 const NAME = fc.oneof(TOKEN, fc.constantFrom('__proto__', 'constructor', 'Set-Cookie', 'Cookie', 'Host', 'toString', 'a', 'A'))
 const VALUE = fc.stringMatching(/^[!-~]{0,12}$/)
 const FIELDS = fc.array(fc.tuple(NAME, VALUE), { maxLength: 20 })
+
+/** A request without a body. */
+const REQUEST: HeadInput = {
+  firstLine: 'GET / HTTP/1.1\r\n',
+  fields: null,
+  rules: { uniqueHeaders: null, lenientValues: false },
+  mayHaveBody: true,
+  isBodilessStatus: false,
+  knownLength: UNKNOWN_LENGTH,
+  suppressed: 0,
+  isLast: false,
+  shouldKeepAlive: true,
+  announcesBody: false,
+  wantsChunks: false,
+  sendDate: false,
+  keepAliveLine: '',
+  hasAgent: true,
+  closesToEndBody: false,
+}
 
 /** Reads a head text back: field by field, as spans. */
 function spansOfHead(text: string): number[] {
@@ -29,7 +48,8 @@ describe('what is set, written and read back', () => {
       fc.property(FIELDS, (fields) => {
         const headers = new OutgoingHeaders()
         for (const [name, value] of fields) headers.append(name, value)
-        const text = headText('GET / HTTP/1.1', headers)
+        // Connection is removed and no framing announced: the head has the lines of `headers` and no other.
+        const { text } = composeHead({ ...REQUEST, fields: headers, suppressed: Suppressed.CONNECTION })
         const spans = spansOfHead(text)
         const expected = new Map<string, string[]>()
         for (const [name, value] of fields) expected.set(name.toLowerCase(), [...(expected.get(name.toLowerCase()) ?? []), value])
@@ -50,22 +70,95 @@ describe('what is set, written and read back', () => {
 })
 
 describe('lists', () => {
-  it('have the members that were joined, and hasToken finds each', () => {
+  it('have the tokens that were joined', () => {
     fc.assert(
       fc.property(fc.array(TOKEN, { maxLength: 12 }), fc.constantFrom(',', ', ', ' ,\t', ',,'), (tokens, separator) => {
         const list = tokens.join(separator)
         const small = tokens.map((token) => token.toLowerCase())
-        expect(listMembers(list)).toEqual(small)
         for (const token of small) expect(hasToken(list, token)).toBe(true)
       }),
     )
   })
+})
 
-  it('any string is a list, and a framing is told from any head', () => {
+/** Headers that decide something, and others. */
+const DECIDING = fc.oneof(
+  fc.tuple(fc.constantFrom('Connection', 'CONNECTION'), fc.constantFrom('close', 'keep-alive', 'Upgrade', 'x, Close')),
+  fc.tuple(fc.constantFrom('Transfer-Encoding', 'transfer-encoding'), fc.constantFrom('chunked', 'gzip', 'gzip, Chunked')),
+  fc.tuple(fc.constantFrom('Content-Length', 'content-length'), fc.constantFrom('0', '5', '17')),
+  fc.tuple(fc.constantFrom('Date', 'Keep-Alive', 'Cookie', 'X-List'), VALUE),
+  fc.tuple(NAME, VALUE),
+)
+
+const INPUT: fc.Arbitrary<HeadInput> = fc.record({
+  firstLine: fc.constantFrom('HTTP/1.1 200 OK\r\n', 'GET / HTTP/1.1\r\n'),
+  fields: fc.option(fc.array(DECIDING, { maxLength: 6 }).map((list): HeaderEntry[] => list.map(([name, value]) => ({ name, value })))),
+  rules: fc.constant({ uniqueHeaders: null, lenientValues: false }),
+  mayHaveBody: fc.boolean(),
+  isBodilessStatus: fc.boolean(),
+  knownLength: fc.constantFrom(UNKNOWN_LENGTH, 0, 5),
+  suppressed: fc.nat(7),
+  isLast: fc.boolean(),
+  shouldKeepAlive: fc.boolean(),
+  announcesBody: fc.boolean(),
+  wantsChunks: fc.boolean(),
+  sendDate: fc.boolean(),
+  keepAliveLine: fc.constantFrom('', 'Keep-Alive: timeout=5\r\n', CLOSE_LINE),
+  hasAgent: fc.boolean(),
+  closesToEndBody: fc.boolean(),
+})
+
+const NO_FIELDS: readonly HeaderEntry[] = []
+
+/** The lines that the composer may add, in their order. */
+const ADDED = ['Date', 'Connection', 'Keep-Alive', 'Content-Length', 'Transfer-Encoding']
+
+describe('a composed head', () => {
+  it('has the user\'s fields first, then added ones in their order, each once and none that the user set', () => {
     fc.assert(
-      fc.property(fc.string(), fc.array(fc.string(), { maxLength: 2 }), (text, contentLengths) => {
-        expect(listMembers(text).length).toBeLessThanOrEqual(text.length)
-        expect(receivedFraming({ method: 'GET', transferEncoding: text, contentLengths }).kind).toBeTypeOf('string')
+      fc.property(INPUT, (input) => {
+        const { text } = composeHead(input)
+        const set = [...(input.fields ?? NO_FIELDS)]
+        const mine = set.map(({ name, value }) => `${name}: ${String(value)}\r\n`).join('')
+        expect(text.startsWith(input.firstLine + mine)).toBe(true)
+        const names = text.slice(input.firstLine.length + mine.length).split('\r\n').slice(0, -2).map((line) => line.slice(0, line.indexOf(':')))
+        expect(names).toEqual(ADDED.filter((name) => names.includes(name)))
+        for (const { name } of set) expect(names.map((added) => added.toLowerCase())).not.toContain(name.toLowerCase())
+        expect(names.filter((name) => name === 'Content-Length' || name === 'Transfer-Encoding').length).toBeLessThan(2)
+      }),
+    )
+  })
+
+  it('says how its body ends', () => {
+    fc.assert(
+      fc.property(INPUT, (input) => {
+        const { text, framing, isChunked, isLast, declaredLength } = composeHead(input)
+        const spans = spansOfHead(text)
+        const has = (name: string, token: string): boolean => (distinctHeaders(text, spans)[name] ?? []).some((value) => hasToken(value, token))
+        expect(framing === Framing.NONE).toBe(!input.mayHaveBody)
+        if (framing === Framing.LENGTH) expect(firstValue(text, spans, 'content-length')).toBeDefined()
+        // Towards HTTP/1.0 a response in chunks, which the user asked for, is announced by the user alone.
+        if (framing === Framing.CHUNKED && (input.announcesBody || !input.closesToEndBody)) expect(has('transfer-encoding', 'chunked')).toBe(true)
+        if (framing === Framing.CHUNKED) expect(isChunked).toBe(true)
+        if (framing === Framing.CLOSE && input.closesToEndBody) expect(isLast).toBe(true)
+        if (has('connection', 'close')) expect(isLast || input.keepAliveLine === CLOSE_LINE).toBe(true)
+        const lengths = [...(input.fields ?? NO_FIELDS)].filter(({ name }) => name.toLowerCase() === 'content-length')
+        expect(declaredLength).toBe(lengths.length === 0 ? UNKNOWN_LENGTH : Number(lengths.at(-1)!.value))
+      }),
+    )
+  })
+
+  it('is the same when each value is made by code that composes another', () => {
+    fc.assert(
+      fc.property(INPUT, INPUT, (input, other) => {
+        const nested = (value: unknown): never => ({ toString: () => (composeHead(other), String(value)) }) as never
+        const fields = input.fields === null ? null : [...input.fields].map(({ name, value }) => ({ name, value: nested(value) }))
+        const expected = composeHead({ ...input, sendDate: false })
+        expect(composeHead({ ...input, sendDate: false, fields })).toEqual(expected)
+        const names = [...(input.fields ?? NO_FIELDS)].map(({ name }) => name)
+        if (fields !== null && new Set(names).size === names.length && !names.includes('__proto__')) {
+          expect(composeHead({ ...input, sendDate: false, init: fields.map(({ name, value }) => [name, value] as const) })).toEqual(expected)
+        }
       }),
     )
   })

@@ -66,3 +66,11 @@ export const STATUS_CODES: Record<number, string> = {
   510: 'Not Extended',
   511: 'Network Authentication Required',
 }
+
+/**
+ * True for 204 and 304: final responses without a body (RFC 9110 section 6.4.1). The 1xx responses have none either, and are not
+ * final.
+ */
+export function isBodilessStatus(status: number): boolean {
+  return status === 204 || status === 304
+}

@@ -1,8 +1,8 @@
 /** What a header name and a header value may hold (RFC 9110 sections 5.1, 5.5, 5.6.2), with Node's errors. */
 import { codedError, describeName } from '@layered-http/shared'
 
-/** A function that an error's stack leaves out, with what it has called. It must have been called. */
-type Hidden = (...args: never[]) => unknown
+/** A function that an error's stack leaves out, with everything it called. It must be on the stack. */
+export type Hidden = (...args: never[]) => unknown
 
 /** `token = 1*tchar` */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/

@@ -6,27 +6,9 @@
  * ends of a connection are in ending-connection.ts.
  */
 import { Field, HEAD_SIZE, HeadFlag, lineOf, methodName, spansOf, textOf, TRAILERS_SIZE, type ParseError, type Tape } from '@layered-http/parser'
-import { firstValue, hasToken } from '@layered-http/headers'
-import {
-  ANNOUNCES_CLOSE,
-  drainMessage,
-  dumpIncoming,
-  endSocket,
-  isConsumed,
-  isReadLater,
-  kCarrier,
-  kKeepAliveLine,
-  kLast,
-  kRules,
-  receiveBody,
-  receiveEnd,
-  receiveHead,
-  receiveTrailers,
-  skipBody,
-  type Carrier,
-  type IncomingMessage,
-  type OutgoingMessage,
-} from '@layered-http/streams'
+import { CLOSE_LINE, firstValue, hasToken } from '@layered-http/headers'
+import type { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import { connectMessage, discardBody, drainMessage, endSocket, hasUndeliveredData, type IncomingConnection, isConsumed, isLast, type OutgoingConnection, receiveBody, receiveEnd, receiveHead, receiveTrailers, setKeepAliveLine, setWriteOptions, skipBody } from '@layered-http/streams/port'
 import { requestStart, responseFinish } from './channels.js'
 import { NO_DEADLINE } from './deadlines.js'
 import { EndingConnection } from './ending-connection.js'
@@ -39,7 +21,7 @@ import { attach, type ServedSocket, type SocketOwner } from './served-socket.js'
 
 const HTTP_1_1 = (1 << 8) | 1
 
-export class ServerConnection extends EndingConnection implements Carrier, SocketOwner {
+export class ServerConnection extends EndingConnection implements IncomingConnection, OutgoingConnection, SocketOwner {
   readonly closesFinished = true
   /** Requests so far. */
   private requests = 0
@@ -94,7 +76,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     this.putTimerBack()
 
     const req = new server.IncomingMessage(socket)
-    receiveHead(req, this, version, text, spans)
+    receiveHead(req, this, { version, text, spans })
     if (server.joinDuplicateHeaders !== undefined) req.joinDuplicateHeaders = server.joinDuplicateHeaders
     req.method = method
     req.url = url
@@ -103,9 +85,9 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
 
     const res = new server.ServerResponse(req)
     const max = server.maxRequestsPerSocket
-    res[kCarrier] = this
-    res[kRules] = this.rules
-    res[kKeepAliveLine] = ++this.requests >= max && max > 0 ? ANNOUNCES_CLOSE : server[kKeepAliveHeader]()
+    connectMessage(res, this)
+    setWriteOptions(res, this.rules)
+    setKeepAliveLine(res, ++this.requests >= max && max > 0 ? CLOSE_LINE : server[kKeepAliveHeader]())
     res.shouldKeepAlive = (flags & HeadFlag.KEEP_ALIVE) !== 0
     this.responses.add(res)
     if (this.isAnotherAhead) this.responses.cork()
@@ -149,7 +131,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     if (!receiveBody(req, piece)) this.gate.pause(Pause.BODY)
     // As Node: a reader has had a piece before the next is pushed, and before the request is complete; and what was scheduled by then runs
     // before the request behind the body is handed out, or bad input there is reported.
-    if (this.isMoreAhead && (isReadLater(req) || this.isBadAhead || this.isAnotherAhead) && !this.socket.destroyed) {
+    if (this.isMoreAhead && (hasUndeliveredData(req) || this.isBadAhead || this.isAnotherAhead) && !this.socket.destroyed) {
       this.hold()
       process.nextTick(settleHeld, this)
     }
@@ -157,7 +139,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
 
   protected onTrailers(tape: Tape, at: number): void {
     const text = textOf(tape, at)
-    if (this.receiving !== null) receiveTrailers(this.receiving, text, spansOf(tape, at, TRAILERS_SIZE))
+    if (this.receiving !== null) receiveTrailers(this.receiving, { text, spans: spansOf(tape, at, TRAILERS_SIZE) })
   }
 
   protected onComplete(): void {
@@ -184,12 +166,13 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
 
   private settleAnswered(): void {
     // The last response would end the connection, and a peer that closes then takes the rest of this chunk with it.
-    if (this.responses.last?.[kLast] === false) this.responses.settle()
+    const { last } = this.responses
+    if (last !== null && !isLast(last)) this.responses.settle()
   }
 
   // Writing
 
-  looksAfter(message: OutgoingMessage): boolean {
+  willFinish(message: OutgoingMessage): boolean {
     if (message !== this.responses.current) return false
     if (this.responses.isSettling) return true
     if (!this.isWalking) return false
@@ -217,7 +200,7 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     if (this.state === 'active' || this.state === 'idle') this.setDeadline()
   }
 
-  isOver(message: IncomingMessage): boolean {
+  isExchangeComplete(message: IncomingMessage): boolean {
     return this.state !== 'closed' && message !== this.upgrading && !this.responses.isPending(message)
   }
 
@@ -225,9 +208,9 @@ export class ServerConnection extends EndingConnection implements Carrier, Socke
     const res = message as ServerResponse
     const { socket } = this
     if (responseFinish.hasSubscribers) responseFinish.publish({ request: res.req, response: res, socket, server: this.server })
-    if (!isConsumed(res.req)) dumpIncoming(res.req)
+    if (!isConsumed(res.req)) discardBody(res.req)
     res.detachSocket(socket)
-    if (res[kLast] || res === this.final || this.state === 'closing' || this.state === 'ending') {
+    if (isLast(res) || res === this.final || this.state === 'closing' || this.state === 'ending') {
       // An upgrade handler may own the socket by now: how it ends is not decided here any more.
       if (this.state === 'leaving' || this.state === 'handedOver') return
       // The rest of the request's body still has a reader, or is thrown away as it comes.

@@ -2,7 +2,8 @@
  * EndingConnection: every way in which HTTP ends on a connection: the socket goes to another protocol, the input is bad,
  * or one of the two sides has closed.
  */
-import { abortSignal, closeMessage, dumpIncoming, finishIfFlushed, isBeingRead, isConsumed, isSent, kStage, receiveAbort, Stage, type IncomingMessage } from '@layered-http/streams'
+import type { IncomingMessage } from '@layered-http/streams'
+import { isFinished, abortSignal, closeMessage, discardBody, finishIfFlushed, isBeingRead, isConsumed, isSent, receiveAbort } from '@layered-http/streams/port'
 import { NO_DEADLINE } from './deadlines.js'
 import { kFixed } from './host.js'
 import { rejection } from './reject.js'
@@ -45,7 +46,7 @@ export abstract class EndingConnection extends TimedConnection {
     this.upgradeStream = new UpgradeStream(socket)
     if (!server.emit('upgrade', req, this.upgradeStream, NO_BYTES)) socket.destroy()
     // What nobody reads must not keep the other protocol's bytes back.
-    else if (!isConsumed(req)) dumpIncoming(req)
+    else if (!isConsumed(req)) discardBody(req)
   }
 
   /** Where the bytes stop being HTTP, if the offer is taken; otherwise they are HTTP after all. */
@@ -170,7 +171,7 @@ export abstract class EndingConnection extends TimedConnection {
     for (const res of responses.clear()) {
       // What the system has taken before the socket closed has been sent.
       if (isSent(res)) finishIfFlushed(res, this.socket)
-      if (res[kStage] >= Stage.FINISHED) continue
+      if (isFinished(res)) continue
       receiveAbort(res.req)
       res.destroyed = true
       process.nextTick(closeUnanswered, res)

@@ -1,8 +1,9 @@
 /** Responses before the response (RFC 9110 section 15.2): 100, 102, 103 and any other 1xx but 101. */
 import { inspect } from 'node:util'
 import { codedError, invalidArgType, invalidArgValue, validateInteger, validateObject } from '@layered-http/shared'
-import { STATUS_CODES, type HeaderValue } from '@layered-http/headers'
-import { checkHeader, eachHeader, type HeadersInit, type OutgoingMessage } from '@layered-http/streams'
+import { checkHeader, type HeadersInit, type HeaderValue, STATUS_CODES } from '@layered-http/headers'
+import type { OutgoingMessage } from '@layered-http/streams'
+import { eachHeader, writeOptionsOf } from '@layered-http/streams/port'
 
 /** What `writeEarlyHints` takes: `link`, and other headers to send with it. */
 export interface EarlyHints {
@@ -24,7 +25,7 @@ export function informationalHead(res: OutgoingMessage, status: number, headers:
   let text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
   if (headers !== undefined && headers !== null) {
     eachHeader(headers, (name, value) => {
-      checkHeader(res, name, value)
+      checkHeader(name, value, writeOptionsOf(res))
       text += `${name}: ${String(value)}\r\n`
     })
   }

@@ -7,7 +7,8 @@
 import type { EventEmitter } from 'node:events'
 import { fieldLimit, invalidArgValue, layeredReader, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber } from '@layered-http/shared'
 import { Lenient, lenientFlags, parserDefaults, type LenientFlag, type ParserOptions } from '@layered-http/parser'
-import { DEFAULT_RULES, defaultHighWaterMark, IncomingMessage, uniqueHeaderNames, type IncomingMessageConstructor, type OutgoingRules } from '@layered-http/streams'
+import { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
+import { DEFAULT_WRITE_OPTIONS, defaultHighWaterMark, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
 import {
   DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
   DEFAULT_HEADERS_TIMEOUT,
@@ -149,7 +150,7 @@ function checkValidation(options: ServerOptions): void {
 export interface FixedSettings {
   /** The leniencies of the option `layered.lenient`, a sum of {@link Lenient}. */
   readonly lenient: number
-  readonly uniqueHeaders: OutgoingRules['uniqueHeaders']
+  readonly uniqueHeaders: WriteOptions['uniqueHeaders']
   readonly unknownMethodStatus: 400 | 405
 }
 
@@ -205,7 +206,7 @@ export function highWaterMarkOf(options: ServerOptions): number {
 /** What a connection needs of its server's settings when it begins; later changes are for later connections. */
 export interface ConnectionSetup {
   readonly parser: ParserOptions
-  readonly rules: OutgoingRules
+  readonly rules: WriteOptions
 }
 
 /** The setup of connections of a server with these settings. */
@@ -213,7 +214,7 @@ export function connectionSetup(settings: ServerSettings, { lenient, uniqueHeade
   const { httpValidation, insecureHTTPParser } = settings
   const isRelaxed = httpValidation === 'relaxed'
   const isInsecure = httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation === 'insecure'
-  const rules: OutgoingRules = { uniqueHeaders, lenientValues: isInsecure || isRelaxed, rejectsForbiddenBody: settings.rejectNonStandardBodyWrites }
+  const rules: WriteOptions = { uniqueHeaders, lenientValues: isInsecure || isRelaxed, rejectNonStandardBodyWrites: settings.rejectNonStandardBodyWrites }
   return {
     parser: {
       maxHeaderSize: settings.maxHeaderSize ?? 0,
@@ -221,6 +222,6 @@ export function connectionSetup(settings: ServerSettings, { lenient, uniqueHeade
       lenient: isInsecure ? Lenient.ALL | lenient : lenient,
       relaxedHeaderValues: isRelaxed,
     },
-    rules: uniqueHeaders === null && !rules.lenientValues && !rules.rejectsForbiddenBody ? DEFAULT_RULES : rules,
+    rules: uniqueHeaders === null && !rules.lenientValues && !rules.rejectNonStandardBodyWrites ? DEFAULT_WRITE_OPTIONS : rules,
   }
 }

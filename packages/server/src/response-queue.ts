@@ -5,7 +5,8 @@
  */
 import { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
-import { attachSocket, finishIfFlushed, isCut, isSent, kEndCallbacks, kHighWaterMark, kLast, kPendingHead, kStage, Stage, type IncomingMessage } from '@layered-http/streams'
+import type { IncomingMessage } from '@layered-http/streams'
+import { isFinished, hasEnded, isFinishing, isLast, hasEndCallback, isHeadSent, setHighWaterMark, attachSocket, finishIfFlushed, isCut, isSent } from '@layered-http/streams/port'
 import type { ServerResponse } from './response.js'
 import { WaitingResponses } from './waiting-responses.js'
 
@@ -35,7 +36,7 @@ export class ResponseQueue {
   /** Whether the request has a response that is not finished. */
   isPending(req: IncomingMessage): boolean {
     const { current, waiting } = this
-    if (current?.req === req) return current[kStage] < Stage.FINISHED
+    if (current?.req === req) return !isFinished(current)
     return waiting !== null && waiting.has(req)
   }
 
@@ -45,7 +46,7 @@ export class ResponseQueue {
    */
   get backlog(): number {
     const { current, waiting } = this
-    if (current === null || (waiting === null && current[kStage] < Stage.ENDED)) return 0
+    if (current === null || (waiting === null && !hasEnded(current))) return 0
     return this.socket.writableLength + (waiting?.bytes ?? 0)
   }
 
@@ -58,7 +59,7 @@ export class ResponseQueue {
 
   /** `'finish'` and what follows it will come in the async context that runs now, the one that ends the response. Without listeners nothing is kept. */
   keepContext(res: ServerResponse): void {
-    if (res[kEndCallbacks] === null && res.listenerCount('finish') === 0 && res.listenerCount('close') === 0 && res.req.listenerCount('close') === 0) return
+    if (!hasEndCallback(res) && res.listenerCount('finish') === 0 && res.listenerCount('close') === 0 && res.req.listenerCount('close') === 0) return
     this.contexts ??= new Map()
     if (!this.contexts.has(res)) this.contexts.set(res, new AsyncResource('HTTPSERVERRESPONSE'))
   }
@@ -74,7 +75,7 @@ export class ResponseQueue {
   /** Bytes of a response that is not finished are with the socket. */
   get isAnswering(): boolean {
     const { current } = this
-    return this.ended !== null || (current !== null && current.headersSent && (current[kPendingHead] === '' || current.writableLength > 0))
+    return this.ended !== null || (current !== null && current.headersSent && (isHeadSent(current) || current.writableLength > 0))
   }
 
   /** No response is left but one whose bytes are all with the system, and which finishes in this turn. */
@@ -91,7 +92,7 @@ export class ResponseQueue {
       res.socket = this.socket
       this.socket._httpMessage = res
     } else {
-      res[kHighWaterMark] = this.socket.writableHighWaterMark
+      setHighWaterMark(res, this.socket.writableHighWaterMark)
       ;(this.waiting ??= new WaitingResponses()).push(res)
     }
   }
@@ -181,7 +182,7 @@ export class ResponseQueue {
   /** Lets the waiting responses follow those that have ended into the corked socket, and sends it all. */
   uncork(): void {
     if (!this.corked) return
-    while (this.waiting !== null && hasEndedWhole(this.current!) && !this.current![kLast]) {
+    while (this.waiting !== null && hasEndedWhole(this.current!) && !isLast(this.current!)) {
       ;(this.ended ??= []).push(this.current!)
       this.next()
     }
@@ -192,5 +193,5 @@ export class ResponseQueue {
 
 /** True if a response has ended and can leave whole. */
 function hasEndedWhole(res: ServerResponse): boolean {
-  return res[kStage] === Stage.ENDED && !isCut(res)
+  return isFinishing(res) && !isCut(res)
 }

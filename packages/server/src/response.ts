@@ -2,25 +2,9 @@
 import type { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
 import { codedError, defineConstructor, describeName, invalidArgValue } from '@layered-http/shared'
-import { hasInvalidValueChar, STATUS_CODES } from '@layered-http/headers'
-import {
-  attachSocket,
-  buildHead,
-  closeMessage,
-  DEFAULT_RULES,
-  eachHeader,
-  headersSent,
-  kCarrier,
-  kHead,
-  kHeaders,
-  kMayHaveBody,
-  kRules,
-  OutgoingMessage,
-  writeRaw,
-  type HeadersInit,
-  type IncomingMessage,
-  type OutgoingRules,
-} from '@layered-http/streams'
+import { hasInvalidValueChar, type HeadersInit, isBodilessStatus, STATUS_CODES } from '@layered-http/headers'
+import { type IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import { attachSocket, buildHead, closeMessage, DEFAULT_WRITE_OPTIONS, eachHeader, forbidBody, hasConnection, hasHeaders, headersSent, setKind, setWriteOptions, type WriteOptions, writeRaw } from '@layered-http/streams/port'
 import { responseCreated } from './channels.js'
 import { checkInformationalHeaders, earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
 
@@ -64,7 +48,7 @@ class ServerResponseMethods extends OutgoingMessage {
    *   for a flat list of odd length, and as `setHeader`
    */
   writeHead(statusCode: number, reason?: string | HeadersInit, headers?: HeadersInit): this {
-    if (this[kHead]) throw headersSent('write')
+    if (this.headersSent) throw headersSent('write')
     const status = statusCode | 0
     if (status < MIN_STATUS || status > MAX_STATUS) {
       throw codedError(RangeError, 'ERR_HTTP_INVALID_STATUS_CODE', `Invalid status code: ${describeName(statusCode)}`)
@@ -78,15 +62,15 @@ class ServerResponseMethods extends OutgoingMessage {
     this.statusCode = status
     const line = statusLine(status, this.statusMessage)
     if (Array.isArray(headers) && headers.length % 2 !== 0 && !Array.isArray(headers[0])) throw invalidArgValue('headers', headers, 'is invalid', inspect(headers))
-    if (headers !== undefined && headers !== null && this[kHeaders] !== null) {
+    if (headers !== undefined && headers !== null && hasHeaders(this)) {
       mergeHeaders(this, headers)
       headers = undefined
     }
     // Nobody knows whether the body will come now: the next request could not be told from it.
     if (this[kContinue] === Continue.AWAITED) this.shouldKeepAlive = false
     // RFC 9110 section 6.4.1: these never have a body.
-    if (status === 204 || status === 304 || status < 200) this[kMayHaveBody] = false
-    buildHead(this, line, headers ?? undefined)
+    if (status === 204 || status === 304 || status < 200) forbidBody(this)
+    buildHead(this, line, headers ?? undefined, isBodilessStatus(status))
     return this
   }
 
@@ -107,7 +91,7 @@ class ServerResponseMethods extends OutgoingMessage {
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
   writeEarlyHints(hints: EarlyHints, callback?: () => void): void {
-    if (this[kHead]) throw headersSent('write')
+    if (this.headersSent) throw headersSent('write')
     const head = earlyHintsHead(this, hints)
     if (head !== '') this.writeInterim(head, callback)
   }
@@ -120,7 +104,7 @@ class ServerResponseMethods extends OutgoingMessage {
    *   ERR_INVALID_ARG_VALUE for a flat list of odd length, and as `setHeader`
    */
   writeInformation(statusCode: number, headers?: HeadersInit | null, callback?: () => void): boolean {
-    if (this[kHead]) throw headersSent('write')
+    if (this.headersSent) throw headersSent('write')
     validateInformational(statusCode)
     checkInformationalHeaders(headers)
     return this.writeInterim(informationalHead(this, statusCode, headers), callback)
@@ -146,11 +130,6 @@ class ServerResponseMethods extends OutgoingMessage {
     this.socket = socket as typeof this.socket
     this.emit('socket', socket)
     attachSocket(this, socket)
-  }
-
-  /** @internal `destroy()` of a response that waits for its turn takes effect then. */
-  override _destroyUnsent(): void {
-    if (this[kCarrier] === null) super._destroyUnsent()
   }
 
   /** Takes the socket away again. */
@@ -184,7 +163,7 @@ export interface ServerResponseConstructor {
   readonly prototype: ServerResponse
 }
 
-const REJECTING_RULES: OutgoingRules = Object.freeze({ ...DEFAULT_RULES, rejectsForbiddenBody: true })
+const REJECTING_RULES: WriteOptions = Object.freeze({ ...DEFAULT_WRITE_OPTIONS, rejectNonStandardBodyWrites: true })
 
 /** Node takes HTTP/2.0, which is none of ours, for one that knows no chunks; and who makes a request by hand may leave the version out. */
 const knowsChunks = (major: number | undefined, minor: number | undefined): boolean => !(major! < 1 || minor! < 1)
@@ -192,18 +171,26 @@ const knowsChunks = (major: number | undefined, minor: number | undefined): bool
 export const ServerResponse = defineConstructor<ServerResponseConstructor>(ServerResponseMethods, {
   ServerResponse: function (this: ServerResponseMethods, req: IncomingMessage, options?: ServerResponseOptions): void {
     ;(OutgoingMessage as unknown as (this: OutgoingMessage, options?: object) => void).call(this, options)
-    if (options?.rejectNonStandardBodyWrites) this[kRules] = REJECTING_RULES
+    if (options?.rejectNonStandardBodyWrites) setWriteOptions(this, REJECTING_RULES)
     this.statusCode = 200
     this.statusMessage = undefined
     this.req = req
     this[kContinue] = Continue.UNASKED
     if (responseCreated.hasSubscribers) responseCreated.publish({ request: req, response: this })
     this.sendDate = true
-    if (req.method === 'HEAD') this[kMayHaveBody] = false
+    if (req.method === 'HEAD') forbidBody(this)
     if (!knowsChunks(req.httpVersionMajor, req.httpVersionMinor)) {
       this.useChunkedEncodingByDefault = false
       this.shouldKeepAlive = false
     }
+  },
+})
+
+setKind(ServerResponse.prototype, {
+  closesToEndBody: true,
+  destroyUnsent(res: ServerResponse): void {
+    // A response that waits for its turn is destroyed then.
+    if (!hasConnection(res)) process.nextTick(closeMessage, res)
   },
 })
 

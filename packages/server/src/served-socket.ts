@@ -1,7 +1,7 @@
 /** The socket of a connection: its listeners, and the names under which libraries look for HTTP on it. */
 import type { Socket } from 'node:net'
 import type { Parser } from '@layered-http/parser'
-import { addListeners, removeListeners, type SocketListeners } from '@layered-http/streams'
+import { addListeners, removeListeners, type SocketListeners } from '@layered-http/streams/port'
 import { codedError } from '@layered-http/shared'
 
 const kOwner = Symbol('server connection')

@@ -5,7 +5,8 @@
 import { AsyncResource } from 'node:async_hooks'
 import { MessageType, Parser, TapeReader } from '@layered-http/parser'
 import { codedError } from '@layered-http/shared'
-import type { IncomingMessage, OutgoingRules } from '@layered-http/streams'
+import type { IncomingMessage } from '@layered-http/streams'
+import { type WriteOptions } from '@layered-http/streams/port'
 import { nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
 import { NO_DEADLINE, timeoutOf, type Expiring } from './deadlines.js'
 import { kDeadlines, kSetup, type ConnectionHost } from './host.js'
@@ -27,7 +28,7 @@ export abstract class TimedConnection extends TapeReader implements Expiring {
   /** The request whose body is still coming. */
   protected receiving: IncomingMessage | null = null
   protected readonly responses: ResponseQueue
-  protected readonly rules: OutgoingRules
+  protected readonly rules: WriteOptions
   /** A piece of a body came in the chunk that is being read. */
   protected hasReadBody = false
   /** When the first byte of the request being received came; 0 while there is none, NO_DEADLINE if its time has run out already. */

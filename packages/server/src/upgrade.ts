@@ -5,7 +5,7 @@
  * written goes to the socket at once.
  */
 import { Duplex } from 'node:stream'
-import { addListeners, type SocketListeners } from '@layered-http/streams'
+import { addListeners, type SocketListeners } from '@layered-http/streams/port'
 
 const kUpgradeStream = Symbol('upgrade stream')
 

@@ -1,23 +1,23 @@
-/** What connections do with a socket, whichever kind of Duplex it is. */
+/** Functions on a socket, for every kind of Duplex. */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 
 /** Listeners by event. The same functions serve every socket: `this` is the socket. */
 export type SocketListeners = Readonly<Record<string, (this: never, ...args: never[]) => void>>
 
-/** Listens to a socket for as long as it is the connection's. */
+/** Adds all listeners. */
 export function addListeners(socket: Duplex, listeners: SocketListeners): void {
   for (const event of Object.keys(listeners)) socket.on(event, listeners[event] as () => void)
 }
 
-/** Lets go of it. */
+/** Removes them. */
 export function removeListeners(socket: Duplex, listeners: SocketListeners): void {
   for (const event of Object.keys(listeners)) socket.removeListener(event, listeners[event] as () => void)
 }
 
 /**
- * Ends a socket once everything written has left it. A net.Socket is destroyed then, whatever the other side does; another Duplex is only ended,
- * as in Node: its other side decides.
+ * Ends a socket once everything written has left it. A net.Socket is destroyed then, even if its peer does not end. As in Node, another Duplex is only
+ * ended: it decides itself when to close.
  */
 export function endSocket(socket: Duplex): void {
   const tcp = socket as Socket

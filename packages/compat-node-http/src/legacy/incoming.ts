@@ -1,64 +1,7 @@
-/** The names with an underscore that libraries read, set and call on received messages. Views of the state that `@layered-http/streams` has. */
-import { addHeader, type IncomingHeaders } from '@layered-http/headers'
-import { IncomingMessage, isConsumed, kDumped } from '@layered-http/streams'
+/** The undocumented members of received messages. */
+import { IncomingMessage } from '@layered-http/streams'
+import { LegacyIncoming } from '@layered-http/streams/legacy'
 import { lend } from './lend.js'
-
-class LegacyIncoming extends IncomingMessage {
-  /** Somebody reads the body, or has begun to. */
-  get _consuming(): boolean {
-    return isConsumed(this)
-  }
-  set _consuming(_isConsuming: boolean) {
-    // Derived from the stream: who reads it need not say so.
-  }
-
-  /** The rest of the body is thrown away. */
-  get _dumped(): boolean {
-    return this[kDumped]
-  }
-  set _dumped(isDumped: boolean) {
-    this[kDumped] = isDumped
-  }
-
-  /** Adds header lines, name, value, name, value …, as if they had been received: to the trailers once the message is whole. */
-  _addHeaderLines(lines: string[] | undefined, count: number): void {
-    if (lines === undefined || lines.length === 0) return
-    if (this.complete) {
-      this.rawTrailers = lines
-      this.trailers = merged(lines, count, this.joinDuplicateHeaders)
-      this.trailersDistinct = distinct(lines, count)
-    } else {
-      this.rawHeaders = lines
-      this.headers = merged(lines, count, this.joinDuplicateHeaders)
-      this.headersDistinct = distinct(lines, count)
-    }
-  }
-
-  /** Adds one line to lists of values. */
-  _addHeaderLineDistinct(field: string, value: string, destination: Record<string, string[]>): void {
-    const key = field.toLowerCase()
-    if (destination[key] === undefined) destination[key] = [value]
-    else destination[key].push(value)
-  }
-
-  /** Throws the rest of the body away, and closes the stream. */
-  _dumpAndCloseReadable(): void {
-    this._dump()
-    this.destroy()
-  }
-}
-
-function merged(lines: readonly string[], count: number, joinDuplicates: boolean | undefined): IncomingHeaders {
-  const headers: IncomingHeaders = {}
-  for (let i = 0; i < count; i += 2) addHeader(headers, lines[i]!, lines[i + 1]!, joinDuplicates)
-  return headers
-}
-
-function distinct(lines: readonly string[], count: number): Record<string, string[]> {
-  const headers = Object.create(null) as Record<string, string[]>
-  for (let i = 0; i < count; i += 2) LegacyIncoming.prototype._addHeaderLineDistinct(lines[i]!, lines[i + 1]!, headers)
-  return headers
-}
 
 /** Makes the names available on every received message. */
 export function lendIncoming(): void {

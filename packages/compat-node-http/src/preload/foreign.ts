@@ -18,9 +18,6 @@ import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
 import type { Builtins } from '../builtin.js'
 import { fixedAccessor, type Accessor } from '../surface.js'
 
-/** What every message of ours has as a field of its own, and Node's from Node 22 on as an accessor. */
-const FIELD = 'socket'
-
 type Method = (this: object, ...args: unknown[]) => unknown
 type Getter = (this: object) => unknown
 type IsForeign = (object: object) => boolean
@@ -35,7 +32,6 @@ export function serveForeignObjects({ builtinHttp: theirs }: Builtins): void {
     [ServerResponse, theirs.ServerResponse],
     [ClientRequest, theirs.ClientRequest],
   ] as const) serve(ours.prototype, prototype, isOutgoing)
-  serveField(OutgoingMessage.prototype, Object.getOwnPropertyDescriptor(theirs.OutgoingMessage.prototype, FIELD), isOutgoing)
   // Pools and servers keep their prototype, so that it says what they are.
   serve(Agent.prototype, theirs.Agent.prototype, inherits(theirs.Agent.prototype))
   serve(Server.prototype, theirs.Server.prototype, inherits(theirs.Server.prototype))
@@ -82,16 +78,6 @@ function serveAccessor(ours: object, key: string | symbol, own: Accessor, theirs
   if (set && theirs.set) both.set = either(set as Method, theirs.set as Method, isForeign)
   if (fixed) fixed.instead = both
   else Object.defineProperty(ours, key, both)
-}
-
-/** Node's accessor for its objects, where ours have a field. A first assignment makes the field. */
-function serveField(ours: object, theirs: PropertyDescriptor | undefined, isForeign: IsForeign): void {
-  if (theirs?.get === undefined || FIELD in ours) return
-  function set(this: object, value: unknown): void {
-    if (isForeign(this)) theirs!.set!.call(this, value)
-    else Object.defineProperty(this, FIELD, { value, writable: true, enumerable: true, configurable: true })
-  }
-  Object.defineProperty(ours, FIELD, { ...theirs, get: eitherGet(() => undefined, theirs.get, isForeign), set })
 }
 
 /** {@link either} for a getter. Without a list of arguments it costs an eighth. */

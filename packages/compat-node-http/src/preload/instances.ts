@@ -11,24 +11,28 @@ type Classes = Readonly<Record<string, Constructor>>
 const HTTP_CLASSES = ['Agent', 'ClientRequest', 'IncomingMessage', 'OutgoingMessage', 'Server', 'ServerResponse'] as const
 const HTTPS_CLASSES = ['Agent', 'Server'] as const
 
-/** What `instanceof` calls on a function that has no answer of its own. */
-const ordinary = Function.prototype[Symbol.hasInstance]
-
-/** Makes `instanceof` say yes for both. */
+/** Makes `instanceof` true for the objects of both. */
 export function recogniseEachOther({ builtinHttp, builtinHttps }: Builtins, { http, https }: Modules): void {
   for (const name of HTTP_CLASSES) recognise((builtinHttp as unknown as Classes)[name]!, (http as Classes)[name]!)
   for (const name of HTTPS_CLASSES) recognise((builtinHttps as unknown as Classes)[name]!, (https as Classes)[name]!)
 }
 
 function recognise(one: Constructor, other: Constructor): void {
-  alsoTake(one, other)
-  alsoTake(other, one)
+  const isOne = instanceTestOf(one)
+  const isOther = instanceTestOf(other)
+  alsoTake(one, isOne, (value) => isOther.call(other, value))
+  alsoTake(other, isOther, (value) => isOne.call(one, value))
 }
 
-/** Subclasses inherit the answer of their base class; theirs stays the ordinary one. */
-function alsoTake(constructor: Constructor, other: Constructor): void {
+/** The function that `instanceof` calls on a constructor. */
+function instanceTestOf(constructor: Constructor): (this: unknown, value: unknown) => boolean {
+  return constructor[Symbol.hasInstance] as (this: unknown, value: unknown) => boolean
+}
+
+/** Subclasses inherit the function of their base class. For them it does what it did before. */
+function alsoTake(constructor: Constructor, isInstance: (this: unknown, value: unknown) => boolean, isOther: (value: unknown) => boolean): void {
   function hasInstance(this: unknown, value: unknown): boolean {
-    return ordinary.call(this as Constructor, value) || (this === constructor && ordinary.call(other, value))
+    return isInstance.call(this, value) || (this === constructor && isOther(value))
   }
   Object.defineProperty(constructor, Symbol.hasInstance, { value: hasInstance, writable: true, enumerable: false, configurable: true })
 }

@@ -4,7 +4,7 @@
  */
 import { getDefaultHighWaterMark } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { defaultHighWaterMark } from '@layered-http/streams'
+import { defaultHighWaterMark } from '@layered-http/streams/port'
 
 /** Whether TLS sockets have another mark than the layers. */
 export function needsHighWaterMark(): boolean {

@@ -3,23 +3,23 @@ import { finished, pipeline, Readable, Writable } from 'node:stream'
 import { promisify, inherits } from 'node:util'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { duplexPair } from '@layered-http/test-kit'
-import type { Carrier } from '../carrier.js'
-import { dumpIncoming, receiveAbort, receiveBody, receiveEnd, receiveHead, receiveTrailers } from './delivery.js'
+import type { IncomingConnection } from '../connection.js'
+import { discardBody, receiveAbort, receiveBody, receiveEnd, receiveHead, receiveTrailers } from './port.js'
 import { IncomingMessage } from './message.js'
 
 const HTTP_1_1 = (1 << 8) | 1
 const TEXT = '/ HTTP/1.1\r\nHost: a\r\nX-B: 1\r\nx-b: 2\r\n'
 const SPANS = [12, 16, 18, 19, 21, 24, 26, 27, 29, 32, 34, 35]
 
-let carrier: Carrier
+let connection: IncomingConnection
 beforeEach(() => {
-  carrier = { resumeReading: vi.fn(), looksAfter: () => false, messageFinished: () => {}, closesFinished: false, messageConsumed: vi.fn() }
+  connection = { resumeReading: vi.fn(), messageConsumed: vi.fn() }
 })
 
 function message(): IncomingMessage {
   const [socket] = duplexPair()
   const incoming = new IncomingMessage(socket)
-  receiveHead(incoming, carrier, HTTP_1_1, TEXT, SPANS)
+  receiveHead(incoming, connection, { version: HTTP_1_1, text: TEXT, spans: SPANS })
   return incoming
 }
 
@@ -30,7 +30,7 @@ test('a message that nobody reads never gets stream state', () => {
   void incoming.headers
   void incoming.complete
   receiveEnd(incoming)
-  dumpIncoming(incoming)
+  discardBody(incoming)
   expect(isBuilt(incoming)).toBe(false)
 })
 
@@ -59,7 +59,7 @@ test('a stream built after the end still delivers the end', async () => {
 test('a stream built after the exchange is over says so', () => {
   const incoming = message()
   receiveEnd(incoming)
-  dumpIncoming(incoming)
+  discardBody(incoming)
   expect(incoming.destroyed).toBe(true)
   expect(incoming.readableEnded).toBe(true)
   expect(incoming.closed).toBe(true)
@@ -107,12 +107,12 @@ test('receiveBody asks for a pause at the high water mark, and reading asks for 
   expect(receiveBody(incoming, Buffer.alloc(incoming.readableHighWaterMark))).toBe(false)
   incoming.resume()
   await once(incoming, 'data')
-  await vi.waitFor(() => expect(carrier.resumeReading).toHaveBeenCalled())
+  await vi.waitFor(() => expect(connection.resumeReading).toHaveBeenCalled())
 })
 
 test('a dumped body is thrown away as it comes', () => {
   const incoming = message()
-  dumpIncoming(incoming)
+  discardBody(incoming)
   expect(receiveBody(incoming, Buffer.alloc(1 << 20))).toBe(true)
   expect(isBuilt(incoming)).toBe(false)
 })
@@ -121,7 +121,7 @@ test('dumping a message that has a reader takes the reader away, and ends it', a
   const incoming = message()
   incoming.pause().on('data', () => expect.unreachable())
   receiveBody(incoming, Buffer.from('late'))
-  dumpIncoming(incoming)
+  discardBody(incoming)
   receiveEnd(incoming)
   await once(incoming, 'end')
   expect(incoming.listenerCount('data')).toBe(0)
@@ -153,7 +153,7 @@ test('setEncoding, pipeline, finished and async iteration work (SI-16)', async (
 
 test('the connection hears of the end before anybody else', async () => {
   const incoming = message()
-  incoming.on('end', () => expect(carrier.messageConsumed).toHaveBeenCalledWith(incoming))
+  incoming.on('end', () => expect(connection.messageConsumed).toHaveBeenCalledWith(incoming))
   incoming.resume()
   receiveEnd(incoming)
   await once(incoming, 'close')
@@ -191,7 +191,7 @@ test('headers, headersDistinct and rawHeaders are views of one head (H-01, H-07,
 test('trailers are empty until they come, also when they were looked at before (H-09)', () => {
   const incoming = message()
   expect(incoming.trailers).toEqual({})
-  receiveTrailers(incoming, 'X-T: 1\r\n', [0, 3, 5, 6])
+  receiveTrailers(incoming, { text: 'X-T: 1\r\n', spans: [0, 3, 5, 6] })
   expect(incoming.trailers).toEqual({ 'x-t': '1' })
   expect(incoming.rawTrailers).toEqual(['X-T', '1'])
 })
@@ -214,7 +214,7 @@ test('the constructor works with call, util.inherits, extends and Object.create'
   expect(modern.shout()).toBe('!')
   expect(created.shout()).toBe('!')
   for (const incoming of [legacy, modern]) {
-    receiveHead(incoming, carrier, HTTP_1_1, TEXT, SPANS)
+    receiveHead(incoming, connection, { version: HTTP_1_1, text: TEXT, spans: SPANS })
     receiveBody(incoming, Buffer.from('z'))
     receiveEnd(incoming)
     const chunks: Buffer[] = []

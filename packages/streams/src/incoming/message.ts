@@ -1,37 +1,36 @@
 /**
  * IncomingMessage: a received head, and a Readable for the body that follows it.
  *
- * The stream machinery is built on first touch. Most requests have no body, and nobody listens for their `end` or
- * `close`; building, ticking and tearing down a Readable for each of them would be a third of the cost of a request.
- * Everything in `stream.Readable` goes through `_readableState`, so an accessor of that name on the prototype is the
- * one door: the first touch builds a state that looks as if it had been there all along.
+ * The stream machinery is initialized on first use. Most requests have no body and no listener for `end` or
+ * `close`; initializing, ticking and closing a Readable for each of them would be a third of the cost of a request.
+ * Everything in `stream.Readable` goes through `_readableState`. On the prototype it is an accessor, whose first use makes
+ * a stream state as if it had existed from the start.
  *
- * What may live here: the public members and their lazy views, and the building of the stream. What the connection hands
- * over comes through delivery.ts.
+ * What may live here: the public members, the views of head and trailers, and the initialization of the stream. Connections
+ * use port.ts.
  */
 import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { defineConstructor, defineDefaults } from '@layered-http/shared'
-import { addHeader, distinctHeaders, mergedHeaders, rawHeaders, type IncomingHeaders } from '@layered-http/headers'
-import type { Carrier } from '../carrier.js'
+import { defineBrand, defineConstructor } from '@layered-http/shared'
+import { distinctHeaders, mergedHeaders, rawHeaders, type IncomingHeaders } from '@layered-http/headers'
 import { defaultHighWaterMark } from '../high-water-mark.js'
-import { abortSignal, dumpIncoming } from './delivery.js'
-import { kAbort, kAsked, kBuilt, kCarrier, kDumped, kPhase, kSpans, kText, kTrailerSpans, kTrailerText, kViews, NO_SPANS, Phase, type Views } from './fields.js'
+import { abortSignal } from './port.js'
+import { initState, Phase, stateOf, type IncomingState, type Views } from './state.js'
 
-/** The legacy state object of a Readable, as far as it is used here. */
+/** The fields of a Readable's state that are used here. */
 interface ReadableStateFields {
   ended: boolean
   endEmitted: boolean
   destroyed: boolean
   closed: boolean
   closeEmitted: boolean
-  /** While it is true the stream does not ask for more by itself. */
+  /** While it is true, the stream does not call `_read` by itself. */
   readingMore: boolean
 }
 
-/** Makes `_readableState` a plain own property, as every other Readable has it. One object serves all messages. */
+/** Makes `_readableState` a plain own property, as in every other Readable. One descriptor serves all messages. */
 const stateDescriptor: PropertyDescriptor = { value: undefined, writable: true, enumerable: true, configurable: true }
 
 class IncomingMessageMethods extends Readable {
@@ -53,25 +52,13 @@ class IncomingMessageMethods extends Readable {
   declare statusMessage: string | null
   declare client: Socket
   declare joinDuplicateHeaders: boolean | undefined
-  declare [kPhase]: number
-  declare [kBuilt]: boolean
-  declare [kAsked]: boolean
-  declare [kDumped]: boolean
-  declare [kCarrier]: Carrier | null
-  declare [kText]: string
-  declare [kSpans]: readonly number[]
-  declare [kTrailerText]: string
-  declare [kTrailerSpans]: readonly number[]
-  declare [kViews]: Views | null
-  /** What `signal` belongs to; true when the exchange was aborted before anybody asked for it. */
-  declare [kAbort]: AbortController | true | null
 
-  /** The legacy door of Readable. Touching it builds the stream. */
+  /** The state of the Readable. The first use initializes the stream. */
   get _readableState(): object {
-    return buildStream(this)
+    return initStream(this, stateOf(this))
   }
   set _readableState(state: object) {
-    this[kBuilt] = true
+    stateOf(this).isStreamInitialized = true
     stateDescriptor.value = state
     Object.defineProperty(this, '_readableState', stateDescriptor)
     stateDescriptor.value = undefined
@@ -79,58 +66,63 @@ class IncomingMessageMethods extends Readable {
 
   /** Headers by lower-case name, merged as Node documents for `message.headers`. */
   get headers(): IncomingHeaders {
-    const views = viewsOf(this)
-    return (views.headers ??= mergedHeaders(this[kText], this[kSpans], this.joinDuplicateHeaders))
+    const state = stateOf(this)
+    return (viewsOf(state).headers ??= mergedHeaders(state.head.text, state.head.spans, this.joinDuplicateHeaders))
   }
   set headers(value: IncomingHeaders) {
-    viewsOf(this).headers = value
+    viewsOf(stateOf(this)).headers = value
   }
 
   /** Every value of every header, as arrays. */
   get headersDistinct(): Record<string, string[]> {
-    return (viewsOf(this).headersDistinct ??= distinctHeaders(this[kText], this[kSpans]))
+    const state = stateOf(this)
+    return (viewsOf(state).headersDistinct ??= distinctHeaders(state.head.text, state.head.spans))
   }
   set headersDistinct(value: Record<string, string[]>) {
-    viewsOf(this).headersDistinct = value
+    viewsOf(stateOf(this)).headersDistinct = value
   }
 
   /** Name, value, name, value … as received. */
   get rawHeaders(): string[] {
-    return (viewsOf(this).rawHeaders ??= rawHeaders(this[kText], this[kSpans]))
+    const state = stateOf(this)
+    return (viewsOf(state).rawHeaders ??= rawHeaders(state.head.text, state.head.spans))
   }
   set rawHeaders(value: string[]) {
-    viewsOf(this).rawHeaders = value
+    viewsOf(stateOf(this)).rawHeaders = value
   }
 
   /** Fields after a chunked body; empty until `'end'`. */
   get trailers(): IncomingHeaders {
-    const views = viewsOf(this)
-    return (views.trailers ??= mergedHeaders(this[kTrailerText], this[kTrailerSpans], this.joinDuplicateHeaders))
+    const state = stateOf(this)
+    return (viewsOf(state).trailers ??= mergedHeaders(state.trailers.text, state.trailers.spans, this.joinDuplicateHeaders))
   }
   set trailers(value: IncomingHeaders) {
-    viewsOf(this).trailers = value
+    viewsOf(stateOf(this)).trailers = value
   }
 
   get trailersDistinct(): Record<string, string[]> {
-    return (viewsOf(this).trailersDistinct ??= distinctHeaders(this[kTrailerText], this[kTrailerSpans]))
+    const state = stateOf(this)
+    return (viewsOf(state).trailersDistinct ??= distinctHeaders(state.trailers.text, state.trailers.spans))
   }
   set trailersDistinct(value: Record<string, string[]>) {
-    viewsOf(this).trailersDistinct = value
+    viewsOf(stateOf(this)).trailersDistinct = value
   }
 
   get rawTrailers(): string[] {
-    return (viewsOf(this).rawTrailers ??= rawHeaders(this[kTrailerText], this[kTrailerSpans]))
+    const state = stateOf(this)
+    return (viewsOf(state).rawTrailers ??= rawHeaders(state.trailers.text, state.trailers.spans))
   }
   set rawTrailers(value: string[]) {
-    viewsOf(this).rawTrailers = value
+    viewsOf(stateOf(this)).rawTrailers = value
   }
 
-  /** Aborts when the connection is lost, or the message destroyed, before the exchange was over. Made when somebody asks. */
+  /** Aborts when the connection is lost, or the message destroyed, before the exchange is complete. Made on first use. */
   get signal(): AbortSignal {
-    const before = this[kAbort]
+    const state = stateOf(this)
+    const before = state.abort
     if (before !== null && before !== true) return before.signal
     const controller = new AbortController()
-    this[kAbort] = controller
+    state.abort = controller
     if (before === true) controller.abort()
     return controller.signal
   }
@@ -146,49 +138,41 @@ class IncomingMessageMethods extends Readable {
   /** Calls `socket.setTimeout`, if the transport has it; `callback` becomes a `'timeout'` listener of the message. */
   setTimeout(milliseconds: number, callback?: () => void): this {
     if (callback) this.on('timeout', callback)
-    this[kCarrier]?.timeoutSet?.()
+    stateOf(this).connection?.timeoutSet?.()
     ;(this.socket as Partial<Socket>).setTimeout?.(milliseconds)
     return this
   }
 
-  /** As that of Readable. A listener for `'data'` and `pipe` call it. */
+  /** As in Readable. Adding a listener for `'data'` and `pipe()` call it. */
   override resume(): this {
-    this[kAsked] = true
+    stateOf(this).isResumed = true
     return super.resume()
   }
 
   override _read(_size: number): void {
-    if (!this[kAsked]) {
-      this[kAsked] = true
+    const state = stateOf(this)
+    if (!state.isResumed) {
+      state.isResumed = true
       ;(this._readableState as ReadableStateFields).readingMore = false
     }
-    this[kCarrier]?.resumeReading()
+    state.connection?.resumeReading()
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    if (!this.readableEnded) this[kDumped] = true
+    const state = stateOf(this)
+    if (!this.readableEnded) state.isDiscarded = true
     if (!this.readableEnded || !this.complete) {
       this.aborted = true
       this.emit('aborted')
-      if (this[kCarrier]?.isOver?.(this) !== true) abortSignal(this)
+      if (state.connection?.isExchangeComplete?.(this) !== true) abortSignal(this)
     }
-    // A message that was not received to its end cannot be skipped: the connection is lost with it.
+    // The rest of an incomplete message cannot be skipped: the connection is lost with it.
     if (this.socket && !this.socket.destroyed && this.aborted) {
       this.socket.destroy(error ?? undefined)
     }
     if (error === null) callback()
-    // Nobody would hear an error that has no listener, and it must not take the process down: the peer went away.
+    // The peer closed the connection: without a listener for 'error' that must not end the process.
     else process.nextTick(callback, this.listenerCount('error') === 0 ? null : error)
-  }
-
-  /** Adds a header line as if it had been received. */
-  _addHeaderLine(field: string, value: string, destination: IncomingHeaders): void {
-    addHeader(destination, field, value, this.joinDuplicateHeaders)
-  }
-
-  /** Throws the rest of the body away. */
-  _dump(): void {
-    dumpIncoming(this)
   }
 }
 
@@ -200,77 +184,62 @@ export interface IncomingMessageConstructor {
   readonly prototype: IncomingMessage
 }
 
-export const IncomingMessage = defineConstructor<IncomingMessageConstructor>(IncomingMessageMethods, {
-  IncomingMessage: function (this: IncomingMessageMethods, socket: Duplex): void {
-    this[kPhase] = Phase.OPEN
-    this[kBuilt] = false
-    this[kAsked] = false
-    this[kDumped] = false
-    this[kCarrier] = null
-    this[kText] = ''
-    this[kSpans] = NO_SPANS
-    this[kTrailerText] = ''
-    this[kTrailerSpans] = NO_SPANS
-    this[kViews] = null
-    this[kAbort] = null
-    this.socket = socket as Socket
-    this.httpVersionMajor = null as unknown as number
-    this.httpVersionMinor = null as unknown as number
-    this.httpVersion = null as unknown as string
-    this.complete = false
-    this.joinDuplicateHeaders = undefined
-    this.aborted = false
-    this.upgrade = null
-    this.url = ''
-    this.method = null
-    this.statusCode = null
-    this.statusMessage = null
-    this.client = socket as Socket
-  },
-})
+/**
+ * Returns a new class of received messages, with a prototype of its own: what is added to that prototype is not seen in other classes. Its `instanceof`
+ * accepts the messages of every class that this function made, in any copy of this package.
+ */
+export function defineIncomingMessage(): IncomingMessageConstructor {
+  const constructor = defineConstructor<IncomingMessageConstructor>(IncomingMessageMethods, {
+    IncomingMessage: function (this: IncomingMessageMethods, socket: Duplex): void {
+      initState(this)
+      this.socket = socket as Socket
+      this.httpVersionMajor = null as unknown as number
+      this.httpVersionMinor = null as unknown as number
+      this.httpVersion = null as unknown as string
+      this.complete = false
+      this.joinDuplicateHeaders = undefined
+      this.aborted = false
+      this.upgrade = null
+      this.url = ''
+      this.method = null
+      this.statusCode = null
+      this.statusMessage = null
+      this.client = socket as Socket
+    },
+  })
+  defineBrand(constructor, 'IncomingMessage')
+  return constructor
+}
 
-defineDefaults(IncomingMessage.prototype, {
-  [kPhase]: Phase.OPEN,
-  [kBuilt]: false,
-  [kAsked]: false,
-  [kDumped]: false,
-  [kCarrier]: null,
-  [kText]: '',
-  [kSpans]: NO_SPANS,
-  [kTrailerText]: '',
-  [kTrailerSpans]: NO_SPANS,
-  [kViews]: null,
-  [kAbort]: null,
-})
+export const IncomingMessage = defineIncomingMessage()
 
-function viewsOf(message: IncomingMessage): Views {
-  return (message[kViews] ??= {})
+function viewsOf(state: IncomingState): Views {
+  return (state.views ??= {})
 }
 
 const streamOptions = { highWaterMark: 0 }
 
-/** Builds the stream as it would be now, had it been there from the start. */
-function buildStream(message: IncomingMessage): object {
-  const phase = message[kPhase]
+/** Initializes the stream in the state that it would have by now if it had existed from the start. */
+function initStream(message: IncomingMessage, { phase, isResumed, connection }: IncomingState): object {
   streamOptions.highWaterMark = message.socket?.readableHighWaterMark ?? defaultHighWaterMark()
-  // Sets `_readableState`, through the setter above, and nothing that is in use already.
+  // Sets `_readableState`, through the setter above, and changes nothing that is in use already.
   ;(Readable as unknown as (this: Readable, options: object) => void).call(message, streamOptions)
-  const state = message._readableState as ReadableStateFields
-  // With this the stream calls `_read` for a reader only, not to fill its buffer. So the first call shows that reading has begun.
-  state.readingMore = !message[kAsked]
-  // First in line: what a user's listener does next may count on what the connection has done by then.
-  if (message[kCarrier]?.messageConsumed !== undefined) EventEmitter.prototype.prependListener.call(message, 'end', messageOnEnd)
-  if (phase === Phase.ENDED) message.push(null)
-  else if (phase >= Phase.CLOSED) {
-    state.ended = true
-    state.endEmitted = message.complete || phase === Phase.SKIPPED
-    state.destroyed = true
-    state.closed = true
-    state.closeEmitted = true
+  const stream = message._readableState as ReadableStateFields
+  // The stream then calls `_read` for a reader only, not to fill its buffer. So the first call shows that reading has begun.
+  stream.readingMore = !isResumed
+  // First in line: a user's listener may count on what the connection does at the end.
+  if (connection?.messageConsumed !== undefined) EventEmitter.prototype.prependListener.call(message, 'end', messageOnEnd)
+  if (phase === Phase.ended) message.push(null)
+  else if (phase >= Phase.closed) {
+    stream.ended = true
+    stream.endEmitted = message.complete || phase === Phase.skipped
+    stream.destroyed = true
+    stream.closed = true
+    stream.closeEmitted = true
   }
-  return state
+  return stream
 }
 
 function messageOnEnd(this: IncomingMessage): void {
-  this[kCarrier]?.messageConsumed?.(this)
+  stateOf(this).connection?.messageConsumed?.(this)
 }

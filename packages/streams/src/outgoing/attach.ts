@@ -1,54 +1,49 @@
-/** What happens when a message gets its socket: what it has queued by then leaves. */
+/** A message gets its socket: the output that was queued until then leaves. */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { expectDrain } from './flush.js'
-import { kCarrier, kCorked, kQueue, kQueuedBytes, kStage, Stage, type PendingWrite } from './fields.js'
-import { callbackOfLast, finishWhenFlushed, noteIfFlushed } from './finish.js'
-import { takesBytes } from './output.js'
-import type { OutgoingMessage } from './message.js'
+import { createFinishCallbackIfNeeded, finishWhenFlushed, noteIfFlushed } from './finish.js'
+import { isWritable } from './output.js'
+import { Stage, type OutgoingState, type PendingWrite } from './state.js'
 
-/** All that an ended message has to write, while it has no socket and so has written nothing. */
-export function wholeOutput(message: OutgoingMessage): readonly PendingWrite[] | null {
-  return message[kStage] === Stage.ENDED && !message.socket ? message[kQueue] : null
-}
-
-/** Gives a message its socket: what is queued leaves, in one write where the socket can. */
-export function attachSocket(message: OutgoingMessage, socket: Duplex): void {
-  message.socket = socket as Socket
+/** Gives a message its socket. The queue leaves, in one write if the socket can do that. */
+export function attachSocket(state: OutgoingState, socket: Duplex): void {
+  state.socket = socket as Socket
+  const { message } = state
   if (message.destroyed) return
-  if (message[kStage] !== Stage.ENDED) {
-    // What was corked before there was a socket stays so. Behind another message it does not: its bytes would be held back, too.
-    if (message[kCarrier]?.closesFinished !== true) for (let i = message[kCorked]; i > 0; i--) socket.cork()
-    flushQueue(message, socket)
-    expectDrain(message)
+  if (state.stage !== Stage.ended) {
+    // The corks of the message apply to the socket from now on. For a response behind another one they do not: they would hold the other's bytes back, too.
+    if (state.connection?.closesFinished !== true) for (let i = state.corked; i > 0; i--) socket.cork()
+    flushQueue(state, socket)
+    expectDrain(state)
     return
   }
   try {
     message._finish()
   } finally {
     // Also when a listener for 'prefinish' throws.
-    flushQueue(message, socket)
-    noteIfFlushed(message)
-    finishWhenFlushed(message)
+    flushQueue(state, socket)
+    noteIfFlushed(state)
+    finishWhenFlushed(state)
   }
 }
 
-function flushQueue(message: OutgoingMessage, socket: Duplex): void {
-  const queue = message[kQueue]
-  // What a socket does not take stays queued, and is dropped with the message.
-  if (queue === null || !takesBytes(socket)) return
-  message[kQueue] = null
-  message[kQueuedBytes] = 0
-  if (message[kStage] === Stage.ENDED) finishWithLast(message, queue)
+function flushQueue(state: OutgoingState, socket: Duplex): void {
+  const { queue } = state
+  // If the socket is not writable, the writes stay queued and are dropped with the message.
+  if (queue === null || !isWritable(socket)) return
+  state.queue = null
+  state.queuedBytes = 0
+  if (state.stage === Stage.ended) finishWithLast(state, queue)
   if (queue.length > 1) socket.cork()
   for (const { data, encoding, callback } of queue) socket.write(data, encoding, callback)
   if (queue.length > 1) socket.uncork()
 }
 
-/** Makes the callback of the last write finish the message, if a look at the socket will not do. */
-function finishWithLast(message: OutgoingMessage, queue: PendingWrite[]): void {
+/** Makes the callback of the last write finish the message, if a look at the socket is not enough. */
+function finishWithLast(state: OutgoingState, queue: PendingWrite[]): void {
   const last = queue[queue.length - 1]!
-  const finish = callbackOfLast(message, last.data.length)
+  const finish = createFinishCallbackIfNeeded(state, last.data.length)
   if (finish === undefined) return
   const { callback } = last
   last.callback = (error) => {

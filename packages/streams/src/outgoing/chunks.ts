@@ -1,70 +1,82 @@
 /**
  * The chunked coding of a body (RFC 9112 section 7.1): the pieces that are written in one tick are one chunk.
- * What may live here: gathering them, and putting chunks together.
+ * What may live here: gathering pieces, and writing chunks.
  */
-import { kChunk, kChunkBytes, kCorked, kTrailers, type PendingWrite, type WriteCallback } from './fields.js'
-import { callbackOfLast } from './finish.js'
+import { createFinishCallbackIfNeeded } from './finish.js'
 import { fastestEncoding, flushHead, writeRaw, writeWithHead } from './output.js'
-import type { OutgoingMessage } from './message.js'
+import type { OutgoingState, PendingWrite, WriteCallback } from './state.js'
 
 const LAST_CHUNK = '0\r\n'
 const CRLF = '\r\n'
 
-/** Bytes of a chunk up to which its pieces are copied to leave in one string: that takes a tenth off a response, where a write of several pieces does not. */
+/** Bytes of a chunk up to which its pieces are copied into one string. That saves a tenth of a response, which a write of several pieces does not. */
 const MAX_JOINED_BYTES = 4096
 
 /** Adds a piece to the next chunk. */
-export function gather(message: OutgoingMessage, data: string | Uint8Array, encoding: BufferEncoding, bytes: number, callback: WriteCallback | undefined): void {
-  ;(message[kChunk] ??= []).push({ data, encoding: fastestEncoding(data, encoding, bytes), callback })
-  message[kChunkBytes] += bytes
+export function gather(state: OutgoingState, data: string | Uint8Array, encoding: BufferEncoding, bytes: number, callback: WriteCallback | undefined): void {
+  ;(state.chunk ??= []).push({ data, encoding: fastestEncoding(data, encoding, bytes), callback })
+  state.chunkBytes += bytes
 }
 
-/** Bytes on the wire of a chunk of `bytes` bytes: its size in hexadecimal digits, and CRLF twice, go with it. */
-export function chunkLength(bytes: number): number {
-  return bytes === 0 ? 0 : bytes + ((35 - Math.clz32(bytes)) >> 2) + 2 * CRLF.length
+/** Sends the gathered pieces as one chunk. */
+export function flushChunk(state: OutgoingState): void {
+  if (state.chunk !== null) writeChunk(state, '', undefined)
 }
 
-/** Sends the gathered pieces as one chunk (RFC 9112 section 7.1). */
-export function flushChunk(message: OutgoingMessage): void {
-  if (message[kChunk] !== null) writeChunk(message, '', undefined, true)
+/** Sends the gathered pieces and `data` as one chunk, then the last chunk and the trailer section. */
+export function writeLastChunks(state: OutgoingState, data: string | Uint8Array, encoding: BufferEncoding, bytes: number): void {
+  if (bytes !== 0) gather(state, data, encoding, bytes, undefined)
+  const end = LAST_CHUNK + state.trailers + CRLF
+  const callback = createFinishCallbackIfNeeded(state, state.chunkBytes)
+  // A corked message leaves together at `uncork()` anyway: joining its pieces would only copy them.
+  if (state.corked === 0) writeChunk(state, end, callback)
+  else writeApart(state, end, callback)
 }
 
-/** What was gathered, `chunk` with it, then the last chunk and the trailers. */
-export function writeLastChunks(message: OutgoingMessage, chunk: string | Uint8Array, encoding: BufferEncoding, bytes: number): void {
-  if (bytes !== 0) gather(message, chunk, encoding, bytes, undefined)
-  // As `uncork` does: what is held back leaves together anyway, so nothing is joined, head included.
-  writeChunk(message, LAST_CHUNK + message[kTrailers] + CRLF, callbackOfLast(message, message[kChunkBytes]), message[kCorked] === 0)
-}
-
-/** The gathered pieces, if there are any, as one chunk, and `end` behind it; in one string if they may be joined and that pays. */
-function writeChunk(message: OutgoingMessage, end: string, callback: WriteCallback | undefined, mayJoin: boolean): void {
-  const pieces = message[kChunk]
-  const bytes = message[kChunkBytes]
-  message[kChunk] = null
-  message[kChunkBytes] = 0
-  const text = pieces === null ? '' : mayJoin && bytes !== 0 ? joined(pieces, bytes) : null
-  if (text !== null) {
-    const whole = text === '' ? end : `${sizeLine(bytes)}${text}${CRLF}${end}`
-    writeWithHead(message, whole, 'latin1', whole.length, callback)
+/** Sends the gathered pieces, if any, as one chunk, and `end` after it; in one string where that pays. */
+function writeChunk(state: OutgoingState, end: string, callback: WriteCallback | undefined): void {
+  const { chunk: pieces, chunkBytes: bytes } = state
+  const text = pieces === null ? '' : bytes === 0 ? null : joined(pieces, bytes)
+  if (text === null) {
+    writePieces(state, end, callback)
     return
   }
-  const { socket } = message
+  state.chunk = null
+  state.chunkBytes = 0
+  const whole = text === '' ? end : `${sizeLine(bytes)}${text}${CRLF}${end}`
+  writeWithHead(state, whole, 'latin1', whole.length, callback)
+}
+
+/** Sends head, pieces and `end` each as a write of its own. */
+function writeApart(state: OutgoingState, end: string, callback: WriteCallback | undefined): void {
+  if (state.chunk === null) {
+    writeWithHead(state, end, 'latin1', end.length, callback)
+    return
+  }
+  state.socket?.cork()
+  flushHead(state)
+  writePieces(state, end, callback)
+  state.socket?.uncork()
+}
+
+/** Sends the gathered pieces one by one, as one chunk, and `end` after it. */
+function writePieces(state: OutgoingState, end: string, callback: WriteCallback | undefined): void {
+  const pieces = state.chunk!
+  const bytes = state.chunkBytes
+  state.chunk = null
+  state.chunkBytes = 0
+  const { socket } = state
   socket?.cork()
-  if (!mayJoin) flushHead(message)
-  writePieces(message, pieces!, bytes)
-  if (end !== '') writeRaw(message, end, 'latin1', callback)
+  // Pieces without bytes make no chunk, which would be the last one. Their callbacks are called all the same.
+  const size = bytes === 0 ? '' : sizeLine(bytes)
+  writeWithHead(state, size, 'latin1', size.length)
+  for (const piece of pieces) writeRaw(state, piece.data, piece.encoding, piece.callback)
+  if (bytes !== 0) writeRaw(state, CRLF, 'latin1')
+  if (end !== '') writeRaw(state, end, 'latin1', callback)
   socket?.uncork()
 }
 
-function writePieces(message: OutgoingMessage, pieces: PendingWrite[], bytes: number): void {
-  // Pieces of no bytes make no chunk, since that would be the last one; their callbacks are owed all the same.
-  const size = bytes === 0 ? '' : sizeLine(bytes)
-  writeWithHead(message, size, 'latin1', size.length)
-  for (const { data, encoding, callback } of pieces) writeRaw(message, data, encoding, callback)
-  if (bytes !== 0) writeRaw(message, CRLF, 'latin1')
-}
-
-/** The pieces as one string; null if they go to the socket one by one: each has its own callback, or there are many bytes. */
+/** The pieces as one string. Null if they go to the socket one by one: one has its own callback, or there are many bytes. */
 function joined(pieces: PendingWrite[], bytes: number): string | null {
   if (bytes > MAX_JOINED_BYTES && (pieces.length > 1 || !isLatin1(pieces[0]!))) return null
   let text = ''
@@ -75,17 +87,17 @@ function joined(pieces: PendingWrite[], bytes: number): string | null {
   return text
 }
 
-/** The line before a chunk. */
+/** The line before the data of a chunk. */
 function sizeLine(bytes: number): string {
   return `${bytes.toString(16)}${CRLF}`
 }
 
-/** Whether a piece is a string of its bytes already. */
+/** True if a piece is already a string with one byte a character. */
 function isLatin1({ data, encoding }: PendingWrite): boolean {
   return typeof data === 'string' && encoding === 'latin1'
 }
 
-/** The bytes of `data` as a string of a char each. */
+/** The bytes of `data` as a string with one byte a character. */
 function latin1(data: string | Uint8Array, encoding: BufferEncoding): string {
   if (typeof data !== 'string') return (data instanceof Buffer ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength)).toString('latin1')
   return encoding === 'latin1' ? data : Buffer.from(data, encoding).toString('latin1')

@@ -1,7 +1,6 @@
-/** What writing to a message can be refused with. */
+/** The errors of writing to a message, and how they are reported. */
 import { codedError, invalidArgType, isUint8Array, type CodedError } from '@layered-http/shared'
-import { Due, kDue, kStage, Stage, type WriteCallback } from './fields.js'
-import type { OutgoingMessage } from './message.js'
+import { Pending, Stage, type OutgoingState, type WriteCallback } from './state.js'
 
 /** ERR_HTTP_HEADERS_SENT. */
 export function headersSent(what: string): CodedError {
@@ -27,20 +26,20 @@ export function checkChunk(chunk: unknown): void {
   throw invalidArgType('chunk', ['string', 'Buffer', 'Uint8Array'], chunk, checkChunk)
 }
 
-/** Throws ERR_UNKNOWN_ENCODING: here, since a piece that is gathered meets the socket only later. */
+/** Throws ERR_UNKNOWN_ENCODING. Checked here, because a gathered piece reaches the socket later. */
 export function checkEncoding(encoding: string): void {
   if (!Buffer.isEncoding(encoding)) throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`, checkEncoding)
 }
 
-/** Tells the callback of a write, and `'error'` unless the message was destroyed by then, in a turn of its own. */
-export function failWrite(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined): void {
-  // By the next turn the message may be closed: that it ended well does not take the mistake back. After 'finish' of a message that closes
-  // then, there is no 'error' any more.
-  process.nextTick(reportWriteError, message, error, callback, message.destroyed || (message[kDue] & Due.CLOSE) !== 0)
+/** In the next tick: calls the callback of a refused write, and emits `'error'` unless the message was destroyed before. */
+export function failWrite(state: OutgoingState, error: Error, callback: WriteCallback | undefined): void {
+  // The message may be closed by the next tick, and still has to report the mistake. After the 'finish' of a message that closes with it, there is no
+  // 'error' any more.
+  process.nextTick(reportWriteError, state, error, callback, state.message.destroyed || (state.pending & Pending.CLOSE) !== 0)
 }
 
-function reportWriteError(message: OutgoingMessage, error: Error, callback: WriteCallback | undefined, isSilent: boolean): void {
+function reportWriteError(state: OutgoingState, error: Error, callback: WriteCallback | undefined, isSilent: boolean): void {
   callback?.(error)
-  // A message that was destroyed meanwhile reports that alone.
-  if (!isSilent && !(message.destroyed && message[kStage] < Stage.FINISHED)) message.emit('error', error)
+  // A message that was destroyed meanwhile reports only that.
+  if (!isSilent && !(state.message.destroyed && state.stage < Stage.finished)) state.message.emit('error', error)
 }

@@ -1,180 +1,179 @@
 /**
- * The end of an outgoing message: `'finish'` when the system has taken its bytes, `'close'` when its life is over.
+ * The end of an outgoing message: `'finish'` when the operating system has taken its bytes, then `'close'`.
  *
- * A message whose last write was taken at once is finished without asking the socket for a callback.
+ * A message whose last write was taken at once is finished without a callback of the socket.
  */
 import type { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { Due, kCarrier, kChunk, kDue, kEndCallbacks, kQueue, kStage, Stage, type WriteCallback } from './fields.js'
 import { streamDestroyed } from './errors.js'
-import { bytesWaiting, failChunk, takesBytes } from './output.js'
-import type { OutgoingMessage } from './message.js'
+import { bytesWaiting, failChunk, isWritable } from './output.js'
+import { isClosed, Pending, Stage, StageEvent, transition, type OutgoingState, type WriteCallback } from './state.js'
 
-/** Bytes of a last write from which on the system may not take it at once: less fits a socket's send buffer. Then the write has the callback. */
+/** Bytes of a last write from which on the system may not take it at once: less fits a socket's send buffer. Such a write has the callback. */
 const LARGE_END = 64 * 1024
 
 /**
- * The callback for the last write of a message, if that is how the message learns that it is finished. Usually it is not: a
- * socket with nothing to do takes the bytes at once, and a look at it afterwards tells.
+ * Returns the callback for the last write of a message, if the message needs one to learn that it is finished. Usually it does not: an
+ * idle socket takes the bytes at once, and its `writableLength` shows that afterwards.
  */
-export function callbackOfLast(message: OutgoingMessage, bytes: number): WriteCallback | undefined {
-  const { socket } = message
+export function createFinishCallbackIfNeeded(state: OutgoingState, bytes: number): WriteCallback | undefined {
+  const { socket, connection } = state
   if (!socket) return undefined
-  // A net.Socket that still connects calls back when it is connected; asking again afterwards would cost a turn. Other transports of a
+  // A net.Socket that still connects calls back when it is connected; asking again afterwards would cost a tick. Other transports of a
   // connection have no `connecting`, and rarely take bytes at once.
-  if ((message[kDue] & Due.CALLBACKS) === 0 && !isTakenLater(socket) && (socket.connecting === false || (!message[kCarrier] && !socket.connecting))) {
-    if (bytes < LARGE_END && message[kCarrier]?.looksAfter(message)) return undefined
+  if ((state.pending & Pending.CALLBACKS) === 0 && !isWrittenLater(socket) && (socket.connecting === false || (!connection && !socket.connecting))) {
+    if (bytes < LARGE_END && connection?.willFinish(state.message)) return undefined
     if (socket.writableLength === 0) return undefined
   }
-  return finishesMessage(message)
+  return createFinishCallback(state)
 }
 
-/** A TLS socket takes bytes in a later tick, whatever there is of them. While it is corked, several messages have one write, and each its own async context. */
-function isTakenLater(socket: Socket): boolean {
+/** True if the socket writes in a later tick, as TLS does. While a TLS socket is corked, several messages share one write and each needs its own async context. */
+function isWrittenLater(socket: Socket): boolean {
   return (socket as Partial<TLSSocket>).encrypted === true && socket.writableCorked === 0
 }
 
-/** A callback for a write, after which `message` is finished. */
-export function finishesMessage(message: OutgoingMessage): WriteCallback {
-  message[kDue] |= Due.FINISH
+/** Returns a callback for a write that finishes the message. */
+function createFinishCallback(state: OutgoingState): WriteCallback {
+  state.pending |= Pending.FINISH
   return (error) => {
-    // Node before 24 knows of no error of a write that a failure of the socket cut off.
-    const reason = error ?? message.socket?.errored
+    // Before Node 24, a write that fails with its socket is called back without an error.
+    const reason = error ?? state.socket?.errored
     if (reason) {
-      if (message[kEndCallbacks] !== null && message[kCarrier]?.maySendAgain?.(message) !== true) failEnd(message, reason)
-    } else if (message[kStage] < Stage.ENDED) {
-      // A socket that calls back inside `write`: `end` has not come to its end yet.
-      message[kDue] = (message[kDue] & ~Due.FINISH) | Due.FLUSHED
-    } else finishMessage(message)
+      if (state.endCallbacks !== null && state.connection?.mayRetry?.(state.message) !== true) failEnd(state, reason)
+    } else if (state.stage < Stage.ended) {
+      // A socket that calls back inside `write`: `end` has not returned yet.
+      state.pending = (state.pending & ~Pending.FINISH) | Pending.FLUSHED
+    } else finishMessage(state)
   }
 }
 
-/** The end of `message` will never be written: tells the callbacks of `end`. */
-export function failEnd(message: OutgoingMessage, error: Error): void {
-  const callbacks = message[kEndCallbacks]
+/** The end of the message will never be written: calls the callbacks of `end` with `error`. */
+export function failEnd(state: OutgoingState, error: Error): void {
+  const callbacks = state.endCallbacks
   if (callbacks === null) return
-  message[kEndCallbacks] = null
+  state.endCallbacks = null
   for (const callback of callbacks) callback(error)
 }
 
-/** Notes that the bytes of an ended message are gone already. Whatever happens to the socket from now on, the message finishes. */
-export function noteIfFlushed(message: OutgoingMessage): void {
-  const { socket } = message
-  if (socket && message[kQueue] === null && (message[kDue] & Due.FINISH) === 0 && isFlushed(message, socket)) message[kDue] |= Due.FLUSHED
+/** Notes that the bytes of an ended message are gone already. The message finishes then, even if the socket fails afterwards. */
+export function noteIfFlushed(state: OutgoingState): void {
+  const { socket } = state
+  if (socket && state.queue === null && (state.pending & Pending.FINISH) === 0 && isFlushed(state, socket)) state.pending |= Pending.FLUSHED
 }
 
-/** True if the system has taken every byte of an ended message. */
-export function isSent(message: OutgoingMessage): boolean {
-  return message[kStage] === Stage.ENDED && (message[kDue] & Due.FLUSHED) !== 0
+/** True if the operating system has taken every byte of an ended message. */
+export function isSent({ stage, pending }: OutgoingState): boolean {
+  return stage === Stage.ended && (pending & Pending.FLUSHED) !== 0
 }
 
-/** True if a message was destroyed before its end: a part of it at most can leave. */
-export function isCut(message: OutgoingMessage): boolean {
-  return message.destroyed && (message[kStage] < Stage.ENDED || (message[kDue] & Due.CUT) !== 0)
+/** True if a message was destroyed before `end()`: it can leave in part at most. */
+export function isCut({ message, stage, pending }: OutgoingState): boolean {
+  return message.destroyed && (stage < Stage.ended || (pending & Pending.CUT) !== 0)
 }
 
-/** After `end`: finishes the message when its bytes are gone, at the end of this turn if they are gone already. */
-export function finishWhenFlushed(message: OutgoingMessage): void {
-  const { socket } = message
-  if (message[kStage] !== Stage.ENDED || !socket || message[kQueue] !== null || (message[kDue] & Due.FINISH) !== 0) return
-  if (message[kCarrier]?.looksAfter(message)) return
-  if ((message[kDue] & Due.FLUSHED) !== 0) process.nextTick(finishFlushed, message, socket)
-  else whenWritten(message, socket)
+/** After `end`: finishes the message when its bytes are gone; in the next tick if they are gone already. */
+export function finishWhenFlushed(state: OutgoingState): void {
+  const { socket } = state
+  if (state.stage !== Stage.ended || !socket || state.queue !== null || (state.pending & Pending.FINISH) !== 0) return
+  if (state.connection?.willFinish(state.message)) return
+  if ((state.pending & Pending.FLUSHED) !== 0) process.nextTick(finishFlushed, state, socket)
+  else finishAfterPendingWrites(state, socket)
 }
 
 /** The bytes are gone. If the socket has failed since then, the exchange has failed with it. */
-function finishFlushed(message: OutgoingMessage, socket: Duplex): void {
-  if (socket.errored) failEnd(message, socket.errored)
-  else finishMessage(message)
+function finishFlushed(state: OutgoingState, socket: Duplex): void {
+  if (socket.errored) failEnd(state, socket.errored)
+  else finishMessage(state)
 }
 
 /**
- * Finishes an ended message if its bytes are gone, and sees to it that it will be otherwise.
+ * Finishes an ended message if its bytes are gone. Otherwise makes sure that it is finished later.
  *
- * @param context - where it will finish in that case; otherwise where the socket calls back, which is that of an earlier write if several wait
- * @returns whether it is finished
+ * @param context - the async context of a later finish. Without it, that is the context of the socket's callback, which belongs to an earlier write if
+ *   several wait
+ * @returns true if the message is finished
  */
-export function finishIfFlushed(message: OutgoingMessage, socket: Duplex, context?: AsyncResource): boolean {
-  if (message[kStage] !== Stage.ENDED) return message[kStage] >= Stage.FINISHED
-  if ((message[kDue] & Due.FINISH) !== 0) return false
-  if (message[kQueue] === null && ((message[kDue] & Due.FLUSHED) !== 0 || isFlushed(message, socket))) {
-    finishFlushed(message, socket)
-    return message[kStage] >= Stage.FINISHED
+export function finishIfFlushed(state: OutgoingState, socket: Duplex, context?: AsyncResource): boolean {
+  if (state.stage !== Stage.ended) return state.stage >= Stage.finished
+  if ((state.pending & Pending.FINISH) !== 0) return false
+  if (state.queue === null && ((state.pending & Pending.FLUSHED) !== 0 || isFlushed(state, socket))) {
+    finishFlushed(state, socket)
+    return (state.stage as number) >= Stage.finished
   }
-  whenWritten(message, socket, context)
+  finishAfterPendingWrites(state, socket, context)
   return false
 }
 
-/** Asks the socket to say when everything so far is gone: an empty write is called back in its turn. */
-export function whenWritten(message: OutgoingMessage, socket: Duplex, context?: AsyncResource): void {
-  // A destroyed socket says so to the callback.
-  if (takesBytes(socket) || socket.destroyed) {
-    const finish = finishesMessage(message)
+/** Finishes the message when the socket has written everything so far: an empty write is called back in its turn. */
+export function finishAfterPendingWrites(state: OutgoingState, socket: Duplex, context?: AsyncResource): void {
+  // A destroyed socket calls back with an error.
+  if (isWritable(socket) || socket.destroyed) {
+    const finish = createFinishCallback(state)
     socket.write('', 'latin1', context === undefined ? finish : context.bind(finish))
   }
-  // One that was ended after all bytes were written has them when it finishes.
-  else if (socket.writableEnded && message[kQueue] === null) {
-    const finish = finishesMessage(message)
+  // A socket that was ended after the last byte has written everything when it finishes.
+  else if (socket.writableEnded && state.queue === null) {
+    const finish = createFinishCallback(state)
     if (socket.writableFinished) process.nextTick(finish)
     else socket.once('finish', finish)
   }
 }
 
-/** Whether the system has taken every byte of `message`, and no callback of a write is outstanding. */
-export function isFlushed(message: OutgoingMessage, socket: Duplex): boolean {
-  return bytesWaiting(socket) === 0 && (message[kDue] & Due.CALLBACKS) === 0 && !socket.errored && !socket.destroyed
+/** True if the operating system has taken every byte of the message, and no callback of a write is outstanding. */
+export function isFlushed(state: OutgoingState, socket: Duplex): boolean {
+  return bytesWaiting(socket) === 0 && (state.pending & Pending.CALLBACKS) === 0 && !socket.errored && !socket.destroyed
 }
 
-/** `'finish'`: the carrier first, then the callbacks of `end`, then the listeners, then `'close'` in a later turn. */
-export function finishMessage(message: OutgoingMessage): void {
-  if (message[kStage] !== Stage.ENDED) return
-  message[kStage] = Stage.FINISHED
-  const carrier = message[kCarrier]
-  const closes = carrier !== null && carrier.closesFinished
-  if (closes) message[kDue] |= Due.CLOSE
-  // What follows also comes when a listener throws; the carrier may give the socket to another message, which has listeners, too.
+/** Finishes the message: tells the connection, calls the callbacks of `end`, emits `'finish'`, and `'close'` later. */
+export function finishMessage(state: OutgoingState): void {
+  if (state.stage !== Stage.ended) return
+  transition(state, StageEvent.finish)
+  const { connection } = state
+  const closes = connection !== null && connection.closesFinished
+  if (closes) state.pending |= Pending.CLOSE
+  // The later steps happen also when a listener throws: the connection may give the socket to another message, which has listeners, too.
   try {
-    carrier?.messageFinished(message)
+    connection?.messageFinished(state.message)
   } finally {
     try {
-      emitFinish(message)
+      emitFinish(state)
     } finally {
-      if (closes) closeSoon(message)
+      if (closes) closeSoon(state)
     }
   }
 }
 
-function emitFinish(message: OutgoingMessage): void {
-  const callbacks = message[kEndCallbacks]
+function emitFinish(state: OutgoingState): void {
+  const callbacks = state.endCallbacks
   if (callbacks !== null) {
-    message[kEndCallbacks] = null
+    state.endCallbacks = null
     for (const callback of callbacks) callback(null)
   }
-  message.emit('finish')
+  state.message.emit('finish')
 }
 
 /**
- * `'close'`. Without a listener it only sets the state, and costs no tick. With one it comes two turns later, as in Node: after the
- * `'end'` of the request that was answered, which takes two turns when nothing had read it.
+ * Without a listener for `'close'` only sets the stage, which costs no tick. With one, emits `'close'` two ticks later, as Node does: after the
+ * `'end'` of the request that was answered, which takes two ticks if the request was not read.
  */
-function closeSoon(message: OutgoingMessage): void {
-  if (message.listenerCount('close') > 0) process.nextTick(closeNextTick, message)
-  else closeMessage(message)
+function closeSoon(state: OutgoingState): void {
+  if (state.message.listenerCount('close') > 0) process.nextTick(closeNextTick, state)
+  else closeMessage(state)
 }
 
-function closeNextTick(message: OutgoingMessage): void {
-  process.nextTick(closeMessage, message)
+function closeNextTick(state: OutgoingState): void {
+  process.nextTick(closeMessage, state)
 }
 
-/** The end of a message's life: `'close'`, once. */
-export function closeMessage(message: OutgoingMessage): void {
-  if (message.closed) return
-  const stage = message[kStage]
-  message[kStage] = stage >= Stage.FINISHED ? Stage.CLOSED : stage >= Stage.ENDED ? Stage.LOST : Stage.ABANDONED
-  message.destroyed = true
-  // What a cork held back until now never leaves.
-  if (message[kChunk] !== null) failChunk(message, message.errored ?? streamDestroyed())
-  message.emit('close')
+/** Closes the message: emits `'close'`, once. */
+export function closeMessage(state: OutgoingState): void {
+  if (isClosed(state)) return
+  transition(state, StageEvent.close)
+  state.message.destroyed = true
+  // The pieces that a cork held back never leave.
+  if (state.chunk !== null) failChunk(state, state.error ?? streamDestroyed())
+  state.message.emit('close')
 }

@@ -1,8 +1,9 @@
 /** Heads that are built while another is built, by user code that runs in the middle. */
 import { expect, test } from 'vitest'
 import { duplexPair, withoutDate } from '@layered-http/test-kit'
-import { buildHead, type HeadersInit } from './head.js'
+import type { HeadersInit } from '@layered-http/headers'
 import { OutgoingMessage } from './message.js'
+import { buildHead } from './port.js'
 
 class Message extends OutgoingMessage {
   constructor(private readonly line: string) {

@@ -3,9 +3,8 @@ import { inherits } from 'node:util'
 import type { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
 import { duplexPair, withoutDate } from '@layered-http/test-kit'
-import { kMayHaveBody } from './fields.js'
-import { buildHead } from './head.js'
 import { OutgoingMessage } from './message.js'
+import { buildHead, forbidBody } from './port.js'
 
 /** A message with a first line, as the server's and the client's are. */
 class Message extends OutgoingMessage {
@@ -180,7 +179,7 @@ test('removing an automatic header suppresses it; setting it again does not brin
 
 test('a message that may have no body sends none, whatever is written', async () => {
   const { message, wire } = onSocket()
-  message[kMayHaveBody] = false
+  forbidBody(message)
   message.write('dropped')
   message.end('dropped too')
   await once(message, 'finish')

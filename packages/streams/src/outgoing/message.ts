@@ -1,144 +1,46 @@
 /**
- * OutgoingMessage: the public methods of a message being written. Headers go in (`outgoing/header-methods.ts`), then a body; head and
- * body leave through `outgoing/body.ts` and `outgoing/output.ts`.
+ * OutgoingMessage: the public members of a message being written. They check their arguments and call the functions of this folder, which work on the
+ * message's state.
  *
- * Not a `stream.Writable`, as in Node: it extends the legacy Stream and offers the writable interface itself.
+ * As in Node, the class is not a `stream.Writable`: it extends the legacy Stream and offers the writable interface itself.
  */
 import { captureRejectionSymbol } from 'node:events'
-import type { Duplex } from 'node:stream'
+import { Stream, type Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { codedError, defineConstructor, defineDefaults, flattenMethods } from '@layered-http/shared'
-import { Framing } from '@layered-http/headers'
-import type { Carrier } from '../carrier.js'
-import { defaultHighWaterMark } from '../high-water-mark.js'
-import {
-  Due,
-  kBodyBytes,
-  kCarrier,
-  kChunk,
-  kChunkBytes,
-  kCorked,
-  kDeclaredLength,
-  kDue,
-  kEndCallbacks,
-  kError,
-  kFraming,
-  kHead,
-  kHeaders,
-  kHighWaterMark,
-  kKeepAliveLine,
-  kKnownLength,
-  kLast,
-  kMayHaveBody,
-  kNeedDrain,
-  kPendingHead,
-  kQueue,
-  kQueuedBytes,
-  kRules,
-  kStage,
-  kSuppressed,
-  kTrailers,
-  Stage,
-  type PendingWrite,
-  type WriteCallback,
-} from './fields.js'
-import { alreadyFinished, checkChunk, checkEncoding, failWrite, streamDestroyed, writeAfterEnd } from './errors.js'
-import { closeMessage } from './finish.js'
-import { trailerText, type TrailersInit } from './header-checks.js'
-import { HeaderMethods } from './header-methods.js'
-import { UNKNOWN_LENGTH } from './head.js'
-import { DEFAULT_RULES, type OutgoingRules } from './rules.js'
+import { codedError, defineBrand, defineConstructor } from '@layered-http/shared'
+import { trailerText, type HeaderValue, type TrailersInit } from '@layered-http/headers'
 import { attachSocket } from './attach.js'
 import { endDestroyed, writeBody, writeEnd } from './body.js'
-import { chunkLength } from './chunks.js'
+import { alreadyFinished, checkChunk, checkEncoding, failWrite, streamDestroyed, writeAfterEnd } from './errors.js'
+import { closeMessage } from './finish.js'
 import { expectDrain, flushNow } from './flush.js'
-import { bytesWaiting, flushHead } from './output.js'
+import { appendHeader, getHeader, hasHeader, removeHeader, setHeader, setHeaders } from './headers.js'
+import { kindOf, setKind, type MessageKind } from './kind.js'
+import { flushHead, highWaterMark, writableLength } from './output.js'
+import { initState, isClosed, Stage, StageEvent, stateOf, transition, type WriteCallback } from './state.js'
 
-class OutgoingMessageMethods extends HeaderMethods {
-  /** The socket, while the message has one. */
-  declare socket: Socket | null
+class OutgoingMessageMethods extends Stream {
   declare writable: boolean
   declare destroyed: boolean
-  /** Whether the connection may serve another message after this one. */
+  /** False if the connection must close after this message. */
   declare shouldKeepAlive: boolean
   declare useChunkedEncodingByDefault: boolean
-  /** The body goes out in chunks. Known when the head is. */
+  /** True if the body is sent in chunks. Known once the head is built. */
   declare chunkedEncoding: boolean
+  /** True if a Date header is added when none is set. */
+  declare sendDate: boolean
   declare strictContentLength: boolean
-  /** The pool a client's request came from. */
+  /** The agent of a request. */
   declare agent: unknown
-  /** Of responses. */
-  declare statusCode: number | undefined
-  declare [kStage]: Stage
-  declare [kDue]: number
-  declare [kEndCallbacks]: WriteCallback[] | null
-  declare [kHighWaterMark]: number | undefined
-  declare [kPendingHead]: string
-  declare [kFraming]: Framing
-  declare [kKnownLength]: number
-  declare [kDeclaredLength]: number
-  declare [kBodyBytes]: number
-  declare [kLast]: boolean
-  declare [kKeepAliveLine]: string
-  declare [kMayHaveBody]: boolean
-  declare [kTrailers]: string
-  declare [kQueue]: PendingWrite[] | null
-  declare [kQueuedBytes]: number
-  declare [kChunk]: PendingWrite[] | null
-  declare [kChunkBytes]: number
-  declare [kCorked]: number
-  declare [kNeedDrain]: boolean
-  declare [kCarrier]: Carrier | null
-  declare [kError]: Error | null | undefined
-  declare [kRules]: OutgoingRules
 
-  /** A body that is neither counted nor chunked ends with the connection. True for responses; a request has no such body. */
-  get closesToEndBody(): boolean {
-    return true
+  /** The socket, while the message has one. */
+  get socket(): Socket | null {
+    return stateOf(this).socket
   }
-
-  /** `end()` was called. */
-  get writableEnded(): boolean {
-    return this[kStage] >= Stage.ENDED
+  set socket(socket: Socket | null) {
+    stateOf(this).socket = socket
   }
-  /** Deprecated alias of {@link OutgoingMessageMethods.writableEnded}. */
-  get finished(): boolean {
-    return this[kStage] >= Stage.ENDED
-  }
-  set finished(isFinished: boolean) {
-    if (isFinished && this[kStage] < Stage.ENDED) this[kStage] = Stage.ENDED
-  }
-  /** Every byte was handed to the operating system. */
-  get writableFinished(): boolean {
-    return this[kStage] >= Stage.FINISHED
-  }
-  get writableHighWaterMark(): number {
-    return this.socket?.writableHighWaterMark ?? this[kHighWaterMark] ?? defaultHighWaterMark()
-  }
-  get writableLength(): number {
-    const length = this[kQueuedBytes] + chunkLength(this[kChunkBytes])
-    if (!this.socket) return length
-    // As in Node, a head counts from the first write on, which sends it at the end of the tick.
-    const isHeadDue = this[kPendingHead] !== '' && (this[kChunk] !== null || (this[kDue] & Due.FLUSH) !== 0)
-    return length + bytesWaiting(this.socket) + (isHeadDue ? this[kPendingHead].length : 0)
-  }
-  get writableObjectMode(): boolean {
-    return false
-  }
-  get writableCorked(): number {
-    return this[kCorked]
-  }
-  get writableNeedDrain(): boolean {
-    return !this.destroyed && this[kStage] < Stage.ENDED && this[kNeedDrain]
-  }
-  /** What it was destroyed with: null while it is not, undefined without a reason. */
-  get errored(): Error | null | undefined {
-    return this[kError]
-  }
-  get closed(): boolean {
-    const stage = this[kStage]
-    return stage === Stage.CLOSED || stage === Stage.LOST || stage === Stage.ABANDONED
-  }
+  /** Deprecated alias of {@link OutgoingMessageMethods.socket}. */
   get connection(): Socket | null {
     return this.socket
   }
@@ -146,23 +48,86 @@ class OutgoingMessageMethods extends HeaderMethods {
     this.socket = socket
   }
 
-  /** Sends the head now, without waiting for the body. */
-  flushHeaders(): void {
-    if (!this[kHead]) this._implicitHeader()
-    flushHead(this)
+  // Headers
+
+  /** True if the head is built: no header can change any more. */
+  get headersSent(): boolean {
+    return Boolean(stateOf(this).head)
   }
 
-  /** Builds the head when the user did not. Requests and responses say how. */
+  /**
+   * Sets a header, replacing one with the same name.
+   *
+   * @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR
+   */
+  setHeader(name: string, value: HeaderValue): this {
+    setHeader(stateOf(this), name, value)
+    return this
+  }
+
+  /** Adds values to a header, or sets it. Throws as `setHeader` does. */
+  appendHeader(name: string, value: string | readonly string[]): this {
+    appendHeader(stateOf(this), name, value)
+    return this
+  }
+
+  /**
+   * Sets every header of a Headers or Map object, of any realm or implementation.
+   *
+   * @throws ERR_INVALID_ARG_TYPE for other values, and as `setHeader`
+   */
+  setHeaders(headers: Headers | ReadonlyMap<string, HeaderValue>): this {
+    setHeaders(stateOf(this), headers, (name, value) => this.setHeader(name, value))
+    return this
+  }
+
+  /** Returns the value as it was set. */
+  getHeader(name: string): HeaderValue | undefined {
+    return getHeader(stateOf(this), name)
+  }
+
+  hasHeader(name: string): boolean {
+    return hasHeader(stateOf(this), name)
+  }
+
+  /** Returns an object without a prototype: lower-case names and their values. */
+  getHeaders(): Record<string, HeaderValue> {
+    return stateOf(this).headers?.toObject() ?? (Object.create(null) as Record<string, HeaderValue>)
+  }
+
+  getHeaderNames(): string[] {
+    return stateOf(this).headers?.keys() ?? []
+  }
+
+  getRawHeaderNames(): string[] {
+    return stateOf(this).headers?.rawNames() ?? []
+  }
+
+  /** Removes a header. Removing Date, Connection, Content-Length or Transfer-Encoding also switches the automatic one off. */
+  removeHeader(name: string): void {
+    removeHeader(stateOf(this), name)
+  }
+
+  /** Sends the head now, without waiting for the body. */
+  flushHeaders(): void {
+    const state = stateOf(this)
+    if (!state.head) this._implicitHeader()
+    flushHead(state)
+  }
+
+  /** Builds the head when the user did not. Requests and responses override it. */
   _implicitHeader(): void {
     throw codedError(Error, 'ERR_METHOD_NOT_IMPLEMENTED', 'The _implicitHeader() method is not implemented')
   }
 
+  // The body
+
   /**
    * Writes a piece of the body.
    *
-   * @returns false when the buffered bytes have reached the high water mark: wait for `'drain'`
+   * @returns false when the waiting bytes have reached the high water mark: the writer should wait for `'drain'`
    * @throws ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES, ERR_UNKNOWN_ENCODING; ERR_HTTP_CONTENT_LENGTH_MISMATCH with
-   *   `strictContentLength`, ERR_HTTP_BODY_NOT_ALLOWED where the server wants it
+   *   `strictContentLength`; ERR_HTTP_BODY_NOT_ALLOWED with `rejectNonStandardBodyWrites`
    */
   write(chunk: string | Uint8Array, encoding?: BufferEncoding | WriteCallback | null, callback?: WriteCallback): boolean {
     if (typeof encoding === 'function') {
@@ -170,8 +135,9 @@ class OutgoingMessageMethods extends HeaderMethods {
       encoding = null
     }
     checkChunk(chunk)
-    if (this[kStage] >= Stage.ENDED) {
-      failWrite(this, writeAfterEnd(), callback)
+    const state = stateOf(this)
+    if (state.stage >= Stage.ended) {
+      failWrite(state, writeAfterEnd(), callback)
       return false
     }
     if (this.destroyed) {
@@ -179,11 +145,12 @@ class OutgoingMessageMethods extends HeaderMethods {
       return false
     }
     if (encoding && typeof chunk === 'string') checkEncoding(encoding)
-    return writeBody(this, chunk, encoding ?? 'utf8', callback)
+    return writeBody(state, chunk, encoding ?? 'utf8', callback)
   }
 
   /**
-   * Ends the message, after a last piece of the body if there is one. `callback` is called just before `'finish'`, or with the error when the socket fails before.
+   * Ends the message, after a last piece of the body if there is one. `callback` is called just before `'finish'`, or with the error of a socket that
+   * fails before.
    *
    * @throws as `write`
    */
@@ -198,91 +165,129 @@ class OutgoingMessageMethods extends HeaderMethods {
     }
     const hasChunk = chunk !== undefined && chunk !== null
     if (hasChunk) checkChunk(chunk)
-    if (this[kStage] >= Stage.ENDED) {
-      if (hasChunk) failWrite(this, writeAfterEnd(), callback)
+    const state = stateOf(this)
+    if (state.stage >= Stage.ended) {
+      if (hasChunk) failWrite(state, writeAfterEnd(), callback)
       else if (callback) {
-        if (this[kStage] >= Stage.FINISHED) process.nextTick(callback, alreadyFinished())
-        else if (!this.destroyed) (this[kEndCallbacks] ??= []).push(callback)
+        if (state.stage >= Stage.finished) process.nextTick(callback, alreadyFinished())
+        else if (!this.destroyed) (state.endCallbacks ??= []).push(callback)
       }
       return this
     }
     if (this.destroyed) {
-      // As in Node, only an error is told to the callback.
-      endDestroyed(this, hasChunk && chunk !== '')
-      const reason = this.errored ?? this.socket?.errored
+      endDestroyed(state, hasChunk && chunk !== '')
+      // As in Node, the callback gets errors only.
+      const reason = this.errored ?? state.socket?.errored
       if (callback && reason) process.nextTick(callback, reason)
-      if (this.socket) this._finish()
+      if (state.socket) this._finish()
       return this
     }
     if (encoding && typeof chunk === 'string') checkEncoding(encoding)
-    // Before the write: the bytes may be gone, and the message finished, when it returns. As in Node, no callback comes once the socket is destroyed.
-    if (callback && !this.socket?.destroyed) (this[kEndCallbacks] ??= []).push(callback)
-    writeEnd(this, hasChunk ? (chunk as string | Uint8Array) : '', encoding ?? 'utf8')
+    // Before the write: when it returns, the bytes may be gone and the message finished. As in Node, the callback is dropped if the socket is destroyed.
+    if (callback && !state.socket?.destroyed) (state.endCallbacks ??= []).push(callback)
+    writeEnd(state, hasChunk ? (chunk as string | Uint8Array) : '', encoding ?? 'utf8')
     return this
   }
 
   /**
-   * Fields to send after the body, in place of those added before; they leave only when the body is chunked.
+   * Sets the trailer section, replacing an earlier one. It is sent only if the body is chunked.
    *
    * @throws ERR_INVALID_HTTP_TOKEN, ERR_INVALID_CHAR
    */
   addTrailers(trailers: TrailersInit): void {
-    this[kTrailers] = trailerText(this, trailers)
+    const state = stateOf(this)
+    state.trailers = trailerText(trailers, state.options)
   }
 
-  /** Whether header values may hold what `httpValidation: 'relaxed'` lets through. */
-  _isLenientHeaderValidation(): boolean {
-    return this[kRules].lenientValues
-  }
-
-  /** Holds body pieces back so that they leave together. */
+  /** Holds pieces of the body back, so that they leave together. */
   cork(): void {
-    this[kCorked]++
-    this.socket?.cork()
+    const state = stateOf(this)
+    state.corked++
+    state.socket?.cork()
   }
 
   uncork(): void {
-    if (this[kCorked] === 0) return
-    this[kCorked]--
-    if (this[kCorked] === 0 && this[kChunk] !== null) flushNow(this)
-    this.socket?.uncork()
-    expectDrain(this)
+    const state = stateOf(this)
+    if (state.corked === 0) return
+    state.corked--
+    if (state.corked === 0 && state.chunk !== null) flushNow(state)
+    state.socket?.uncork()
+    expectDrain(state)
+  }
+
+  // The stream
+
+  /** `end()` was called. */
+  get writableEnded(): boolean {
+    return stateOf(this).stage >= Stage.ended
+  }
+  /** Deprecated alias of {@link OutgoingMessageMethods.writableEnded}. */
+  get finished(): boolean {
+    return stateOf(this).stage >= Stage.ended
+  }
+  set finished(isFinished: boolean) {
+    const state = stateOf(this)
+    if (isFinished && state.stage < Stage.ended) transition(state, StageEvent.end)
+  }
+  /** The operating system has taken every byte. */
+  get writableFinished(): boolean {
+    return stateOf(this).stage >= Stage.finished
+  }
+  get writableHighWaterMark(): number {
+    return highWaterMark(stateOf(this))
+  }
+  get writableLength(): number {
+    return writableLength(stateOf(this))
+  }
+  get writableObjectMode(): boolean {
+    return false
+  }
+  get writableCorked(): number {
+    return stateOf(this).corked
+  }
+  get writableNeedDrain(): boolean {
+    const { stage, needsDrain } = stateOf(this)
+    return !this.destroyed && stage < Stage.ended && needsDrain
+  }
+  /** The reason given to `destroy()`: null before, undefined without a reason. */
+  get errored(): Error | null | undefined {
+    return stateOf(this).error
+  }
+  get closed(): boolean {
+    return isClosed(stateOf(this))
   }
 
   /** Destroys the socket, now or as soon as there is one. */
   destroy(error?: Error): this {
     if (this.destroyed) return this
+    const state = stateOf(this)
     this.destroyed = true
-    this[kError] = error
-    if (this.socket) this.socket.destroy(error)
-    else if (this[kStage] < Stage.FINISHED) this._destroyUnsent()
+    state.error = error
+    if (state.socket) state.socket.destroy(error)
+    else if (state.stage < Stage.finished) kindOf(this).destroyUnsent(this)
     return this
   }
 
-  /** The message was ended and has a socket. Subclasses do more than to say so. */
+  /** Called when the message was ended and has a socket. */
   _finish(): void {
     this.emit('prefinish')
   }
 
-  /** With `captureRejections`: a listener's promise was rejected. */
+  /** With `captureRejections`: the promise of a listener was rejected. */
   override [captureRejectionSymbol](error: Error, _event?: string | symbol): void {
     this.destroy(error)
   }
 
-  /** @internal `destroy()` before there was a socket */
-  _destroyUnsent(): void {
-    process.nextTick(closeMessage, this)
-  }
-
-  /** Calls `socket.setTimeout`, if the transport has it, now or as soon as there is one; `callback` becomes a `'timeout'` listener. */
+  /** Calls `socket.setTimeout`, if the transport has it, now or as soon as there is a socket. `callback` becomes a `'timeout'` listener. */
   setTimeout(milliseconds: number, callback?: () => void): this {
     if (callback) this.on('timeout', callback)
-    if (this.socket) (this.socket as Partial<Socket>).setTimeout?.(milliseconds)
+    const { socket } = stateOf(this)
+    if (socket) (socket as Partial<Socket>).setTimeout?.(milliseconds)
     else this.once('socket', (socket: Partial<Socket>) => socket.setTimeout?.(milliseconds))
     return this
   }
 
-  // The declared return type is that of Stream; nothing is ever returned.
+  // The declared return type is that of Stream. Nothing is ever returned.
   override pipe<T>(_destination: T): T {
     this.emit('error', codedError(Error, 'ERR_STREAM_CANNOT_PIPE', 'Cannot pipe, not readable'))
     return undefined as T
@@ -290,11 +295,11 @@ class OutgoingMessageMethods extends HeaderMethods {
 
   /** Gives the message its socket: what was written so far leaves through it. */
   assignSocket(socket: Duplex): void {
-    attachSocket(this, socket)
+    attachSocket(stateOf(this), socket)
   }
 }
 
-/** A request being sent or a response being sent. */
+/** A request or a response being sent. */
 export type OutgoingMessage = OutgoingMessageMethods
 
 export interface OutgoingMessageConstructor {
@@ -302,68 +307,38 @@ export interface OutgoingMessageConstructor {
   readonly prototype: OutgoingMessage
 }
 
-export const OutgoingMessage = defineConstructor<OutgoingMessageConstructor>(flattenMethods(OutgoingMessageMethods, HeaderMethods), {
-  OutgoingMessage: function (this: OutgoingMessageMethods, options?: { highWaterMark?: number }): void {
-    this[kStage] = Stage.OPEN
-    this[kDue] = 0
-    this[kEndCallbacks] = null
-    this[kHighWaterMark] = options?.highWaterMark
-    this[kHeaders] = null
-    this[kHead] = null
-    this[kPendingHead] = ''
-    this[kFraming] = Framing.NONE
-    this[kKnownLength] = UNKNOWN_LENGTH
-    this[kDeclaredLength] = UNKNOWN_LENGTH
-    this[kBodyBytes] = 0
-    this[kSuppressed] = 0
-    this[kLast] = false
-    this[kKeepAliveLine] = ''
-    this[kMayHaveBody] = true
-    this[kTrailers] = ''
-    this[kQueue] = null
-    this[kQueuedBytes] = 0
-    this[kChunk] = null
-    this[kChunkBytes] = 0
-    this[kCorked] = 0
-    this[kNeedDrain] = false
-    this[kCarrier] = null
-    this[kError] = null
-    this[kRules] = DEFAULT_RULES
-    this.socket = null
-    this.writable = true
-    this.destroyed = false
-    this.shouldKeepAlive = true
-    this.useChunkedEncodingByDefault = true
-    this.chunkedEncoding = false
-    this.sendDate = false
-    this.strictContentLength = false
-    this.agent = undefined
-  },
-})
+/** Messages that are neither a request nor a response of ours. */
+const PLAIN: MessageKind<OutgoingMessage> = {
+  closesToEndBody: true,
+  destroyUnsent: (message) => process.nextTick(closeMessage, stateOf(message)),
+}
 
-defineDefaults(OutgoingMessage.prototype, {
-  [kStage]: Stage.OPEN,
-  [kDue]: 0,
-  [kEndCallbacks]: null,
-  [kHeaders]: null,
-  [kHead]: null,
-  [kPendingHead]: '',
-  [kFraming]: Framing.NONE,
-  [kKnownLength]: UNKNOWN_LENGTH,
-  [kDeclaredLength]: UNKNOWN_LENGTH,
-  [kBodyBytes]: 0,
-  [kSuppressed]: 0,
-  [kLast]: false,
-  [kKeepAliveLine]: '',
-  [kMayHaveBody]: true,
-  [kTrailers]: '',
-  [kQueue]: null,
-  [kQueuedBytes]: 0,
-  [kChunk]: null,
-  [kChunkBytes]: 0,
-  [kCorked]: 0,
-  [kNeedDrain]: false,
-  [kCarrier]: null,
-  [kError]: null,
-  [kRules]: DEFAULT_RULES,
-})
+/**
+ * Returns a new class of messages to send, with a prototype of its own: what is added to that prototype is not seen in other classes. Its `instanceof`
+ * accepts the messages of every class that this function made, in any copy of this package.
+ */
+export function defineOutgoingMessage(): OutgoingMessageConstructor {
+  const constructor = defineConstructor<OutgoingMessageConstructor>(OutgoingMessageMethods, {
+    OutgoingMessage: function (this: OutgoingMessageMethods, options?: { highWaterMark?: number }): void {
+      initOutgoing(this, options)
+    },
+  })
+  setKind(constructor.prototype, PLAIN)
+  defineBrand(constructor, 'OutgoingMessage')
+  return constructor
+}
+
+/** Sets the fields of a new message, as the constructor of OutgoingMessage does. For the constructors of other classes. */
+export function initOutgoing(message: OutgoingMessage, options?: { highWaterMark?: number } | undefined): void {
+  initState(message).highWaterMark = options?.highWaterMark
+  message.writable = true
+  message.destroyed = false
+  message.shouldKeepAlive = true
+  message.useChunkedEncodingByDefault = true
+  message.chunkedEncoding = false
+  message.sendDate = false
+  message.strictContentLength = false
+  message.agent = undefined
+}
+
+export const OutgoingMessage = defineOutgoingMessage()

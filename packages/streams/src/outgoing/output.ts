@@ -1,12 +1,13 @@
 /**
- * Output: the way of a message's bytes to its socket, or to a queue while it has none. A head waits for what follows it.
- * What may live here: single writes, and what becomes of a queue that will never leave.
+ * Output: a message's bytes on their way to the socket, or to a queue while there is no socket. A head waits for what follows it.
+ * What may live here: single writes, and the end of a queue that will never leave.
  */
 import type { Duplex } from 'node:stream'
-import { kCarrier, kChunk, kChunkBytes, kPendingHead, kQueue, kQueuedBytes, type WriteCallback } from './fields.js'
-import type { OutgoingMessage } from './message.js'
+import { defaultHighWaterMark } from '../high-water-mark.js'
+import { chunkLength } from './chunk-length.js'
+import { Pending, Stage, type OutgoingState, type PendingWrite, type WriteCallback } from './state.js'
 
-/** Bytes of a body in UTF-8 up to which it shares a string with its head. Above that, putting them together costs more than a write of two pieces. */
+/** Bytes of a body in UTF-8 up to which it shares a string with its head. Above that, joining them costs more than a write of two pieces. */
 const MAX_JOINED_UTF8 = 16 * 1024
 
 /** Bytes of `data` on the wire. */
@@ -14,85 +15,104 @@ export function byteLength(data: string | Uint8Array, encoding: BufferEncoding):
   return typeof data === 'string' ? Buffer.byteLength(data, encoding) : data.byteLength
 }
 
-/** The encoding that writes the same bytes fastest: a UTF-8 string of as many bytes as chars is ASCII. */
+/** The encoding that writes the same bytes fastest: a UTF-8 string with as many bytes as characters is ASCII. */
 export function fastestEncoding(data: string | Uint8Array, encoding: BufferEncoding, bytes: number): BufferEncoding {
   return encoding === 'binary' || (encoding === 'utf8' && typeof data === 'string' && bytes === data.length) ? 'latin1' : encoding
 }
 
-/** Bytes that a socket holds back. A plain object with `write` does not tell, and holds none. */
+/** Bytes in a socket's buffer; 0 for a plain object with `write`, which has no such count. */
 export function bytesWaiting(socket: Duplex): number {
   return socket.writableLength || 0
 }
 
-/** False for a socket that was ended, destroyed, or made for reading only. */
-export function takesBytes(socket: Duplex): boolean {
+/** False for a socket that was ended or destroyed, or that is only readable. */
+export function isWritable(socket: Duplex): boolean {
   return socket.writable !== false
+}
+
+/** Bytes that may wait before `write` returns false. */
+export function highWaterMark({ socket, highWaterMark }: OutgoingState): number {
+  return socket?.writableHighWaterMark ?? highWaterMark ?? defaultHighWaterMark()
+}
+
+/** Bytes that wait: in the message, its queue and the socket. */
+export function writableLength({ socket, queuedBytes, chunk, chunkBytes, pendingHead, pending }: OutgoingState): number {
+  const length = queuedBytes + chunkLength(chunkBytes)
+  if (!socket) return length
+  // As in Node, a head counts from the first write on, which sends it at the end of the tick.
+  const isHeadSent = pendingHead !== '' && (chunk !== null || (pending & Pending.FLUSH) !== 0)
+  return length + bytesWaiting(socket) + (isHeadSent ? pendingHead.length : 0)
 }
 
 /**
  * Hands bytes to the socket, or queues them until there is one.
  *
- * @returns whether more may be written at once
+ * @returns true if more may be written at once
  */
-export function writeRaw(message: OutgoingMessage, data: string | Uint8Array, encoding: BufferEncoding, callback?: WriteCallback): boolean {
-  const { socket } = message
-  // What is queued goes first, also while a socket is there already and the queue is about to follow.
-  // Writing to a socket that takes no more would be an error of the socket's. A destroyed one only tells the callback.
-  if (socket && message[kQueue] === null && (takesBytes(socket) || socket.destroyed)) return socket.write(data, encoding, callback) !== false
-  ;(message[kQueue] ??= []).push({ data, encoding, callback })
+export function writeRaw(state: OutgoingState, data: string | Uint8Array, encoding: BufferEncoding, callback?: WriteCallback): boolean {
+  const { socket } = state
+  // The queue goes first, also while a socket exists already and the queue is about to follow.
+  // A write to a socket that is not writable would be an error of the socket. A destroyed socket only calls back.
+  if (socket && state.queue === null && (isWritable(socket) || socket.destroyed)) return socket.write(data, encoding, callback) !== false
+  ;(state.queue ??= []).push({ data, encoding, callback })
   const bytes = byteLength(data, encoding)
-  message[kQueuedBytes] += bytes
-  message[kCarrier]?.outputQueued?.(message, bytes)
-  return message[kQueuedBytes] < message.writableHighWaterMark
+  state.queuedBytes += bytes
+  state.connection?.outputQueued?.(state.message, bytes)
+  return state.queuedBytes < highWaterMark(state)
 }
 
-/** The socket is about to end: queues what is written from now on, until {@link dropOutput}. */
-export function withholdOutput(message: OutgoingMessage): void {
-  message[kQueue] ??= []
+/** All that an ended message has to write, while it has no socket and so has written nothing. Null otherwise. */
+export function unsentOutput({ stage, socket, queue }: OutgoingState): readonly PendingWrite[] | null {
+  return stage === Stage.ended && !socket ? queue : null
 }
 
-/** What is queued will never leave. As in Node, callbacks of writes that no socket has taken are not called. */
-export function dropOutput(message: OutgoingMessage): void {
-  message[kQueue] = null
-  message[kQueuedBytes] = 0
+/** The socket is about to end: queues further writes, until {@link dropOutput}. */
+export function queueFurtherWrites(state: OutgoingState): void {
+  state.queue ??= []
 }
 
-/** The gathered pieces will never leave: tells their callbacks. */
-export function failChunk(message: OutgoingMessage, error: Error): void {
-  const pieces = message[kChunk]
+/** The queue will never leave. As in Node, the callbacks of its writes are not called. */
+export function dropOutput(state: OutgoingState): void {
+  state.queue = null
+  state.queuedBytes = 0
+}
+
+/** The gathered pieces of a chunk will never leave: calls their callbacks with `error`. */
+export function failChunk(state: OutgoingState, error: Error): void {
+  const pieces = state.chunk
   if (pieces === null) return
-  message[kChunk] = null
-  message[kChunkBytes] = 0
+  state.chunk = null
+  state.chunkBytes = 0
   for (const { callback } of pieces) callback?.(error)
 }
 
 /** Sends the head if it is still waiting. */
-export function flushHead(message: OutgoingMessage, callback?: WriteCallback): void {
-  const head = message[kPendingHead]
+export function flushHead(state: OutgoingState, callback?: WriteCallback): void {
+  const head = state.pendingHead
   if (head === '') return
-  message[kPendingHead] = ''
-  writeRaw(message, head, 'latin1', callback)
+  state.pendingHead = ''
+  writeRaw(state, head, 'latin1', callback)
 }
 
 /**
- * Sends `data`, in one string with the head if that is still waiting and the bytes allow it.
+ * Sends `data`; in one string with the head, if the head is still waiting and the bytes allow it.
  *
  * @param bytes - length of `data` on the wire
  */
-export function writeWithHead(message: OutgoingMessage, data: string | Uint8Array, encoding: BufferEncoding, bytes: number, callback?: WriteCallback): boolean {
+export function writeWithHead(state: OutgoingState, data: string | Uint8Array, encoding: BufferEncoding, bytes: number, callback?: WriteCallback): boolean {
   encoding = fastestEncoding(data, encoding, bytes)
-  const head = message[kPendingHead]
-  if (head === '') return writeRaw(message, data, encoding, callback)
-  message[kPendingHead] = ''
-  // The head is Latin-1: it shares its string with a body of one byte a char, or, if it is ASCII, with one in UTF-8.
+  const head = state.pendingHead
+  if (head === '') return writeRaw(state, data, encoding, callback)
+  state.pendingHead = ''
+  // The head is Latin-1. It shares its string with a body of one byte a character; or, if the head is ASCII, with a body in UTF-8.
   if (typeof data === 'string') {
-    if (encoding === 'latin1') return writeRaw(message, head + data, 'latin1', callback)
-    if (encoding === 'utf8' && bytes <= MAX_JOINED_UTF8 && Buffer.byteLength(head) === head.length) return writeRaw(message, head + data, 'utf8', callback)
+    if (encoding === 'latin1') return writeRaw(state, head + data, 'latin1', callback)
+    if (encoding === 'utf8' && bytes <= MAX_JOINED_UTF8 && Buffer.byteLength(head) === head.length) return writeRaw(state, head + data, 'utf8', callback)
   }
-  const { socket } = message
+  const { socket } = state
   socket?.cork()
-  writeRaw(message, head, 'latin1')
-  const more = writeRaw(message, data, encoding, callback)
+  writeRaw(state, head, 'latin1')
+  const more = writeRaw(state, data, encoding, callback)
   socket?.uncork()
   return more
 }

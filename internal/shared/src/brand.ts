@@ -1,0 +1,24 @@
+/**
+ * Brands: `instanceof` for a class of which a process may have several: one for each copy of a package, and one for each family of classes.
+ * The brand is a registered symbol on the prototype, so that every copy finds it.
+ */
+
+const ordinary = Function.prototype[Symbol.hasInstance]
+
+/**
+ * Makes `value instanceof constructor` true for objects of every class with the same brand. A subclass keeps the ordinary rule: only its own objects are instances of it.
+ *
+ * @param name - of the class, the same in every copy
+ */
+export function defineBrand(constructor: abstract new (...args: never[]) => object, name: string): void {
+  const brand = Symbol.for(`layered-http.${name}`)
+  Object.defineProperty(constructor.prototype, brand, { value: true })
+  Object.defineProperty(constructor, Symbol.hasInstance, {
+    value: function hasInstance(this: unknown, value: unknown): boolean {
+      if (this !== constructor) return ordinary.call(this as () => void, value)
+      return value !== null && typeof value === 'object' && (value as Record<symbol, unknown>)[brand] === true
+    },
+    writable: true,
+    configurable: true,
+  })
+}
