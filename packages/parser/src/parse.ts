@@ -4,7 +4,7 @@
  * What may live here: those variables.
  */
 import type { ParseState } from './parse-state.js'
-import type { Tape } from './tape.js'
+import type { Tape } from './records.js'
 import type { Llhttp } from './wasm/instance.js'
 
 export let wasm: Llhttp

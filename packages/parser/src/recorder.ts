@@ -10,7 +10,7 @@ import { INPUT_BUFFER_SIZE } from './limits.js'
 import { active, numbers, setParse, tape, wasm, words } from './parse.js'
 import type { ParseState } from './parse-state.js'
 import { Bytes, Char, Fact, LlhttpType, Mark, Part, Refused, Section, Word } from './state.js'
-import { Tape } from './tape.js'
+import { Tape } from './records.js'
 import type { RecorderImports } from './wasm/exports.js'
 import type { Llhttp } from './wasm/instance.js'
 
