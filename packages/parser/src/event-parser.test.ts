@@ -67,7 +67,7 @@ describe('RequestParser', () => {
     expect(parser.isBetweenMessages).toBe(false)
     for (const event of parser) seen.push(event)
     expect(plain(seen)).toMatchObject([...POST_EVENTS, { type: 'head', method: 'GET' }, { type: 'complete' }])
-    expect(parser.next()).toBe(undefined)
+    expect(parser.nextEvent()).toBe(undefined)
   })
 
   it('throws an error after the events before it, and again at each call, until reset', () => {
@@ -78,7 +78,7 @@ describe('RequestParser', () => {
     }
     expect(read).toThrow(ParseError)
     expect(seen).toMatchObject([{ url: '/1' }, { type: 'complete' }])
-    expect(() => parser.next()).toThrow('Parse Error: Expected space after method')
+    expect(() => parser.nextEvent()).toThrow('Parse Error: Expected space after method')
     parser.reset()
     expect(plain(parser.parse(bytesOf(POST)))).toEqual(POST_EVENTS)
   })

@@ -1,29 +1,31 @@
 /**
- * EventParser: the same parser for people who want events and not a tape.
+ * EventParser: the parser as a source of events.
  *
- * Bytes go in with `feed`, events come out with `next` or a `for` loop. Nothing is called back: to pause, stop asking.
- * What has not been asked for stays, so leaving a loop early loses nothing, and the next loop goes on where it stopped.
+ * Bytes go in with `feed` or `parse`, events come out with `nextEvent` or a `for` loop. There are no callbacks: to pause, stop
+ * taking events. Events that were not taken stay, so a loop that is left early loses nothing, and the next loop goes on there.
  */
-import { cut, isUint8Array } from '@layered-http/shared'
+import { cut, invalidArgType, isUint8Array } from '@layered-http/shared'
 import { HeadVerdict, MessageType } from './constants.js'
+import { Cursor } from './cursor.js'
 import type { ParseError } from './errors.js'
-import { methodName } from './methods.js'
-import { Parser, type ParserOptions } from './parser.js'
-import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, HeadFlag, Kind, lineOf, SPAN_SIZE, spansOf, textOf, TRAILERS_SIZE, type Tape } from './tape.js'
+import type { ParsedFields, ParsedHead } from './parsed-head.js'
+import { Parser } from './parser.js'
+import type { ParserOptions } from './parser-options.js'
+import { Kind, SPAN_SIZE } from './records.js'
 
-/** One field, as it came. Names keep their case, values their bytes as latin1. */
+/** One field as it was received. Names keep their case, values their bytes as latin1. */
 export type HeaderField = [name: string, value: string]
 
-/** What both kinds of heads say. */
+/** What the heads of requests and responses have in common. */
 export interface Head {
   type: 'head'
   /** For example `1.1`. */
   version: string
-  /** In order, duplicates apart. */
+  /** In the order of the input; a name that comes twice is there twice. */
   headers: HeaderField[]
-  /** Whether the connection may carry another message after this one. */
+  /** True if the connection may carry another message after this one. */
   keepAlive: boolean
-  /** Whether another protocol may follow this message: an `upgrade` event comes when it does. */
+  /** True if another protocol may follow this message. When it does, there is an `upgrade` event. */
   upgrade: boolean
 }
 
@@ -33,7 +35,7 @@ export interface RequestHead extends Head {
   url: string
 }
 
-/** The start of a response, also of a 1xx. */
+/** The start of a response, final or 1xx. */
 export interface ResponseHead extends Head {
   statusCode: number
   reason: string
@@ -45,7 +47,7 @@ export interface BodyEvent {
   data: Uint8Array
 }
 
-/** The fields after a chunked body. Comes only if there are any. */
+/** The fields after a chunked body. There is no such event when there are none. */
 export interface TrailersEvent {
   type: 'trailers'
   headers: HeaderField[]
@@ -57,7 +59,10 @@ export interface CompleteEvent {
   keepAlive: boolean
 }
 
-/** The rest of a chunk is not HTTP. `rest` may be empty; every chunk fed from now on is one such event, unless {@link EventParser.declineUpgrade} is called. */
+/**
+ * The rest of a chunk is not HTTP. `rest` may be empty. Each chunk that is fed from now on is one such event too, unless
+ * {@link EventParser.declineUpgrade} is called.
+ */
 export interface UpgradeEvent {
   type: 'upgrade'
   rest: Uint8Array
@@ -67,76 +72,83 @@ type AfterHead = BodyEvent | TrailersEvent | CompleteEvent | UpgradeEvent
 export type RequestEvent = RequestHead | AfterHead
 export type ResponseEvent = ResponseHead | AfterHead
 
-/** Something to read later: a chunk, or the end of input. */
+/** Input that waits to be parsed: a chunk, or the end of input. */
 type Input = Uint8Array | 'end'
 
 /**
  * Reads one direction of one connection as events.
  *
- * An error is thrown, as a `ParseError`, by `next` and so by the loop, after every event that came before it; each further
- * call throws it again.
+ * An error in the input is thrown as a `ParseError` by {@link EventParser.nextEvent} and by loops, after every event that came before
+ * it. Each later call throws it again.
  */
 export abstract class EventParser<Event extends { type: string }> {
-  /** The parser below, for its limits. */
-  readonly parser: Parser
+  private readonly parser: Parser
   private readonly input: Input[] = []
-  private tape: Tape | null = null
-  private at = 0
+  private readonly cursor = new Cursor()
   private error: ParseError | null = null
   /** Of the last `upgrade` event. */
   private rest: Uint8Array | null = null
 
-  constructor(type: MessageType, options?: ParserOptions) {
-    this.parser = new Parser(type, options)
+  /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names */
+  constructor(reads: 'requests' | 'responses', options?: ParserOptions) {
+    this.parser = new Parser(reads === 'requests' ? MessageType.REQUEST : MessageType.RESPONSE, options)
   }
 
-  /** Takes a chunk. Its bytes must not change until its events have been asked for. */
+  /**
+   * Adds a chunk to the input. Its bytes must not change until its events were taken.
+   *
+   * @throws TypeError ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
+   */
   feed(chunk: Uint8Array): this {
-    if (!isUint8Array(chunk)) throw new TypeError('The chunk must be a Uint8Array')
+    if (!isUint8Array(chunk)) throw invalidArgType('chunk', 'Uint8Array', chunk)
     this.input.push(chunk)
     return this
   }
 
-  /** Takes the end of input, which completes a response without length and is an error inside any other message. */
+  /** Adds the end of input. It completes a response without length; inside any other message it is an error. */
   finish(): this {
     this.input.push('end')
     return this
   }
 
-  /** Takes a chunk and answers its events: `for (const event of parser.parse(chunk))`. */
-  parse(chunk: Uint8Array): this {
-    return this.feed(chunk)
+  /**
+   * Adds a chunk as {@link EventParser.feed} does and returns the events that can be taken now, once: those of the chunk and those of
+   * earlier input that were not taken. `for (const event of parser.parse(chunk))`
+   *
+   * @throws TypeError ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
+   */
+  parse(chunk: Uint8Array): Generator<Event, void, undefined> {
+    return this.feed(chunk)[Symbol.iterator]()
   }
 
   /**
-   * The next event; undefined when more input is needed.
+   * Returns the next event; undefined when there is none until more input is added.
    *
    * @throws ParseError
    */
-  next(): Event | undefined {
+  nextEvent(): Event | undefined {
+    const { cursor } = this
     for (;;) {
       if (this.error !== null) throw this.error
-      if (this.tape === null) {
+      if (cursor.tape === null) {
         const input = this.input.shift()
         if (input === undefined) return undefined
-        this.tape = input === 'end' ? this.parser.finish() : this.parser.execute(input)
-        this.at = 0
+        cursor.start(input === 'end' ? this.parser.finish() : this.parser.execute(input))
       }
-      if (this.at < this.tape.end) return this.take(this.tape)
-      this.error = this.tape.error
-      this.tape.release()
-      this.tape = null
+      if (cursor.isMoreAhead) return this.takeRecord() as unknown as Event
+      this.error = cursor.tape!.error
+      cursor.release()
     }
   }
 
-  /** The events that the input so far gives. */
+  /** Takes events until there is none: `for (const event of parser)`. Loops may be left and begun again at any event. */
   *[Symbol.iterator](): Generator<Event, void, undefined> {
-    for (let event = this.next(); event !== undefined; event = this.next()) yield event
+    for (let event = this.nextEvent(); event !== undefined; event = this.nextEvent()) yield event
   }
 
-  /** Whether every byte so far belongs to a complete message and every event was asked for. */
+  /** True if all input belongs to complete messages and all events were taken. */
   get isBetweenMessages(): boolean {
-    return this.tape === null && this.input.length === 0 && this.parser.isBetweenMessages
+    return this.cursor.tape === null && this.input.length === 0 && this.parser.isBetweenMessages
   }
 
   /** After an `upgrade` event: the bytes are HTTP after all. Its `rest` is read again. */
@@ -146,7 +158,7 @@ export abstract class EventParser<Event extends { type: string }> {
     this.rest = null
   }
 
-  /** Forgets input, errors and events not asked for: what is fed next is the start of a connection's input. */
+  /** Forgets input, errors and events that were not taken. The next input is the start of a connection's. */
   reset(): void {
     this.drop()
     this.error = null
@@ -161,100 +173,76 @@ export abstract class EventParser<Event extends { type: string }> {
 
   private drop(): void {
     this.input.length = 0
-    this.tape?.release()
-    this.tape = null
+    this.cursor.release()
     this.rest = null
   }
 
-  /** The record at `at`, spelled out. */
-  private take(tape: Tape): Event {
-    const { at } = this
-    const { events } = tape
-    let event: AfterHead
-    switch (events[at]) {
+  /** Makes an event of the next record. */
+  private takeRecord(): RequestHead | ResponseHead | AfterHead {
+    const { cursor } = this
+    switch (cursor.step()) {
       case Kind.HEAD:
-        this.at = at + events[at + Field.SIZE]!
-        return this.head(tape, at)
+        return this.parser.type === MessageType.REQUEST ? requestHead(cursor.head()) : responseHead(cursor.head())
       case Kind.TRAILERS:
-        this.at = at + events[at + Field.SIZE]!
-        event = { type: 'trailers', headers: fieldsOf(tape, at, TRAILERS_SIZE, textOf(tape, at)) }
-        break
+        return { type: 'trailers', headers: fieldsOf(cursor.trailers()) }
       case Kind.BODY:
-        this.at = at + BODY_SIZE
-        event = { type: 'body', data: tape.chunk.subarray(events[at + 1], events[at + 2]) }
-        break
+        return { type: 'body', data: cursor.body() }
       case Kind.COMPLETE:
-        this.at = at + COMPLETE_SIZE
-        event = { type: 'complete', keepAlive: events[at + 1] === 1 }
-        break
+        return { type: 'complete', keepAlive: cursor.keepAlive() }
       default:
-        this.at = tape.end
-        this.rest = tape.chunk.subarray(events[at + 1])
-        event = { type: 'upgrade', rest: this.rest }
+        this.rest = cursor.rest()
+        return { type: 'upgrade', rest: this.rest }
     }
-    return event as unknown as Event
   }
 
-  protected abstract head(tape: Tape, at: number): Event
+  /** For {@link ResponseParser.expect}. */
+  protected expectResponseTo(method: string): void {
+    const verdict = method === 'HEAD' ? HeadVerdict.NO_BODY : method === 'CONNECT' ? HeadVerdict.NO_BODY_AND_UPGRADE : HeadVerdict.PROCEED
+    ;(this.parser.headVerdicts ??= []).push(verdict)
+  }
 }
 
 /** Reads requests. */
 export class RequestParser extends EventParser<RequestEvent> {
+  /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names */
   constructor(options?: ParserOptions) {
-    super(MessageType.REQUEST, options)
-  }
-
-  protected override head(tape: Tape, at: number): RequestHead {
-    const text = textOf(tape, at)
-    return {
-      type: 'head',
-      method: methodName(tape.events[at + Field.CODE]!),
-      url: lineOf(tape, at, text),
-      ...commonOf(tape, at, text),
-    }
+    super('requests', options)
   }
 }
 
 /** Reads responses. */
 export class ResponseParser extends EventParser<ResponseEvent> {
+  /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names */
   constructor(options?: ParserOptions) {
-    super(MessageType.RESPONSE, options)
+    super('responses', options)
   }
 
   /**
-   * Says what the next response answers: after HEAD there is no body whatever the head says, after CONNECT the connection
-   * belongs to another protocol. Call it with each request's method, in order, before its response is read; without it
-   * responses answer neither.
+   * Says which request the next response answers: the response to HEAD has no body whatever its head says, and after the response to
+   * CONNECT the connection belongs to another protocol. Call it with the method of each request, in order, before its response is
+   * read. A response without such a call answers neither.
+   *
+   * @throws TypeError ERR_INVALID_ARG_TYPE when `method` is not a string
    */
   expect(method: string): void {
-    const verdict = method === 'HEAD' ? HeadVerdict.NO_BODY : method === 'CONNECT' ? HeadVerdict.NO_BODY_AND_UPGRADE : HeadVerdict.PROCEED
-    ;(this.parser.headVerdicts ??= []).push(verdict)
-  }
-
-  protected override head(tape: Tape, at: number): ResponseHead {
-    const text = textOf(tape, at)
-    return {
-      type: 'head',
-      statusCode: tape.events[at + Field.CODE]!,
-      reason: lineOf(tape, at, text),
-      ...commonOf(tape, at, text),
-    }
+    if (typeof method !== 'string') throw invalidArgType('method', 'string', method)
+    this.expectResponseTo(method)
   }
 }
 
-function commonOf(tape: Tape, at: number, text: string): Omit<Head, 'type'> {
-  const version = tape.events[at + Field.VERSION]!
-  const flags = tape.events[at + Field.FLAGS]!
-  return {
-    version: `${version >> 8}.${version & 0xff}`,
-    headers: fieldsOf(tape, at, HEAD_SIZE, text),
-    keepAlive: (flags & HeadFlag.KEEP_ALIVE) !== 0,
-    upgrade: (flags & HeadFlag.UPGRADE) !== 0,
-  }
+function requestHead(head: ParsedHead): RequestHead {
+  return { type: 'head', method: head.method, url: head.line, version: versionOf(head), headers: fieldsOf(head), keepAlive: head.keepAlive, upgrade: head.isUpgrade }
 }
 
-function fieldsOf(tape: Tape, at: number, first: number, text: string): HeaderField[] {
-  const spans = spansOf(tape, at, first)
+function responseHead(head: ParsedHead): ResponseHead {
+  return { type: 'head', statusCode: head.status, reason: head.line, version: versionOf(head), headers: fieldsOf(head), keepAlive: head.keepAlive, upgrade: head.isUpgrade }
+}
+
+function versionOf({ version }: ParsedHead): string {
+  return `${version >> 8}.${version & 0xff}`
+}
+
+function fieldsOf({ text, spans }: ParsedFields): HeaderField[] {
   const fields = new Array<HeaderField>(spans.length / SPAN_SIZE)
   for (let i = 0; i < fields.length; i++) {
     const from = i * SPAN_SIZE

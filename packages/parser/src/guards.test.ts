@@ -1,6 +1,6 @@
 /** What this package refuses though its llhttp would not. Each row stands in docs/security.md. */
 import { describe, expect, it } from 'vitest'
-import { Lenient, MessageType } from './index.js'
+import { MessageType, Lenient } from './tape.js'
 import { Fact } from './state.js'
 import { connectionOptions, hasTabAfterChunked } from './guards.js'
 import { bytesOf, cuts, readPieces } from '../test/read.js'

@@ -1,26 +1,40 @@
 /** Leniencies by name, for options that people write. */
+import { invalidArgType, invalidArgValue, validateInteger } from '@layered-http/shared'
 import { Lenient } from './constants.js'
 
-/** The name of one thing that a parser can be told to accept though it is not HTTP/1.1; see {@link Lenient}. */
+/** The name of one thing that a parser can accept though it is not HTTP/1.1; see {@link Lenient}. */
 export type LenientFlag = keyof typeof Lenient
 
+const OPTION = 'options.lenient'
+
 /**
- * Names of leniencies as the number that {@link ParserOptions.lenient} takes, 0 for none.
+ * Returns the sum of {@link Lenient} numbers for a list of their names; 0 for an empty list.
  *
- * @param names - what an option named `lenient` was given
- * @throws TypeError ERR_INVALID_ARG_VALUE for a name that is none
+ * @param names - the value of an option named `lenient`
+ * @throws TypeError ERR_INVALID_ARG_TYPE when it is not an array, ERR_INVALID_ARG_VALUE for an unknown name
  */
 export function lenientFlags(names: readonly LenientFlag[]): number {
+  if (!Array.isArray(names)) throw invalidArgType(OPTION, 'Array', names)
   let flags = 0
-  for (const name of names) {
-    if (!Object.hasOwn(Lenient, name)) throw unknownName(name)
+  for (const name of names as readonly LenientFlag[]) {
+    if (!Object.hasOwn(Lenient, name)) throw invalidArgValue(OPTION, name, `must be one of: ${KNOWN_NAMES}`)
     flags |= Lenient[name]
   }
   return flags
 }
 
-function unknownName(name: unknown): TypeError {
-  const names = Object.keys(Lenient).map((one) => `'${one}'`)
-  const shown = typeof name === 'string' ? `'${name}'` : String(name)
-  return Object.assign(new TypeError(`The property 'options.lenient' must be one of: ${names.join(', ')}. Received ${shown}`), { code: 'ERR_INVALID_ARG_VALUE' })
+const KNOWN_NAMES = Object.keys(Lenient)
+  .map((name) => `'${name}'`)
+  .join(', ')
+
+/**
+ * Returns the sum of {@link Lenient} numbers that the option `lenient` of a parser stands for.
+ *
+ * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE
+ */
+export function leniencyOf(lenient: number | readonly LenientFlag[]): number {
+  if (Array.isArray(lenient)) return lenientFlags(lenient as readonly LenientFlag[])
+  if (typeof lenient !== 'number') throw invalidArgType(OPTION, ['number', 'Array'], lenient)
+  validateInteger(lenient, OPTION, 0, Lenient.ALL)
+  return lenient
 }

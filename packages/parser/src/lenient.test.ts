@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Lenient, lenientFlags, MessageType, Parser } from './index.js'
+import { lenientFlags, MessageType, Parser, Lenient } from './tape.js'
 import { bytesOf, cuts, readPieces } from '../test/read.js'
 
 const { REQUEST, RESPONSE } = MessageType

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT, HeadVerdict, MessageType, Parser } from './index.js'
+import { HeadVerdict, MessageType, Parser, DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT } from './tape.js'
 import { bytesOf, cuts, readPieces } from '../test/read.js'
 
 const { REQUEST, RESPONSE } = MessageType

@@ -1,4 +1,5 @@
 /** Request methods: llhttp's numbers and their names. */
+import { outOfRange } from '@layered-http/shared'
 import { llhttp } from './llhttp.js'
 
 let methods: readonly string[] | undefined
@@ -9,12 +10,18 @@ const METHOD_COUNT = 47
 const FIRST_OTHER_METHOD = 34
 const LAST_OTHER_METHOD = 45
 
-/** The name of the request method with llhttp's number `code`, as a HEAD record has it. */
+/**
+ * Returns the name of the request method with llhttp's number `code`, which the head of a request has.
+ *
+ * @throws RangeError ERR_OUT_OF_RANGE when no method has that number
+ */
 export function methodName(code: number): string {
-  return (methods ??= readMethods())[code]!
+  const name = (methods ??= readMethods())[code]
+  if (name === undefined) throw outOfRange('code', `an integer >= 0 && < ${METHOD_COUNT}`, code)
+  return name
 }
 
-/** The request methods of HTTP that the parser accepts, sorted: `http.METHODS` of Node. */
+/** Returns the request methods of HTTP that the parser accepts, sorted: `http.METHODS` of Node. */
 export function methodNames(): string[] {
   methods ??= readMethods()
   return methods.filter((_, code) => code < FIRST_OTHER_METHOD || code > LAST_OTHER_METHOD).sort()

@@ -3,8 +3,8 @@
  * plain module variables serve every parser.
  * What may live here: those variables.
  */
-import type { Parser } from './parser.js'
-import type { Tape } from './tape.js'
+import type { ParseState } from './parse-state.js'
+import type { Tape } from './records.js'
 import type { Llhttp } from './wasm/instance.js'
 
 export let wasm: Llhttp
@@ -12,10 +12,10 @@ export let wasm: Llhttp
 export let words: Int32Array
 /** The tape in WebAssembly memory. */
 export let numbers: Int32Array
-export let active: Parser
+export let active: ParseState
 export let tape: Tape
 
-export function setParse(llhttp: Llhttp, parser: Parser, onto: Tape): void {
+export function setParse(llhttp: Llhttp, parser: ParseState, onto: Tape): void {
   if (words !== llhttp.words) {
     wasm = llhttp
     words = llhttp.words

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BODY_SIZE, DEFAULT_MAX_HEADER_SIZE, Field, HEAD_SIZE, Kind, Lenient, MessageType, methodName, methodNames, ParseError, Parser, spansOf, textOf } from './index.js'
+import { BODY_SIZE, HeadOffset, HEAD_SIZE, Kind, MessageType, methodName, Parser, spansOf, textOf, DEFAULT_MAX_HEADER_SIZE, Lenient, methodNames, ParseError } from './tape.js'
 import { bytesOf, readPieces, textOfBytes, walkTape, type WireEvent } from '../test/read.js'
 
 const { REQUEST, RESPONSE } = MessageType
@@ -23,7 +23,7 @@ describe('methods', () => {
     for (const method of methodNames()) {
       const tape = new Parser(REQUEST).execute(bytesOf(`${method} ${method === 'CONNECT' ? 'a:1' : '/'} HTTP/1.1\r\n\r\n`))
       expect(tape.error).toBe(null)
-      expect(methodName(tape.events[Field.CODE]!)).toBe(method)
+      expect(methodName(tape.events[HeadOffset.CODE]!)).toBe(method)
       tape.release()
     }
   })

@@ -5,33 +5,19 @@
  * gives it back when they end on a message boundary, which for most traffic is every time. What a message cut
  * by the end of a chunk needs later (its text and spans so far) is kept in the parser itself.
  */
-import { Errno, HeadVerdict, type MessageType } from './constants.js'
+import { invalidArgType, invalidArgValue, isUint8Array } from '@layered-http/shared'
+import { Errno, HeadVerdict, MessageType } from './constants.js'
 import { parserDefaults } from './defaults.js'
 import { ParseError } from './errors.js'
 import { guardsFor } from './guards.js'
+import { leniencyOf } from './leniency.js'
 import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT, INPUT_BUFFER_SIZE } from './limits.js'
 import { llhttp } from './llhttp.js'
+import { checkParserOptions, type ParserOptions } from './parser-options.js'
 import { begin, fail, finish, isRefused, isUpgrade, place, suspend, upgrade } from './recorder.js'
 import { executeRelaxed } from './relaxed.js'
 import { Bytes, Fact, Section, Word } from './state.js'
-import type { Tape } from './tape.js'
-
-/** How a parser is set up. */
-export interface ParserOptions {
-  /** Bytes of target or reason, names and values in one head; reaching it is an error. 0 and undefined: 16384; source: Node's `maxHeaderSize`. */
-  maxHeaderSize?: number
-  /**
-   * Fields in one head, and in one trailer section. A request with more is an error, a response loses the rest, as with Node.
-   * 0: no limit. null and undefined: 1000; source: Node's `maxHeadersCount`.
-   */
-  maxHeadersCount?: number | null
-  /** Bytes of extensions in one chunk of a chunked body; more is an error. 0 and undefined: 16384; source: Node. */
-  maxChunkExtensionsSize?: number
-  /** What to accept though it is not HTTP/1.1: a sum of {@link Lenient} numbers. Default 0. */
-  lenient?: number
-  /** Accept control characters other than CR, LF and NUL in header values, and DEL. Default false; source: Node's `httpValidation: 'relaxed'`. */
-  relaxedHeaderValues?: boolean
-}
+import type { Tape } from './records.js'
 
 const NO_BYTES = new Uint8Array(0)
 
@@ -51,7 +37,7 @@ export class Parser {
   maxHeadersCount: number
   /** See {@link ParserOptions.maxChunkExtensionsSize}. */
   maxChunkExtensionsSize: number
-  /** See {@link ParserOptions.lenient}. */
+  /** A sum of `Lenient` numbers, see {@link ParserOptions.lenient}. */
   readonly lenient: number
   /** See {@link ParserOptions.relaxedHeaderValues}. */
   readonly relaxedHeaderValues: boolean
@@ -93,12 +79,15 @@ export class Parser {
 
   private error: ParseError | null = null
 
+  /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong type or a wrong option, which the message names */
   constructor(type: MessageType, options?: ParserOptions) {
+    if (type !== MessageType.REQUEST && type !== MessageType.RESPONSE) throw invalidArgValue('type', type, 'must be MessageType.REQUEST or MessageType.RESPONSE')
+    if (options !== undefined) checkParserOptions(options)
     this.type = type
     this.maxHeaderSize = options?.maxHeaderSize || parserDefaults.maxHeaderSize
     this.maxHeadersCount = options?.maxHeadersCount ?? DEFAULT_MAX_HEADERS_COUNT
     this.maxChunkExtensionsSize = options?.maxChunkExtensionsSize || DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE
-    this.lenient = options?.lenient ?? 0
+    this.lenient = leniencyOf(options?.lenient ?? 0)
     this.guards = guardsFor(this.lenient)
     this.relaxedHeaderValues = options?.relaxedHeaderValues ?? false
     this.isPlain = this.lenient === 0 && !this.relaxedHeaderValues
@@ -113,9 +102,11 @@ export class Parser {
    * Parses a chunk. The tape refers to the chunk, so leave its bytes alone until the tape is released.
    * Errors are on the tape, behind the records of what was parsed before them.
    *
-   * @throws Error when the parser was freed
+   * @throws Error when the parser was freed, ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
    */
   execute(chunk: Uint8Array): Tape {
+    // The first test is the quick one; a Uint8Array of another realm passes the second.
+    if (!(chunk instanceof Uint8Array) && !isUint8Array(chunk)) throw invalidArgType('chunk', 'Uint8Array', chunk)
     if (this.section >= Section.UPGRADED) return this.answer(chunk)
     const wasm = llhttp()
     const tape = begin(wasm, this, chunk)

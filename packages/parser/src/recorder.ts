@@ -8,9 +8,9 @@ import { hasTooManyExtensions, hasTwoCr, inspectFields, nextVerdict, refuse, sta
 import { Rec, Size } from './layout.js'
 import { INPUT_BUFFER_SIZE } from './limits.js'
 import { active, numbers, setParse, tape, wasm, words } from './parse.js'
-import type { Parser } from './parser.js'
+import type { ParseState } from './parse-state.js'
 import { Bytes, Char, Fact, LlhttpType, Mark, Part, Refused, Section, Word } from './state.js'
-import { Tape } from './tape.js'
+import { Tape } from './records.js'
 import type { RecorderImports } from './wasm/exports.js'
 import type { Llhttp } from './wasm/instance.js'
 
@@ -18,10 +18,10 @@ import type { Llhttp } from './wasm/instance.js'
 export const imports: RecorderImports = { carryText, handOverText, inspectFields, hasTwoCr, nextVerdict }
 
 /** Makes `parser` the active one, with an empty tape for `chunk`. */
-export function begin(llhttp: Llhttp, parser: Parser, chunk: Uint8Array): Tape {
+export function begin(llhttp: Llhttp, parser: ParseState, chunk: Uint8Array): Tape {
   const lent = Tape.lend(chunk, llhttp.numbers)
   // A tape that is still lent has its own numbers by now: memory may grow, and the tape in it be written anew.
-  if (parser.pointer === 0 && parser.section < Section.UPGRADED) llhttp.prepare(parser)
+  if (parser.pointer === 0 && parser.section < Section.UPGRADED) parser.pointer = llhttp.prepare(parser.type, parser.lenient)
   if (llhttp.heap.length === 0) {
     llhttp.look()
     lent.events = llhttp.numbers

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MessageType, methodName, Parser } from './index.js'
+import { MessageType, methodName, Parser } from './tape.js'
 import { NATIVE_RELAXED, readNatively } from '../test/native.js'
 import { bytesOf, cuts, readPieces } from '../test/read.js'
 import { randomNumbers } from '../test/differential.js'

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { MessageType } from './constants.js'
 import type { ParseError } from './errors.js'
 import { Parser } from './parser.js'
-import { Field } from './tape.js'
-import type { Tape } from './tape.js'
+import { HeadOffset } from './records.js'
+import type { Tape } from './records.js'
 import { TapeReader } from './tape-reader.js'
-import { textOf } from './tape.js'
+import { textOf } from './records.js'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const GET = (path: string): string => `GET ${path} HTTP/1.1\r\n\r\n`
@@ -22,7 +22,7 @@ class Notes extends TapeReader {
     return this.open
   }
   protected onHead(tape: Tape, at: number): void {
-    const url = textOf(tape, at).slice(tape.events[at + Field.LINE_START], tape.events[at + Field.LINE_END])
+    const url = textOf(tape, at).slice(tape.events[at + HeadOffset.LINE_START], tape.events[at + HeadOffset.LINE_END])
     this.notes.push(url + (this.isAnotherAhead ? '+' : ''))
     this.onUrl(url, this)
   }

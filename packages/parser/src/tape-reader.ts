@@ -4,7 +4,7 @@
  */
 import type { ParseError } from './errors.js'
 import type { Parser } from './parser.js'
-import { BODY_SIZE, COMPLETE_SIZE, Field, Kind, UPGRADE_SIZE, type Tape } from './tape.js'
+import { BODY_SIZE, COMPLETE_SIZE, HeadOffset, Kind, UPGRADE_SIZE, type Tape } from './records.js'
 
 const NO_CHUNKS: readonly Uint8Array[] = []
 
@@ -143,7 +143,7 @@ export abstract class TapeReader {
             const { events } = tape
             switch (events[at]) {
               case Kind.HEAD:
-                this.at = at + events[at + Field.SIZE]!
+                this.at = at + events[at + HeadOffset.SIZE]!
                 this.onHead(tape, at)
                 break
               case Kind.BODY:
@@ -151,7 +151,7 @@ export abstract class TapeReader {
                 this.onBody(tape.chunk, events[at + 1]!, events[at + 2]!)
                 break
               case Kind.TRAILERS:
-                this.at = at + events[at + Field.SIZE]!
+                this.at = at + events[at + HeadOffset.SIZE]!
                 this.onTrailers(tape, at)
                 break
               case Kind.COMPLETE:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MessageType } from './index.js'
+import { MessageType } from './tape.js'
 import { bytesOf, cuts, readPieces } from '../test/read.js'
 import { CASES } from '../test/wire-cases.js'
 

@@ -5,7 +5,7 @@
  * Node need not differ on a newer one; each known difference says which side is stricter.
  */
 import { mutatedMessage, randomNumbers, type Random } from '@layered-http/test-kit'
-import { Lenient, MessageType, methodName } from '../src/index.js'
+import { MessageType, methodName, Lenient } from '../src/tape.js'
 import { readNatively, NATIVE_LLHTTP } from './native.js'
 import { bytesOf, readPieces, type WireEvent } from './read.js'
 

@@ -4,7 +4,7 @@
  */
 import { growth, LINEAR_GROWTH } from '@layered-http/test-kit'
 import { describe, expect, it } from 'vitest'
-import { Field, HEAD_SIZE, Kind, Lenient, MessageType, Parser, spansOf, textOf, type ParserOptions } from '../src/index.js'
+import { HeadOffset, HEAD_SIZE, Kind, MessageType, Parser, spansOf, textOf, Lenient, type ParserOptions } from '../src/tape.js'
 
 /** Bytes of the smaller input; the larger has a mebibyte. */
 const SIZE = 10_486
@@ -58,7 +58,7 @@ function read(wire: Buffer, pieceSize: number, options: ParserOptions = {}): voi
   for (let at = 0; at < wire.length; at += pieceSize) {
     const tape = parser.execute(wire.subarray(at, at + pieceSize))
     if (tape.error !== null) throw tape.error
-    if (tape.end > 0 && tape.events[0] === Kind.HEAD && tape.events[Field.SIZE]! > HEAD_SIZE) void [textOf(tape, 0), spansOf(tape, 0, HEAD_SIZE)]
+    if (tape.end > 0 && tape.events[0] === Kind.HEAD && tape.events[HeadOffset.SIZE]! > HEAD_SIZE) void [textOf(tape, 0), spansOf(tape, 0, HEAD_SIZE)]
     tape.release()
   }
   parser.free()

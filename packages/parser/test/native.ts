@@ -1,6 +1,6 @@
 /** Node's own parser as a reference: the same bytes in, the same plain events out as `read.ts`. */
 import { createRequire } from 'node:module'
-import { MessageType } from '../src/index.js'
+import { MessageType } from '../src/tape.js'
 import { textOfBytes, type WireEvent } from './read.js'
 
 /** What of Node's HTTPParser is used. */

@@ -4,7 +4,7 @@
  */
 import { mutate, randomNumbers } from '@layered-http/test-kit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { MessageType, Parser, type ParserOptions } from '../src/index.js'
+import { MessageType, Parser, type ParserOptions } from '../src/tape.js'
 import { llhttp } from '../src/llhttp.js'
 import { bytesOf, readPieces } from './read.js'
 

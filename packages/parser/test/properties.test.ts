@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MessageType, methodNames, Parser, RequestParser, ResponseParser, type ParserOptions, type RequestEvent, type ResponseEvent } from '../src/index.js'
+import { RequestParser, ResponseParser, type RequestEvent, type ResponseEvent } from '../src/index.js'
+import { MessageType, Parser, methodNames, type ParserOptions } from '../src/tape.js'
 import { bytesOf, readPieces, textOfBytes } from './read.js'
 import { mutated, randomNumbers } from './differential.js'
 

@@ -1,20 +1,5 @@
 /** Reading wire bytes with a parser in tests: bytes in, plain comparable events out. */
-import {
-  BODY_SIZE,
-  COMPLETE_SIZE,
-  Field,
-  HEAD_SIZE,
-  HeadFlag,
-  Kind,
-  MessageType,
-  methodName,
-  Parser,
-  spansOf,
-  textOf,
-  TRAILERS_SIZE,
-  type ParserOptions,
-  type Tape,
-} from '../src/index.js'
+import { BODY_SIZE, COMPLETE_SIZE, HeadOffset, HEAD_SIZE, HeadFlag, Kind, MessageType, methodName, Parser, spansOf, textOf, TRAILERS_SIZE, type Tape, type ParserOptions } from '../src/tape.js'
 
 /** A tape record, spelled out. */
 export type WireEvent =
@@ -51,22 +36,22 @@ export function walkTape(type: MessageType, tape: Tape, events: WireEvent[]): nu
     switch (tape.events[at]) {
       case Kind.HEAD: {
         const text = textOf(tape, at)
-        const line = text.slice(tape.events[at + Field.LINE_START], tape.events[at + Field.LINE_END])
-        const code = tape.events[at + Field.CODE]!
-        const version = tape.events[at + Field.VERSION]!
-        const flags = tape.events[at + Field.FLAGS]!
+        const line = text.slice(tape.events[at + HeadOffset.LINE_START], tape.events[at + HeadOffset.LINE_END])
+        const code = tape.events[at + HeadOffset.CODE]!
+        const version = tape.events[at + HeadOffset.VERSION]!
+        const flags = tape.events[at + HeadOffset.FLAGS]!
         events.push({
           head: type === MessageType.REQUEST ? `${methodName(code)} ${line}` : `${code} ${line}`,
           version: `${version >> 8}.${version & 0xff}`,
           fields: fieldsOf(tape, at, HEAD_SIZE, text),
           flags: [flags & HeadFlag.KEEP_ALIVE ? 'keep-alive' : 'close', ...(flags & HeadFlag.UPGRADE ? ['upgrade'] : [])].join(' '),
         })
-        at += tape.events[at + Field.SIZE]!
+        at += tape.events[at + HeadOffset.SIZE]!
         break
       }
       case Kind.TRAILERS:
         events.push({ trailers: fieldsOf(tape, at, TRAILERS_SIZE, textOf(tape, at)) })
-        at += tape.events[at + Field.SIZE]!
+        at += tape.events[at + HeadOffset.SIZE]!
         break
       case Kind.BODY: {
         const body = textOfBytes(tape.chunk.subarray(tape.events[at + 1]!, tape.events[at + 2]!))
@@ -93,8 +78,9 @@ export function walkTape(type: MessageType, tape: Tape, events: WireEvent[]): nu
 
 /** What a whole connection says when its bytes come as `pieces`. Bytes after an upgrade are gathered, not parsed. */
 export function readPieces(type: MessageType, pieces: Uint8Array[], setup: ParserOptions & { finish?: boolean; headVerdict?: Parser['headVerdict'] } = {}): WireResult {
-  const parser = new Parser(type, setup)
-  if (setup.headVerdict !== undefined) parser.headVerdict = setup.headVerdict
+  const { finish, headVerdict, ...options } = setup
+  const parser = new Parser(type, options)
+  if (headVerdict !== undefined) parser.headVerdict = headVerdict
   const events: WireEvent[] = []
   let error: string | null = null
   let errorAt: number | null = null
@@ -114,7 +100,7 @@ export function readPieces(type: MessageType, pieces: Uint8Array[], setup: Parse
     else if (error === null) walk(parser.execute(piece))
     before += piece.length
   }
-  if (setup.finish && error === null && rest === null) walk(parser.finish())
+  if (finish && error === null && rest === null) walk(parser.finish())
   if (rest !== null) events.push({ upgrade: rest })
   const { isBetweenMessages } = parser
   parser.free()

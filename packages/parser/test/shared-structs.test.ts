@@ -1,6 +1,7 @@
 /** Parsers lend each other llhttp's structs: whatever one read, and however it ended, the next reads as if it were the first. */
 import { describe, expect, it } from 'vitest'
-import { MessageType, Parser, ResponseParser } from '../src/index.js'
+import { ResponseParser } from '../src/index.js'
+import { MessageType, Parser } from '../src/tape.js'
 import { LENIENCIES, mutated, randomNumbers } from './differential.js'
 import { bytesOf, readPieces, walkTape, type WireEvent } from './read.js'
 

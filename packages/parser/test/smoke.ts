@@ -1,5 +1,6 @@
 /** A short look at everything that a runtime could do differently: compiling, memory, views, strings. No Node, no Buffer. */
-import { init, MessageType, methodNames, ParseError, Parser, RequestParser, ResponseParser } from '../src/index.js'
+import { init, RequestParser, ResponseParser } from '../src/index.js'
+import { MessageType, Parser, methodNames, ParseError } from '../src/tape.js'
 
 function check(claim: string, holds: boolean): void {
   if (!holds) throw new Error(`not so here: ${claim}`)

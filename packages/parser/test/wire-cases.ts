@@ -2,7 +2,7 @@
  * Wire cases: bytes in, events out. Every case is read whole, byte by byte and cut at every place, and must say the same.
  * What may live here: data. Ids in titles are rows of the feature list.
  */
-import { HeadVerdict, MessageType, type ParserOptions } from '../src/index.js'
+import { HeadVerdict, MessageType, type ParserOptions } from '../src/tape.js'
 import type { WireEvent } from './read.js'
 
 export interface WireCase {

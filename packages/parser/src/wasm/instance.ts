@@ -5,7 +5,6 @@
 import { INPUT_BUFFER_SIZE, MAX_IDLE_STRUCTS, MIN_PASSED_BODY, TAPE_CAPACITY } from '../limits.js'
 import { Address, Bytes, Word } from '../state.js'
 import { LLHTTP_SIMD_WASM_BASE64, LLHTTP_WASM_BASE64 } from './binary.generated.js'
-import type { Parser } from '../parser.js'
 import type { LlhttpExports, RecorderImports, WasmInstance, WasmModule } from './exports.js'
 
 /** What is in use of it, typed here: TypeScript knows them only together with a browser's DOM. */
@@ -71,18 +70,19 @@ export class Llhttp {
   }
 
   /**
-   * Before a parse without a struct: makes one ready to be shared, or gives the parser one of its own when it is lenient.
+   * Called before a parse by a parser that owns no struct. A lenient parser gets one of its own, whose address is returned. For any
+   * other parser a shared struct is ready afterwards, and 0 is returned.
    *
    * @throws RangeError when there is no memory left
    */
-  prepare(parser: Parser): void {
-    const { type, lenient } = parser
-    if (lenient !== 0) {
-      parser.pointer = this.take(type)
-      this.setLeniency(parser.pointer, lenient)
-    } else if (this.shared[type] === 0) {
-      this.shared[type] = this.take(type)
+  prepare(type: number, lenient: number): number {
+    if (lenient === 0) {
+      if (this.shared[type] === 0) this.shared[type] = this.take(type)
+      return 0
     }
+    const pointer = this.take(type)
+    this.setLeniency(pointer, lenient)
+    return pointer
   }
 
   private take(type: number): number {

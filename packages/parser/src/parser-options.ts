@@ -1,0 +1,58 @@
+/**
+ * The options of a parser.
+ * What may live here: their types, with units and defaults, and one table of their checks.
+ */
+import { invalidArgType, invalidArgValue, outOfRange, validateBoolean, validateObject } from '@layered-http/shared'
+import { leniencyOf, type LenientFlag } from './leniency.js'
+
+/** How a parser is set up. A wrong value or an unknown name throws when the parser is made. */
+export interface ParserOptions {
+  /** Bytes of target or reason, names and values in one head; reaching it is an error. 0 and undefined: 16384; source: Node's `maxHeaderSize`. */
+  maxHeaderSize?: number
+  /**
+   * Fields in one head, and in one trailer section. A request with more is an error, a response loses the rest, as with Node.
+   * 0: no limit. null and undefined: 1000; source: Node's `maxHeadersCount`.
+   */
+  maxHeadersCount?: number | null
+  /** Bytes of extensions in one chunk of a chunked body; more is an error. 0 and undefined: 16384; source: Node. */
+  maxChunkExtensionsSize?: number
+  /** What to accept though it is not HTTP/1.1: a list of names, for example `['HEADERS']`, or a sum of `Lenient` numbers. Default: nothing. */
+  lenient?: number | readonly LenientFlag[]
+  /** Accept control characters other than CR, LF and NUL in header values, and DEL. Default false; source: Node's `httpValidation: 'relaxed'`. */
+  relaxedHeaderValues?: boolean
+}
+
+/** By option: throws when the value is wrong. */
+const CHECKS: { readonly [Name in keyof ParserOptions]-?: (value: never, name: string) => void } = {
+  maxHeaderSize: checkLimit,
+  maxHeadersCount: (value: unknown, name: string) => {
+    if (value !== null) checkLimit(value, name)
+  },
+  maxChunkExtensionsSize: checkLimit,
+  lenient: leniencyOf,
+  relaxedHeaderValues: (value: unknown, name: string) => validateBoolean(value, name),
+}
+
+const NAMES = Object.keys(CHECKS) as (keyof ParserOptions)[]
+
+/**
+ * Checks the options of a parser. An option that is undefined is not given.
+ *
+ * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE, with a message that names the option
+ */
+export function checkParserOptions(options: unknown): asserts options is ParserOptions {
+  validateObject(options, 'options')
+  const values = options as Record<string, unknown>
+  for (const name of NAMES) {
+    const value = values[name]
+    if (value !== undefined) CHECKS[name](value as never, `options.${name}`)
+  }
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(CHECKS, name) && values[name] !== undefined) throw invalidArgValue(`options.${name}`, values[name], `is not one of a parser's options: ${NAMES.join(', ')}`)
+  }
+}
+
+function checkLimit(value: unknown, name: string): void {
+  if (typeof value !== 'number') throw invalidArgType(name, 'number', value)
+  if (!(value >= 0 && (Number.isInteger(value) || value === Infinity))) throw outOfRange(name, 'a non-negative integer or Infinity', value)
+}
