@@ -1,4 +1,4 @@
-/** Links between the pages lead to a file and, with `#`, to a heading or an anchor in it. */
+/** Links between the pages lead to a file and, with `#`, to a heading or an anchor in it. Files that a page names in its text exist. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
@@ -12,6 +12,16 @@ test('every relative link of every page leads somewhere', () => {
   expect(pages).toContain('docs/server.md')
   const dead = pages.flatMap((page) => linksOf(read(page)).filter((link) => !leadsSomewhere(page, link)).map((link) => `${page}: ${link}`))
   expect(dead).toEqual([])
+})
+
+test('every source, test or page that the documentation names exists', () => {
+  const files = filesIn('', ['.ts', '.mjs', '.md']).map((path) => `/${path}`)
+  // conformance.md names Node's tests; a changelog, files of its time.
+  const pages = filesIn('', ['.md']).filter((page) => page !== 'docs/conformance.md' && !page.endsWith('CHANGELOG.md'))
+  const missing = pages.flatMap((page) =>
+    [...withoutBlocks(read(page)).matchAll(/`([a-z\d./_-]+\.(?:ts|mjs|md))`/g)].filter(([, name]) => !files.some((path) => path.endsWith(`/${name}`))).map(([, name]) => `${page}: ${name}`),
+  )
+  expect(missing).toEqual([])
 })
 
 test('headings have the anchors that GitHub gives them', () => {
