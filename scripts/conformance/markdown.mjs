@@ -9,8 +9,8 @@ const REASONS = JSON.parse(readFileSync(new URL('./reasons.json', import.meta.ur
 
 const HEAD = `# Conformance
 
-How many of Node's own tests of http pass, unchanged, with the built-in module and with this package preloaded. First the numbers for each version of Node, then every
-test that fails with the reason.
+This page shows how many of Node's own tests of http pass, unchanged, with the built-in module and with this package preloaded. It has the numbers
+for each version of Node first, then every test that fails with the reason.
 
 To run them, with any copy of Node's \`test\` folder (it is not part of this repository):
 
