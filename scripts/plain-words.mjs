@@ -23,7 +23,7 @@ const PHRASES = [
   { pattern: '(?<!users |people |engineers |readers )\\bwho (?:calls|hears|waits|asks|pauses|listens|reads|writes|adds|gets|has|sends|wants|owns)\\b', instead: 'name the subject: "the caller", "a listener"' },
   { pattern: `${START}What (?:is|was|has|had|comes|came|follows|stands|stays|waits|differs|passes|cannot|goes|waited|needs) [^?.|#]*[.]`, instead: 'name the subject: "The rest of the input …"' },
   { pattern: `${START}Whether\\b`, instead: '"True if …"' },
-  { pattern: '\\b(?:is|are|was|were) none\\b', instead: '"there is no …", "has no …"', anyCase: true },
+  { pattern: '(?<!\\bthere )\\b(?:is|are|was|were) none\\b', instead: '"there is no …", "has no …"', anyCase: true },
   { pattern: '\\b(?:that|which|what|it|this|value|name) (?:is|are) no (?!longer\\b|more\\b|less\\b|other\\b|match\\b|matter\\b)[a-zA-Z]', instead: '"is not a …"', anyCase: true },
   { pattern: '\\banswers? (?:whether|true|false|undefined|null|if)\\b', instead: '"returns …"', anyCase: true },
   { pattern: '\\bso (?:many|much) (?!more\\b|less\\b|that\\b|as\\b|work\\b)', instead: 'name the number: "after `ms` milliseconds"', anyCase: true },
