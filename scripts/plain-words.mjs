@@ -20,7 +20,7 @@ const START = '(?:^|[.:;!] |\\*\\* |\\| |- )'
 const PHRASES = [
   { pattern: '\\b(?:nobody|somebody|anybody|everybody|whoever|someone|anyone|no one)\\b', instead: 'name the thing: the caller, the peer, a listener, no listener', anyCase: true },
   { pattern: `${START}Who [a-z]+\\b(?=[^?]*?(?:\\.|$))`, instead: 'name the subject: "The caller …"' },
-  { pattern: '(?<!users |people |engineers |readers )\\bwho (?:calls|hears|waits|asks|pauses|listens|reads|writes|adds|gets|has|sends|wants|owns)\\b', instead: 'name the subject: "the caller", "a listener"' },
+  { pattern: '(?<!\\b(?:users?|people|engineers?|readers?|callers?|programs?) )\\bwho (?:calls|hears|waits|asks|pauses|listens|reads|writes|adds|gets|has|sends|wants|owns)\\b', instead: 'name the subject: "the caller", "a listener"' },
   { pattern: `${START}What (?:is|was|has|had|comes|came|follows|stands|stays|waits|differs|passes|cannot|goes|waited|needs) [^?.|#]*[.]`, instead: 'name the subject: "The rest of the input …"' },
   { pattern: `${START}Whether\\b`, instead: '"True if …"' },
   { pattern: '(?<!\\bthere )\\b(?:is|are|was|were) none\\b', instead: '"there is no …", "has no …"', anyCase: true },
