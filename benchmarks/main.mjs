@@ -6,7 +6,7 @@ import { progress, tell } from './lib/progress.mjs'
 import { findRuntimes, nodesFor } from './lib/runtimes.mjs'
 import { loadSuites } from './lib/suites.mjs'
 
-/** Exit codes from here on are those of signals: whoever stops one suite wants the others to stop as well. */
+/** Exit codes from here on are those of signals: a signal that stops one suite stops the others as well. */
 const FIRST_SIGNAL_CODE = 129
 
 try {

@@ -1,4 +1,4 @@
-/** `node render.mjs`: puts the results of `results/*.json` into docs/performance.md, as tables and charts. */
+/** `node render.mjs`: puts the results of `results/*.json` into the documents that show them, as tables and charts. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,21 +8,33 @@ import { readReports } from './lib/results.mjs'
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 
 const RESULTS = path('results')
-export const DOCUMENT = path('../docs/performance.md')
 /** Everything in it is written by this program. */
 export const CHARTS = path('../docs/performance')
+/** Everything about every suite. */
+export const MEASUREMENTS = path('measurements.md')
+/** `folder` is that of the charts, as seen from the document. */
+const DOCUMENTS = [
+  { file: path('../docs/performance.md'), folder: 'performance' },
+  { file: MEASUREMENTS, folder: '../docs/performance' },
+]
 
-/** The document as it is, and `{ text, charts }` as it should be. */
+/** `{ documents, charts }`: each document as it is and as it should be, and SVG by file name. */
 export function render() {
   const files = readdirSync(RESULTS).filter((file) => file.endsWith('.json')).sort()
   const results = new Map(files.map((file) => [file.slice(0, -'.json'.length), readReports(join(RESULTS, file))]))
-  const document = readFileSync(DOCUMENT, 'utf8')
-  return { document, ...fill(document, results, 'performance') }
+  const charts = new Map()
+  const documents = DOCUMENTS.map(({ file, folder }) => {
+    const document = readFileSync(file, 'utf8')
+    const filled = fill(document, results, folder)
+    for (const [name, svg] of filled.charts) charts.set(name, svg)
+    return { file, document, text: filled.text }
+  })
+  return { documents, charts }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { text, charts } = render()
-  writeFileSync(DOCUMENT, text)
+  const { documents, charts } = render()
+  for (const { file, text } of documents) writeFileSync(file, text)
   rmSync(CHARTS, { recursive: true, force: true })
   if (charts.size > 0) mkdirSync(CHARTS)
   for (const [name, svg] of charts) writeFileSync(join(CHARTS, name), svg)

@@ -119,7 +119,7 @@ class Program {
       else reject(new Error(`${name}: ${error}`))
     })
     child.on('error', (error) => this.#end(error.message))
-    // 'close' and not 'exit': by then what it had to say on standard error has been read.
+    // 'close' and not 'exit', because standard error has been read when it comes.
     child.on('close', (code, signal) => this.#end(`ended with ${signal ?? `exit code ${code}`}`))
   }
 

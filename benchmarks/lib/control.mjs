@@ -17,7 +17,7 @@ export function answer(commands, details = {}) {
       process.send({ id, error: error.message })
     }
   })
-  // The parent is gone, however that happened: nobody is left to stop this program.
+  // The parent has exited, for whatever reason. Nothing else would stop this program.
   process.on('disconnect', () => process.exit())
   process.send({ id: 'ready', result: details })
 }

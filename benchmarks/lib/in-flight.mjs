@@ -1,4 +1,4 @@
-/** A client's own load: so many requests under way at any time, the next one begins where one ends. */
+/** A client's own load: a fixed number of requests at any time. When one ends, the next one begins. */
 import { performance } from 'node:perf_hooks'
 import { cpuMicroseconds } from './control.mjs'
 import { percentile } from './statistics.mjs'

@@ -100,7 +100,7 @@ function checkServed(served, received, underWay) {
   check(served >= received && served <= received + 2 * underWay, `${served} requests served, but ${received} responses received`)
 }
 
-/** No connection had to be opened again. wrk opens one more to see whether anybody listens. */
+/** No connection had to be opened again. wrk opens one more to check that the server listens. */
 function checkConnections(opened, { least, most }) {
   check(opened >= least && opened <= most, `${opened} connections opened, which is not between ${least} and ${most}`)
 }

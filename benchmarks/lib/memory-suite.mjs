@@ -1,4 +1,4 @@
-/** Suites that measure what a server keeps for each connection that nobody uses. */
+/** Suites that measure the memory of a server for each idle connection. */
 import { withPrograms } from './children.mjs'
 import { checkOpenFiles } from './open-files.mjs'
 import { report } from './report.mjs'

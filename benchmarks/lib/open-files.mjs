@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 /** Those that a process has open beside its connections, and then some. */
 const BESIDE = 200
 
-/** @throws Error whose message says what to do, unless the processes of a suite may have so many connections each */
+/** @throws Error whose message says what to do, if a process of a suite may not have that many connections */
 export function checkOpenFiles(connections) {
   // What a child gets: Node has raised its own limit as far as it may. Elsewhere than on a Unix there is no such limit.
   const { stdout } = spawnSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' })

@@ -1,4 +1,4 @@
-/** What is to be run on which Node, in which order, and how long that takes. */
+/** The suites to run on each Node, their order, and how long that takes. */
 import { join } from 'node:path'
 import { isKept, settingsOf } from './results.mjs'
 

@@ -1,4 +1,4 @@
-/** What is going on, on standard error, so that standard output holds the results alone. */
+/** Progress, on standard error, so that standard output has the results only. */
 export function progress(line) {
   process.stderr.write(`${line}\n`)
 }

@@ -23,7 +23,7 @@ export function settingsOf({ rounds, seconds, warmUpSeconds, peers, load }) {
   return { rounds, seconds, warmUpSeconds, peers: [...peers].sort(), load, commit: lastCommit() }
 }
 
-/** Whether `file` has the suite, measured on that Node with the same settings. */
+/** True if `file` has the suite, measured on that Node with the same settings. */
 export function isKept(file, { suite, node, settings }) {
   const report = readReports(file).find((report) => report.suite === suite)
   return report?.machine.node === `v${node.version}` && JSON.stringify(report.settings) === JSON.stringify(settings)

@@ -1,4 +1,4 @@
-/** Who set the pace: the process under test, as it should be, or somebody else. */
+/** The limiting side of a measurement: the process under test, as it should be, or another one. */
 import { percent } from './table.mjs'
 
 /** Share of a core from which on the other side, and not the process under test, may set the pace. */

@@ -1,6 +1,6 @@
 /**
- * What was promised: at most so much of a peer's cost, on the same Node in the same round. `of` is ours, in the form that is meant; suites of many
- * cases are promised all cases of `grid`, of which `shown` is the one to draw.
+ * Targets: upper bounds of the ratio to a peer's cost, on the same Node in the same round. `of` is our side of the ratio. In suites of many cases
+ * a target applies to every case of `grid`; `shown` is the case that is drawn.
  */
 const OURS = 'layered-http'
 

@@ -1,4 +1,4 @@
-/** Suites of tasks (see `lib/tasks.mjs`): many short turns, everybody after everybody, in one process. */
+/** Suites of tasks (see `lib/tasks.mjs`): many short turns, one peer after the other, in one process. */
 import { withPrograms } from './children.mjs'
 import { gridOf, renderGrids } from './grid.mjs'
 import { progress } from './progress.mjs'

@@ -66,7 +66,7 @@ class Task {
   /** CPU nanoseconds that one message took. */
   async measure(seconds) {
     const times = Math.max(1, Math.round(this.#pace * seconds))
-    // Nobody is to pay for the garbage of who was measured before. Only the young: old space and code stay as they are.
+    // The garbage of the previous peer must not count for this one. Only the young generation: old space and code stay as they are.
     collectGarbage({ type: 'minor' })
     const before = cpuMicroseconds()
     const result = await this.#peer.run(times)

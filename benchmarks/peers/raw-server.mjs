@@ -2,7 +2,7 @@
  * `raw-server.mjs <scenario> [tls]`: answers every request with the same bytes, without reading it as HTTP.
  *
  * It is the floor of the server suites, and the other side of the client suites. It learns from a connection's first request how long
- * a request is, and counts bytes from then on: whoever measures sends the same one again and again.
+ * a request is, and counts bytes from then on: the load generator sends the same request again and again.
  */
 import { answer } from '../lib/control.mjs'
 import { BACKLOG } from '../lib/listening.mjs'

@@ -9,10 +9,10 @@ import { responseText } from '../lib/wire.mjs'
 const BODY = 'Hello, World!'
 
 export default {
-  /** What is asked; headers beside Host and Content-Length, and a body, if there are any. */
+  /** The request: headers beside Host and Content-Length, and a body, if there are any. */
   request: { method: 'GET', path: '/', headers: {} },
 
-  /** A handler as anybody would write it. */
+  /** A handler as a program would have it. */
   handle(request, response) {
     response.setHeader('Content-Type', 'text/plain')
     response.end(BODY)

@@ -1,4 +1,4 @@
-/** Hello world on a server that keeps idle connections for as long as anybody may look at them. */
+/** Hello world on a server that keeps idle connections for as long as a measurement may take. */
 import hello from './hello.mjs'
 
 /** Milliseconds; longer than any measurement. */
@@ -6,7 +6,7 @@ const KEEP = 600_000
 
 export default {
   ...hello,
-  /** What is set on the server before it listens. Optional. */
+  /** Properties that are set on the server before it listens. Optional. */
   configure(server) {
     server.keepAliveTimeout = KEEP
     server.headersTimeout = KEEP

@@ -26,7 +26,7 @@ const RESPONSE_FIELDS = [
   ['X-Request-Id', 'b4ff8a2e-5b1c-4f53-9f6e-2a9e0f8f0b1d'],
 ]
 
-/** So many fields as a request may have: a browser's, then those of proxies on its way, one name in ten repeated. */
+/** As many fields as a request may have: a browser's, then those of proxies on its way, one name in ten repeated. */
 export function requestFields(count) {
   const more = Array.from({ length: Math.max(0, count - BROWSER_FIELDS.length) }, (_, index) =>
     index % 10 === 9 ? ['X-Forwarded-For', `192.0.2.${index}`] : [`X-Proxy-Header-${index}`, `value of the header number ${index}`],

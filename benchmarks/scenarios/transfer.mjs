@@ -1,4 +1,4 @@
-/** 100 MB that nobody holds in memory at once: made in blocks, checked as they come. */
+/** 100 MB that are never in memory at once: made in blocks, checked as they arrive. */
 import { Readable, Writable } from 'node:stream'
 
 /** Bytes of a transfer; a megabyte is a million here. */
@@ -44,12 +44,12 @@ export function sink() {
   return writable
 }
 
-/** Whether the first byte and the last are those that belong at `offset` and behind it. */
+/** True if the first byte and the last are those that belong at `offset` and after it. */
 export function hasRightEnds(chunk, offset) {
   return chunk[0] === offset % PERIOD && chunk[chunk.length - 1] === (offset + chunk.length - 1) % PERIOD
 }
 
-/** Whether each byte of `chunk` is the one that belongs at `offset` and behind it. */
+/** True if each byte of `chunk` is the one that belongs at `offset` and after it. */
 export function isRight(chunk, offset) {
   const start = offset % PERIOD
   return PATTERN.subarray(start, start + chunk.length).equals(chunk)

@@ -1,4 +1,4 @@
-/** Where the app listens and how it stops. What goes wrong here is said in one line. */
+/** Where the app listens and how it stops. An error here is reported in one line. */
 import { once } from 'node:events'
 
 const HOST = '127.0.0.1'

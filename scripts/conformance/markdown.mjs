@@ -9,14 +9,19 @@ const REASONS = JSON.parse(readFileSync(new URL('./reasons.json', import.meta.ur
 
 const HEAD = `# Conformance
 
-Node's own tests of http, run unchanged with the built-in module and with this package preloaded. The tests are not part of
-this repository:
+This page shows how many of Node's own tests of http pass, unchanged, with the built-in module and with this package preloaded. It has the numbers
+for each version of Node first, then every test that fails with the reason.
+
+To run them, with any copy of Node's \`test\` folder (it is not part of this repository):
 
     npm run conformance -- --tests path/to/node/test --node path/to/node
 
-This page is written by \`npm run conformance -- --from result.json … --markdown docs/conformance.md\`; the reasons are in
-\`scripts/conformance/reasons.json\`. A test that says of itself that it does not apply counts as passed in both columns. The built-in
-module fails some as well: the tests are those of one release, and Nodes differ. Ours is Node 26 on all of them. Empty cells were not run.
+- The package behaves as Node 26 on every version of Node. So it fails tests in which an older Node behaves differently.
+- The built-in module fails some tests as well, because all tests are those of one release.
+- A test that skips itself counts as passed in both columns. Empty cells were not run.
+
+\`npm run conformance -- --from result.json … --markdown docs/conformance.md\` writes this page; the reasons are in
+\`scripts/conformance/reasons.json\`.
 `
 
 export function markdown(reports) {

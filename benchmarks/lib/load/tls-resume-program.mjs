@@ -24,7 +24,7 @@ answer({
       socket.on('error', () => errors++)
       socket.on('close', () => done(received))
     })
-    // What was under way at the end counts in `total` alone.
+    // Requests that were not finished at the end count in `total` only.
     const bytes = (total.bodyBytes / total.requests) * requests
     return { requests, bytes, errors: { socket: errors, resumption: Math.max(0, opened - resumed - connections) }, seconds: taken, cpu, p50, p99 }
   },

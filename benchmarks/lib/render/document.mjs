@@ -1,15 +1,19 @@
 /**
- * The document with the results in it. In its text, `<!-- bench: server -->` … `<!-- /bench -->` is filled with the suite `server` of
- * all files of results, and `<!-- bench: overview -->` with one line a suite. What was not measured is said to be so.
+ * A document with the results in it: the text between `<!-- bench: WHAT -->` and `<!-- /bench -->` is replaced. WHAT is
+ *
+ * - `server`, the name of a suite: charts, all tables and targets, and the details of each Node
+ * - `brief server`: one chart and one table of it
+ * - `overview`: one line a suite with its targets; `ratios`: without them
+ * - `headline`: the four numbers for newcomers
  */
 import { chartsOf } from './charts.mjs'
-import { markdownOf } from './markdown.mjs'
-import { overviewOf } from './overview.mjs'
+import { headlineOf } from './headline.mjs'
+import { briefOf, markdownOf } from './markdown.mjs'
+import { overviewOf, ratiosOf } from './overview.mjs'
 
-const MARKED = /(<!-- bench: ([\w-]+) -->\n)[^]*?(<!-- \/bench -->)/g
+const MARKED = /(<!-- bench: ([\w -]+?) -->\n)[^]*?(<!-- \/bench -->)/g
 
-/** Instead of the name of a suite. */
-const OVERVIEW = 'overview'
+const BRIEF = 'brief '
 
 const NOT_MEASURED = 'Not measured yet.'
 
@@ -21,22 +25,43 @@ const NOT_MEASURED = 'Not measured yet.'
 export function fill(document, results, folder) {
   const charts = new Map()
   const nodes = [...results].map(([file, reports]) => ({ node: file.replace(/^node(?=\d)/, 'Node '), reports }))
-  const text = document.replace(MARKED, (_all, open, what, close) => `${open}\n${contentsFor(what)}\n\n${close}`)
+  const text = document.replace(MARKED, (_all, open, what, close) => `${open}\n${contentsFor(what) ?? NOT_MEASURED}\n\n${close}`)
   return { text, charts }
 
-  function contentsFor(suite) {
-    if (suite === OVERVIEW) return overviewOf(nodes) ?? NOT_MEASURED
-    const measured = nodes.flatMap(({ node, reports }) => reports.filter((report) => report.suite === suite).map((report) => ({ node, report })))
-    if (measured.length === 0) return NOT_MEASURED
-    const images = chartsOf(measured).map(({ name, alt, svg }) => {
-      charts.set(`${name}.svg`, svg)
-      return `![${alt}](${folder}/${name}.svg)`
-    })
-    return [...images, markdownOf(measured)].join('\n\n')
+  function contentsFor(what) {
+    if (what === 'overview') return overviewOf(nodes)
+    if (what === 'ratios') return ratiosOf(nodes)
+    if (what === 'headline') return headline()
+    return what.startsWith(BRIEF) ? brief(what.slice(BRIEF.length)) : everythingAbout(what)
+  }
+
+  function headline() {
+    const found = headlineOf(nodes)
+    return found && [image(found.chart), found.text].join('\n\n')
+  }
+
+  function brief(suite) {
+    const measured = measuredOf(suite)
+    return measured.length === 0 ? undefined : [image(chartsOf(measured)[0]), briefOf(measured)].join('\n\n')
+  }
+
+  function everythingAbout(suite) {
+    const measured = measuredOf(suite)
+    return measured.length === 0 ? undefined : [...chartsOf(measured).map(image), markdownOf(measured)].join('\n\n')
+  }
+
+  function measuredOf(suite) {
+    return nodes.flatMap(({ node, reports }) => reports.filter((report) => report.suite === suite).map((report) => ({ node, report })))
+  }
+
+  function image({ name, alt, svg }) {
+    charts.set(`${name}.svg`, svg)
+    return `![${alt}](${folder}/${name}.svg)`
   }
 }
 
-/** The suites that a document has a place for. */
+/** The suites about which a document has everything. */
 export function suitesIn(document) {
-  return new Set([...document.matchAll(MARKED)].map(([, , what]) => what).filter((what) => what !== OVERVIEW))
+  const others = new Set(['overview', 'ratios', 'headline'])
+  return new Set([...document.matchAll(MARKED)].map(([, , what]) => what).filter((what) => !others.has(what) && !what.startsWith(BRIEF)))
 }

@@ -13,6 +13,14 @@ export function markdownOf(measured) {
   return [...quick, ...tables.filter((text) => text !== undefined), ...measured.map(details)].join('\n\n')
 }
 
+/** What a suite costs, for readers who want one table: a column for each Node, or the first grid of the first Node. */
+export function briefOf(measured) {
+  const quick = measured.some(({ report }) => report.quick) ? [QUICK] : []
+  const [{ node, report }] = measured
+  const tables = report.rows ? [costTable(measured)] : [`On ${node}:`, gridTable(report.grids[0])]
+  return [...quick, ...tables].join('\n\n')
+}
+
 function costTable(measured) {
   const [column] = measured[0].report.columns
   const value = ({ report }, name) => report.rows.find((row) => row.name === name)?.values[column.key]
@@ -120,5 +128,3 @@ export function table([heading, ...rows]) {
   const line = (cells) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(heading), line(heading.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
 }
-
-

@@ -1,8 +1,11 @@
 /** All suites in one table: what part of a peer's cost ours has, on each Node, beside what was promised. */
+import { withRange } from '../table.mjs'
 import { isMet, TARGETS, targetOf } from '../targets.mjs'
 import { caseRatios, QUICK, ratioTo, table, targetText, verdict } from './markdown.mjs'
 
 const REFERENCE = 'node:http'
+/** What a user has without this package: ours is compared with the first of these that took part. */
+const REFERENCES = [REFERENCE, 'node:https']
 
 /**
  * @param nodes - `{ node, reports }`
@@ -22,6 +25,26 @@ export function overviewOf(nodes) {
   if (rows.length === 0) return undefined
   const heading = ['suite', 'ratio', 'target', ...nodes.map(({ node }) => node)]
   return [table([heading, ...rows]), ...(all.some(({ quick }) => quick) ? [QUICK] : [])].join('\n\n')
+}
+
+/**
+ * The part of Node's own cost that ours has, in one line a suite; suites of many cases are left out.
+ *
+ * @returns undefined if nothing was measured
+ */
+export function ratiosOf(nodes) {
+  const all = nodes.flatMap(({ reports }) => reports)
+  const suites = [...new Set(all.filter(({ ratios }) => ratios).map(({ suite }) => suite))].sort()
+  const rows = suites.map((suite) => {
+    const cells = nodes.map(({ reports }) => {
+      const report = reports.find((report) => report.suite === suite)
+      const value = report && REFERENCES.map((to) => ratioTo(report, to)).find((ratio) => ratio !== undefined)
+      return value === undefined ? '' : withRange(value)
+    })
+    return [all.find((report) => report.suite === suite).summary, ...cells]
+  })
+  if (rows.length === 0) return undefined
+  return [table([['', ...nodes.map(({ node }) => node)], ...rows]), ...(all.some(({ quick }) => quick) ? [QUICK] : [])].join('\n\n')
 }
 
 /** With `node:http` always, with others where something was promised. */

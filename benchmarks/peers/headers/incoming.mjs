@@ -1,7 +1,7 @@
 /**
- * What becomes of a received head when somebody looks at it.
+ * The views of a received head, when a program reads them.
  *
- * Everybody starts with what its parser leaves: ours with the head's text and spans, Node's message with a list of strings
+ * Each peer starts with the result of its parser: ours with the head's text and spans, Node's message with a list of strings
  * (which its parser has made, and which are counted there), the plain loop with the text alone.
  */
 import assert from 'node:assert/strict'
@@ -66,7 +66,7 @@ const merged = heads.map((head) => {
       [NODE](times) {
         let headers
         for (let i = 0; i < times; i++) {
-          // Without its view the message makes it anew.
+          // Without its view the message makes it again.
           message.headers = null
           headers = message.headers
         }
@@ -169,7 +169,7 @@ export const incomingGroups = [
   },
 ]
 
-// The plain loops: what anybody would write who has the head as text.
+// The plain loops: the simplest code for a head as text.
 
 function mergeLines(whole) {
   const headers = {}

@@ -6,7 +6,7 @@ import { mergedHeaders, rawHeaders } from '@layered-http/headers'
 import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, Kind, MessageType, methodName, Parser, spansOf, textOf } from '@layered-http/parser'
 import { Reading } from './reading.mjs'
 
-/** Which view of the headers is made; the server makes none until somebody asks. */
+/** Which view of the headers is made; the server makes none before a program reads one. */
 export const layeredHttp = [
   { name: 'layered-http', open: (input) => new Reader(input, null) },
   { name: 'layered-http, rawHeaders', open: (input) => new Reader(input, rawHeaders) },

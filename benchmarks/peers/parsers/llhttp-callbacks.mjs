@@ -8,7 +8,7 @@ import { Reading } from './reading.mjs'
 
 export const llhttpCallbacks = { name: 'llhttp, callbacks like undici', open: () => new Reader() }
 
-/** Who is reading, and what: llhttp's callbacks know only the address of its state. */
+/** The current reader and its input: llhttp's callbacks get only the address of its state. */
 let reader
 let chunk
 

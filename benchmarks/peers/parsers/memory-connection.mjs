@@ -27,7 +27,7 @@ export class MemoryConnection extends Duplex {
   unref() {}
 }
 
-/** Later and not at once: nobody gets an answer while he asks. */
+/** Later and not at once: a response never arrives inside the call that writes the request. */
 function answer(connection, chunks) {
   for (const chunk of chunks) connection.push(chunk)
 }

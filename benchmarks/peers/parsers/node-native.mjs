@@ -5,7 +5,7 @@ import { Reading } from './reading.mjs'
 
 const require = createRequire(import.meta.url)
 
-/** undefined where this Node does not let anybody at it. */
+/** undefined if this Node does not give access to it. */
 const HTTPParser = findParser()
 
 export const isReachable = HTTPParser !== undefined
@@ -85,7 +85,7 @@ function onHeadersComplete(_major, _minor, headers, method, url, status) {
 }
 
 function mergedBy(message, headers) {
-  // Without its view the message makes it anew.
+  // Without its view the message makes it again.
   message.headers = null
   message._addHeaderLines(headers, headers.length)
   return message.headers

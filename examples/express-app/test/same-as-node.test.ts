@@ -70,7 +70,7 @@ const requests: Record<string, string> = {
   'express.urlencoded': post('/form', 'application/x-www-form-urlencoded', 'a=1&b=two+words&c=%C3%BC'),
   'express.text': post('/text', 'text/plain', 'shout'),
   'express.raw': post('/raw', 'application/octet-stream', '\x00\x01\xfe\xff'),
-  'a body that nobody reads': post('/ignored', 'text/plain', 'x'.repeat(1000)),
+  'a body that is not read': post('/ignored', 'text/plain', 'x'.repeat(1000)),
   'express.static': request('GET /static/page.txt'),
   'express.static for HEAD': request('HEAD /static/page.txt'),
   'express.static, a range': request('GET /static/page.txt', ['Range: bytes=2-7']),

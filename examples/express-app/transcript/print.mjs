@@ -10,7 +10,7 @@ import { socketSteps } from './with-socket.mjs'
 /** Milliseconds. All steps together take a fraction of a second; one that hangs must not hang the transcript. */
 const STEP_TIME_LIMIT = 5000
 
-/** Answers whether every step went right. */
+/** Returns true if every step succeeded. */
 export async function printTranscript(port) {
   const steps = [...clientSteps(port), ...fetchSteps(port), ...socketSteps(port)]
   let wrong = 0

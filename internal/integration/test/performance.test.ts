@@ -1,8 +1,8 @@
-/** docs/performance.md says what the results of the benchmarks say, and has a place for each suite. */
+/** The pages with measurements show the committed results, and one of them has a place for each suite. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { CHARTS, render } from '../../../benchmarks/render.mjs'
+import { CHARTS, MEASUREMENTS, render } from '../../../benchmarks/render.mjs'
 import { fill, suitesIn } from '../../../benchmarks/lib/render/document.mjs'
 
 const SUITES = new URL('../../../benchmarks/suites/', import.meta.url)
@@ -58,9 +58,9 @@ const BY_CASE = {
   ],
 }
 
-test('the tables and charts are those of the results; `node benchmarks/render.mjs` makes them anew', () => {
-  const { document, text, charts } = render()
-  expect(text).toBe(document)
+test('the tables and charts are those of the results; `node benchmarks/render.mjs` makes them again', () => {
+  const { documents, charts } = render()
+  for (const { file, document, text } of documents) expect(text, file).toBe(document)
   const files = existsSync(CHARTS) ? readdirSync(CHARTS).sort() : []
   expect(files).toEqual([...charts.keys()].sort())
   for (const file of files) expect(readFileSync(join(CHARTS, file), 'utf8')).toBe(charts.get(file))
@@ -68,7 +68,12 @@ test('the tables and charts are those of the results; `node benchmarks/render.mj
 
 test('every suite has a place', () => {
   const names = readdirSync(SUITES).map((file) => file.slice(0, -'.mjs'.length))
-  expect([...suitesIn(render().document)].sort()).toEqual(names.sort())
+  expect([...suitesIn(readFileSync(MEASUREMENTS, 'utf8'))].sort()).toEqual(names.sort())
+})
+
+test('the page for users has no targets', () => {
+  const page = render().documents.find(({ file }) => file.endsWith('performance.md'))!
+  expect(page.text).not.toMatch(/≤|\btarget\b|, (?:not )?met\b/)
 })
 
 test('what stands between two marks is replaced, and nothing else', () => {
@@ -147,6 +152,67 @@ test('of suites with many cases, the ratios of all Nodes stand in one table, and
   const counted = '0.40 to 0.60 in 2 cases, met in 1'
   expect(text).toContain(`| parser: bytes | layered-http / Node native | ≤ 0.50 | ${counted} | ${counted} |`)
   expect([...charts.keys()]).toEqual(['parser-nodes-1.svg', 'parser-1.svg'])
+})
+
+test('the headline compares four kinds of work on one Node', () => {
+  const row = (suite: string, unit: string, ours: number, theirs: number) => ({
+    ...BY_PEER,
+    suite,
+    columns: [{ key: 'cost', title: unit, digits: 2 }],
+    rows: [['layered-http', ours], ['node:http', theirs]].map(([name, median]) => ({ name, values: { cost: { median, min: median, max: median } } })),
+    ratios: [{ key: 'cost', to: 'node:http', value: { median: ours / theirs, min: 0.5, max: 0.9 } }],
+  })
+  const grid = BY_CASE.grids[0]!
+  const parser = {
+    ...BY_CASE,
+    grids: [{
+      ...grid,
+      cases: grid.cases.map((one) => ({ ...one, peers: one.peers.map((peer) => ({ ...peer, name: peer.name === 'layered-http' ? 'layered-http, rawHeaders' : peer.name })) })),
+      ratios: [{ ...grid.ratios[0]!, ours: 'layered-http, rawHeaders' }],
+    }],
+  }
+  const reports = [row('server', 'CPU µs/request', 6, 10), row('client', 'CPU µs/request', 12, 20), row('memory', 'heap bytes/connection', 1700, 2800), parser]
+  const { text, charts } = fill('<!-- bench: headline -->\n<!-- /bench -->\n', new Map([['node20', []], ['node24', reports]]), 'charts')
+  expect(text).toBe(`<!-- bench: headline -->
+
+![Answer a small request: 60 % of the cost with node:http; Send a request, read its response: 60 % of the cost with node:http; Parse a request of a browser: 60 % of the cost with node:http; Keep an idle connection open: 61 % of the cost with node:http](charts/headline.svg)
+
+|  | node:http | layered-http | cost with layered-http |
+| --- | ---: | ---: | ---: |
+| Answer a small request | 10.0 µs of CPU | 6.0 µs of CPU | 60 % |
+| Send a request, read its response | 20.0 µs of CPU | 12.0 µs of CPU | 60 % |
+| Parse a request of a browser | 0.2 µs of CPU | 0.1 µs of CPU | 60 % |
+| Keep an idle connection open | 2.8 kB of heap | 1.7 kB of heap | 61 % |
+
+<!-- /bench -->
+`)
+  expect([...charts.keys()]).toEqual(['headline.svg'])
+  expect(fill('<!-- bench: headline -->\n<!-- /bench -->\n', new Map([['node24', reports.slice(1)]]), 'charts').text).toContain('Not measured yet.')
+})
+
+test('a brief is one chart and one table, and ratios have a line for each suite', () => {
+  const results = new Map([['node20', [BY_PEER, BY_CASE]], ['node22', [ON_ANOTHER_NODE]]])
+  const shown = (what: string): string => fill(`<!-- bench: ${what} -->\n<!-- /bench -->\n`, results, 'charts').text.replace(/<!--.*-->\n\n?|!\[.*\]/g, '')
+  expect(shown('brief server')).toBe(`(charts/server.svg)
+
+| CPU µs/request | Node 20 | Node 22 |
+| --- | ---: | ---: |
+| layered-http | 5.00 (4.00–6.00) | 5.00 (4.00–6.00) |
+| node:http | 10.00 (9.00–12.00) | 10.00 (9.00–12.00) |
+| Bun.serve |  | 2.00 (1.00–3.00) |
+
+`)
+  expect(shown('brief parser')).toContain(`(charts/parser-nodes-1.svg)
+
+On Node 20:
+
+| parser, CPU ns/message | layered-http | Node native |
+`)
+  expect(shown('ratios')).toBe(`|  | Node 20 | Node 22 |
+| --- | ---: | ---: |
+| hello & goodbye | 0.50 (0.40–0.60) | 0.67 (0.67–0.70) |
+
+`)
 })
 
 test('numbers of a quick run are said to mean nothing', () => {
