@@ -1,33 +1,41 @@
 /**
- * Draws the state tables of the sources into the documentation. After a line `<!-- states: agent/src/socket-state.ts -->` in
- * a file of docs/ or the README of a package stands a Mermaid block: this writes it anew from the machine that the named
- * file of packages/ exports. A test fails while a block is not what its table says.
+ * Draws the diagrams of the documentation from the sources. In a file of docs/ or the README of a package, a mark stands before a Mermaid block. This
+ * script writes the block again:
+ *
+ * - `<!-- states: agent/src/socket-state.ts -->`: the state table that this file of packages/ exports
+ * - `<!-- packages -->`: which package imports which entry of another
+ * - `<!-- files: streams/src/outgoing -->`: the imports between the files of this folder of packages/
+ *
+ * A test fails while a block differs from its source.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { drawFiles, drawPackages } from './draw-imports.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const MARKED = /(<!-- states: (\S+) -->\n)(?:```mermaid\n[^`]*```\n)?/g
+const MARKED = /(<!-- (states|files|packages)(?:: (\S+))? -->\n)(?:```mermaid\n[^`]*```\n)?/g
 
-/** Every file that may have pictures. */
+const KINDS = { states: drawStates, files: drawFiles, packages: drawPackages }
+
+/** Every file that may have diagrams. */
 export function documents() {
   const docs = readdirSync(join(ROOT, 'docs')).map((name) => join(ROOT, 'docs', name))
   const readmes = readdirSync(join(ROOT, 'packages')).map((name) => join(ROOT, 'packages', name, 'README.md'))
   return [...docs.filter((path) => path.endsWith('.md')), ...readmes.filter((path) => existsSync(path))]
 }
 
-/** `text` with the block after each mark as its table has it now. */
+/** Returns `text` with the block after each mark as its source has it now. */
 export async function redraw(text) {
   const blocks = new Map()
-  for (const [, , source] of text.matchAll(MARKED)) blocks.set(source, await draw(source))
-  return text.replace(MARKED, (_all, mark, source) => `${mark}\`\`\`mermaid\n${blocks.get(source)}\n\`\`\`\n`)
+  for (const [, mark, kind, source] of text.matchAll(MARKED)) blocks.set(mark, await KINDS[kind](source))
+  return text.replace(MARKED, (_all, mark) => `${mark}\`\`\`mermaid\n${blocks.get(mark)}\n\`\`\`\n`)
 }
 
 /** The diagram of the one machine that a file of packages/ exports. */
-async function draw(source) {
-  // Compiled here, since no supported Node reads all of TypeScript.
+async function drawStates(source) {
+  // Compiled here, because no supported Node reads all of TypeScript.
   const contents = `
     import * as file from './packages/${source}'
     import { stateDiagram } from './internal/shared/src/index.ts'
