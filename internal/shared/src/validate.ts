@@ -29,8 +29,8 @@ export function validateNumber(value: unknown, name: string, min?: number, hidde
   if (min !== undefined && !(value >= min)) throw outOfRange(name, `>= ${min}`, value, hidden)
 }
 
-/** Longest delay a Node timer takes, milliseconds. */
-const MAX_TIMER_DELAY = 2 ** 31 - 1
+/** Longest delay of a timer, milliseconds. Node's timers take no more. */
+export const MAX_TIMER_DELAY = 2 ** 31 - 1
 
 /** A timeout in milliseconds, whole and in timer range. Throws as {@link validateNumber} does for what is not a finite number from 0. */
 export function validateTimeout(value: unknown, name: string, hidden: Hidden = validateTimeout): number {

@@ -26,7 +26,8 @@ const ONE_LINE_SEPARATOR = '; '
  * @param hidden - the first function that the error's stack leaves out
  * @throws TypeError ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR
  */
-export function checkHeader(name: string, value: HeaderValue | undefined, { lenientValues }: WriteOptions, hidden: Hidden = checkHeader): void {
+export function checkHeader(name: string, value: HeaderValue | undefined, options: WriteOptions, hidden: Hidden = checkHeader): void {
+  const { lenientValues } = options
   checkHeaderName(name, undefined, hidden)
   if (!Array.isArray(value)) checkHeaderValue(name, value, lenientValues, hidden)
   // An item that is undefined is sent as the word, as in Node: only a header can lack a value.

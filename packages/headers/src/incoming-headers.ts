@@ -1,15 +1,15 @@
 /**
  * Views of a received head: a text and the spans of its fields, four positions each (name start, name end, value
- * start, value end). The views are made when somebody asks; most heads are never looked at whole.
+ * start, value end). A view is made when it is asked for, because most programs read few fields of a head.
  */
 import { copyOf, cut, MAX_SHARED } from '@layered-http/shared'
 import { lowerCaseName } from './known-names.js'
 
-/** What happens to the second field of a name. */
+/** What to do with the second field of a name. */
 const Rule = { JOIN_COMMA: 0, KEEP_FIRST: 1, JOIN_SEMICOLON: 2 } as const
 type Rule = (typeof Rule)[keyof typeof Rule]
 
-/** The names whose duplicates are not joined with a comma; `set-cookie`, always an array, is apart. Source: Node's documentation of `message.headers`. */
+/** The names whose duplicates are not joined with a comma. `set-cookie` is not here: it is always an array. Source: Node's documentation of `message.headers`. */
 const RULES = new Map<string, Rule>([
   ['age', Rule.KEEP_FIRST],
   ['authorization', Rule.KEEP_FIRST],
@@ -37,12 +37,17 @@ export interface IncomingHeaders {
   [name: string]: string | string[] | undefined
 }
 
-/** Adds one field to `headers`, by the rule of its name. `name` may have any case. */
+/**
+ * Adds one field to `headers`, by the rules of {@link mergedHeaders}.
+ *
+ * @param name - in any case
+ * @param joinDuplicates - join the values of names of which otherwise the first value counts
+ */
 export function addHeader(headers: IncomingHeaders, name: string, value: string, joinDuplicates = false): void {
   addByKey(headers, name.toLowerCase(), value, joinDuplicates)
 }
 
-/** Returns whether the value was joined to one before it. */
+/** Returns true if the value was joined to an earlier one. */
 function addByKey(headers: IncomingHeaders, key: string, value: string, joinDuplicates: boolean): boolean {
   const before = headers[key]
   if (key === 'set-cookie') {
@@ -50,7 +55,7 @@ function addByKey(headers: IncomingHeaders, key: string, value: string, joinDupl
     else (before as string[]).push(value)
     return false
   }
-  // Only a string is a header met before; `constructor` and its like are found on Object.prototype.
+  // Only a string is an earlier field: `constructor` and others are on Object.prototype.
   if (typeof before !== 'string') {
     headers[key] = value
     return false
@@ -63,27 +68,27 @@ function addByKey(headers: IncomingHeaders, key: string, value: string, joinDupl
 }
 
 /**
- * Fields from which on the whole text is lowered at once and names are cut from that: one pass is cheaper than a table
- * look-up for each, but not for the ten fields of a browser, which the table knows.
+ * A head with at least this many fields is made lower-case as a whole, and names are cut from that. With fewer fields, such as the
+ * ten of a browser, looking each name up in the table is faster.
  */
 const MANY_FIELDS = 20
 
-/** The text to cut lower-case names from; '' for a short head, whose names are lowered one by one. */
+/** Returns the text to cut lower-case names from, or '' for a head of few fields. */
 function lowerCaseText(text: string, spans: readonly number[]): string {
   if (spans.length < 4 * MANY_FIELDS) return ''
   const lower = text.toLowerCase()
-  // Some letters above U+00FF have a lower case of two, after which no span would be right. A parser's text has none.
+  // Some letters above U+00FF have a lower case of two letters: the spans after one would be wrong. A parser's text has none.
   return lower.length === text.length ? lower : ''
 }
 
-// Values are cut from pieces of the text: one that is kept holds no more of a large head than its piece.
+// Values are cut from pieces of the text, so that a value which a program keeps holds only its piece in memory and not a large head.
 
-/** Where the first piece ends: a short text is one piece, and of a longer one each is made when its first field is reached. */
+/** Returns the index in `spans` where the first piece ends. A short text is one piece; the pieces of a longer one are made on the way. */
 function firstEnd(text: string, spans: readonly number[]): number {
   return text.length <= MAX_SHARED ? spans.length : 0
 }
 
-/** Where the fields end that share a piece with the one at `from`: a piece is longer than {@link MAX_SHARED} only if one field is. */
+/** Returns the index in `spans` where the piece ends that begins with the field at `from`. Only a piece of one field is longer than {@link MAX_SHARED}. */
 function pieceEnd(spans: readonly number[], from: number): number {
   const reach = spans[from]! + MAX_SHARED
   let end = from + 4
@@ -91,10 +96,14 @@ function pieceEnd(spans: readonly number[], from: number): number {
   return end
 }
 
-/** Joins of one head from which on the strings are put together for good: each join by itself is a small object that points to both parts. */
+/** With more joins than this the joined values are copied into flat strings: a joined string is an object that points to its parts. */
 const MANY_JOINS = 8
 
-/** The fields merged by name. With `joinDuplicates` the keep-first names join with a comma too. */
+/**
+ * Returns the fields merged by name, as `message.headers` of node:http.
+ *
+ * @param joinDuplicates - join the values of names of which otherwise the first value counts. Node: `joinDuplicateHeaders`
+ */
 export function mergedHeaders(text: string, spans: readonly number[], joinDuplicates = false): IncomingHeaders {
   const headers: IncomingHeaders = {}
   const lower = lowerCaseText(text, spans)
@@ -108,19 +117,19 @@ export function mergedHeaders(text: string, spans: readonly number[], joinDuplic
     const key = lower === '' ? lowerCaseName(text, spans[i]!, spans[i + 1]!) : lower.slice(spans[i], spans[i + 1])
     if (addByKey(headers, key, piece.slice(spans[i + 2]! - start, spans[i + 3]! - start), joinDuplicates)) joins++
   }
-  if (joins > 0 && (joins > MANY_JOINS || text.length > MAX_SHARED)) putTogether(headers)
+  if (joins > 0 && (joins > MANY_JOINS || text.length > MAX_SHARED)) flatten(headers)
   return headers
 }
 
-/** Gives every value that may point to parts a string of its own. */
-function putTogether(headers: IncomingHeaders): void {
+/** Copies every value that may point to parts. */
+function flatten(headers: IncomingHeaders): void {
   for (const key of Object.keys(headers)) {
     const value = headers[key]
     if (typeof value === 'string') headers[key] = copyOf(value)
   }
 }
 
-/** Every value of every name, without a prototype. */
+/** Returns all values of each name, in an object without a prototype. */
 export function distinctHeaders(text: string, spans: readonly number[]): Record<string, string[]> {
   const headers = Object.create(null) as Record<string, string[]>
   const lower = lowerCaseText(text, spans)
@@ -139,7 +148,7 @@ export function distinctHeaders(text: string, spans: readonly number[]): Record<
   return headers
 }
 
-/** Name, value, name, value … as they came. */
+/** Returns name, value, name, value … as received. */
 export function rawHeaders(text: string, spans: readonly number[]): string[] {
   const raw = new Array<string>(spans.length / 2)
   for (let i = 0, to = 0, end = firstEnd(text, spans), piece = text, start = 0; i < spans.length; i += 4) {
@@ -148,7 +157,7 @@ export function rawHeaders(text: string, spans: readonly number[]): string[] {
       start = spans[i]!
       piece = cut(text, start, spans[end - 1]!)
     }
-    // A name may share its piece with a value that is too long for it.
+    // The name is cut too: a long value may be in the same piece.
     raw[to++] = cut(piece, spans[i]! - start, spans[i + 1]! - start)
     raw[to++] = piece.slice(spans[i + 2]! - start, spans[i + 3]! - start)
   }
@@ -156,7 +165,7 @@ export function rawHeaders(text: string, spans: readonly number[]): string[] {
 }
 
 /**
- * The value of the first field called `name`, without making any view; undefined when there is none.
+ * Returns the value of the first field called `name`, or undefined. Makes no other string.
  *
  * @param name - in lower case
  */
@@ -166,7 +175,7 @@ export function firstValue(text: string, spans: readonly number[], name: string)
   for (let i = 0; i < spans.length; i += 4) {
     const start = spans[i]!
     if (spans[i + 1]! - start !== length) continue
-    // Bit 0x20 is all that tells an ASCII capital from its small letter; a name that only looks alike fails below.
+    // Bit 0x20 is the difference between an ASCII capital and its small letter. The full comparison is below.
     if ((text.charCodeAt(start) | 0x20) !== first) continue
     if (text.slice(start, spans[i + 1]).toLowerCase() === name) return cut(text, spans[i + 2]!, spans[i + 3]!)
   }

@@ -1,5 +1,5 @@
 /**
- * `@layered-http/headers`: the shared vocabulary of HTTP/1 messages.
+ * `@layered-http/headers`: names, values and heads of HTTP/1 messages.
  *
  * @packageDocumentation
  */
@@ -11,4 +11,4 @@ export { addHeader, distinctHeaders, firstValue, mergedHeaders, rawHeaders, type
 export { hasToken } from './lists.js'
 export { OutgoingHeaders, type HeaderEntry, type HeaderValue } from './outgoing-headers.js'
 export { isBodilessStatus, STATUS_CODES } from './status-codes.js'
-export { checkHeaderName, checkHeaderValue, hasInvalidValueChar, isToken, validateHeaderName, validateHeaderValue } from './validate.js'
+export { checkHeaderName, checkHeaderValue, hasInvalidValueChar, isToken, validateHeaderName, validateHeaderValue, type Hidden } from './validate.js'

@@ -1,22 +1,22 @@
-/** The headers of a message being written: case-insensitive, in order, with the case they were given. */
+/** The headers of a message to send: found in any case, kept in order and as they were spelt. */
 
-/** What a header may be set to. Arrays are sent as one line an item. */
+/** The value of a header to send. An array is sent as one line for each item. */
 export type HeaderValue = string | number | readonly string[]
 
 /** One header. */
 export interface HeaderEntry {
-  /** As it was set; this goes on the wire. */
+  /** As it was set. It is sent like this. */
   name: string
   value: HeaderValue
 }
 
-/** Names by their lower-case form, in the order of insertion; hostile names such as `__proto__` are names like any other. */
+/** Headers to send, in the order in which they were set. Names such as `__proto__` are names like any other. */
 export class OutgoingHeaders {
   private readonly entries = new Map<string, HeaderEntry>()
-  /** The lists that `append` made: it may add to these, and only to these, in place. */
+  /** The lists that `append` made. It changes these in place, and no list that was given to it. */
   private ownLists: Set<HeaderValue> | null = null
 
-  /** Replaces the header, keeping its place; the new case wins. Neither name nor value is checked. */
+  /** Sets a header. One that is set already keeps its place and gets the new spelling. Neither name nor value is checked. */
   set(name: string, value: HeaderValue): void {
     const key = name.toLowerCase()
     const entry = this.entries.get(key)
@@ -28,7 +28,7 @@ export class OutgoingHeaders {
     }
   }
 
-  /** Adds to the header's values; the first case stays. */
+  /** Adds to the values of a header, which keeps its first spelling. Neither name nor value is checked. */
   append(name: string, value: string | readonly string[]): void {
     const entry = this.entries.get(name.toLowerCase())
     if (entry === undefined) {
@@ -40,7 +40,7 @@ export class OutgoingHeaders {
     }
   }
 
-  /** The entry's values as a list to add to: one of our own, so that thousands of additions do not copy thousands of lists. */
+  /** Returns the entry's values as a list that may be changed. Each list is copied once, so that many additions take linear time. */
   private ownList(entry: HeaderEntry): string[] {
     const { value } = entry
     if (this.ownLists?.has(value)) return value as string[]
@@ -51,30 +51,32 @@ export class OutgoingHeaders {
     return list
   }
 
-  /** The value as it was set. */
+  /** Returns the value as it was set, or undefined. */
   get(name: string): HeaderValue | undefined {
     return this.entries.get(name.toLowerCase())?.value
   }
 
+  /** True if the header is set. */
   has(name: string): boolean {
     return this.entries.has(name.toLowerCase())
   }
 
+  /** Removes the header. Returns true if it was set. */
   delete(name: string): boolean {
     return this.entries.delete(name.toLowerCase())
   }
 
-  /** Lower-case names. */
+  /** Returns the names in lower case. */
   keys(): string[] {
     return [...this.entries.keys()]
   }
 
-  /** Names as they were set. */
+  /** Returns the names as they were set. */
   rawNames(): string[] {
     return Array.from(this.entries.values(), (entry) => entry.name)
   }
 
-  /** Lower-case names to values, without a prototype. */
+  /** Returns the values by lower-case name, in an object without a prototype. */
   toObject(): Record<string, HeaderValue> {
     const object = Object.create(null) as Record<string, HeaderValue>
     for (const [key, entry] of this.entries) object[key] = entry.value

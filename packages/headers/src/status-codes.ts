@@ -1,6 +1,6 @@
-/** Reason phrases by status code: the IANA registry, with the names that Node gives. */
+/** Status codes: reason phrases as Node has them, and which have no body. */
 
-/** `STATUS_CODES[404] === "Not Found"`. Mutable, as that of node:http is. */
+/** Reason phrases by status code: `STATUS_CODES[404] === "Not Found"`. A program may change it, as that of node:http. */
 export const STATUS_CODES: Record<number, string> = {
   100: 'Continue',
   101: 'Switching Protocols',

@@ -1,4 +1,4 @@
-/** What a header name and a header value may hold (RFC 9110 sections 5.1, 5.5, 5.6.2), with Node's errors. */
+/** Checks of header names and values (RFC 9110 sections 5.1, 5.5, 5.6.2), with Node's errors. */
 import { codedError, describeName } from '@layered-http/shared'
 
 /** A function that an error's stack leaves out, with everything it called. It must be on the stack. */
@@ -6,17 +6,17 @@ export type Hidden = (...args: never[]) => unknown
 
 /** `token = 1*tchar` */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-/** Anything but HTAB, SP to `~`, and obs-text. Latin1, so above U+00FF nothing fits. */
+/** Anything but HTAB, SP to `~`, and obs-text. A character above U+00FF is not Latin-1. */
 const INVALID_VALUE_CHAR = /[^\t\x20-\x7e\x80-\xff]/
-/** With lenient validation only what could end the line, or is no byte, is refused. */
+/** Characters that are refused even by the lenient check: they could end the line, or are not one byte. */
 const INVALID_VALUE_CHAR_LENIENT = /[\0\r\n]|[^\0-\xff]/
 
-/** Whether `text` is a token. */
+/** True if `text` is a token (RFC 9110 section 5.6.2). */
 export function isToken(text: string): boolean {
   return TOKEN.test(text)
 }
 
-/** Whether `text` holds a character that no header value may hold. */
+/** True if `text` has a character that may not be in a header value. `lenient` refuses only NUL, CR, LF and characters above U+00FF. */
 export function hasInvalidValueChar(text: string, lenient = false): boolean {
   return (lenient ? INVALID_VALUE_CHAR_LENIENT : INVALID_VALUE_CHAR).test(text)
 }
@@ -24,7 +24,7 @@ export function hasInvalidValueChar(text: string, lenient = false): boolean {
 /**
  * Throws unless `name` is a valid header name.
  *
- * @param label - what the message calls it, `Header name` if left out
+ * @param label - its name in the message. Default `Header name`
  * @throws TypeError ERR_INVALID_HTTP_TOKEN
  */
 export function validateHeaderName(name: string, label?: string): void {
@@ -43,7 +43,7 @@ export function checkHeaderName(name: string, label: string | undefined, hidden:
 }
 
 /**
- * Throws unless `value` can be sent as the value of the header `name`. Everything but undefined is judged as its string.
+ * Throws unless `value` can be sent as the value of the header `name`. A value that is not a string is made into one first.
  *
  * @throws TypeError ERR_HTTP_INVALID_HEADER_VALUE for undefined, ERR_INVALID_CHAR for a character that may not be sent
  */
