@@ -2,12 +2,9 @@
  * What a connection tells a received message: head, body, trailers, the end, the loss; and what it asks: is the body being read.
  * As long as the stream is not used, these functions only change the phase.
  */
-import { connectionReset } from '@layered-http/shared'
+import { connectionReset, HTTP_1_1 } from '@layered-http/shared'
 import type { IncomingConnection } from '../connection.js'
 import { Phase, PhaseEvent, stateOf, transition, type IncomingOwner, type IncomingState, type ReceivedFields, type ReceivedHead } from './state.js'
-
-/** `major << 8 | minor`, as in {@link ReceivedHead}. */
-const HTTP_1_1 = (1 << 8) | 1
 
 /** True if the state of the stream can be observed. `prependListener` adds a listener without initializing the stream. */
 function isObserved({ message, isStreamInitialized }: IncomingState): boolean {
