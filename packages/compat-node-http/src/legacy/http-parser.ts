@@ -1,9 +1,9 @@
 /**
- * HTTPParser: the shape in which Node's own parser is known to those who have used it, over the parser of this project.
+ * HTTPParser: Node's own parser as JavaScript sees it, over the parser of this project.
  *
- * Callbacks are properties with the numbers `kOnHeaders` and so on. They run when a chunk has been parsed, in order.
+ * Callbacks are properties with the numbers `kOnHeaders` and so on. They run in order, when a chunk has been parsed.
  */
-import { Field, HEAD_SIZE, HeadFlag, lineOf, MessageType, methodName, methodNames, Parser, spansOf, TapeReader, textOf, TRAILERS_SIZE, type ParseError, type Tape } from '@layered-http/parser'
+import { MessageReader, MessageType, methodName, methodNames, Parser, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError } from '@layered-http/parser/tape'
 import { rawHeaders } from '@layered-http/headers'
 
 /** The numbers of the callbacks. Source: Node 26, live. */
@@ -26,7 +26,7 @@ const LENIENCIES = {
   kLenientAll: 1023,
 } as const
 
-/** Methods in the order of llhttp's numbers; where one stands in it is what `kOnHeadersComplete` gets. */
+/** Methods in the order of llhttp's numbers. `kOnHeadersComplete` gets the position of one in this list. */
 export const methods = inOrderOfNumbers()
 
 function inOrderOfNumbers(): string[] {
@@ -38,11 +38,13 @@ function inOrderOfNumbers(): string[] {
 
 type Callback = ((...args: unknown[]) => unknown) | null | undefined
 
-class Reader extends TapeReader {
-  isOpen = true
+/** Calls the callbacks of an HTTPParser. */
+class Callbacks implements MessageHandler {
+  isReading = true
   error: ParseError | null = null
-  /** Bytes that belong to another protocol. */
+  /** Bytes of the chunk that belong to another protocol. */
   rest = 0
+  readonly reader: MessageReader
 
   constructor(
     type: MessageType,
@@ -50,32 +52,18 @@ class Reader extends TapeReader {
     lenient: number,
     private readonly owner: HTTPParser,
   ) {
-    super(new Parser(type, { maxHeaderSize, lenient: lenient & LENIENCIES.kLenientAll, relaxedHeaderValues: (lenient & LENIENCIES.kLenientHeaderValueRelaxed) !== 0 }))
-  }
-
-  finish(): ParseError | null {
-    return this.readEnd()
-  }
-
-  onEnd(): void {
-    // The caller of `finish` gets the error, and may call it again.
+    const options = { maxHeaderSize, lenient: lenient & LENIENCIES.kLenientAll, relaxedHeaderValues: (lenient & LENIENCIES.kLenientHeaderValueRelaxed) !== 0 }
+    this.reader = new MessageReader(new Parser(type, options), this)
   }
 
   free(): void {
-    this.isOpen = false
-    this.parser.free()
+    this.isReading = false
+    this.reader.parser.free()
   }
 
-  protected onHead(tape: Tape, at: number): void {
-    const { events } = tape
+  onHead({ version, text, spans, code, line, isUpgrade, keepAlive }: ParsedHead): void {
     const { owner } = this
-    const text = textOf(tape, at)
-    const spans = spansOf(tape, at, HEAD_SIZE)
-    const line = lineOf(tape, at, text)
-    const isRequest = this.parser.type === MessageType.REQUEST
-    const code = events[at + Field.CODE]!
-    const version = events[at + Field.VERSION]!
-    const flags = events[at + Field.FLAGS]!
+    const isRequest = this.reader.parser.type === MessageType.REQUEST
     call(owner, CALLBACKS.kOnMessageBegin)
     call(
       owner,
@@ -87,29 +75,32 @@ class Reader extends TapeReader {
       isRequest ? line : undefined,
       isRequest ? undefined : code,
       isRequest ? undefined : line,
-      (flags & HeadFlag.UPGRADE) !== 0,
-      (flags & HeadFlag.KEEP_ALIVE) !== 0,
+      isUpgrade,
+      keepAlive,
     )
   }
 
-  protected onBody(chunk: Uint8Array, start: number, end: number): void {
-    call(this.owner, CALLBACKS.kOnBody, Buffer.from(chunk.buffer, chunk.byteOffset + start, end - start))
+  onBody(piece: Uint8Array): void {
+    call(this.owner, CALLBACKS.kOnBody, Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
   }
 
-  protected onTrailers(tape: Tape, at: number): void {
-    const text = textOf(tape, at)
-    call(this.owner, CALLBACKS.kOnHeaders, rawHeaders(text, spansOf(tape, at, TRAILERS_SIZE)), '')
+  onTrailers({ text, spans }: ParsedFields): void {
+    call(this.owner, CALLBACKS.kOnHeaders, rawHeaders(text, spans), '')
   }
 
-  protected onComplete(): void {
+  onComplete(): void {
     call(this.owner, CALLBACKS.kOnMessageComplete)
   }
 
-  protected onUpgrade(rest: Uint8Array): void {
+  onUpgrade(rest: Uint8Array): void {
     this.rest = rest.length
   }
 
-  protected onChunkEnd(error: ParseError | null): void {
+  onEnd(): void {
+    // The caller of `finish` gets the error, and may call it again.
+  }
+
+  onChunkEnd(error: ParseError | null): void {
     this.error = error
   }
 }
@@ -119,7 +110,7 @@ function call(owner: HTTPParser, number: number, ...args: unknown[]): void {
   callback?.call(owner, ...args)
 }
 
-/** Node's parser as it looks from JavaScript. */
+/** Node's parser as JavaScript sees it. */
 export class HTTPParser {
   static readonly REQUEST = 1
   static readonly RESPONSE = 2
@@ -134,27 +125,27 @@ export class HTTPParser {
   declare static readonly kLenientHeaderValueRelaxed: 1024
   declare static readonly kLenientAll: 1023
 
-  private reader: Reader | undefined
+  private callbacks: Callbacks | undefined
 
   /** @param lenientFlags - a sum of the `kLenient…` numbers */
   initialize(type: 1 | 2, _resource?: object, maxHeaderSize = 0, lenientFlags = 0): void {
-    this.reader = new Reader(type === HTTPParser.REQUEST ? MessageType.REQUEST : MessageType.RESPONSE, maxHeaderSize, lenientFlags, this)
+    this.callbacks = new Callbacks(type === HTTPParser.REQUEST ? MessageType.REQUEST : MessageType.RESPONSE, maxHeaderSize, lenientFlags, this)
   }
 
-  /** Parses bytes, or a range of them. Answers how many were parsed, or the error. */
+  /** Parses bytes, or a range of them. Returns how many were parsed, or the error. */
   execute(bytes: Uint8Array, start = 0, length = bytes.length - start): number | Error {
-    const reader = this.reader!
-    reader.read(bytes.subarray(start, start + length))
-    return reader.error ?? length - reader.rest
+    const callbacks = this.callbacks!
+    callbacks.reader.read(bytes.subarray(start, start + length))
+    return callbacks.error ?? length - callbacks.rest
   }
 
-  /** The end of input. Answers what was wrong with it. */
+  /** Takes the end of input. Returns the error, if there is one. */
   finish(): Error | undefined {
-    return this.reader?.finish() ?? undefined
+    return this.callbacks?.reader.readEnd() ?? undefined
   }
 
   free(): void {
-    this.reader?.free()
+    this.callbacks?.free()
   }
   close(): void {
     this.free()
