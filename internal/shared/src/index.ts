@@ -5,7 +5,7 @@
 export * from './errors.js'
 export * from './describe.js'
 export * from './validate.js'
-export { defineBrand } from './brand.js'
+export { defineBrand, layoutOf } from './brand.js'
 export { isUint8Array } from './bytes.js'
 export { copyOf, cut, MAX_SHARED } from './cut.js'
 export { fieldLimit } from './field-limit.js'

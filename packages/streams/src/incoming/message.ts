@@ -16,6 +16,7 @@ import type { Socket } from 'node:net'
 import { defineBrand, defineConstructor } from '@layered-http/shared'
 import { distinctHeaders, mergedHeaders, rawHeaders, type IncomingHeaders } from '@layered-http/headers'
 import { defaultHighWaterMark } from '../high-water-mark.js'
+import { LAYOUT } from '../layout.js'
 import { abortSignal } from './port.js'
 import { initState, Phase, stateOf, type IncomingState, type Views } from './state.js'
 
@@ -207,7 +208,7 @@ export function defineIncomingMessage(): IncomingMessageConstructor {
       this.client = socket as Socket
     },
   })
-  defineBrand(constructor, 'IncomingMessage')
+  defineBrand(constructor, 'IncomingMessage', LAYOUT)
   return constructor
 }
 

@@ -1,5 +1,6 @@
 /** The state of an IncomingMessage: one object a message, and the table of its phases. What may live here: data and transitions. */
 import { numberedStateMachine } from '@layered-http/shared'
+import { checkLayout, stateKey } from '../layout.js'
 import type { IncomingHeaders } from '@layered-http/headers'
 import type { IncomingConnection } from '../connection.js'
 
@@ -94,20 +95,29 @@ export class IncomingState {
   constructor(readonly message: IncomingOwner) {}
 }
 
-const kState = Symbol('state')
+const kState: unique symbol = stateKey('IncomingMessage') as never
 
 interface Stateful {
   [kState]?: IncomingState
 }
 
-/** The state of `message`. An object that inherits from the class without its constructor, as mocking libraries make them, has that of a new message. */
+/**
+ * The state of `message`. An object that inherits from the class without its constructor, as mocking libraries make them, has that of a new message.
+ *
+ * @throws TypeError ERR_HTTP_MESSAGE_LAYOUT
+ */
 export function stateOf(message: object): IncomingState {
-  return (message as Stateful)[kState] ?? initState(message)
+  return (message as Stateful)[kState] ?? firstState(message)
 }
 
 /** Gives `message` the state of a new one. */
 export function initState(message: object): IncomingState {
   return ((message as Stateful)[kState] = new IncomingState(message as IncomingOwner))
+}
+
+function firstState(message: object): IncomingState {
+  checkLayout(message, 'IncomingMessage')
+  return initState(message)
 }
 
 /** Takes the state through its table. */

@@ -1,4 +1,5 @@
 /** MessageKind: what requests and responses do differently. One object for all messages of a class, found through their prototype. */
+import { LAYOUT } from '../layout.js'
 
 export interface MessageKind<Message = object> {
   /** True if the end of the connection can end the body, as that of a response. */
@@ -7,7 +8,7 @@ export interface MessageKind<Message = object> {
   destroyUnsent(message: Message): void
 }
 
-const kKind = Symbol('kind')
+const kKind: unique symbol = Symbol.for(`layered-http.OutgoingMessage.kind.${LAYOUT}`) as never
 
 interface Kinded {
   [kKind]?: MessageKind

@@ -9,6 +9,7 @@ import { Stream, type Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { codedError, defineBrand, defineConstructor } from '@layered-http/shared'
 import { trailerText, type HeaderValue, type TrailersInit } from '@layered-http/headers'
+import { LAYOUT } from '../layout.js'
 import { attachSocket } from './attach.js'
 import { endDestroyed, writeBody, writeEnd } from './body.js'
 import { alreadyFinished, checkChunk, checkEncoding, failWrite, streamDestroyed, writeAfterEnd } from './errors.js'
@@ -324,7 +325,7 @@ export function defineOutgoingMessage(): OutgoingMessageConstructor {
     },
   })
   setKind(constructor.prototype, PLAIN)
-  defineBrand(constructor, 'OutgoingMessage')
+  defineBrand(constructor, 'OutgoingMessage', LAYOUT)
   return constructor
 }
 

@@ -4,6 +4,7 @@
  */
 import { Framing, UNKNOWN_LENGTH, type OutgoingHeaders } from '@layered-http/headers'
 import { numberedStateMachine } from '@layered-http/shared'
+import { checkLayout, stateKey } from '../layout.js'
 import type { Socket } from 'node:net'
 import type { OutgoingConnection } from '../connection.js'
 import { DEFAULT_WRITE_OPTIONS, type WriteOptions } from './write-options.js'
@@ -153,18 +154,22 @@ export class OutgoingState {
   constructor(readonly message: OutgoingOwner) {}
 }
 
-const kState = Symbol('state')
+const kState: unique symbol = stateKey('OutgoingMessage') as never
 
 interface Stateful {
   [kState]?: OutgoingState
 }
 
-/** The state of `message`. An object that inherits from the class without its constructor, as mocking libraries make them, has that of a new message. */
+/**
+ * The state of `message`. An object that inherits from the class without its constructor, as mocking libraries make them, has that of a new message.
+ *
+ * @throws TypeError ERR_HTTP_MESSAGE_LAYOUT
+ */
 export function stateOf(message: object): OutgoingState {
-  return (message as Stateful)[kState] ?? initState(message)
+  return (message as Stateful)[kState] ?? firstState(message)
 }
 
-/** The state of `message` if that is a message of ours. */
+/** The state of `message` if that is a message of this layout. */
 export function existingState(message: object | null | undefined): OutgoingState | undefined {
   return (message as Stateful | null | undefined)?.[kState]
 }
@@ -172,6 +177,11 @@ export function existingState(message: object | null | undefined): OutgoingState
 /** Gives `message` the state of a new one. */
 export function initState(message: object): OutgoingState {
   return ((message as Stateful)[kState] = new OutgoingState(message as OutgoingOwner))
+}
+
+function firstState(message: object): OutgoingState {
+  checkLayout(message, 'OutgoingMessage')
+  return initState(message)
 }
 
 /** Takes the state through its table. */
