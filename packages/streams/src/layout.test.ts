@@ -40,3 +40,9 @@ test('a message with another layout is an error', () => {
   const other = Object.create(null, { [Symbol.for('layered-http.OutgoingMessage')]: { value: LAYOUT + 1 } }) as OutgoingMessage
   expect(() => OutgoingMessage.prototype.setHeader.call(other, 'X-A', '1')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_MESSAGE_LAYOUT', name: 'TypeError' }) as Error)
 })
+
+test('a method called on an object of another class takes the head of that object for built, as Node does', () => {
+  const setHeader = (object: object): unknown => OutgoingMessage.prototype.setHeader.call(object as OutgoingMessage, 'X-A', '1')
+  expect(() => setHeader({ _header: 'HTTP/1.1 200 OK' })).toThrow(expect.objectContaining({ code: 'ERR_HTTP_HEADERS_SENT' }) as Error)
+  expect(() => setHeader({})).not.toThrow()
+})

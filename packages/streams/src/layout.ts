@@ -14,13 +14,13 @@ export function stateKey(name: 'IncomingMessage' | 'OutgoingMessage'): symbol {
 }
 
 /**
- * Throws unless this copy can give `message` a state.
+ * Returns true for a message, and false for an object of another class.
  *
  * @throws TypeError ERR_HTTP_MESSAGE_LAYOUT for a message of a copy with another layout
  */
-export function checkLayout(message: object, name: 'IncomingMessage' | 'OutgoingMessage'): void {
+export function checkLayout(message: object, name: 'IncomingMessage' | 'OutgoingMessage'): boolean {
   const layout = layoutOf(message, name)
-  if (layout === undefined || layout === LAYOUT) return
+  if (layout === undefined || layout === LAYOUT) return layout !== undefined
   throw codedError(
     TypeError,
     'ERR_HTTP_MESSAGE_LAYOUT',

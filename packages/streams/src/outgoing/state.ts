@@ -180,8 +180,11 @@ export function initState(message: object): OutgoingState {
 }
 
 function firstState(message: object): OutgoingState {
-  checkLayout(message, 'OutgoingMessage')
-  return initState(message)
+  const isMessage = checkLayout(message, 'OutgoingMessage')
+  const state = initState(message)
+  // A method was called on an object of another class. As in Node, its `_header` says that the head is built.
+  if (!isMessage) state.head = (message as { _header?: string | null })._header ?? null
+  return state
 }
 
 /** Takes the state through its table. */
