@@ -1,84 +1,130 @@
 /**
- * Agent: which socket serves which request.
+ * Agent: the public face of a pool of connections. What users see and override is here; the machinery is in pool/pool.ts.
  *
- * A request gets an idle socket, a new one, or a place in `requests`. A socket whose exchange is over emits `'free'`; the
- * agent emits it again, with the socket's options, and then serves who waits, keeps the socket, or destroys it. Here is
- * what others see and override; how it is done is in pool.ts.
+ * A request gets an idle socket, a new one, or a place in `requests`. A socket whose exchange is over emits `'free'`. The agent emits this event too, with
+ * the options of the socket, and then gives the socket to a waiting request, keeps it, or destroys it.
  */
 import { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { codedError, defineConstructor, invalidArgValue, validateFunction, validateNumber } from '@layered-http/shared'
-import { idleTimeout } from './idle-timeout.js'
-import { DEFAULT_KEEP_ALIVE_MSECS, DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER, DEFAULT_MAX_FREE_SOCKETS } from './limits.js'
-import { readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
-import { Pool, poolOf } from './pool.js'
-import { mergedPoolKey, poolKey } from './pool-key.js'
+import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateNumber } from '@layered-http/shared'
+import { AGENT_DEFAULTS, readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
+import { idleTimeout, NO_TIME } from './pool/idle-timeout.js'
+import { mergedPoolKey, poolKey } from './pool/key.js'
+import { newLists } from './pool/lists.js'
+import type { PoolOwner } from './pool/owner.js'
+import { Pool, poolOf } from './pool/pool.js'
+import { keepForRetry, takeRetryOptions, wantsRetry } from './pool/retry.js'
+import { endIdle, requestOf, setIdleTimeout, startIdle } from './pool/socket-port.js'
+import { recordOf } from './pool/socket-record.js'
 import type { PooledRequest } from './pooled-request.js'
-import { pooledSocket, type AgentSocket } from './pooled-socket.js'
 import { proxyFromEnv, takesProxy } from './proxy/config.js'
 import { rewriteForProxy } from './proxy/rewrite.js'
 import { connectToProxy, openTunnel } from './proxy/tunnel.js'
-import { mayRetry, noteForRetry, optionsForRetry, wantsSecondTry } from './retry.js'
 import { onNewListener } from './secure/keylog.js'
 import { secureName } from './secure/name.js'
-import { noteOwnName } from './secure/quick-key.js'
-import { newLists } from './socket-lists.js'
-import { Meter, statsOf, type OriginStats } from './stats.js'
+import { ownGetName, registerGetName } from './secure/quick-key.js'
+import { Meter, statsOf, type OriginStats } from './stats/stats.js'
 
-/** Ports where no option says otherwise (RFC 9110 sections 4.2.1 and 4.2.2). */
-const HTTP_PORT = 80
-export const HTTPS_PORT = 443
-
-class AgentMethods extends EventEmitter {
-  declare options: AgentOptions
-  declare defaultPort: number
-  declare protocol: string
-  declare keepAlive: boolean
-  declare keepAliveMsecs: number
-  declare agentKeepAliveTimeoutBuffer: number
-  declare maxSockets: number
-  declare maxFreeSockets: number
-  declare maxTotalSockets: number
-  declare scheduling: 'lifo' | 'fifo'
-  declare totalSocketCount: number
-  /** Waiting requests by {@link AgentMethods.getName}. */
-  declare requests: Record<string, ClientRequest[]>
-  /** Sockets in use by name. */
-  declare sockets: Record<string, net.Socket[]>
-  /** Idle sockets by name. */
-  declare freeSockets: Record<string, net.Socket[]>
+/** A pool of connections. Its members are those of Node's Agent, and `stats`, `close` and `retryRequest`. */
+export interface Agent extends EventEmitter {
+  /** The options it was made with, and defaults. They are laid over those of each request. */
+  options: AgentOptions
+  /** Port of requests without one. */
+  defaultPort: number
+  /** Protocol of requests that may use the agent. With 'https:' its connections are TLS. */
+  protocol: string
+  /** Sockets are kept for later requests. */
+  keepAlive: boolean
+  /** Delay of the first TCP keep-alive probe of an idle socket, milliseconds. */
+  keepAliveMsecs: number
+  /** The agent closes an idle socket earlier than the server by this time, milliseconds. */
+  agentKeepAliveTimeoutBuffer: number
+  /** Sockets for one origin at a time. */
+  maxSockets: number
+  /** Idle sockets for one origin. */
+  maxFreeSockets: number
+  /** Sockets in all. */
+  maxTotalSockets: number
+  /** Which idle socket serves next: the one used last, or the one idle longest. */
+  scheduling: 'lifo' | 'fifo'
+  /** Sockets in all now. */
+  totalSocketCount: number
+  /** Waiting requests by the name of their origin. */
+  requests: Record<string, ClientRequest[]>
+  /** Sockets in use by the name of their origin. */
+  sockets: Record<string, net.Socket[]>
+  /** Idle sockets by the name of their origin. */
+  freeSockets: Record<string, net.Socket[]>
 
   /**
-   * Opens a connection: to the host of the options, or to the proxy. May be overridden: return a Duplex, or hand it to
-   * `callback`.
+   * Opens a connection: to the host of the options, or to the proxy. May be overridden: return a Duplex, or give it to `callback`.
    *
    * @throws ERR_MISSING_ARGS without options, and what `net.connect` throws
    */
-  createConnection(options: ConnectionOptions, callback?: CreateCallback): Duplex | null | undefined {
-    const { proxy, security } = poolOf(this)
-    if (proxy !== undefined && takesProxy(proxy, options)) {
-      if (!security.isOn) return connectToProxy(proxy, options)
-      validateFunction(callback, 'callback')
-      openTunnel(proxy, options, { keepAlive: this.keepAlive || Number.isFinite(this.maxSockets), connect: (through) => security.connect(through) }, callback as SocketCallback)
-      return undefined
-    }
-    if (security.isOn) return security.connect(options)
-    return net.createConnection(options as net.NetConnectOpts, callback as (() => void) | undefined)
-  }
+  createConnection(options: ConnectionOptions, callback?: CreateCallback): Duplex | null | undefined
 
-  /** The name under which requests with these options share sockets. May be overridden. */
-  getName(options?: ConnectionOptions): string {
-    return this.protocol === 'https:' ? secureName(options) : poolKey(options)
-  }
+  /** Returns the name of the origin in these options. Requests with one name share sockets. May be overridden. */
+  getName(options?: ConnectionOptions): string
 
   /**
    * Gives `request` an idle socket, a new one, or a place in the queue.
    *
-   * @param options - where to; or a host, with `port` and `localAddress`
+   * @param options - where to connect; or a host, with `port` and `localAddress`
    */
-  addRequest(request: PooledRequest, options: ConnectionOptions | string, port?: number, localAddress?: string): void {
+  addRequest(request: PooledRequest, options: ConnectionOptions | string, port?: number, localAddress?: string): void
+
+  /** Opens a socket with `createConnection`, adds it to the pool and gives it to `callback`. May be overridden. */
+  createSocket(request: PooledRequest, options: ConnectionOptions, callback: SocketCallback): void
+
+  /** Called before a socket becomes idle. Returns true to keep it; otherwise it is destroyed. May be overridden. */
+  keepSocketAlive(socket: Duplex): boolean
+
+  /** Called before an idle socket serves `request`. May be overridden. */
+  reuseSocket(socket: Duplex, request: PooledRequest): void
+
+  /** Takes a socket out of the pool for good. The next waiting request gets its place. */
+  removeSocket(socket: Duplex, options?: ConnectionOptions): void
+
+  /** Destroys every socket of the pool. Waiting requests get new ones. */
+  destroy(): void
+
+  // Beyond Node
+
+  /**
+   * Returns the state of the pool by origin: `protocol//host:port`, or `unix:` and the path of a Unix socket. If a pool is not for every request to its origin (a
+   * local address, a family, a TLS identity), `#` and eight hexadecimal digits follow. They are the same while the process runs.
+   * The counts of the past need the option `layered.stats`.
+   */
+  stats(): Record<string, OriginStats>
+
+  /**
+   * Graceful close: requests in flight and waiting ones are served, later ones fail with ERR_AGENT_CLOSED, idle sockets are destroyed. Resolves when
+   * the last socket has closed.
+   */
+  close(): Promise<void>
+
+  /**
+   * Gives a request that met a stale socket a fresh one. Returns false if it may not be sent again: the option `layered.staleRetry` is off, the method is
+   * not idempotent, or it was sent again before.
+   */
+  retryRequest(request: PooledRequest): boolean
+}
+
+type Methods = Pick<Agent, 'createConnection' | 'getName' | 'addRequest' | 'createSocket' | 'keepSocketAlive' | 'reuseSocket' | 'removeSocket' | 'destroy' | 'stats' | 'close' | 'retryRequest'>
+
+const METHODS: Methods & ThisType<Agent> = {
+  // As in Node, the length of createConnection and of getName is 0.
+  createConnection(...args) {
+    return openConnection(this, args[0], args[1])
+  },
+
+  getName(options = {}) {
+    return this.protocol === 'https:' ? secureName(options) : poolKey(options)
+  },
+
+  addRequest(request, options, port, localAddress) {
     const pool = poolOf(this)
     const asked: ConnectionOptions = typeof options === 'string' ? { host: options, port: port!, localAddress: localAddress! } : options
     if (pool.isClosing) {
@@ -87,149 +133,163 @@ class AgentMethods extends EventEmitter {
     }
     const isSecure = pool.security.isOn
     if (pool.proxy !== undefined && !isSecure && takesProxy(pool.proxy, pool.merge(asked))) rewriteForProxy(request, asked, pool.proxy)
-    if (wantsSecondTry(asked, pool.extra)) noteForRetry(request, asked)
+    if (wantsRetry(asked, pool.extra)) keepForRetry(request, asked)
 
     // Merging costs more than all the rest of serving a request from the pool, so it waits until a socket is opened.
-    const isPlain = this.getName === Agent.prototype.getName && !isSecure
+    const isPlain = !isSecure && (this.getName === getName || ownGetName(this.getName) === getName)
     let merged: ConnectionOptions | undefined
     const key = isPlain ? mergedPoolKey(asked, this.options) : pool.security.quickKey.of(asked, request, () => pool.security.keyOf((merged = pool.merge(asked, request))))
     const free = isSecure && pool.security.isAlone(asked) ? undefined : pool.takeFree(key)
     if (free !== undefined) pool.use(free, request, key, asked)
-    else if (pool.hasPlace(key)) pool.open(request, merged ?? pool.merge(asked, request))
+    else if (pool.makePlace(key)) pool.open(request, merged ?? pool.merge(asked, request))
     else pool.enqueue(request, key, asked)
-  }
+  },
 
-  /** Opens a socket for `options`, makes it the pool's and hands it to `callback`. May be overridden. */
-  createSocket(request: PooledRequest, options: ConnectionOptions, callback: SocketCallback): void {
+  createSocket(request, options, callback) {
     const pool = poolOf(this)
     const connect = pool.merge(options, request)
     const key = pool.security.keyOf(connect)
     connect._agentKey = key
     connect.encoding = null
-    // A tunnel has no socket yet on which a request could set a timeout of its own.
+    // While a tunnel is opened there is no socket yet on which the request could set its own timeout.
     if (pool.proxy !== undefined && request.timeout !== undefined) connect.timeout = request.timeout
     if (this.keepAlive) connect.keepAliveInitialDelay ??= this.keepAliveMsecs
     pool.connect(key, connect, callback)
-  }
+  },
 
-  /** A socket is idle now: may it stay? May be overridden; what is not true destroys it. */
-  keepSocketAlive(socket: Duplex): boolean {
-    const tcp = socket as net.Socket
-    tcp.setKeepAlive?.(true, this.keepAliveMsecs)
-    tcp.unref?.()
-    const message = (socket as AgentSocket)._httpMessage
-    const hint = message?.serverKeepAlive ?? message?.res?.headers['keep-alive']
+  keepSocketAlive(socket) {
+    startIdle(socket, this.keepAliveMsecs)
+    const request = requestOf(socket)
+    const hint = request?.serverKeepAlive ?? request?.res?.headers['keep-alive']
     const timeout = idleTimeout(this.options.timeout || 0, hint, this.agentKeepAliveTimeoutBuffer)
-    if (timeout < 0) return false
-    if (tcp.timeout !== timeout) tcp.setTimeout?.(timeout)
+    if (timeout === NO_TIME) return false
+    setIdleTimeout(socket, timeout)
     return true
-  }
+  },
 
-  /** An idle socket is about to serve `request`. May be overridden. */
-  reuseSocket(socket: Duplex, request: PooledRequest): void {
+  reuseSocket(socket, request) {
     request.reusedSocket = true
-    ;(socket as net.Socket).ref?.()
-  }
+    endIdle(socket)
+  },
 
-  /** Takes a socket out of the pool for good, and lets the next request have its place. */
-  removeSocket(socket: Duplex, options?: ConnectionOptions): void {
+  removeSocket(socket, options) {
     poolOf(this).remove(socket, options)
-  }
+  },
 
-  /** Destroys every socket of the pool. Waiting requests get new ones. */
-  destroy(): void {
-    for (const set of [this.freeSockets, this.sockets]) {
-      for (const key of Object.keys(set)) for (const socket of [...set[key]!]) socket.destroy()
+  destroy() {
+    for (const lists of [this.freeSockets, this.sockets]) {
+      for (const key of Object.keys(lists)) for (const socket of [...lists[key]!]) socket.destroy()
     }
-  }
+  },
 
-  // Beyond Node
+  stats() {
+    const { places, meter } = poolOf(this)
+    return statsOf({ agent: this, pending: places.pending, meter })
+  },
 
-  /**
-   * The pool by origin: `protocol//host:port`, or `unix:` and the path of a Unix socket. Where a pool is not for every request to its origin (a local address, a
-   * family, a TLS identity), `#` and eight hexadecimal digits follow, which stand for the rest within this process.
-   * What concerns the past is counted with the option `layered.stats`.
-   */
-  stats(): Record<string, OriginStats> {
-    return statsOf(this, poolOf(this))
-  }
-
-  /**
-   * Ends in peace: requests in flight and waiting ones are served, later ones fail with ERR_AGENT_CLOSED, idle sockets are
-   * destroyed. Resolves when the last socket is gone.
-   */
-  close(): Promise<void> {
+  close() {
     return new Promise((resolve) => poolOf(this).close(resolve))
-  }
+  },
 
-  /**
-   * Gives a request that met a stale socket a fresh one, once. Returns false if it may not be sent again: the option
-   * `layered.staleRetry` is off, the method is not idempotent, or it is the second time.
-   */
-  retryRequest(request: PooledRequest): boolean {
+  retryRequest(request) {
     const pool = poolOf(this)
-    if (!mayRetry(request)) return false
+    const options = takeRetryOptions(request)
+    if (options === undefined) return false
     request.reusedSocket = false
-    const options = optionsForRetry(request)
     const merged = pool.merge(options, request)
     const key = pool.security.keyOf(merged)
-    if (pool.hasPlace(key)) pool.open(request, merged)
-    else pool.enqueue(request, key, options, true)
+    if (pool.makePlace(key)) pool.open(request, merged)
+    else pool.enqueueRetry(request, key, options)
     return true
-  }
+  },
 }
 
-/** A pool of connections. Callable without `new`. */
-export type Agent = AgentMethods
+const { getName } = METHODS
+registerGetName(getName, getName)
 
+/** `createConnection` of all our agents. */
+export function openConnection(agent: Agent, options: ConnectionOptions, callback: CreateCallback | undefined): Duplex | undefined {
+  const { proxy, security } = poolOf(agent)
+  if (proxy !== undefined && takesProxy(proxy, options)) {
+    if (!security.isOn) return connectToProxy(proxy, options)
+    validateFunction(callback, 'callback')
+    openTunnel(proxy, options, { keepAlive: agent.keepAlive || Number.isFinite(agent.maxSockets), connect: (through) => security.connect(through) }, callback as SocketCallback)
+    return undefined
+  }
+  if (security.isOn) return security.connect(options)
+  return net.createConnection(options as net.NetConnectOpts, callback as (() => void) | undefined)
+}
+
+/** The constructor of an {@link Agent}. Callable without `new`. */
 export interface AgentConstructor {
+  /** Throws ERR_INVALID_ARG_VALUE, ERR_INVALID_ARG_TYPE or ERR_OUT_OF_RANGE for a wrong `scheduling`, `maxTotalSockets` or option in `layered`, ERR_PROXY_INVALID_CONFIG for a wrong proxy. */
   new (options?: AgentOptions): Agent
   (options?: AgentOptions): Agent
   readonly prototype: Agent
-  /** Sockets for one origin at a time, for agents that do not say. */
+  /** `maxSockets` of agents without that option. Default Infinity. */
   defaultMaxSockets: number
 }
 
-export const Agent: AgentConstructor = defineConstructor<AgentConstructor>(AgentMethods, { Agent: function (this: AgentMethods | undefined, options?: AgentOptions): AgentMethods | void {
-  if (!(this instanceof Agent)) return new Agent(options)
-  ;(EventEmitter as unknown as (this: EventEmitter) => void).call(this)
-  this.options = Object.assign(Object.create(null) as AgentOptions, options)
-  this.options.noDelay ??= true
-  // A path here would make net.connect open a Unix socket.
-  this.options.path = null
-  // Subclasses have accessors of the name `protocol`, which may not work before their own constructor has run.
-  const protocol = this.options.protocol ?? 'http:'
-  this.defaultPort = this.options.defaultPort ?? (protocol === 'https:' ? HTTPS_PORT : HTTP_PORT)
-  this.protocol = protocol
-  this.keepAlive = this.options.keepAlive ?? false
-  this.keepAliveMsecs = this.options.keepAliveMsecs || DEFAULT_KEEP_ALIVE_MSECS
-  const buffer = this.options.agentKeepAliveTimeoutBuffer
-  this.agentKeepAliveTimeoutBuffer = Number.isFinite(buffer) && buffer! >= 0 ? buffer! : DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER
-  this.maxSockets = this.options.maxSockets || Agent.defaultMaxSockets
-  this.maxFreeSockets = this.options.maxFreeSockets || DEFAULT_MAX_FREE_SOCKETS
-  this.scheduling = this.options.scheduling || 'lifo'
-  if (this.scheduling !== 'lifo' && this.scheduling !== 'fifo') {
-    throw invalidArgValue('scheduling', this.scheduling, "must be one of: 'fifo', 'lifo'")
-  }
-  const { maxTotalSockets = Infinity } = this.options
-  validateNumber(maxTotalSockets, 'maxTotalSockets', 1)
-  this.maxTotalSockets = maxTotalSockets
-  this.totalSocketCount = 0
-  this.requests = newLists()
-  this.sockets = newLists()
-  this.freeSockets = newLists()
-  const extra = readLayered(this.options.layered)
-  new Pool(this, { extra, proxy: proxyFromEnv(this.options.proxyEnv, protocol), meter: extra.stats ? new Meter(this) : undefined })
-  this.on('free', agentOnFree)
-  this.on('newListener', onNewListener)
-} })
-Agent.defaultMaxSockets = Infinity
-noteOwnName(Agent.prototype.getName)
+/**
+ * Returns a new class of agents, with a prototype of its own: changes to that prototype are not seen in other classes. An object of any of these classes is an
+ * `instanceof` each of them, also across copies of this package.
+ */
+export function defineAgent(): AgentConstructor {
+  const constructor = defineConstructor<AgentConstructor>(
+    { name: 'Agent', prototype: METHODS },
+    {
+      Agent: function (this: Agent | undefined, options?: AgentOptions): Agent | void {
+        if (!(this instanceof constructor)) return new constructor(options)
+        initAgent(this, options, constructor.defaultMaxSockets)
+      },
+    },
+    EventEmitter,
+  )
+  constructor.defaultMaxSockets = Infinity
+  defineBrand(constructor, 'Agent')
+  return constructor
+}
 
-// Through an event of the agent, so that others can listen to it, as with Node.
-function agentOnFree(this: Agent, socket: Duplex, options: ConnectionOptions): void {
+/** A pool of connections. Callable without `new`. */
+export const Agent: AgentConstructor = defineAgent()
+
+function initAgent(agent: Agent, options: AgentOptions | undefined, defaultMaxSockets: number): void {
+  ;(EventEmitter as unknown as (this: EventEmitter) => void).call(agent)
+  const own: AgentOptions = Object.assign(Object.create(null) as AgentOptions, options)
+  agent.options = own
+  own.noDelay ??= true
+  // With a path net.connect would open a Unix socket.
+  own.path = null
+  // Subclasses may have accessors of the name `protocol`, which do not work before their own constructor has run.
+  const protocol = own.protocol ?? 'http:'
+  agent.defaultPort = own.defaultPort ?? (protocol === 'https:' ? HTTPS_PORT : HTTP_PORT)
+  agent.protocol = protocol
+  agent.keepAlive = own.keepAlive ?? AGENT_DEFAULTS.keepAlive
+  agent.keepAliveMsecs = own.keepAliveMsecs || AGENT_DEFAULTS.keepAliveMsecs
+  const buffer = own.agentKeepAliveTimeoutBuffer
+  agent.agentKeepAliveTimeoutBuffer = Number.isFinite(buffer) && buffer! >= 0 ? buffer! : AGENT_DEFAULTS.agentKeepAliveTimeoutBuffer
+  agent.maxSockets = own.maxSockets || defaultMaxSockets
+  agent.maxFreeSockets = own.maxFreeSockets || AGENT_DEFAULTS.maxFreeSockets
+  agent.scheduling = own.scheduling || AGENT_DEFAULTS.scheduling
+  if (agent.scheduling !== 'lifo' && agent.scheduling !== 'fifo') throw invalidArgValue('scheduling', agent.scheduling, "must be one of: 'fifo', 'lifo'")
+  const { maxTotalSockets = AGENT_DEFAULTS.maxTotalSockets } = own
+  validateNumber(maxTotalSockets, 'maxTotalSockets', 1)
+  agent.maxTotalSockets = maxTotalSockets
+  agent.totalSocketCount = 0
+  agent.requests = newLists()
+  agent.sockets = newLists()
+  agent.freeSockets = newLists()
+  const extra = readLayered(own.layered)
+  const owner: PoolOwner = agent
+  new Pool(owner, { extra, proxy: proxyFromEnv(own.proxyEnv, protocol), meter: extra.stats ? new Meter(agent) : undefined })
+  agent.on('free', onFree)
+  agent.on('newListener', onNewListener)
+}
+
+/** The pool takes part in its own event, so that other listeners see the socket too, as with Node. */
+function onFree(this: Agent, socket: Duplex, options: ConnectionOptions): void {
   const pool = poolOf(this)
-  // Whoever emits the event may bring a socket that the pool has not opened itself.
-  const pooled = pooledSocket(socket) ?? pool.adopt(socket, pool.security.keyOf(options), options)
-  if (pooled.state === 'active') pool.release(socket, pooled)
+  // User code may emit the event for a socket that the pool has not opened.
+  const record = recordOf(socket) ?? pool.adopt(socket, pool.security.keyOf(options), options)
+  if (record.state === 'active') pool.release(socket, record)
 }

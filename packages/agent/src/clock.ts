@@ -1,6 +1,6 @@
 /**
- * The time of waiting requests and pooled sockets: it only goes forward. It and the timers are taken from Node's modules when this one is
- * loaded, so that fake timers of a test do not reach them.
+ * Monotonic time, and timers, for waiting requests and pooled sockets. Taken from Node's modules when this one is loaded: fake timers of a test
+ * do not change them.
  */
 import { performance } from 'node:perf_hooks'
 import { clearTimeout, setTimeout } from 'node:timers'

@@ -1,6 +1,12 @@
 /**
- * `@layered-http/agent/https`: a pool of TLS connections, for our client and for Node's own `https.request`.
+ * `@layered-http/agent/https`: a pool of TLS connections, for the client of this project and for Node's own `https.request`.
  *
  * @packageDocumentation
  */
 export { HttpsAgent, type HttpsAgentConstructor, type HttpsAgentOptions } from './https/agent.js'
+export type { Agent, AgentConstructor } from './agent.js'
+export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, SocketCallback } from './options.js'
+export type { PooledRequest } from './pooled-request.js'
+export type { ProxyEnv } from './proxy/env.js'
+export type { SessionCache } from './secure/sessions.js'
+export type { OriginStats, QueueWait } from './stats/stats.js'

@@ -1,13 +1,13 @@
 /**
- * `@layered-http/agent`: a pool of HTTP/1 connections, for our client and for Node's own `http.request`.
+ * `@layered-http/agent`: a pool of HTTP/1 connections, for the client of this project and for Node's own `http.request`.
  *
  * @packageDocumentation
  */
 export { Agent, type AgentConstructor } from './agent.js'
-export * from './limits.js'
 export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, SocketCallback } from './options.js'
-export { poolKey } from './pool-key.js'
-export { failIdle, watchedByUser } from './pooled-socket.js'
 export type { PooledRequest } from './pooled-request.js'
-export type { ProxyEnv } from './proxy/config.js'
-export type { OriginStats, QueueWait } from './stats.js'
+export type { ProxyEnv } from './proxy/env.js'
+export type { OriginStats, QueueWait } from './stats/stats.js'
+
+// Until the client imports these from ./port:
+export { destroyIfIdle as failIdle, disableIdleErrorHandling as watchedByUser } from './pool/socket-port.js'

@@ -1,83 +1,104 @@
-/** How a pool and its connections are set up. */
+/** The options of agents and of their connections: types, defaults, and the table for those beyond Node. */
 import type { TcpSocketConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { layeredReader, type LayeredValues } from '@layered-http/shared'
-import type { ProxyEnv } from './proxy/config.js'
+import { layeredReader, type LayeredTable, type LayeredValues } from '@layered-http/shared'
+import type { ProxyEnv } from './proxy/env.js'
 
-/** Everything that decides which connection a request may use, and whatever else `net.connect` understands. */
+/** Where a connection goes and how it is made: what decides which requests may share it, and every other option of `net.connect`. */
 export interface ConnectionOptions extends Partial<TcpSocketConnectOpts> {
+  /** A name, or an address without brackets. Default 'localhost'. */
   host?: string
   port?: number
   localAddress?: string
+  /** 4 or 6: look up addresses of this family only. */
   family?: number
   /** Path of a Unix socket, instead of host and port. */
   socketPath?: string | undefined
+  /** Path of a Unix socket, for `net.connect`. An agent sets it from `socketPath`. */
   path?: string | null
+  /** Of the socket, milliseconds. */
   timeout?: number
   [option: string]: unknown
 }
 
-/** What `createConnection` calls back with. There is no socket with an error; the type is that of `@types/node`. */
+/** The callback of `createConnection`. With an error there is no socket; the type is that of `@types/node`. */
 export type CreateCallback = (error: Error | null, socket: Duplex) => void
 
-/** What `createSocket` calls back with. */
+/** The callback of `createSocket`. */
 export type SocketCallback = (error: Error | null, socket?: Duplex) => void
 
-/** Options of an {@link Agent}. */
+/** Options of an {@link Agent}. The options of `net.connect` are handed on to it. */
 export interface AgentOptions extends ConnectionOptions {
   /** Keep sockets for later requests. Default false. */
   keepAlive?: boolean
-  /** TCP keep-alive delay of idle sockets, milliseconds. Default 1000. */
+  /** Delay of the first TCP keep-alive probe of an idle socket, milliseconds. Default 1000. */
   keepAliveMsecs?: number
-  /** Taken off the server's Keep-Alive timeout, milliseconds. Default 1000. */
+  /** The agent closes an idle socket earlier than the server by this time, milliseconds. Default 1000. */
   agentKeepAliveTimeoutBuffer?: number
-  /** Sockets for one origin at a time. Default Infinity. */
+  /** Sockets for one origin at a time; further requests wait. Default Infinity. */
   maxSockets?: number
   /** Idle sockets for one origin. Default 256. */
   maxFreeSockets?: number
-  /** Sockets in all. Default Infinity. */
+  /** Sockets in all; at least 1. Default Infinity. */
   maxTotalSockets?: number
-  /** Which idle socket serves next: the one used last, or the one idle longest. Default 'lifo'. */
+  /** Which idle socket serves next: 'lifo', the one used last, or 'fifo', the one idle longest. Default 'lifo'. */
   scheduling?: 'lifo' | 'fifo'
+  /** Port of requests without one. Default 80, or 443 with the protocol 'https:'. */
   defaultPort?: number
   /** Protocol of requests that may use the agent. With 'https:' its connections are TLS. Default 'http:'. */
   protocol?: string
   /** Environment variables that name proxies, usually `process.env`. Default none: no proxy. */
   proxyEnv?: ProxyEnv
 
-  /** What Node's Agent does not have. Default none of it. */
+  /** Options that Node's Agent does not have. */
   layered?: LayeredAgentOptions
 }
 
+/**
+ * Defaults of the options that Node's Agent has too. They limit what a pool holds: sockets are counts, times are milliseconds. Source: Node's documentation of
+ * `new Agent(options)`.
+ */
+export const AGENT_DEFAULTS = {
+  keepAlive: false,
+  keepAliveMsecs: 1_000,
+  agentKeepAliveTimeoutBuffer: 1_000,
+  maxSockets: Infinity,
+  maxFreeSockets: 256,
+  maxTotalSockets: Infinity,
+  scheduling: 'lifo',
+} as const satisfies AgentOptions
+
 /** The options of an {@link Agent} beyond Node. Each is off by default; an unknown name or a wrong type is an error. */
 export interface LayeredAgentOptions {
-  /** Count what {@link Agent} `stats()` tells of the past. Default false. */
+  /** Count what `stats()` reports of the past. Default false. */
   stats?: boolean
-  /** A socket is not used again after so many milliseconds. Default Infinity. */
+  /** A socket of this age is not used again, milliseconds. Default Infinity. */
   maxAge?: number
   /** Requests that a socket serves at most. Default Infinity. */
   maxRequests?: number
-  /** A request that has waited for a socket so many milliseconds fails with ERR_AGENT_QUEUE_TIMEOUT. Default 0: never. */
+  /** A request that has waited this long for a socket fails with ERR_AGENT_QUEUE_TIMEOUT, milliseconds. Default 0: never. */
   queueTimeout?: number
   /**
-   * `true`, or `'idempotent'`, which says the same: a request that met a stale socket is sent once more, on a fresh one, where that can do no harm. A request
-   * may say otherwise for itself, by its own `layered.staleRetry`. Default false.
+   * `true`, or `'idempotent'`, which means the same: a request that met a stale socket is sent once more, on a fresh one, if that is safe. A request may
+   * have its own `layered.staleRetry`. Default false.
    */
   staleRetry?: boolean | 'idempotent'
 }
 
-/** The options beyond Node, with their defaults in place. */
+/** The options beyond Node, with their defaults. */
 export type ExtraOptions = LayeredValues<LayeredAgentOptions>
+
+export const LAYERED: LayeredTable<LayeredAgentOptions> = {
+  stats: { is: 'boolean', byDefault: false },
+  maxAge: { is: 'number', min: 0, byDefault: Infinity },
+  maxRequests: { is: 'number', min: 1, byDefault: Infinity },
+  queueTimeout: { is: 'timeout', byDefault: 0 },
+  staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: false },
+}
 
 /**
  * Reads `options.layered` of an agent.
  *
  * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE
  */
-export const readLayered = layeredReader<LayeredAgentOptions>({
-  stats: { is: 'boolean', byDefault: false },
-  maxAge: { is: 'number', min: 0, byDefault: Infinity },
-  maxRequests: { is: 'number', min: 1, byDefault: Infinity },
-  queueTimeout: { is: 'timeout', byDefault: 0 },
-  staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: false },
-})
+export const readLayered = layeredReader<LayeredAgentOptions>(LAYERED)

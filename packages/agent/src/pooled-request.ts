@@ -1,28 +1,40 @@
-/**
- * What the pool asks of a request: a shape, not a class, so that Node's own ClientRequest fits as well as ours.
- * The rest of the talk between the two goes over the socket's events `'free'` and `'agentRemove'`.
- */
+/** PooledRequest: what the agent needs of a request. */
 import type { Duplex } from 'node:stream'
 
-/** A request that wants a socket. */
+/**
+ * A request that an agent can serve: a shape and not a class, so that Node's own ClientRequest fits.
+ *
+ * 1. The request calls `agent.addRequest(request, options)`.
+ * 2. The agent calls `onSocket(socket)`, or `onSocket(null, error)`.
+ * 3. The request sets `socket._httpMessage` to itself, as Node's ClientRequest does. The agent reads it in step 4, and sets it to null if the socket becomes idle.
+ * 4. When the exchange is over and the connection can be kept, the request emits `'free'` on the socket. The agent reads `shouldKeepAlive` and the Keep-Alive
+ *    header from `socket._httpMessage`, and gives the socket to another request, keeps it, or destroys it.
+ * 5. Instead of step 4 the request emits `'agentRemove'` on the socket, which leaves the agent: an upgrade takes it. Or the socket closes.
+ */
 export interface PooledRequest {
-  /** Set when the socket was taken from the idle ones. */
+  /** The agent sets this to true before it gives the request a used socket. */
   reusedSocket: boolean
-  /** False when the connection must close after the response. */
+  /** False if the connection must close after the response. */
   shouldKeepAlive: boolean
+  /** A waiting request that was destroyed gets `onSocket(null)` instead of a socket. */
   destroyed: boolean
-  /** The request's own timeout, milliseconds. A socket that served others gets it, or keeps that of the agent. */
+  /** The request's own timeout, milliseconds. A used socket gets it. */
   timeout?: number | undefined
   method?: string
+  /** The agent makes it absolute for a proxy. */
   path?: string
-  /** The response's Keep-Alive header, from a request that knows it without making `res.headers`. */
+  /** The response's Keep-Alive header, if the request knows it without making `res.headers`. */
   serverKeepAlive?: string | undefined
-  /** The received response; its Keep-Alive header is read where `serverKeepAlive` is not there. */
+  /** The received response. Its Keep-Alive header is read if there is no `serverKeepAlive`. */
   res?: { readonly headers: Record<string, string | string[] | undefined> } | null | undefined
-  /** Takes the socket, or the reason why there is none. A request that was destroyed meanwhile may get neither. */
+  /** Takes the socket, or the reason why there is none. For a request that was destroyed while it waited, both are missing. */
   onSocket(socket: Duplex | null, error?: Error | null): void
+  /** Read for the Host header, which is the name that TLS asks for. */
   getHeader?(name: string): number | string | readonly string[] | undefined
+  /** Called with the headers for a proxy. */
   setHeader?(name: string, value: string): unknown
+  /** Called when the tunnel through a proxy takes longer than `timeout`. */
   emit?(event: 'timeout'): unknown
+  /** Called to give an error of a tunnel its code before listeners see it. */
   once?(event: symbol, listener: () => void): unknown
 }

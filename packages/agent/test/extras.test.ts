@@ -2,8 +2,9 @@
 import http from 'node:http'
 import { expect, test } from 'vitest'
 import type { AgentOptions, ConnectionOptions, PooledRequest } from '../src/index.js'
-import { Agent, MAX_STATS_ORIGINS } from '../src/index.js'
-import { Meter } from '../src/stats.js'
+import { Agent } from '../src/index.js'
+import { MAX_STATS_ORIGINS } from '../src/limits.js'
+import { Meter } from '../src/stats/stats.js'
 import { get, pool, portEcho, serve } from './support.js'
 
 test('stats() counts what happened, exactly, and shows how things stand', async () => {

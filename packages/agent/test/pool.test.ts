@@ -4,7 +4,8 @@ import http from 'node:http'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
-import { Agent, poolKey, type CreateCallback } from '../src/index.js'
+import { Agent, type CreateCallback } from '../src/index.js'
+import { poolKey } from '../src/pool/key.js'
 
 const cleanUps: (() => void)[] = []
 afterEach(() => {

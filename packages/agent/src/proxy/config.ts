@@ -1,20 +1,9 @@
 /** Which proxy an agent's requests take, from variables as `process.env` has them. */
-import { codedError } from '@layered-http/shared'
-import type { ConnectionOptions } from '../options.js'
+import { codedError, HTTP_PORT, HTTPS_PORT, withoutBrackets } from '@layered-http/shared'
+import type { ProxyEnv } from './env.js'
 import { bypassesProxy } from './no-proxy.js'
 
-/** Variables that name proxies. The lower-case ones win. */
-export interface ProxyEnv {
-  HTTP_PROXY?: string | undefined
-  HTTPS_PROXY?: string | undefined
-  NO_PROXY?: string | undefined
-  http_proxy?: string | undefined
-  https_proxy?: string | undefined
-  no_proxy?: string | undefined
-  [variable: string]: string | undefined
-}
-
-/** A proxy, and who does without it. */
+/** A proxy, and the hosts that are reached without it. */
 export interface Proxy {
   readonly secure: boolean
   readonly host: string
@@ -26,14 +15,11 @@ export interface Proxy {
   readonly noProxy: string
 }
 
-/** Other schemes are not for an HTTP agent: it then uses no proxy. */
+/** With a proxy of another scheme the agent uses none. */
 const PROXY_SCHEME = /^https?:\/\//
 
-const DEFAULT_HTTP_PORT = 80
-const DEFAULT_HTTPS_PORT = 443
-
 /**
- * The proxy of requests of `protocol`, or none.
+ * Returns the proxy of requests of `protocol`, or undefined.
  *
  * @throws ERR_PROXY_INVALID_CONFIG
  */
@@ -45,22 +31,28 @@ export function proxyFromEnv(env: ProxyEnv | null | undefined, protocol: string)
   const secure = url.protocol === 'https:'
   return {
     secure,
-    // net.connect takes an IPv6 address without brackets.
-    host: url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname,
-    port: url.port === '' ? (secure ? DEFAULT_HTTPS_PORT : DEFAULT_HTTP_PORT) : Number(url.port),
+    host: withoutBrackets(url.hostname),
+    port: url.port === '' ? (secure ? HTTPS_PORT : HTTP_PORT) : Number(url.port),
     authorization: authorizationOf(url, text),
     href: `${url.protocol}//${url.host}/`,
     noProxy: (env.no_proxy || env.NO_PROXY) ?? '',
   }
 }
 
-/** Whether a connection with these options takes the proxy. A Unix socket is nowhere that a proxy could reach. */
-export function takesProxy(proxy: Proxy, { host, port, socketPath }: ConnectionOptions): boolean {
+/** The part of a connection's options that decides whether it goes through a proxy. */
+interface Target {
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly socketPath?: string | undefined
+}
+
+/** True if a connection with these options goes through the proxy. A Unix socket never does. */
+export function takesProxy(proxy: Proxy, { host, port, socketPath }: Target): boolean {
   return !socketPath && (proxy.noProxy === '' || !bypassesProxy(proxy.noProxy, host ?? 'localhost', Number(port)))
 }
 
 function parse(text: string): URL {
-  // URL drops line ends silently.
+  // URL removes line ends without an error.
   if (/[\r\n]/.test(text) || !URL.canParse(text)) throw invalidConfig(text)
   return new URL(text)
 }
@@ -74,7 +66,7 @@ function authorizationOf({ username, password }: URL, text: string): string | un
   }
 }
 
-/** The message shows the URL, and never the user information in it: errors end up in logs. */
+/** The message shows the URL without its user information: errors are logged. */
 function invalidConfig(text: string): Error {
   return codedError(Error, 'ERR_PROXY_INVALID_CONFIG', `Invalid proxy URL: ${text.replace(/\/\/.*@/s, '//***@')}`)
 }

@@ -1,12 +1,12 @@
-/** NO_PROXY: which hosts are reached without the proxy. */
+/** NO_PROXY: the hosts that are reached without the proxy. */
 import { isIPv4 } from 'node:net'
 
 /**
- * Whether `host` and `port` are on the list `noProxy`: comma-separated, any case, spaces around entries ignored.
+ * True if `host` and `port` are on the list `noProxy`: separated by commas, in any case, spaces around entries ignored.
  *
- * `*` is every host; `host` and `host:port` that one; `.suffix` the host `suffix` and everything below; `*.suffix` only what
- * is below; `1.2.3.4-1.2.3.9` an IPv4 range, both ends included. Networks like `10.0.0.0/8` and a suffix without a dot match
- * nothing. Source: Node's documentation of `NO_PROXY`, and its answers.
+ * `*` is every host; `host` and `host:port` are one host; `.suffix` is the host `suffix` and all below it; `*.suffix` is only what
+ * is below it; `1.2.3.4-1.2.3.9` an IPv4 range, both ends included. Networks like `10.0.0.0/8` and a suffix without a dot match
+ * nothing. Source: Node's documentation of `NO_PROXY`, and its behaviour, observed.
  */
 export function bypassesProxy(noProxy: string, host: string, port: number): boolean {
   const name = host.toLowerCase()
@@ -28,7 +28,7 @@ function inRange(host: string, from: string, to: string): boolean {
   return numberOf(from) <= address && address <= numberOf(to)
 }
 
-/** An IPv4 address as the number that it is. */
+/** Returns an IPv4 address as a number of 32 bits. */
 function numberOf(address: string): number {
   return address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0)
 }

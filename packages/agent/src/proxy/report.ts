@@ -1,16 +1,16 @@
-/** How a request hears that there is no tunnel. */
+/** Reports to a request that its connection failed, for example that a proxy opens no tunnel. */
 import { errorMonitor } from 'node:events'
 import type { CodedError } from '@layered-http/shared'
 import type { PooledRequest } from '../pooled-request.js'
 
-/** Code of errors of a tunnel. Source: Node's ERR_PROXY_TUNNEL. */
+/** Code of errors of a tunnel: Node's. */
 export const TUNNEL_ERROR = 'ERR_PROXY_TUNNEL'
 
 /**
  * Ends `request` with `error`.
  *
- * Requests of Node's own, from 22.21 on, do not emit an error with the code of a tunnel's: they leave it to Node's agents. So they get it without the code,
- * which is there again when listeners are called.
+ * From 22.21 on, Node's own requests do not emit an error with this code: Node's agents do. So they get the error without its code, which is
+ * added again before listeners are called.
  */
 export function reportFailure(request: PooledRequest, error: Error): void {
   const { code } = error as Partial<CodedError>
@@ -18,8 +18,8 @@ export function reportFailure(request: PooledRequest, error: Error): void {
     delete (error as Partial<CodedError>).code
     request.once(errorMonitor, () => Object.assign(error, { code }))
   }
-  // It takes effect in the next turn.
+  // The request emits the error in the next tick.
   request.onSocket(null, error)
-  // The request's own timeout, and no socket yet that could say so. A listener that destroys the request changes nothing about why it fails.
+  // The request's own timeout: there is no socket yet that could emit this event. Whatever a listener does, the request fails with `error`.
   if ('proxyTunnelTimeout' in error) request.emit?.('timeout')
 }

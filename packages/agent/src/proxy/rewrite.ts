@@ -1,5 +1,5 @@
 /** A request that goes through a proxy: its target in absolute form (RFC 9112 section 3.2.2), and the proxy's headers. */
-import { invalidArgValue } from '@layered-http/shared'
+import { invalidArgValue, withBrackets } from '@layered-http/shared'
 import type { ConnectionOptions } from '../options.js'
 import type { PooledRequest } from '../pooled-request.js'
 import type { Proxy } from './config.js'
@@ -12,7 +12,7 @@ import type { Proxy } from './config.js'
  */
 export function rewriteForProxy(request: PooledRequest, options: ConnectionOptions, proxy: Proxy): void {
   const { method, path = '/' } = request
-  // CONNECT names its target itself; `OPTIONS *` is for the proxy.
+  // CONNECT has a target of its own form; `OPTIONS *` is for the proxy.
   if (method !== 'CONNECT' && !(method === 'OPTIONS' && path === '*')) {
     const authority = authorityOf(options)
     checkHostHeader(hostHeader(options.headers), authority.host)
@@ -23,10 +23,9 @@ export function rewriteForProxy(request: PooledRequest, options: ConnectionOptio
   request.setHeader?.('proxy-connection', request.shouldKeepAlive ? 'keep-alive' : 'close')
 }
 
-/** `http://host:port`, the port left out where it is 80. */
+/** Returns `http://host:port`, without the port if it is 80. */
 function authorityOf({ host = 'localhost', port }: ConnectionOptions): URL {
-  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
-  return new URL(`http://${name}:${port ?? ''}`)
+  return new URL(`http://${withBrackets(host)}:${port ?? ''}`)
 }
 
 function absoluteForm(path: string, authority: URL): string {
@@ -42,7 +41,7 @@ function absoluteForm(path: string, authority: URL): string {
   return target.href
 }
 
-/** A Host of the user's own could make the proxy and the server see two origins in one request. */
+/** With another Host header than the target, proxy and server would see two origins in one request. */
 function checkHostHeader(value: unknown, authority: string): void {
   if (value === undefined) return
   const host = String(value)
@@ -52,7 +51,7 @@ function checkHostHeader(value: unknown, authority: string): void {
   }
 }
 
-/** The Host header among headers in any of their forms: an object, a flat list, a list of pairs. */
+/** Returns the Host header of `headers`: an object, a flat list, or a list of pairs. */
 function hostHeader(headers: unknown): unknown {
   if (headers === undefined || headers === null) return undefined
   const isHost = (name: unknown): boolean => String(name).toLowerCase() === 'host'

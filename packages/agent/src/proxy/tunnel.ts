@@ -1,7 +1,7 @@
-/** Connections through a proxy: as they are for `http:` targets, a CONNECT tunnel (RFC 9110 section 9.3.6) with TLS in it for `https:`. */
+/** Connections through a proxy: plain ones for `http:` targets, and CONNECT tunnels (RFC 9110 section 9.3.6) with TLS in them for `https:`. */
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { codedError, type CodedError } from '@layered-http/shared'
+import { codedError, headText, withBrackets, type CodedError, type FieldLine } from '@layered-http/shared'
 import { MAX_PROXY_REPLY_SIZE } from '../limits.js'
 import type { ConnectionOptions, SocketCallback } from '../options.js'
 import { connectSecurely } from '../secure/connect.js'
@@ -11,8 +11,8 @@ import { TUNNEL_ERROR } from './report.js'
 const END_OF_HEAD = '\r\n\r\n'
 
 /**
- * Options of a connection that are as good for one to the proxy. All others are about the origin: its address, and its TLS. A client certificate is not for the
- * proxy to see, and a certificate that is not checked, or checked by another rule, is the origin's.
+ * Options that the connection to the proxy shares with the connection to the origin. All others are about the origin, its address and its TLS: the proxy must
+ * not get the client certificate, and options that change how the origin's certificate is checked do not hold for the proxy's.
  */
 const SOCKET_OPTIONS = ['timeout', 'noDelay', 'keepAlive', 'keepAliveInitialDelay', 'highWaterMark', 'signal', 'autoSelectFamily', 'autoSelectFamilyAttemptTimeout'] as const
 
@@ -24,17 +24,16 @@ export function connectToProxy(proxy: Proxy, options: ConnectionOptions): Duplex
   return net.connect(target as net.NetConnectOpts)
 }
 
-/** How a tunnel is opened. */
 interface TunnelSettings {
-  /** Asks the proxy to keep the connection. */
+  /** Ask the proxy to keep the connection. */
   readonly keepAlive: boolean
-  /** Opens TLS over `options.socket`. */
+  /** Opens a TLS connection over `options.socket`. */
   readonly connect: (options: ConnectionOptions) => Duplex
 }
 
 /** Opens a tunnel to `host` and `port` of the options, and TLS through it. */
 export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive, connect }: TunnelSettings, callback: SocketCallback): void {
-  const authority = `${bracketed(options.host ?? 'localhost')}:${options.port}`
+  const authority = `${withBrackets(options.host ?? 'localhost')}:${options.port}`
   const socket = connectToProxy(proxy, options)
   let reply = ''
 
@@ -44,7 +43,7 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive
       secure(connect({ ...options, socket }), callback)
       return
     }
-    // Late errors of a socket that is given up belong to nobody.
+    // It may fail again until it has closed.
     socket.on('error', () => {})
     socket.destroy()
     callback(error)
@@ -68,7 +67,7 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive
       end(Object.assign(error, { statusCode: status === null ? null : Number(status[1]) }))
       return
     }
-    // What comes behind the head is the server's: TLS has to see it.
+    // The bytes after the head are from the origin, for TLS.
     const rest = reply.slice(length + END_OF_HEAD.length)
     if (rest !== '') socket.unshift(Buffer.from(rest, 'latin1'))
     end(null)
@@ -77,7 +76,7 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive
   socket.write(connectHead(proxy, authority, keepAlive), 'latin1')
 }
 
-/** Delivers a TLS socket when its handshake is over. Until then its errors are those of the tunnel. */
+/** Calls back with a TLS socket after its handshake. An error in the handshake is an error of the tunnel. */
 function secure(socket: Duplex, callback: SocketCallback): void {
   const end = (error?: Error): void => {
     socket.off('secureConnect', end).off('error', end).off('close', onClose)
@@ -93,12 +92,11 @@ function secure(socket: Duplex, callback: SocketCallback): void {
 }
 
 function connectHead(proxy: Proxy, authority: string, keepAlive: boolean): string {
-  const authorization = proxy.authorization === undefined ? '' : `proxy-authorization: ${proxy.authorization}\r\n`
-  return `CONNECT ${authority} HTTP/1.1\r\n${authorization}${keepAlive ? 'proxy-connection: keep-alive\r\n' : ''}host: ${authority}\r\n\r\n`
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+  const fields: FieldLine[] = []
+  if (proxy.authorization !== undefined) fields.push(['proxy-authorization', proxy.authorization])
+  if (keepAlive) fields.push(['proxy-connection', 'keep-alive'])
+  fields.push(['host', authority])
+  return headText(`CONNECT ${authority} HTTP/1.1`, fields)
 }
 
 function tunnelError(message: string): CodedError {

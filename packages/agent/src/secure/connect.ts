@@ -1,28 +1,28 @@
-/** TLS connections, for agents of `https:`. `node:tls` is loaded when the first one is opened. */
+/** TLS connections, for agents of `https:`. `node:tls` is loaded when the first is opened. */
 import type tls from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 import type { ConnectionOptions } from '../options.js'
 import type { SessionKeeper } from './sessions.js'
 
-/** `node:tls`, loaded by the first call. */
+/** Returns `node:tls`, which the first call loads. */
 export function loadTls(): typeof tls {
   return process.getBuiltinModule('node:tls') as typeof tls
 }
 
 /**
- * Opens a TLS connection with options as `tls.connect` has them, over `options.socket` where that is there.
+ * Opens a TLS connection with the options of `tls.connect`, over `options.socket` if there is one.
  *
- * @param sessions - where the session of an earlier connection with the same `_agentKey` is taken from, and that of this one is kept
+ * @param sessions - has the session of an earlier connection with the same `_agentKey`, and gets that of this one
  */
 export function connectSecurely(options: ConnectionOptions, sessions?: SessionKeeper): TLSSocket {
   const { connect } = loadTls()
   const key = options._agentKey as string | undefined
   if (sessions === undefined || !key) return connect(options as tls.ConnectionOptions)
   const session = sessions._getSession(key)
-  // A session of the user's own wins, also if it is undefined: that means none.
+  // The user's `session` wins, also if it is undefined: no session is resumed then.
   const socket = connect((session === undefined ? options : { session, ...options }) as tls.ConnectionOptions)
   socket.on('session', (fresh) => sessions._cacheSession(key, fresh))
-  // A server that refused the session once would do so again.
+  // The server may have refused the session, and would again.
   socket.once('close', (hadError) => {
     if (hadError) sessions._evictSession(key)
   })

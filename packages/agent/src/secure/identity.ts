@@ -1,28 +1,28 @@
 /**
- * What an identity consists of besides the name of its origin. Node's name leaves it out, so that requests of two identities can have one name; their
- * sockets and sessions are kept apart all the same.
+ * The options of a TLS identity that Node's name of an origin leaves out. Requests of two identities can have one name; their sockets and sessions are kept
+ * apart by these options.
  */
 import { isUtf8 } from 'node:buffer'
 import type { ConnectionOptions } from '../options.js'
 import { loadTls } from './connect.js'
 
-/** Options whose value is shown by the name as text. An object in a list looks like any other object there, and bytes that are no text like other bytes. */
+/** Options that the name has as text. All objects in a list have the same text there, and so have many byte sequences that are not UTF-8. */
 const SHOWN_AS_TEXT = ['ca', 'cert', 'key', 'pfx', 'crl', 'dhparam', 'sessionIdContext'] as const
 
-/** Options that the name does not show at all. Source: those of `tls.connect` and `tls.createSecureContext` that decide whom a connection trusts, or as whom it speaks. */
+/** Options that the name does not have. Source: those of `tls.connect` and `tls.createSecureContext` that decide which server is trusted, or which client this is. */
 export const HIDDEN = ['passphrase', 'ALPNProtocols', 'allowPartialTrustChain', 'minDHSize'] as const
 
-/** Of these, two different objects are two different identities. */
+/** The same, for options that are objects: two objects are two identities. */
 export const HIDDEN_OBJECTS = ['secureContext', 'pskCallback', 'session'] as const
 
 const ids = new WeakMap<object, number>()
 let lastId = 0
 
 /**
- * The identity in `options` as far as their name does not show it, as text: empty for most.
+ * Returns the part of the identity in `options` that their name does not have, as text. It is '' for most requests.
  *
  * @param options - of a request and its agent, merged
- * @param agentOptions - whose `checkServerIdentity` counts: requests with their own share nothing, see {@link checksIdentityItself}
+ * @param agentOptions - their `checkServerIdentity` is part of the identity. For that of a request see {@link checksIdentityItself}
  */
 export function hiddenIdentity(options: ConnectionOptions, agentOptions: ConnectionOptions): string {
   let text = ''
@@ -44,7 +44,7 @@ export function hiddenIdentity(options: ConnectionOptions, agentOptions: Connect
 }
 
 /**
- * True if a request brings a `checkServerIdentity` of its own. It asks about every server once more, so its connection serves no other request and its
+ * True if a request has a `checkServerIdentity` of its own, which must be called for each of its connections. So its connection serves no other request, and its
  * session is not kept. Source: Node 26's behaviour, observed.
  */
 export function checksIdentityItself(options: ConnectionOptions, agentOptions: ConnectionOptions): boolean {
@@ -53,14 +53,14 @@ export function checksIdentityItself(options: ConnectionOptions, agentOptions: C
   return typeof checkServerIdentity === 'function' && checkServerIdentity !== loadTls().checkServerIdentity
 }
 
-/** Whether the text of `value` says all of it. */
+/** True if two different values with the text of `value` cannot exist. */
 function isClear(value: unknown): boolean {
   if (!isObject(value)) return true
   if (Array.isArray(value)) return value.every((item) => !Array.isArray(item) && isClear(item))
   return value instanceof Uint8Array && isUtf8(value)
 }
 
-/** All of `value`, as text that no other value has. */
+/** Returns a text that no other value has. */
 function exact(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => (ArrayBuffer.isView(item) ? [...new Uint8Array(item.buffer, item.byteOffset, item.byteLength)] : item))
 }

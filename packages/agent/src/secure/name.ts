@@ -1,8 +1,8 @@
 /** The name of an origin in a pool of TLS connections. */
 import type { ConnectionOptions } from '../options.js'
-import { poolKey } from '../pool-key.js'
+import { poolKey } from '../pool/key.js'
 
-/** The TLS options that {@link secureName} shows. */
+/** The TLS options that {@link secureName} has in it. */
 export const NAMED = [
   'ca',
   'cert',
@@ -26,17 +26,17 @@ export const NAMED = [
   'privateKeyEngine',
 ] as const
 
-/** `:` and the value if there is one. */
+/** Returns `:` and the value unless it is falsy. */
 function part(value: unknown): string {
   return value ? `:${value as string}` : ':'
 }
 
-/** `:` and the value, which may be false, 0 or null. */
+/** Returns `:` and the value unless it is undefined. */
 function definedPart(value: unknown): string {
   return value === undefined ? ':' : `:${value as string}`
 }
 
-/** One certificate, or several of them, each with its passphrase. */
+/** Returns `:` and one certificate, or several, each with its passphrase. */
 function pfxPart(pfx: unknown): string {
   if (!Array.isArray(pfx)) return part(pfx)
   let text = ':'
@@ -47,7 +47,7 @@ function pfxPart(pfx: unknown): string {
   return text
 }
 
-/** {@link poolKey}, and every option that makes a TLS identity and is text. Source: Node's `getName` of an https.Agent, compared with it. */
+/** Returns {@link poolKey} and the options of a TLS identity as text. Source: Node's `getName` of an https.Agent; a test compares the two. */
 export function secureName(options: ConnectionOptions = {}): string {
   const { servername, host, sigalgs } = options
   return (

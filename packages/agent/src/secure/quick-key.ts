@@ -1,26 +1,36 @@
 /**
- * QuickKey: the key of the last request to a pool of TLS connections. Most requests have no TLS option of their own and go where the one before went. For
- * these neither options are merged nor is a name built, which would cost as much as the rest of a request.
+ * QuickKey: the key of the last request to a pool of TLS connections. Most requests have the origin of the one before and no TLS option of their own. For
+ * them it saves merging options and building a name, which would cost as much as the rest of a request.
  */
-import type { Agent } from '../agent.js'
 import type { ConnectionOptions } from '../options.js'
+import type { Named } from '../pool/owner.js'
 import type { PooledRequest } from '../pooled-request.js'
 import { HIDDEN, HIDDEN_OBJECTS } from './identity.js'
 import { NAMED } from './name.js'
 
-/** Options that decide about the connection, besides those that {@link isLast} compares. */
+/** Options that decide which connection serves a request, besides those that {@link isLast} compares. */
 const DECIDING = [...NAMED, ...HIDDEN, ...HIDDEN_OBJECTS, 'checkServerIdentity'] as const
 const deciding: ReadonlySet<string> = new Set(DECIDING)
 
-/** Methods `getName` of our classes, whose outcome depends on these options alone. */
-const ownNames = new WeakSet<object>()
+type GetName = (options?: ConnectionOptions) => string
 
-/** Notes that `getName` is ours. */
-export function noteOwnName(getName: Agent['getName']): void {
-  ownNames.add(getName)
+/** Our classes' own methods `getName`, whose results depend on these options alone, by themselves and by methods that return the same. */
+const ownNames = new WeakMap<GetName, GetName>()
+
+/**
+ * Registers that `getName` returns what `original` returns, a method of {@link Agent} or {@link HttpsAgent}. A wrapper that is not registered is called for
+ * each request, because it may return anything.
+ */
+export function registerGetName(getName: GetName, original: GetName): void {
+  ownNames.set(getName, original)
 }
 
-/** What the last key was made for. */
+/** Returns the method of our classes that returns what `getName` returns; undefined if there is none. */
+export function ownGetName(getName: GetName): GetName | undefined {
+  return ownNames.get(getName)
+}
+
+/** The input of the last key. */
 interface Last {
   readonly key: string
   readonly host: unknown
@@ -28,7 +38,7 @@ interface Last {
   readonly localAddress: unknown
   readonly family: unknown
   readonly socketPath: unknown
-  /** The Host header, which gives the name that TLS asks for. */
+  /** The Host header, which decides the name that TLS asks for. */
   readonly header: unknown
   /** The deciding options of the agent: a program may change them. */
   readonly ofAgent: readonly unknown[]
@@ -37,12 +47,12 @@ interface Last {
 export class QuickKey {
   private last: Last | undefined
 
-  constructor(private readonly agent: Agent) {}
+  constructor(private readonly agent: Named) {}
 
-  /** Returns the key that `make` would return; `make` is called where it may be another than that of the last request. */
+  /** Returns the key that `make` would return. Calls `make` if it may differ from that of the last request. */
   of(asked: ConnectionOptions, request: PooledRequest, make: () => string): string {
     const { agent } = this
-    if (!ownNames.has(agent.getName)) return make()
+    if (ownGetName(agent.getName) === undefined) return make()
     for (const name in asked) if (deciding.has(name) && asked[name] !== undefined) return make()
     const { options } = agent
     const header = request.getHeader?.('host')

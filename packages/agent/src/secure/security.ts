@@ -1,35 +1,35 @@
-/** Security: what TLS means to a pool: which requests may share a connection, and with which session a connection opens. */
+/** Security: the TLS side of a pool. Which requests may share a connection, and which session a connection resumes. */
 import type { Duplex } from 'node:stream'
-import type { Agent } from '../agent.js'
 import type { ConnectionOptions } from '../options.js'
+import type { Named } from '../pool/owner.js'
 import { connectSecurely } from './connect.js'
 import { checksIdentityItself, hiddenIdentity } from './identity.js'
 import { QuickKey } from './quick-key.js'
 import { newSessionKeeper, type SessionKeeper } from './sessions.js'
 
 export class Security {
-  /** TLS whatever the agent's `protocol` says: the agent is an HttpsAgent. */
+  /** Use TLS whatever `protocol` the agent has: it is an HttpsAgent. */
   isForced = false
-  /** Where the sessions are, once there is one. */
+  /** Made with the first connection. */
   sessions: SessionKeeper | undefined
-  /** What the agent's own options say of the identity, besides the name: all its sockets have it, so their keys need not. */
+  /** The hidden identity in the agent's own options. All its sockets have it, so their keys need not. */
   private ofAgent: string | undefined
   private quick: QuickKey | undefined
 
-  // What TLS needs is made when the first request needs it: each request without a pool makes an agent.
-  constructor(private readonly agent: Agent) {}
+  // The parts are made by the first request that needs them: each request with `agent: false` makes an agent.
+  constructor(private readonly agent: Named) {}
 
-  /** The key of a request, found without merging where it can be. */
+  /** Finds the key of a request, without merging options if possible. */
   get quickKey(): QuickKey {
     return (this.quick ??= new QuickKey(this.agent))
   }
 
-  /** Whether connections are TLS. An agent may have a `protocol` that changes. */
+  /** True if connections are TLS. The agent's `protocol` may change. */
   get isOn(): boolean {
     return this.isForced || this.agent.protocol === 'https:'
   }
 
-  /** The key of sockets and requests with these options: their name, and with TLS what it leaves out of their identity. */
+  /** Returns the key of sockets and requests with these options: their name, and with TLS the part of their identity that the name leaves out. */
   keyOf(options: ConnectionOptions | undefined): string {
     const name = this.agent.getName(options)
     if (options === undefined || !this.isOn) return name
@@ -38,12 +38,12 @@ export class Security {
     return identity === this.ofAgent ? name : name + identity
   }
 
-  /** Whether a request with these options shares no connection with others, before or after. */
+  /** True if a request with these options shares its connection with no other request. */
   isAlone(options: ConnectionOptions): boolean {
     return this.isOn && checksIdentityItself(options, this.agent.options)
   }
 
-  /** Opens a TLS connection, with the session of the last one for the same identity. */
+  /** Opens a TLS connection, which resumes the session of the last one for the same identity. */
   connect(options: ConnectionOptions): Duplex {
     return connectSecurely(options, this.isAlone(options) ? undefined : (this.sessions ??= newSessionKeeper()))
   }

@@ -1,15 +1,15 @@
-/** TLS sessions that an agent keeps, so that its next connection to the same place needs no full handshake (RFC 8446 section 2.2, RFC 5077). */
+/** TLS sessions that an agent keeps, so that its next connection to the same origin needs no full handshake (RFC 8446 section 2.2, RFC 5077). */
 
 /** Sessions kept by an agent. Source: Node's `maxCachedSessions`. */
 export const DEFAULT_MAX_CACHED_SESSIONS = 100
 
-/** Sessions by key, and the keys in the order in which they came. */
+/** Sessions by key, and the keys in the order of their first session. */
 export interface SessionCache {
   map: Record<string, Buffer>
   list: string[]
 }
 
-/** What keeps sessions: an HttpsAgent, or {@link newSessionKeeper}. The names are Node's. */
+/** An object that keeps sessions: an HttpsAgent, or that of {@link newSessionKeeper}. The names are Node's. */
 export interface SessionKeeper {
   maxCachedSessions: number
   _sessionCache: SessionCache
@@ -27,7 +27,7 @@ export function getSession({ _sessionCache: { map } }: SessionKeeper, key: strin
   return Object.hasOwn(map, key) ? map[key] : undefined
 }
 
-/** Keeps `session` for `key`. Where there is no room, the key that came first goes. */
+/** Keeps `session` for `key`, in the place of the oldest key if there is no room. */
 export function cacheSession({ _sessionCache: { map, list }, maxCachedSessions }: SessionKeeper, key: string, session: Buffer): void {
   if (maxCachedSessions === 0) return
   if (!Object.hasOwn(map, key)) {
@@ -48,7 +48,7 @@ export function evictSession({ _sessionCache: { map, list } }: SessionKeeper, ke
   delete map[key]
 }
 
-/** A keeper for an agent that shows none of it: {@link Agent} with `protocol: 'https:'`. */
+/** Returns a keeper for an agent without these members: an Agent with `protocol: 'https:'`. */
 export function newSessionKeeper(): SessionKeeper {
   return {
     maxCachedSessions: DEFAULT_MAX_CACHED_SESSIONS,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mergedPoolKey } from './pool-key.js'
+import { mergedPoolKey } from './key.js'
 
 test('a name that asks for another key while it is made into text changes neither key', () => {
   const other = { host: 'other', port: 2 }

@@ -1,20 +1,19 @@
-/** The life of a pooled socket, as a table. */
+/** The states of a pooled socket, as a table. */
 import { stateMachine } from '@layered-http/shared'
 
-/** Where a socket stands. */
 export type SocketState =
-  /** Serving a request, or connecting for one. */
+  /** It serves a request, or connects for one. */
   | 'active'
-  /** Waiting in the pool. */
+  /** It is idle in the pool. */
   | 'free'
-  /** No longer the pool's: closed, or taken over by an upgrade. */
+  /** It left the pool: closed, or taken by an upgrade. */
   | 'gone'
 
 export type SocketEvent = 'free' | 'reuse' | 'remove'
 
-/** The state after an event. */
+/** Returns the state after an event. */
 export const nextState = stateMachine<SocketState, SocketEvent>('agent socket', {
-  // `reuse` while active: a socket passes from one request to the next that waits without resting in the pool.
+  // `reuse` while active: the socket goes from one request to a waiting one without being idle.
   active: { free: 'free', reuse: 'active', remove: 'gone' },
   free: { reuse: 'active', remove: 'gone' },
   gone: { remove: 'gone' },

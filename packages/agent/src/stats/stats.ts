@@ -1,37 +1,40 @@
-/** What an agent tells of its pool: how things stand now, and, where it counts, what happened so far. */
-import type { Agent } from './agent.js'
-import { MAX_STATS_ORIGINS, STATS_WINDOW } from './limits.js'
-import type { ConnectionOptions } from './options.js'
+/** `stats()` of an agent: the present state of its pool, and the counts of the past that a Meter keeps. */
+import { MAX_STATS_ORIGINS, STATS_WINDOW } from '../limits.js'
+import type { ConnectionOptions } from '../options.js'
+import { count } from '../pool/lists.js'
+import type { Named, PoolLists } from '../pool/owner.js'
+import type { PendingConnections } from '../pool/places.js'
+import { waitingOf } from '../pool/queue.js'
+import { recordOf } from '../pool/socket-record.js'
 import { originName } from './origin-name.js'
-import type { Pool } from './pool.js'
-import { pooledSocket } from './pooled-socket.js'
-import { count } from './socket-lists.js'
-import { waitingOf } from './waiting.js'
 
-/** The pool of one origin. */
+/** The pool of one origin. What concerns the past is counted with the option `layered.stats`, and is 0 without it. */
 export interface OriginStats {
   /** Sockets in use. */
   active: number
   /** Sockets that `createConnection` has not delivered yet. */
   connecting: number
-  /** Sockets that wait for a request. */
+  /** Sockets without a request. */
   idle: number
   /** Requests that wait for a socket. */
   queued: number
-  /** Sockets opened so far. 0 without the option `layered.stats`, as all that follows. */
+  /** Sockets opened so far. */
   created: number
-  /** Requests so far that got a socket which had served another. */
+  /** Requests so far that got a used socket. */
   reused: number
-  /** How long requests had to wait for a socket, milliseconds. */
+  /** Times that requests had to wait for a socket. */
   queueWait: QueueWait
 }
 
+/** Times in the queue of one origin. */
 export interface QueueWait {
   /** Requests that had to wait. */
   count: number
+  /** Milliseconds. */
   mean: number
+  /** Milliseconds. */
   max: number
-  /** 99 of 100 of the last requests waited no longer. */
+  /** Milliseconds: 99 % of the last requests waited no longer. */
   p99: number
 }
 
@@ -45,7 +48,7 @@ class Counts {
   private readonly last = new Float64Array(STATS_WINDOW)
 
   constructor(
-    /** The origin, as {@link originName} has it. */
+    /** The {@link originName}. */
     readonly name: string,
   ) {}
 
@@ -64,19 +67,23 @@ class Counts {
   }
 }
 
-/** What is known of an origin of which nothing was counted. */
+/** The counts of an origin that was not used. */
 const NOTHING = new Counts('')
 
-/** Counts what happens, by origin. */
+/** Counts by key. */
 export class Meter {
   private readonly origins = new Map<string, Counts>()
 
-  constructor(private readonly agent: Agent) {}
+  constructor(private readonly agent: Named) {}
 
-  /** The counts of the origin with this name in the pool, to add to. `options` are those of a connection or a request there. */
+  /**
+   * Returns the counts of a key, to add to.
+   *
+   * @param options - of a connection or a request with this key
+   */
   at(key: string, options: ConnectionOptions): Counts {
     const known = this.origins.get(key)
-    // Taken out and put back: the first of the map is the one used longest ago.
+    // Removed and added again: the first of the map is the one that was used longest ago.
     if (known !== undefined) this.origins.delete(key)
     else if (this.origins.size === MAX_STATS_ORIGINS) this.origins.delete(this.origins.keys().next().value!)
     const counts = known ?? new Counts(originName(this.agent, key, options))
@@ -84,7 +91,7 @@ export class Meter {
     return counts
   }
 
-  /** The counts of an origin, to read. */
+  /** Returns the counts of a key, to read. */
   of(key: string): Counts {
     return this.origins.get(key) ?? NOTHING
   }
@@ -94,17 +101,24 @@ export class Meter {
   }
 }
 
-/** What an agent's `stats()` returns. */
-export function statsOf(agent: Agent, { connecting, meter }: Pool): Record<string, OriginStats> {
+/** What `stats()` is made from. */
+export interface StatsSource {
+  readonly agent: Named & PoolLists
+  readonly pending: ReadonlyMap<string, PendingConnections>
+  readonly meter: Meter | undefined
+}
+
+/** Returns the state of each origin, by its name. */
+export function statsOf({ agent, pending, meter }: StatsSource): Record<string, OriginStats> {
   const { sockets, freeSockets, requests } = agent
-  const keys = new Set([...Object.keys(sockets), ...Object.keys(freeSockets), ...Object.keys(requests), ...connecting.keys(), ...(meter?.keys() ?? [])])
+  const keys = new Set([...Object.keys(sockets), ...Object.keys(freeSockets), ...Object.keys(requests), ...pending.keys(), ...(meter?.keys() ?? [])])
   const stats = Object.create(null) as Record<string, OriginStats>
   for (const key of keys) {
     const past = meter?.of(key) ?? NOTHING
-    const options = (): ConnectionOptions | undefined => optionsOf(agent, key) ?? connecting.get(key)?.options
-    stats[past.name || originName(agent, key, options())] = {
+    const name = past.name || originName(agent, key, optionsOf(agent, key) ?? pending.get(key)?.options)
+    stats[name] = {
       active: count(sockets, key),
-      connecting: connecting.get(key)?.count ?? 0,
+      connecting: pending.get(key)?.count ?? 0,
       idle: count(freeSockets, key),
       queued: count(requests, key),
       created: past.created,
@@ -115,11 +129,11 @@ export function statsOf(agent: Agent, { connecting, meter }: Pool): Record<strin
   return stats
 }
 
-/** The options of a connection with this name, or of a request that waits for one. Undefined if others have filled the lists. */
-function optionsOf({ sockets, freeSockets, requests }: Agent, key: string): ConnectionOptions | undefined {
+/** Returns the options of a connection with this key, or of a request that waits for one. Undefined if user code has filled the lists. */
+function optionsOf({ sockets, freeSockets, requests }: PoolLists, key: string): ConnectionOptions | undefined {
   for (const socket of [...(sockets[key] ?? []), ...(freeSockets[key] ?? [])]) {
-    const pooled = pooledSocket(socket)
-    if (pooled !== undefined) return pooled.options
+    const record = recordOf(socket)
+    if (record !== undefined) return record.options
   }
   const request = requests[key]?.[0]
   return request === undefined ? undefined : waitingOf(request)?.options

@@ -1,13 +1,13 @@
 /** The name of an origin in the pool: requests with equal names may share sockets. */
-import type { ConnectionOptions } from './options.js'
+import type { ConnectionOptions } from '../options.js'
 
-/** `host:port:localAddress`, then `:family` for 4 and 6, then `:socketPath`. Source: Node's `agent.getName`. */
+/** Returns `host:port:localAddress`, then `:family` for 4 and 6, then `:socketPath`. Source: Node's `agent.getName`. */
 export function poolKey(options: ConnectionOptions = {}): string {
   return compose(options.host, options.port, options.localAddress, options.family, options.socketPath)
 }
 
-// The last answer of mergedPoolKey. Most requests go where the one before went, and a key that is the same string
-// object needs neither be built nor be hashed again.
+// The last result of mergedPoolKey. Most requests have the origin of the one before, and a key that is the same string object need not be
+// built and hashed again.
 let lastHost: string | undefined
 let lastPort: number | undefined
 let lastLocalAddress: string | undefined
@@ -15,7 +15,7 @@ let lastFamily: number | undefined
 let lastSocketPath: string | undefined
 let lastKey = poolKey()
 
-/** {@link poolKey} of `options` with `over` laid over them, without making that object. */
+/** Returns {@link poolKey} of `options` with `over` laid over them, without making that object. */
 export function mergedPoolKey(options: ConnectionOptions, over: ConnectionOptions): string {
   const host = over.host ?? options.host
   const port = over.port ?? options.port
@@ -23,7 +23,7 @@ export function mergedPoolKey(options: ConnectionOptions, over: ConnectionOption
   const family = over.family ?? options.family
   const socketPath = over.socketPath ?? options.socketPath
   if (host !== lastHost || port !== lastPort || localAddress !== lastLocalAddress || family !== lastFamily || socketPath !== lastSocketPath) {
-    // First the key: a name that is an object may say its text by making another request.
+    // The key comes first: the toString of an option that is an object may make another request.
     const key = compose(host, port, localAddress, family, socketPath)
     lastHost = host
     lastPort = port

@@ -1,12 +1,12 @@
-/** Which name a TLS connection for a request asks for. */
+/** The host name that a TLS connection asks for. */
 import { isIP } from 'node:net'
 import { invalidArgType } from '@layered-http/shared'
-import type { ConnectionOptions } from './options.js'
-import type { PooledRequest } from './pooled-request.js'
+import type { ConnectionOptions } from '../options.js'
+import type { PooledRequest } from '../pooled-request.js'
 
 /**
- * The `servername` of the options; else the host of the Host header, else the host. Empty for an IP address (RFC 6066
- * section 3 allows none).
+ * Returns the `servername` of the options; else the host in the Host header, else the host. Returns '' for an IP address, which RFC 6066 section 3
+ * does not allow.
  *
  * @throws TypeError ERR_INVALID_ARG_TYPE for a Host header that is a list
  */

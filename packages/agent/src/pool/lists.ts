@@ -1,4 +1,4 @@
-/** The lists by origin that an agent shows. A pool keeps no names of origins it is done with. */
+/** Lists by key, as an agent shows them. A key without items has no list, so that a pool keeps nothing of origins that it no longer uses. */
 
 export type Lists<Item> = Record<string, Item[]>
 
@@ -12,7 +12,7 @@ export function add<Item>(lists: Lists<Item>, key: string, item: Item): void {
   else list.push(item)
 }
 
-/** Takes `item` out, and the list when it is empty. Answers whether it was there. */
+/** Removes `item`, and the list if it is empty then. Returns true if the item was there. */
 export function take<Item>(lists: Lists<Item>, key: string, item: Item): boolean {
   const list = lists[key]
   const index = list === undefined ? -1 : list.indexOf(item)

@@ -1,0 +1,57 @@
+/** Places: how many sockets a pool may open, by key and in all. */
+import type { ConnectionOptions } from '../options.js'
+import { count } from './lists.js'
+import type { PoolOwner } from './owner.js'
+
+/** Connections with one key that `createConnection` has not delivered yet. */
+export interface PendingConnections {
+  count: number
+  readonly options: ConnectionOptions
+}
+
+/** A pending connection holds a place, as a socket does. */
+export class Places {
+  readonly pending = new Map<string, PendingConnections>()
+  private totalPending = 0
+
+  constructor(private readonly owner: PoolOwner) {}
+
+  /** True if there is no socket and no pending connection. */
+  get isUnused(): boolean {
+    return this.owner.totalSocketCount === 0 && this.totalPending === 0
+  }
+
+  /** True if the limit of all sockets is reached. */
+  get isFull(): boolean {
+    return this.owner.totalSocketCount + this.totalPending >= this.owner.maxTotalSockets
+  }
+
+  /** True if a socket may be opened for `key`. */
+  isFree(key: string): boolean {
+    const { sockets, maxSockets } = this.owner
+    return count(sockets, key) + (this.pending.get(key)?.count ?? 0) < maxSockets && !this.isFull
+  }
+
+  /** True if one more socket of `key` may become idle, and no waiting request needs its place. */
+  isFreeForIdle(key: string): boolean {
+    const { sockets, freeSockets, maxFreeSockets, maxSockets, totalSocketCount, maxTotalSockets, requests } = this.owner
+    const idle = count(freeSockets, key)
+    if (idle >= maxFreeSockets || count(sockets, key) + idle > maxSockets) return false
+    return totalSocketCount < maxTotalSockets || (totalSocketCount === maxTotalSockets && Object.keys(requests).length === 0)
+  }
+
+  /** A connection is pending now. */
+  hold(key: string, options: ConnectionOptions): void {
+    const pending = this.pending.get(key)
+    if (pending === undefined) this.pending.set(key, { count: 1, options })
+    else pending.count++
+    this.totalPending++
+  }
+
+  /** A pending connection was delivered, or failed. */
+  release(key: string): void {
+    const pending = this.pending.get(key)!
+    if (--pending.count === 0) this.pending.delete(key)
+    this.totalPending--
+  }
+}

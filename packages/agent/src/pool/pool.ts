@@ -1,0 +1,327 @@
+/**
+ * Pool: the machinery of an agent. It decides which socket serves which request, and calls on its owner, the agent, what a subclass may override. Its parts:
+ * the queue (queue.ts), the limits (places.ts), what TLS adds (secure/security.ts). Effects on sockets are in socket-port.ts.
+ */
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import { codedError } from '@layered-http/shared'
+import { clock } from '../clock.js'
+import type { ConnectionOptions, ExtraOptions, SocketCallback } from '../options.js'
+import type { PooledRequest } from '../pooled-request.js'
+import type { Proxy } from '../proxy/config.js'
+import { reportFailure } from '../proxy/report.js'
+import { forwardKeylog } from '../secure/keylog.js'
+import { Security } from '../secure/security.js'
+import { serverName } from '../secure/server-name.js'
+import type { Meter } from '../stats/stats.js'
+import { add, take } from './lists.js'
+import type { PoolOwner } from './owner.js'
+import { Places } from './places.js'
+import { waitingOf, WaitingQueue } from './queue.js'
+import { forgetRequest, give, hasUnexpectedBytes, joinPool, requestOf } from './socket-port.js'
+import { NOT_COUNTED, recordOf, transition, type SocketRecord } from './socket-record.js'
+
+const kPool = Symbol('pool')
+
+type Owner = PoolOwner & { [kPool]?: Pool }
+
+/** Returns the pool of `agent`. */
+export function poolOf(agent: object): Pool {
+  return (agent as Owner)[kPool]!
+}
+
+/** What a pool has besides the fields of its owner. */
+interface PoolSettings {
+  readonly extra: ExtraOptions
+  readonly proxy: Proxy | undefined
+  readonly meter: Meter | undefined
+}
+
+export class Pool {
+  readonly extra: ExtraOptions
+  readonly proxy: Proxy | undefined
+  readonly meter: Meter | undefined
+  readonly security: Security
+  readonly places: Places
+  private readonly queue: WaitingQueue
+  /** False if no option depends on the time. */
+  private readonly isTimed: boolean
+  private isServing = false
+  /** Callbacks of `close()`, once it was called. */
+  private closing: (() => void)[] | undefined
+
+  constructor(
+    private readonly owner: PoolOwner,
+    { extra, proxy, meter }: PoolSettings,
+  ) {
+    this.extra = extra
+    this.proxy = proxy
+    this.meter = meter
+    this.security = new Security(owner)
+    this.places = new Places(owner)
+    this.queue = new WaitingQueue(owner, extra.queueTimeout, (request) => this.failWaiting(request))
+    this.isTimed = meter !== undefined || extra.maxAge !== Infinity
+    // Not enumerable: an agent has the keys of Node's.
+    Object.defineProperty(owner, kPool, { value: this, writable: true, configurable: true })
+  }
+
+  get isClosing(): boolean {
+    return this.closing !== undefined
+  }
+
+  /** Calls `resolve` when there is no socket, no pending connection and no waiting request. */
+  close(resolve: () => void): void {
+    ;(this.closing ??= []).push(resolve)
+    for (const list of Object.values(this.owner.freeSockets)) for (const socket of [...list]) socket.destroy()
+    this.concludeClose()
+  }
+
+  /** Returns the options of a connection: those of the request, and the agent's over them. */
+  merge(options: ConnectionOptions, request?: PooledRequest): ConnectionOptions {
+    const merged = Object.assign(Object.create(null) as ConnectionOptions, options, this.owner.options)
+    if (merged.socketPath) merged.path = merged.socketPath
+    if (request !== undefined) merged.servername = serverName(merged, request)
+    return merged
+  }
+
+  // Sockets
+
+  /** Takes an idle socket of `key` out of its list. Destroys those that cannot serve a request any more. */
+  takeFree(key: string): Duplex | undefined {
+    const { freeSockets, scheduling } = this.owner
+    const free = freeSockets[key]
+    if (free === undefined) return undefined
+    let socket: Socket | undefined
+    while ((socket = scheduling === 'fifo' ? free.shift() : free.pop()) !== undefined) {
+      if (!socket.destroyed && socket.writable && !this.isWornOut(socket) && !hasUnexpectedBytes(socket)) break
+      socket.destroy()
+    }
+    if (free.length === 0) delete freeSockets[key]
+    return socket
+  }
+
+  /** Gives an idle socket to `request`. User code may have put the socket into the list. */
+  use(socket: Duplex, request: PooledRequest, key: string, options: ConnectionOptions): void {
+    const record = recordOf(socket)
+    if (record === undefined) {
+      this.adopt(socket, key, options)
+    } else {
+      transition(record, 'reuse')
+      add<Duplex>(this.owner.sockets, key, socket)
+    }
+    if (this.meter !== undefined) this.meter.at(key, options).reused++
+    this.owner.reuseSocket(socket, request)
+    give(socket, request)
+  }
+
+  /** Makes `socket` one of the pool, in use. */
+  adopt(socket: Duplex, key: string, options: ConnectionOptions): SocketRecord {
+    const { owner } = this
+    const record: SocketRecord = {
+      owner,
+      key,
+      options,
+      state: 'active',
+      served: 0,
+      since: this.now(),
+      hasOwnErrorHandler: false,
+      idleBytes: NOT_COUNTED,
+      reservedFor: undefined,
+      isSingleUse: this.security.isAlone(options),
+    }
+    joinPool(socket, record)
+    add<Duplex>(owner.sockets, key, socket)
+    owner.totalSocketCount++
+    forwardKeylog(owner, socket)
+    return record
+  }
+
+  /** The exchange on `socket` is over: the socket serves a waiting request, becomes idle, or is destroyed. */
+  release(socket: Duplex, record: SocketRecord): void {
+    const { key, reservedFor } = record
+    if (reservedFor !== undefined) {
+      record.reservedFor = undefined
+      give(socket, reservedFor)
+      return
+    }
+    // The next request is served when this socket has closed.
+    if (!socket.writable || this.isWornOut(socket)) {
+      socket.destroy()
+      return
+    }
+    const next = this.queue.first(key)
+    if (next === undefined) {
+      if (this.mayKeep(socket, key)) this.keep(socket, record)
+      else socket.destroy()
+    } else if (waitingOf(next)?.needsFresh) {
+      socket.destroy()
+    } else {
+      transition(record, 'reuse')
+      if (this.meter !== undefined) this.meter.at(key, record.options).reused++
+      this.leaveQueue(next, key, () => give(socket, next))
+    }
+  }
+
+  /** Takes a socket out of the pool for good. The next waiting request gets its place. */
+  remove(socket: Duplex, options?: ConnectionOptions): void {
+    const { owner } = this
+    const record = recordOf(socket)
+    const key = record?.key ?? this.security.keyOf(options)
+    // A subclass may put a placeholder into the lists, which it counts itself.
+    const isListed = take<Duplex>(owner.sockets, key, socket) || take<Duplex>(owner.freeSockets, key, socket)
+    if (record !== undefined && record.owner === owner && record.state !== 'gone') {
+      transition(record, 'remove')
+      owner.totalSocketCount--
+    } else if (!isListed) {
+      return
+    }
+    this.serveNext()
+  }
+
+  private mayKeep(socket: Duplex, key: string): boolean {
+    const { owner } = this
+    if (!owner.keepAlive || !requestOf(socket)?.shouldKeepAlive || this.isClosing || !this.places.isFreeForIdle(key)) return false
+    return Boolean(owner.keepSocketAlive(socket))
+  }
+
+  private keep(socket: Duplex, record: SocketRecord): void {
+    const { owner } = this
+    const { key } = record
+    take<Duplex>(owner.sockets, key, socket)
+    transition(record, 'free')
+    forgetRequest(socket, record)
+    add<Duplex>(owner.freeSockets, key, socket)
+  }
+
+  /** True if a socket has served as long or as often as the options allow. */
+  private isWornOut(socket: Duplex): boolean {
+    const { maxRequests, maxAge } = this.extra
+    const record = recordOf(socket)
+    if (record === undefined) return false
+    if (record.isSingleUse && record.served > 0) return true
+    return record.served >= maxRequests || (maxAge !== Infinity && clock.now() - record.since >= maxAge)
+  }
+
+  // Opening
+
+  /** True if a socket may be opened for `key`. If idle sockets of other origins fill the pool, one of them is destroyed: its server might not close it for a long time. */
+  makePlace(key: string): boolean {
+    const { places } = this
+    if (places.isFree(key)) return true
+    if (!places.isFull) return false
+    const idle = Object.values(this.owner.freeSockets)[0]?.[0]
+    if (idle === undefined) return false
+    this.remove(idle)
+    idle.destroy()
+    return places.isFree(key)
+  }
+
+  /** Opens a socket for `request`. */
+  open(request: PooledRequest, options: ConnectionOptions): void {
+    this.owner.createSocket(request, options, (error, socket) => {
+      if (error) this.failOpening(request, error)
+      else give(socket!, request)
+    })
+  }
+
+  /** Opens a socket for a request that waited. It gets the socket through `'free'`, as with Node. */
+  private openForWaiting(request: PooledRequest, options: ConnectionOptions): void {
+    this.owner.createSocket(request, options, (error, socket) => {
+      if (error) {
+        this.failOpening(request, error)
+        return
+      }
+      const record = recordOf(socket!)
+      if (record === undefined) {
+        give(socket!, request)
+        return
+      }
+      record.reservedFor = request
+      socket!.emit('free')
+    })
+  }
+
+  private failOpening(request: PooledRequest, error: Error): void {
+    reportFailure(request, error)
+    // There is no socket whose 'close' would serve the next request.
+    this.serveNext()
+  }
+
+  /** Calls `createConnection`, and holds a place until it has delivered a socket or an error. */
+  connect(key: string, options: ConnectionOptions, callback: SocketCallback): void {
+    let isPending = false
+    let isDone = false
+    const onCreate: SocketCallback = (error, socket) => {
+      if (isDone) return
+      isDone = true
+      if (isPending) this.places.release(key)
+      if (error || !socket) {
+        callback(error ?? new Error('createConnection gave no socket'))
+        return
+      }
+      this.adopt(socket, key, options)
+      if (this.meter !== undefined) this.meter.at(key, options).created++
+      callback(null, socket)
+    }
+    const created = this.owner.createConnection(options, onCreate)
+    if (created) {
+      onCreate(null, created)
+    } else if (!isDone) {
+      isPending = true
+      this.places.hold(key, options)
+    }
+  }
+
+  // Waiting
+
+  /** Puts a request at the end of its queue. */
+  enqueue(request: PooledRequest, key: string, options: ConnectionOptions): void {
+    this.queue.add(request, key, { options, since: this.now(), needsFresh: this.security.isAlone(options) })
+  }
+
+  /** Puts a request that is sent again at the front of its queue. */
+  enqueueRetry(request: PooledRequest, key: string, options: ConnectionOptions): void {
+    this.queue.addFirst(request, key, { options, since: this.now() })
+  }
+
+  private failWaiting(request: PooledRequest): void {
+    request.onSocket(null, codedError(Error, 'ERR_AGENT_QUEUE_TIMEOUT', `No socket became free within ${this.extra.queueTimeout} ms`))
+    this.concludeClose()
+  }
+
+  /** Takes `request` out of its queue and serves it in its own async context. */
+  private leaveQueue(request: PooledRequest, key: string, serve: (options: ConnectionOptions) => void): void {
+    const { options, since, context } = this.queue.remove(request, key)
+    if (this.meter !== undefined) this.meter.at(key, options).addWait(clock.now() - since)
+    context.runInAsyncScope(serve, undefined, options)
+  }
+
+  /** Opens sockets for waiting requests while there are places. The request that has waited longest comes first. */
+  private serveNext(): void {
+    // A connection that fails at once calls this again, from inside the loop. The loop goes on with the next request.
+    if (this.isServing) return
+    this.isServing = true
+    for (let next = this.queue.longest(this.places); next !== undefined; next = this.queue.longest(this.places)) {
+      const { request, key } = next
+      this.leaveQueue(request, key, (options) => {
+        try {
+          this.openForWaiting(request, this.merge(options, request))
+        } catch (error) {
+          // The caller is a socket that closed, not the request.
+          request.onSocket(null, error as Error)
+        }
+      })
+    }
+    this.isServing = false
+    this.concludeClose()
+  }
+
+  private concludeClose(): void {
+    if (this.closing === undefined || !this.places.isUnused || !this.queue.isEmpty) return
+    for (const resolve of this.closing.splice(0)) resolve()
+  }
+
+  private now(): number {
+    return this.isTimed ? clock.now() : 0
+  }
+}

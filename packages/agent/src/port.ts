@@ -1,0 +1,14 @@
+/**
+ * `@layered-http/agent/port`: what other layers need of the agent beyond its public face.
+ *
+ * @packageDocumentation
+ */
+export { defineAgent, type Agent, type AgentConstructor } from './agent.js'
+export { defineHttpsAgent, type HttpsAgent, type HttpsAgentConstructor, type HttpsAgentOptions } from './https/agent.js'
+export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, SocketCallback } from './options.js'
+export { destroyIfIdle, disableIdleErrorHandling } from './pool/socket-port.js'
+export type { PooledRequest } from './pooled-request.js'
+export type { ProxyEnv } from './proxy/env.js'
+export { registerGetName } from './secure/quick-key.js'
+export type { SessionCache } from './secure/sessions.js'
+export type { OriginStats, QueueWait } from './stats/stats.js'
