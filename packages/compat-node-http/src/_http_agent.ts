@@ -3,15 +3,14 @@
  *
  * @packageDocumentation
  */
-import { Agent } from '@layered-http/agent'
-import { getGlobalAgent } from '@layered-http/client'
+import { Agent, httpAgent } from './classes.js'
 import './http.js'
 import { moduleObject, onSync } from './module-objects.js'
 
 const members = {
   Agent,
   /** The global agent as it was in the beginning: as with Node, replacing that of `http` does not change it. */
-  globalAgent: getGlobalAgent(),
+  globalAgent: httpAgent.getGlobalAgent(),
 }
 
 let module = moduleObject('_http_agent', members)

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { ClientRequest } from '@layered-http/client'
+import { ClientRequest } from './classes.js'
 import './http.js'
 import { moduleObject, onSync } from './module-objects.js'
 

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { IncomingMessage } from '@layered-http/streams'
+import { IncomingMessage } from './classes.js'
 import { kDetachAbortSignal, readStart, readStop } from './legacy/reading.js'
 import './http.js'
 import { moduleObject, onSync } from './module-objects.js'

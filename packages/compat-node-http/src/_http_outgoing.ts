@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import { validateHeaderName, validateHeaderValue } from '@layered-http/headers'
-import { OutgoingMessage } from '@layered-http/streams'
+import { OutgoingMessage } from './classes.js'
 import { kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption } from './legacy/outgoing-options.js'
 import './http.js'
 import { moduleObject, onSync } from './module-objects.js'

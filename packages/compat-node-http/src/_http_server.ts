@@ -1,10 +1,10 @@
 /**
- * `_http_server`: Server, ServerResponse, and what makes another server speak HTTP. Deprecated by Node, read by libraries; the preload gives the members to Node's `_http_server`.
+ * `_http_server`: Server, ServerResponse, and the functions that make another server an HTTP server. Deprecated by Node, read by libraries; the preload gives the members to Node's `_http_server`.
  *
  * @packageDocumentation
  */
 import { STATUS_CODES } from '@layered-http/headers'
-import { connectionListener, Server, ServerResponse } from '@layered-http/server'
+import { connectionListener, Server, ServerResponse } from './classes.js'
 import { httpServerPreClose, kConnectionsCheckingInterval, kServerResponse, setupConnectionsTracking, storeHTTPOptions } from './legacy/server.js'
 import './http.js'
 import { moduleObject, onSync } from './module-objects.js'

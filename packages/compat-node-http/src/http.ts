@@ -3,24 +3,20 @@
  *
  * Composition only. Behaviour lives in the layers below.
  */
-import { Agent } from '@layered-http/agent'
-import { ClientRequest, getGlobalAgent, request, get, setGlobalAgent } from '@layered-http/client'
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from '@layered-http/headers'
 import { methodNames } from '@layered-http/parser'
-import { connectionListener, createServer, Server, ServerResponse } from '@layered-http/server'
-import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import { Agent, ClientRequest, connectionListener, createServer, get, httpAgent, IncomingMessage, OutgoingMessage, request, Server, ServerResponse } from './classes.js'
 import { printDebugLines } from './debug.js'
 import { setMaxIdleHTTPParsers } from './legacy/common.js'
-import { lendLegacyNames } from './legacy/index.js'
-import { applyProcessDefaults, processDefaults } from './process-defaults.js'
-import { applyEnvProxy, setGlobalProxyFromEnv } from './proxy.js'
-import { lendLooks } from './surface.js'
+import { installLegacyMembers } from './legacy/index.js'
+import { applyNodeDescriptors } from './node-descriptors.js'
+import { processDefaults } from './process-defaults.js'
+import { coverGlobalAgent, setGlobalProxyFromEnv } from './proxy.js'
 import { globalNamed } from './web-socket.js'
 
-lendLegacyNames()
-lendLooks()
-applyProcessDefaults()
-applyEnvProxy()
+installLegacyMembers()
+applyNodeDescriptors()
+coverGlobalAgent(['http_proxy', 'HTTP_PROXY'], httpAgent)
 printDebugLines()
 
 /** What `require('@layered-http/compat-node-http')` and its default import are. */
@@ -47,10 +43,10 @@ export const http = {
   },
   /** The agent of requests that name none. */
   get globalAgent(): object {
-    return getGlobalAgent()
+    return httpAgent.getGlobalAgent()
   },
   set globalAgent(agent: object) {
-    setGlobalAgent(agent)
+    httpAgent.setGlobalAgent(agent as never)
   },
   get WebSocket(): unknown {
     return globalNamed('WebSocket')

@@ -1,5 +1,5 @@
-/** What the command line and NODE_OPTIONS say about http: M-06, M-12 and P-31 of Node, read once. */
-import { DEFAULT_MAX_HEADER_SIZE, parserDefaults } from '@layered-http/parser'
+/** The settings of http on the command line and in NODE_OPTIONS, read once: M-06, M-12 and P-31 of docs/behaviours.md. */
+import { DEFAULT_MAX_HEADER_SIZE } from '@layered-http/parser'
 
 /** The defaults of this process. */
 export interface ProcessDefaults {
@@ -25,7 +25,7 @@ function lastOf(words: readonly string[], name: string): string | undefined {
   return value
 }
 
-/** Whether an option without a value is on, by the last word on it; undefined without one. */
+/** True if an option without a value is on, false if it is negated last; undefined if it is not given. */
 function switchOf(words: readonly string[], name: string): boolean | undefined {
   const word = words.findLast((option) => option === `--${name}` || option === `--no-${name}`)
   return word === undefined ? undefined : word === `--${name}`
@@ -57,9 +57,3 @@ export function readProcessDefaults(env: NodeJS.ProcessEnv, args: readonly strin
 }
 
 export const processDefaults = readProcessDefaults(process.env, process.execArgv)
-
-/** Makes them the defaults of every connection. */
-export function applyProcessDefaults(): void {
-  parserDefaults.maxHeaderSize = processDefaults.maxHeaderSize
-  parserDefaults.insecureHTTPParser = processDefaults.insecureHTTPParser
-}

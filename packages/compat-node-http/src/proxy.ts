@@ -1,6 +1,5 @@
-/** Proxies from the environment, for the whole process (M-09 and M-12 of Node). */
+/** Proxies from the environment, for the whole process: M-09 and M-12 of docs/behaviours.md. */
 import type { ProxyEnv } from '@layered-http/agent'
-import { getGlobalAgent, newGlobalAgent, setGlobalAgent } from '@layered-http/client'
 import { codedError, validateObject } from '@layered-http/shared'
 import { builtinHttp } from './builtin.js'
 import { processDefaults } from './process-defaults.js'
@@ -8,21 +7,27 @@ import { processDefaults } from './process-defaults.js'
 type SetGlobalProxyFromEnv = (env: object) => () => void
 type Variable = 'http_proxy' | 'HTTP_PROXY' | 'https_proxy' | 'HTTPS_PROXY'
 
-/** The global agent of http, or of https, and the variables that name its proxy; the first that is set counts. */
+/** The variables that name the proxy of a protocol; the first that is set counts. */
+export type ProxyVariables = readonly [Variable, Variable]
+
+/** A global agent: that of http, or of https. */
 export interface CoveredAgent {
-  readonly variables: readonly [Variable, Variable]
-  get(): object
-  set(agent: object): void
-  create(options: { proxyEnv: ProxyEnv }): object
+  getGlobalAgent(): object
+  setGlobalAgent(agent: never): void
+  newGlobalAgent(options: { proxyEnv: ProxyEnv }): object
 }
 
-/** What was there before a call of {@link setGlobalProxyFromEnv}. */
+interface Covered extends CoveredAgent {
+  readonly variables: ProxyVariables
+}
+
+/** One call of {@link setGlobalProxyFromEnv}, and the agents before it. */
 interface Setting {
   readonly env: ProxyEnv
-  readonly before: Map<CoveredAgent, object>
+  readonly before: Map<Covered, object>
 }
 
-const covered: CoveredAgent[] = []
+const covered: Covered[] = []
 /** The settings that hold, the last one last. */
 const settings: Setting[] = []
 
@@ -37,7 +42,7 @@ const settings: Setting[] = []
 export function setGlobalProxyFromEnv(env: ProxyEnv = process.env): () => void {
   validateObject(env, 'proxyEnv')
   const setting: Setting = { env, before: new Map() }
-  const agents = covered.map((agent) => [agent, agent.get(), proxyOf(env, agent) ? agent.create({ proxyEnv: env }) : undefined] as const)
+  const agents = covered.map((agent) => [agent, agent.getGlobalAgent(), proxyOf(env, agent) ? agent.newGlobalAgent({ proxyEnv: env }) : undefined] as const)
   checkUrl(env.http_proxy || env.HTTP_PROXY)
   checkUrl(env.https_proxy || env.HTTPS_PROXY)
   // Node's may set the agents of the module objects, which are ours under the preload: ours come after it.
@@ -46,38 +51,38 @@ export function setGlobalProxyFromEnv(env: ProxyEnv = process.env): () => void {
   for (const [agent, before, proxied] of agents) {
     setting.before.set(agent, before)
     // Where no proxy is for it, the agent stays.
-    agent.set(proxied ?? before)
+    replace(agent, proxied ?? before)
   }
   settings.push(setting)
   return function restore() {
     restoreBuiltin?.()
-    for (const [agent, before] of setting.before) agent.set(before)
+    for (const [agent, before] of setting.before) replace(agent, before)
     const at = settings.indexOf(setting)
     if (at >= 0) settings.splice(at, 1)
   }
 }
 
-/** A global agent that takes part, from now on and in what holds already: that of https comes with its module. */
-export function coverGlobalAgent(agent: CoveredAgent): void {
+/** Makes a global agent take the proxies of the process, of the settings that hold already too. The agent of https comes later, with its module. */
+export function coverGlobalAgent(variables: ProxyVariables, { getGlobalAgent, setGlobalAgent, newGlobalAgent }: CoveredAgent): void {
+  const agent: Covered = { variables, getGlobalAgent, setGlobalAgent, newGlobalAgent }
   covered.push(agent)
-  // With NODE_USE_ENV_PROXY=1 or `--use-env-proxy` it takes proxies from the start.
-  if (processDefaults.useEnvProxy) agent.set(agent.create({ proxyEnv: process.env }))
+  // With NODE_USE_ENV_PROXY=1 or `--use-env-proxy`, it takes proxies from the start.
+  if (processDefaults.useEnvProxy) replace(agent, newGlobalAgent({ proxyEnv: process.env }))
   for (const { env, before } of settings) {
-    before.set(agent, agent.get())
-    if (proxyOf(env, agent)) agent.set(agent.create({ proxyEnv: env }))
+    before.set(agent, getGlobalAgent())
+    if (proxyOf(env, agent)) replace(agent, newGlobalAgent({ proxyEnv: env }))
   }
 }
 
-/** Covers the global agent of http. */
-export function applyEnvProxy(): void {
-  coverGlobalAgent({ variables: ['http_proxy', 'HTTP_PROXY'], get: getGlobalAgent, set: setGlobalAgent, create: newGlobalAgent })
+function replace(covered: Covered, agent: object): void {
+  covered.setGlobalAgent(agent as never)
 }
 
-function proxyOf(env: ProxyEnv, { variables: [lower, upper] }: CoveredAgent): string | undefined {
+function proxyOf(env: ProxyEnv, { variables: [lower, upper] }: Covered): string | undefined {
   return env[lower] || env[upper]
 }
 
-/** An agent ignores what is not http; for the process that is a mistake. What it says may have a password, and is not shown. */
+/** Throws for a proxy that is not a URL, which an agent would ignore. The message does not show it, because it may contain a password. */
 function checkUrl(url: string | undefined): void {
   if (url && !URL.canParse(url)) throw codedError(Error, 'ERR_PROXY_INVALID_CONFIG', 'Invalid proxy URL')
 }

@@ -1,10 +1,10 @@
-/** The names that libraries call on requests being sent, beside the documented ones. */
-import { ClientRequest } from '@layered-http/client'
-import { lend } from './lend.js'
+/** Members that libraries call on requests being sent, beside the documented ones. */
+import { ClientRequest } from '../classes.js'
 
 type SocketMethod = (this: unknown, ...args: unknown[]) => unknown
 
-class LegacyRequest extends ClientRequest {
+/** Never constructed: its members are put on the prototype of requests. */
+export class LegacyRequest extends ClientRequest {
   /** Calls a method of the socket, or a function, as soon as the request has a socket that is connected. */
   _deferToConnect(method: string | null, args: unknown[], callback?: () => void): void {
     const act = (): void => {
@@ -18,9 +18,4 @@ class LegacyRequest extends ClientRequest {
     if (this.socket) connected()
     else this.once('socket', connected)
   }
-}
-
-/** Makes the names available on every request. */
-export function lendRequest(): void {
-  lend(ClientRequest.prototype, LegacyRequest.prototype)
 }

@@ -1,24 +1,25 @@
-/** The names with an underscore that libraries read on responses. */
+/** Members with an underscore that libraries read on responses. */
 import { hasToken } from '@layered-http/headers'
-import { Continue, kContinue, ServerResponse } from '@layered-http/server'
-import { lend } from './lend.js'
+import { Continue, continueState, setContinueState } from '@layered-http/server/port'
+import { ServerResponse } from '../classes.js'
 
-class LegacyResponse extends ServerResponse {
+/** Never constructed: its members are put on the prototype of responses. */
+export class LegacyResponse extends ServerResponse {
   /** The request waits for `100 Continue`. */
   get _expect_continue(): boolean {
     const { expect } = this.req.headers
     return this.req.httpVersion === '1.1' && typeof expect === 'string' && hasToken(expect, '100-continue')
   }
   set _expect_continue(_expects: boolean) {
-    // A fact about the request.
+    // The request decides.
   }
 
-  /** `100 Continue` was sent. Setting it says so of one that was sent by other means. */
+  /** `100 Continue` was sent. Setting it tells that it was sent by other means. */
   get _sent100(): boolean {
-    return this[kContinue] === Continue.SENT
+    return continueState(this) === Continue.SENT
   }
   set _sent100(isSent: boolean) {
-    this[kContinue] = isSent ? Continue.SENT : this._expect_continue ? Continue.AWAITED : Continue.UNASKED
+    setContinueState(this, isSent ? Continue.SENT : this._expect_continue ? Continue.AWAITED : Continue.UNASKED)
   }
 
   /** Requests on one socket, of the server; 0 for no limit. */
@@ -26,11 +27,6 @@ class LegacyResponse extends ServerResponse {
     return (this.socket as { server?: { maxRequestsPerSocket?: number } } | null)?.server?.maxRequestsPerSocket ?? 0
   }
   set _maxRequestsPerSocket(_max: number) {
-    // A fact about the server.
+    // The server decides.
   }
-}
-
-/** Makes the names available on every response. */
-export function lendResponse(): void {
-  lend(ServerResponse.prototype, LegacyResponse.prototype)
 }

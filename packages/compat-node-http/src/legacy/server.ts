@@ -1,18 +1,18 @@
 /**
- * What `_http_server` has beside its classes: functions with which another server is made to speak HTTP, and keys.
+ * What `_http_server` exports beside its classes: functions that make another server an HTTP server, and keys.
  *
- * `connectionListener` prepares such a server by itself when its first connection comes; the functions are there for those
- * who call them before that.
+ * `connectionListener` prepares such a server by itself when its first connection comes. The functions are for callers that do it before.
  */
-import { Server, setOptions, watchesDeadlines, type ServerOptions } from '@layered-http/server'
-import { lend } from './lend.js'
+import { watchesDeadlines, type ServerOptions } from '@layered-http/server/port'
+import { Server, setOptions } from '../classes.js'
 
 /** Node's keys for the class of the responses, and for the timer of the connections' deadlines. */
 export const kServerResponse = Symbol('ServerResponse')
 export const kConnectionsCheckingInterval = Symbol('http.server.connectionsCheckingInterval')
 
-class LegacyServer extends Server {
-  /** Whether connections are looked after, in the shape of Node's timer: they are while the server listens, or one is left. */
+/** Never constructed: its member is put on the prototype of servers. */
+export class LegacyServer extends Server {
+  /** The timer of the connections' deadlines, in the shape of Node's: it is not destroyed while the server listens or has a connection. */
   get [kConnectionsCheckingInterval](): { readonly _destroyed: boolean } {
     const isIdle = (): boolean => !this.listening && !watchesDeadlines(this)
     return {
@@ -23,12 +23,7 @@ class LegacyServer extends Server {
   }
 }
 
-/** Makes the names available on every server. */
-export function lendServer(): void {
-  lend(Server.prototype, LegacyServer.prototype)
-}
-
-/** Connections are tracked from the first one on. */
+/** Does nothing: connections are tracked from the first one on. */
 export function setupConnectionsTracking(this: Server): void {}
 
 /** Sets the options of a server, as its constructor does. */
@@ -36,7 +31,7 @@ export function storeHTTPOptions(this: Server, options: ServerOptions): void {
   setOptions(this, options)
 }
 
-/** What comes before a server is closed: idle connections end. */
+/** Closes the idle connections of a server, as the first step of closing it. */
 export function httpServerPreClose(server: Server): void {
   server.closeIdleConnections()
 }

@@ -11,12 +11,9 @@
  */
 import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
-import { Agent } from '@layered-http/agent'
-import { ClientRequest } from '@layered-http/client'
-import { Server, ServerResponse } from '@layered-http/server'
-import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
 import type { Builtins } from '../builtin.js'
-import { fixedAccessor, type Accessor } from '../surface.js'
+import { Agent, ClientRequest, IncomingMessage, OutgoingMessage, Server, ServerResponse } from '../classes.js'
+import { fixedAccessor, type Accessor } from '../node-descriptors.js'
 
 type Method = (this: object, ...args: unknown[]) => unknown
 type Getter = (this: object) => unknown

@@ -1,17 +1,15 @@
 /**
- * The looks of the surface: what tools that wrap, mock or list Node's http can see of it beside its behaviour. The arity of
- * functions, which class a method is an own one of, and the flags of accessors are Node 26's.
+ * Property descriptors: what tools that wrap, mock or list Node's http see of its classes and functions. The arity of functions, the class that has a method as an
+ * own member, and the flags of accessors are Node 26's.
  *
- * Tables and their one reader; test/surface compares the outcome with a recording of Node 26.
+ * Tables, and the functions that apply them. test/surface compares the result with a recording of Node 26.
  */
 import { captureRejectionSymbol } from 'node:events'
-import { Agent } from '@layered-http/agent'
-import { ClientRequest } from '@layered-http/client'
 import { validateHeaderName, validateHeaderValue } from '@layered-http/headers'
-import { Server, ServerResponse } from '@layered-http/server'
-import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import { Agent, ClientRequest, IncomingMessage, OutgoingMessage, Server, ServerResponse } from './classes.js'
 
-interface Looks {
+/** What Node has otherwise than the class as it is written. */
+interface Descriptors {
   /** Parameters that a method shows. */
   readonly arity?: Readonly<Record<string, number>>
   /** Inherited methods that Node has on the class itself. */
@@ -24,7 +22,7 @@ interface Looks {
   readonly defaults?: Readonly<Record<string, unknown>>
 }
 
-const LOOKS: readonly (readonly [object, Looks])[] = [
+const DESCRIPTORS: readonly (readonly [object, Descriptors])[] = [
   [Agent.prototype, { arity: { createConnection: 0, getName: 0 } }],
   [
     ClientRequest.prototype,
@@ -46,14 +44,15 @@ const LOOKS: readonly (readonly [object, Looks])[] = [
 /** The symbols that name methods of Node's classes. */
 const METHOD_SYMBOLS = [captureRejectionSymbol, Symbol.asyncDispose] as const
 
-/** Makes the classes and functions look as Node's do. */
-export function lendLooks(): void {
-  for (const [prototype, looks] of LOOKS) lend(prototype, looks)
+/** Gives classes and functions the descriptors of Node's. */
+export function applyNodeDescriptors(): void {
+  for (const [prototype, descriptors] of DESCRIPTORS) applyDescriptors(prototype, descriptors)
   setArity(validateHeaderName, 0)
   setArity(validateHeaderValue, 0)
 }
 
-export function lend(prototype: object, { arity = {}, own = [], fixed = [], enumerable = [], defaults = {} }: Looks): void {
+/** Applies one row. */
+export function applyDescriptors(prototype: object, { arity = {}, own = [], fixed = [], enumerable = [], defaults = {} }: Descriptors): void {
   for (const name of own) define(prototype, name, { value: Reflect.get(prototype, name), writable: true, enumerable: true, configurable: true })
   for (const [name, value] of Object.entries(defaults)) define(prototype, name, { value, writable: true, enumerable: true, configurable: true })
   for (const name of enumerable) define(prototype, name, { enumerable: true })
@@ -62,28 +61,28 @@ export function lend(prototype: object, { arity = {}, own = [], fixed = [], enum
   for (const [name, count] of Object.entries(arity)) setArity(Reflect.get(prototype, name) as object, count)
 }
 
-/** What an accessor does. */
+/** The functions of an accessor. */
 export interface Accessor {
   get: (() => unknown) | undefined
   set: ((value: unknown) => void) | undefined
 }
 
-/** An accessor that cannot be configured: what it does, and what it does instead, which is set once if at all. */
+/** The functions of an accessor that cannot be configured, and those that replace them, set once if at all. */
 export interface FixedAccessor extends Accessor {
   instead?: Accessor
 }
 
-/** On the getter of such an accessor: what it does. Every copy of this package finds it there. */
+/** The key, on the getter of such an accessor, of its functions. Every copy of this package finds it. */
 const kAccessor = Symbol.for('layered-http.accessor')
 
 type Getter = (() => unknown) & { [kAccessor]?: FixedAccessor }
 
-/** What an accessor that cannot be configured does. Undefined for every other member. */
+/** Returns the functions of an accessor that cannot be configured; undefined for every other member. */
 export function fixedAccessor(prototype: object, name: string | symbol): FixedAccessor | undefined {
   return (Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter | undefined)?.[kAccessor]
 }
 
-/** Makes an accessor one that cannot be configured. */
+/** Makes an accessor non-configurable. */
 function fix(prototype: object, name: string): void {
   const { get, set, configurable } = Object.getOwnPropertyDescriptor(prototype, name)!
   // Another copy of this package was here.
