@@ -1,22 +1,66 @@
+/** How the tests run: on the sources, so that no build comes first and a stack trace leads to the line. `--mode long` runs the long proofs. */
+import { availableParallelism } from 'node:os'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { hasBinaries } from './scripts/node-binaries.mjs'
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-// Tests run on the sources: no build first, and a stack trace leads to the line.
-export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^@layered-http\/(shared|test-kit)$/, replacement: `${source('./internal')}/$1/src/index.ts` },
-      { find: /^@layered-http\/([^/]+)$/, replacement: `${source('./packages')}/$1/src/index.ts` },
-      // The other entries of a package: './port', './https' ...
-      { find: /^@layered-http\/([^/]+)\/(.+)$/, replacement: `${source('./packages')}/$1/src/$2.ts` },
-    ],
-  },
-  test: {
-    include: ['**/src/**/*.test.ts', '**/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    // Sockets and timers of one file must not disturb another's; a hanging test is a bug and is named.
-    testTimeout: 30_000,
-  },
+/**
+ * Files that get a process of their own. The others share one a core: to start a process and to load the modules under test takes longer
+ * than most files.
+ */
+const IN_A_PROCESS_OF_THEIR_OWN = [
+  // compat changes the members of other packages' classes, and Node's own modules.
+  'packages/compat-node-http/**',
+  'internal/integration/**',
+  // Measures of memory and CPU time depend on what ran before.
+  '**/{kept,linear,load,memory}',
+  // They replace WebAssembly.Instance before the parser is loaded.
+  'packages/parser/test/steps',
+]
+
+/** Files of more than ten seconds. They start first, so that no core waits for one of them at the end. */
+const SLOW = [
+  'internal/integration/test/apps-26', 'internal/integration/test/types', 'packages/parser/test/linear', 'packages/compat-node-http/test/register', 'internal/integration/test/declarations',
+  'internal/integration/test/ecosystem', 'internal/integration/test/apps', 'packages/parser/test/plain', 'packages/server/test/https-matrix', 'packages/server/test/matrix',
+]
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const path = relative(source('.'), moduleId)
+      const place = SLOW.findIndex((start) => path.startsWith(start))
+      return place === -1 ? SLOW.length : place
+    }
+    // Files of one kind together: a process is used again by the next file of its kind.
+    return files.sort((a, b) => rank(a) - rank(b) || a.project.name.localeCompare(b.project.name) || a.moduleId.localeCompare(b.moduleId))
+  }
+}
+
+export default defineConfig(({ mode }) => {
+  const kind = mode === 'long' ? '.long.ts' : '.test.ts'
+  const ownProcess = IN_A_PROCESS_OF_THEIR_OWN.map((path) => (path.endsWith('/**') ? `${path}/*${kind}` : `${path}${kind}`))
+  const never = ['**/node_modules/**', '**/dist/**', ...(hasBinaries ? [] : ['internal/integration/test/apps-*'])]
+  return {
+    resolve: {
+      alias: [
+        { find: /^@layered-http\/(shared|test-kit)$/, replacement: `${source('./internal')}/$1/src/index.ts` },
+        { find: /^@layered-http\/([^/]+)$/, replacement: `${source('./packages')}/$1/src/index.ts` },
+        { find: /^@layered-http\/([^/]+)\/(.+)$/, replacement: `${source('./packages')}/$1/src/$2.ts` },
+      ],
+    },
+    test: {
+      // A test that hangs is a bug, and is named.
+      testTimeout: 30_000,
+      maxWorkers: availableParallelism(),
+      sequence: { sequencer: SlowFirst },
+      projects: [
+        { extends: true, test: { name: 'own process', include: ownProcess, exclude: never } },
+        { extends: true, test: { name: 'shared process', include: [`**/{src,test}/**/*${kind}`], exclude: [...never, ...ownProcess], isolate: false } },
+      ],
+    },
+  }
 })

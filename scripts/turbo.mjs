@@ -20,7 +20,6 @@ export async function runTasks(tasks, { flags = [], quiet = false } = {}) {
       TURBO_TELEMETRY_DISABLED: '1',
       TURBO_NO_UPDATE_NOTIFIER: '1',
       DO_NOT_TRACK: '1',
-      LAYERED_HTTP_NODE: process.version,
     },
   })
   if (!existsSync(SUMMARIES)) throw new StepError(`turbo did not start (${code})`)

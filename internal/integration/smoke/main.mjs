@@ -1,30 +1,29 @@
 /**
  * Smoke test of the built packages on the Node that runs this file, with `--apps` also the programs of ../apps. A plain script,
- * because a test runner need not support every Node that we do. Tells a parent process the result: `{ passed, failed: [name …] }`.
+ * because a test runner need not support every Node that we do. Tells a parent process the results: `[{ title, error }, …]`, where `error` is null or a stack.
  */
-import { APPS, compareApp } from '../apps/compare.mjs'
+import { appsOf, compareApp, RUNNING_LINE } from '../apps/compare.mjs'
 import { checks } from './checks.mjs'
 
 /** Milliseconds until a check that does not end has failed; each takes a small part of one second. */
 const DEADLINE = 20_000
 
-const apps = APPS.map((app) => [`${app} does with ours what it does with Node's, preloaded by either flag`, () => compareApp(app)])
+const apps = appsOf(RUNNING_LINE).map((app) => [`${app} prints with ours what it prints with Node's, preloaded by either flag`, () => compareApp(app)])
 
-let passed = 0
-const failed = []
+const results = []
 for (const [title, check] of [...Object.entries(checks), ...(process.argv.includes('--apps') ? apps : [])]) {
   try {
     await within(DEADLINE, check())
-    passed++
+    results.push({ title, error: null })
     console.log(`  ok      ${title}`)
   } catch (error) {
-    failed.push(`Node ${process.versions.node}: ${title}`)
+    results.push({ title, error: error.stack })
     console.log(`  FAILED  ${title}\n${error.stack}`)
   }
 }
 // Whatever a failed check left open must not keep the process.
-process.exitCode = failed.length === 0 ? 0 : 1
-if (process.send) process.send({ passed, failed }, () => process.exit())
+process.exitCode = results.every(({ error }) => error === null) ? 0 : 1
+if (process.send) process.send(results, () => process.exit())
 else process.exit()
 
 async function within(milliseconds, promise) {

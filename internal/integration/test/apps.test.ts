@@ -1,5 +1,5 @@
-/** Programs that know nothing of us, with Node's http and with the preload. The smoke test does the same on the other lines of Node. */
-import { test } from 'vitest'
-import { APPS, compareApp } from '../apps/compare.mjs'
+/** The smoke test and the apps on the Node that runs the tests, preloaded by --import. */
+import { testApps, testSmoke } from './support/node-lines.js'
 
-test.each(APPS)("%s does with ours what it does with Node's, preloaded by either flag", (app) => compareApp(app))
+await testSmoke(process.execPath, process.versions.node)
+testApps(process.execPath, process.versions.node, ['import'])

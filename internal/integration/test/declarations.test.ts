@@ -1,11 +1,10 @@
-/** The published declarations compile for those who use them: strictly, library checks included, however modules are resolved. */
-import { execFile } from 'node:child_process'
+/** The published declarations compile in programs that use them: strictly, library checks included, however modules are resolved. */
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compile, RESOLUTIONS } from './support/compile.js'
 import { install, PACKAGE_NAMES, packAll, ROOT, type Project } from './support/tarballs.js'
 
 const INSTALL_DEADLINE = 180_000 // milliseconds, for npm on a machine that does other things, too
@@ -19,8 +18,6 @@ beforeAll(async () => {
   const tarballs = await packAll()
   project = await install(tarballs, PACKAGE_NAMES)
   await tarballs.dispose()
-  await mkdir(join(project.path, 'node_modules/@types'))
-  await useTypes(require.resolve('@types/node/package.json'))
   await writeFile(join(project.path, 'consumer.mts'), CONSUMER)
   await writeFile(join(project.path, 'consumer.cts'), COMMONJS_CONSUMER)
   await writeFile(join(project.path, 'clients.mts'), CLIENTS_CONSUMER)
@@ -30,22 +27,17 @@ beforeAll(async () => {
 }, INSTALL_DEADLINE)
 afterAll(() => project.dispose())
 
-/** Makes the package with this manifest the project's `@types/node`. */
-async function useTypes(manifest: string): Promise<void> {
+/** Makes the package with this manifest the project's `@types/node`. Returns its folder. */
+async function useTypes(manifest: string): Promise<string> {
   const types = join(project.path, 'node_modules/@types/node')
+  await mkdir(dirname(types), { recursive: true })
   await rm(types, { force: true, recursive: true })
   await symlink(dirname(manifest), types, 'junction')
+  return types
 }
 
-/** What the compiler prints about `files`. */
-async function compile(module: string, moduleResolution: string, files: readonly string[]): Promise<string> {
-  const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'ES2022', '--types', 'node', '--esModuleInterop', '--module', module, '--moduleResolution', moduleResolution]
-  const compiler = promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), ...flags, ...files], { cwd: project.path })
-  return compiler.then(
-    ({ stdout }) => stdout,
-    (error: { stdout: string }) => error.stdout,
-  )
-}
+/** Clients of browsers and of Node ask for the types of a browser. */
+const LIB = ['lib.es2022.full.d.ts']
 
 const CONSUMER = `
 import nodeHttp from 'node:http'
@@ -127,15 +119,32 @@ new secureAgent.HttpsAgent()
 `
 
 test.each([
-  ['node16', 'Node16', 'Node16', ['consumer.mts']],
-  ['nodenext, and require', 'NodeNext', 'NodeNext', ['consumer.mts', 'consumer.cts', 'clients.mts']],
-  ['bundler', 'ESNext', 'Bundler', ['consumer.mts']],
-  ['node10', 'CommonJS', 'Node10', ['consumer.ts', 'commonjs.ts']],
-])('moduleResolution %s', { timeout: COMPILE_DEADLINE }, async (_name, module, moduleResolution, files) => {
-  expect(await compile(module, moduleResolution, files)).toBe('')
+  ['node16', ['consumer.mts']],
+  ['nodenext', ['consumer.mts', 'consumer.cts', 'clients.mts']],
+  ['bundler', ['consumer.mts']],
+  ['node10', ['consumer.ts', 'commonjs.ts']],
+] as const)('moduleResolution %s: %s', { timeout: COMPILE_DEADLINE }, async (resolution, files) => {
+  const types = await useTypes(require.resolve('@types/node/package.json'))
+  expect(compile(project.path, files, { ...RESOLUTIONS[resolution], types, lib: LIB })).toEqual(withoutErrors(files))
 })
 
 test.each(['types-node20', 'types-node22', 'types-node24'])('@types/node: %s', { timeout: COMPILE_DEADLINE }, async (name) => {
-  await useTypes(requireHere.resolve(`${name}/package.json`))
-  expect(await compile('NodeNext', 'NodeNext', ['consumer.mts', 'consumer.cts', 'clients.mts'])).toBe('')
+  const files = ['consumer.mts', 'consumer.cts', 'clients.mts']
+  const types = await useTypes(requireHere.resolve(`${name}/package.json`))
+  expect(compile(project.path, files, { ...RESOLUTIONS.nodenext, types, lib: LIB })).toEqual(withoutErrors(files))
 })
+
+test('an error in a program and an error in a library are found', { timeout: COMPILE_DEADLINE }, async () => {
+  await writeFile(join(project.path, 'wrong.mts'), "import { get } from '@layered-http/client'\nget(5)\n")
+  await mkdir(join(project.path, 'node_modules/wrong'))
+  await writeFile(join(project.path, 'node_modules/wrong/package.json'), '{ "name": "wrong", "types": "index.d.ts" }')
+  await writeFile(join(project.path, 'node_modules/wrong/index.d.ts'), 'export declare const wrong: Unknown\n')
+  await writeFile(join(project.path, 'library.mts'), "import 'wrong'\n")
+  const types = await useTypes(require.resolve('@types/node/package.json'))
+  const said = compile(project.path, ['wrong.mts', 'library.mts'], { ...RESOLUTIONS.nodenext, types })
+  expect(said).toEqual({ 'wrong.mts': expect.stringContaining('TS2345') as string, 'library.mts': '', elsewhere: expect.stringContaining("'Unknown'") as string })
+})
+
+function withoutErrors(files: readonly string[]): Record<string, string> {
+  return Object.fromEntries(files.map((file) => [file, '']))
+}

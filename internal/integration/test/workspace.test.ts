@@ -1,8 +1,8 @@
 /** Facts that stand in two files of the workspace agree. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ROOT } from './support/tarballs.js'
+import { PACKAGE_NAMES, ROOT } from './support/tarballs.js'
 
 test('the pnpm that installs is the pnpm that turbo runs', async () => {
   const { packageManager, devDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { packageManager: string; devDependencies: Record<string, string> }
@@ -14,4 +14,14 @@ test('set-up, packages and the workspace ask for the same Node', async () => {
   const { engines } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { engines: { node: string } }
   const [, major, minor] = /OLDEST = \[(\d+), (\d+)\]/.exec(door)!
   expect(engines.node).toBe(`>=${major}.${minor}`)
+})
+
+test.each(PACKAGE_NAMES)('%s: types of every entry are found by resolution node10, too, and every entry has its API report', async (name) => {
+  const { exports, typesVersions } = JSON.parse(await readFile(join(ROOT, 'packages', name, 'package.json'), 'utf8')) as { exports: Record<string, { types?: string }>; typesVersions?: { '*': Record<string, string[]> } }
+  const entries = Object.entries(exports).filter(([, { types }]) => types !== undefined)
+  expect(entries.map(([entry]) => entry)).toContain('.')
+  const rows = entries.filter(([entry]) => entry !== '.').map(([entry, { types }]) => [entry.slice('./'.length), [types!.slice('./'.length)]])
+  expect(Object.entries(typesVersions?.['*'] ?? {})).toEqual(rows)
+  const reports = entries.map(([entry]) => (entry === '.' ? `${name}.api.md` : `${name}.${entry.slice('./'.length)}.api.md`))
+  expect((await readdir(join(ROOT, 'packages', name, 'etc'))).sort()).toEqual(reports.sort())
 })

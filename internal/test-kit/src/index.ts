@@ -2,7 +2,7 @@
 export { ALICE, BOB, CA, EXPIRED_SERVER, OTHER_SERVER, SELF_SIGNED_SERVER, SERVER, type Identity } from './certificates.js'
 export { duplexPair } from './duplex-pair.js'
 export { FakeClock } from './fake-clock.js'
-export { testMatrix } from './matrix/matrix.js'
+export { testMatrix, testRecordings } from './matrix/matrix.js'
 export { exchangeBytes, listen, withoutDate } from './wire.js'
 export { growth, LINEAR_GROWTH } from './growth.js'
 export { keptBytes } from './kept.js'

@@ -75,3 +75,16 @@ export async function install(tarballs: Folder, names: readonly string[]): Promi
   await exec('npm', ['install', '--offline', '--no-audit', '--no-fund', ...files.map((file) => join(tarballs.path, file))], { cwd: path, env: ENVIRONMENT })
   return new Project(path)
 }
+
+/**
+ * Installs packages so that a program finds those alone: a package that they depend on is where only they find it. Offline, as {@link install}.
+ */
+export async function installAlone(tarballs: Folder, names: readonly string[]): Promise<Project> {
+  const { path } = await makeFolder()
+  const files = await readdir(tarballs.path)
+  const locations = Object.fromEntries(PACKAGE_NAMES.map((name) => [`@layered-http/${name}`, `file:${join(tarballs.path, files.find((file) => file.startsWith(`layered-http-${name}-`))!)}`]))
+  const dependencies = Object.fromEntries(Object.entries(locations).filter(([name]) => names.includes(name.slice('@layered-http/'.length))))
+  await writeFile(join(path, 'package.json'), JSON.stringify({ private: true, dependencies, pnpm: { overrides: locations } }))
+  await exec('pnpm', ['install', '--offline', '--ignore-workspace', '--no-lockfile', '--config.node-linker=isolated'], { cwd: path, env: ENVIRONMENT })
+  return new Project(path)
+}

@@ -1,6 +1,6 @@
 /**
- * A matrix of cases as tests: our module has to do what Node 26 did, and so has the running Node's own, unless a difference of its
- * line is on record.
+ * A matrix of cases as tests: our module has to do what Node 26 did. That the recordings are right is a test of its own, for `npm run test:long`: the
+ * running Node has to do the same, unless a difference of its line is on record.
  */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -13,21 +13,33 @@ import { KINDS, RUNNING_LINE, runCase, topicsOf, type Recording } from './cases.
  * @param folder - the matrix, a file URL ending with `/`
  */
 export async function testMatrix(ours: object, folder: URL): Promise<void> {
-  for (const { topic, kind, cases } of await topicsOf(folder)) {
-    const recordings = JSON.parse(readFileSync(new URL(`expected/${topic}.json`, folder), 'utf8')) as Record<string, Recording>
+  for (const { topic, kind, cases, recordings } of await recordedTopics(folder)) {
     test(`${topic}: every case has been recorded`, () => {
       expect(Object.keys(recordings)).toEqual(Object.keys(cases))
     })
     for (const [title, scenario] of Object.entries(cases)) {
-      const { expected, ...lines } = recordings[title]
       test(`${topic}: ${title}`, async () => {
         const { reason: _, ...difference } = scenario.ours ?? { reason: '' }
-        expect(await runCase(ours, kind, scenario)).toEqual({ ...expected, ...difference })
+        expect(await runCase(ours, kind, scenario)).toEqual({ ...recordings[title]!.expected, ...difference })
       })
+    }
+  }
+}
+
+/** Makes the tests of the recordings in `folder`, a file URL ending with `/`. */
+export async function testRecordings(folder: URL): Promise<void> {
+  for (const { topic, kind, cases, recordings } of await recordedTopics(folder)) {
+    for (const [title, scenario] of Object.entries(cases)) {
+      const { expected, ...lines } = recordings[title]!
       const ofThisLine = lines[`node${RUNNING_LINE}` as keyof typeof lines]
       test(`${topic}, Node itself: ${title}${ofThisLine ? ' (not as Node 26)' : ''}`, async () => {
         expect(await runCase(KINDS[kind].builtin, kind, scenario)).toEqual(ofThisLine ?? expected)
       })
     }
   }
+}
+
+async function recordedTopics(folder: URL) {
+  const topics = await topicsOf(folder)
+  return topics.map((topic) => ({ ...topic, recordings: JSON.parse(readFileSync(new URL(`expected/${topic.topic}.json`, folder), 'utf8')) as Record<string, Recording> }))
 }

@@ -1,0 +1,7 @@
+/** The apps in every way on every line. */
+import { hasBinaries, nodeBinary, VERSIONS } from '../../../scripts/node-binaries.mjs'
+import { EVERY_WAY } from '../apps/compare.mjs'
+import { testApps } from './support/node-lines.js'
+
+testApps(process.execPath, process.versions.node, EVERY_WAY)
+if (hasBinaries) for (const version of VERSIONS) testApps(await nodeBinary(version), version, EVERY_WAY)

@@ -1,0 +1,62 @@
+/**
+ * A small server with `@layered-http/server` alone, and a small client with `@layered-http/client` alone: the programs of `../faces` compile
+ * strictly, library checks included, however modules are resolved. What they use of other layers reaches them through these two.
+ */
+import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compile, RESOLUTIONS } from './support/compile.js'
+import { installAlone, packAll, type Project } from './support/tarballs.js'
+
+const INSTALL_DEADLINE = 180_000 // milliseconds, on a machine that does other things, too
+const COMPILE_DEADLINE = 120_000
+
+/** Programs that ask for more than the packages have today. The list only gets shorter: a program of it that compiles is an error. */
+const NOT_YET: readonly string[] = ['server/small.mts', 'server/events.mts', 'server/classes.mts', 'server/url-parts.mts', 'client/small.mts', 'client/events.mts', 'client/agent.mts']
+
+const PROGRAMS = fileURLToPath(new URL('../faces', import.meta.url))
+const require = createRequire(import.meta.url)
+
+/** Versions of `@types/node`, by the line of Node that they are for. */
+const TYPES = { 20: 'types-node20', 22: 'types-node22', 24: 'types-node24', 26: '@types/node' }
+
+let project: Project
+let programs: string[]
+beforeAll(async () => {
+  const tarballs = await packAll()
+  project = await installAlone(tarballs, ['server', 'client'])
+  await tarballs.dispose()
+  await cp(PROGRAMS, project.path, { recursive: true })
+  programs = (await readdir(PROGRAMS, { recursive: true })).filter((file) => file.endsWith('.mts')).sort()
+}, INSTALL_DEADLINE)
+afterAll(() => project.dispose())
+
+/** Makes the version for a line of Node the project's own `@types/node`. */
+async function useTypes(line: keyof typeof TYPES): Promise<string> {
+  const types = join(project.path, 'node_modules/@types/node')
+  await mkdir(dirname(types), { recursive: true })
+  await rm(types, { force: true, recursive: true })
+  await symlink(dirname(require.resolve(`${TYPES[line]}/package.json`)), types, 'junction')
+  return types
+}
+
+test('a program can import no layer but its own', async () => {
+  const layers = await readdir(join(project.path, 'node_modules/@layered-http'))
+  expect(layers.sort()).toEqual(['client', 'server'])
+})
+
+test('programs that do not compile yet are programs that do not compile', { timeout: COMPILE_DEADLINE }, async () => {
+  expect(NOT_YET.filter((file) => !programs.includes(file))).toEqual([])
+  const said = compile(project.path, NOT_YET, { ...RESOLUTIONS.nodenext, types: await useTypes(26) })
+  expect(NOT_YET.filter((file) => said[file] === '')).toEqual([])
+})
+
+const COMBINATIONS = ([20, 22, 24, 26] as const).flatMap((line) => (['nodenext', 'node16', 'bundler'] as const).map((resolution) => [line, resolution] as const))
+
+test.each(COMBINATIONS)('they compile with @types/node %i, moduleResolution %s', { timeout: COMPILE_DEADLINE }, async (line, resolution) => {
+  const files = programs.filter((file) => !NOT_YET.includes(file))
+  const types = await useTypes(line)
+  expect(compile(project.path, files, { ...RESOLUTIONS[resolution], types })).toEqual(Object.fromEntries(files.map((file) => [file, ''])))
+})

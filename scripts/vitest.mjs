@@ -1,0 +1,28 @@
+/** Runs tests with vitest, all packages in one run, so that every core has work until the end. */
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { delimiter, join, relative } from 'node:path'
+import { ROOT, run, StepError } from './step.mjs'
+
+const RESULTS = join(ROOT, '.vitest/results.json')
+
+/** Returns `{ passed, failed }`: a number, and the names of what failed. */
+export async function runTests(args = []) {
+  // Results of an earlier run must not stand in for those of a run that ended before it had any.
+  rmSync(RESULTS, { force: true })
+  const code = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`, ...args], { env: { PATH: join(ROOT, 'node_modules/.bin') + delimiter + process.env.PATH } })
+  if (!existsSync(RESULTS)) throw new StepError(`vitest ended without results (${code})`)
+  const counted = count(JSON.parse(readFileSync(RESULTS, 'utf8')))
+  // Something outside of any test can fail a run: an error that no test caught.
+  if (code !== 0 && counted.failed.length === 0) counted.failed.push('an error outside of the tests')
+  return counted
+}
+
+function count({ numPassedTests, testResults }) {
+  const failed = testResults.flatMap(({ name: file, status, assertionResults }) => {
+    const titles = assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName)
+    // A file that does not load fails without a test.
+    if (status === 'failed' && titles.length === 0) titles.push('the file itself')
+    return titles.map((title) => `${relative(ROOT, file)}: ${title}`)
+  })
+  return { passed: numPassedTests, failed }
+}
