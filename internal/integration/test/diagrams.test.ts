@@ -14,7 +14,7 @@ test('every diagram is what its table says; `node scripts/draw-diagrams.mjs` dra
 })
 
 test('a block that differs from its table is drawn again, and nothing else of the text', async () => {
-  const drawn = await redraw('before\n<!-- states: agent/src/socket-state.ts -->\n```mermaid\nstateDiagram-v2\n  old\n```\nafter\n')
+  const drawn = await redraw('before\n<!-- states: agent/src/pool/socket-state.ts -->\n```mermaid\nstateDiagram-v2\n  old\n```\nafter\n')
   expect(drawn).toMatch(/^before\n<!-- states: \S+ -->\n```mermaid\nstateDiagram-v2\n {2}\[\*\] --> active\n[^`]*```\nafter\n$/)
   expect(await redraw(drawn)).toBe(drawn)
 })

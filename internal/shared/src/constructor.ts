@@ -31,7 +31,7 @@ export function defineConstructor<Constructor>(methods: Methods, named: NamedCon
   // Not those under symbols, and no accessors.
   for (const key of Object.keys(members)) if (members[key]!.value !== undefined) members[key]!.enumerable = true
   constructor.prototype = Object.create(parent === null ? null : parent.prototype, members)
-  Object.defineProperty(constructor.prototype, 'constructor', { value: constructor, enumerable: false })
+  Object.defineProperty(constructor.prototype, 'constructor', { value: constructor, enumerable: false, writable: true, configurable: true })
   Object.setPrototypeOf(constructor, parent)
   return constructor as unknown as Constructor
 }

@@ -1,4 +1,4 @@
-/** How Node's error messages name a value that was not wanted. No `node:util` here: some packages run in browsers. */
+/** Wrong values in error messages, as Node's messages show them. No `node:util` here: some packages run in browsers. */
 
 /** Longest value that a message shows in full; source: Node's ERR_INVALID_ARG_TYPE messages. */
 const MAX_SHOWN = 28
@@ -16,7 +16,7 @@ export function inspectPrimitive(value: unknown): string {
   return String(value)
 }
 
-/** Whether a class of the user, or the object itself, says how it looks as a string. Built-in classes do not count. */
+/** True if the object has a `toString` other than those of built-in classes. */
 function hasOwnText(value: object): boolean {
   const { toString } = value as { toString?: unknown }
   return typeof toString === 'function' && toString !== Object.prototype.toString && toString !== Array.prototype.toString

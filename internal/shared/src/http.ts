@@ -9,7 +9,7 @@ export const HTTP_PORT = 80
 /** Port of `https:` URLs without one (RFC 9110 section 4.2.2). */
 export const HTTPS_PORT = 443
 
-/** Returns `host` as it stands in a URL or in a Host header: an IPv6 address, which has at least two colons, in brackets. */
+/** Returns `host` for a URL or a Host header: an IPv6 address, which has at least two colons, in brackets. */
 export function withBrackets(host: string): string {
   return host.indexOf(':') !== host.lastIndexOf(':') && !host.startsWith('[') ? `[${host}]` : host
 }

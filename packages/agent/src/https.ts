@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { HttpsAgent, type HttpsAgentConstructor, type HttpsAgentOptions } from './https/agent.js'
-export type { Agent, AgentConstructor } from './agent.js'
+export { Agent, type AgentConstructor } from './agent.js'
 export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, SocketCallback } from './options.js'
 export type { PooledRequest } from './pooled-request.js'
 export type { ProxyEnv } from './proxy/env.js'

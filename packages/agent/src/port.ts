@@ -3,8 +3,8 @@
  *
  * @packageDocumentation
  */
-export { defineAgent, type Agent, type AgentConstructor } from './agent.js'
-export { defineHttpsAgent, type HttpsAgent, type HttpsAgentConstructor, type HttpsAgentOptions } from './https/agent.js'
+export { Agent, defineAgent, type AgentConstructor } from './agent.js'
+export { defineHttpsAgent, HttpsAgent, type HttpsAgentConstructor, type HttpsAgentOptions } from './https/agent.js'
 export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, SocketCallback } from './options.js'
 export { destroyIfIdle, disableIdleErrorHandling } from './pool/socket-port.js'
 export type { PooledRequest } from './pooled-request.js'

@@ -7,7 +7,7 @@ import { MAX_STATS_ORIGINS } from '../src/limits.js'
 import { Meter } from '../src/stats/stats.js'
 import { get, pool, portEcho, serve } from './support.js'
 
-test('stats() counts what happened, exactly, and shows how things stand', async () => {
+test('stats() returns exact counts of the past, and the present state', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 2, layered: { stats: true } })
   const key = `http://127.0.0.1:${port}`
@@ -24,7 +24,7 @@ test('stats() counts what happened, exactly, and shows how things stand', async 
   expect(p99).toBe(max)
 })
 
-test('without the option stats() knows the present alone', async () => {
+test('without the option stats() returns the present state only', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true })
   await get(port, agent)
@@ -44,7 +44,7 @@ test('stats() shows connections that createConnection has not delivered', () => 
   expect(agent.stats()['http://localhost:80']).toMatchObject({ active: 0, connecting: 1, queued: 1 })
 })
 
-test('stats() names origins without what makes their pools differ, and without their secrets', async () => {
+test('stats() names origins without their secrets, and tells pools of one origin apart', async () => {
   class Never extends Agent {
     override createConnection(): undefined {
       return undefined
@@ -71,7 +71,7 @@ test('stats() names origins without what makes their pools differ, and without t
   }
 })
 
-test('stats() names a pool whose key is of the user, and one that others have filled', () => {
+test('stats() names a pool with a key chosen by the user, and one that user code has filled', () => {
   class Own extends Agent {
     override getName(): string {
       return 'my secret'
@@ -103,21 +103,21 @@ test('counts are kept of a limited number of origins', () => {
   expect([meter.of('o0').created, meter.of('o1').created, meter.of('o2').created, meter.of('o3').created]).toEqual([0, 2, 0, 1])
 })
 
-test('the p99 of queue waits forgets what is long ago', () => {
+test('the p99 of queue waits is that of the last waits', () => {
   const counts = new Meter(new Agent()).at('origin', {})
   counts.addWait(1_000)
   for (let i = 0; i < 300; i++) counts.addWait(i % 100)
   expect(counts.queueWait()).toEqual({ count: 301, mean: (1_000 + 3 * 4_950) / 301, max: 1_000, p99: 99 })
 })
 
-test('maxRequests: a socket serves so many and no more', async () => {
+test('maxRequests: a socket serves that number of requests and not one more', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 1, layered: { maxRequests: 2 } })
   const ports = (await Promise.all([1, 2, 3, 4, 5].map(() => get(port, agent)))).map(({ body }) => body)
   expect([ports[0] === ports[1], ports[1] === ports[2], ports[2] === ports[3], ports[3] === ports[4]]).toEqual([true, false, true, false])
 })
 
-test('maxAge: an old socket is not used again, whether it is idle or somebody waits', async () => {
+test('maxAge: an old socket is not used again, neither after it was idle nor for a waiting request', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 1, layered: { maxAge: 0 } })
   const [first, second] = await Promise.all([get(port, agent), get(port, agent)])
@@ -127,7 +127,7 @@ test('maxAge: an old socket is not used again, whether it is idle or somebody wa
   expect((await get(port, young)).body).toBe((await get(port, young)).body)
 })
 
-test('queueTimeout: who waited too long fails, and the others move up', async () => {
+test('queueTimeout: a request that waited too long fails, and later ones get its turn', async () => {
   const held: http.ServerResponse[] = []
   const port = await serve((_req, res) => void held.push(res))
   const agent = pool({ maxSockets: 1, layered: { queueTimeout: 30 } })
@@ -142,7 +142,7 @@ test('queueTimeout: who waited too long fails, and the others move up', async ()
   expect((await third).body).toBe('3')
 })
 
-test('queueTimeout comes whatever the global timers are', async () => {
+test('queueTimeout does not depend on the global timers', async () => {
   const { setTimeout: setRealTimeout } = globalThis
   const port = await serve(() => {})
   const agent = pool({ maxSockets: 1, layered: { queueTimeout: 30 } })
@@ -157,7 +157,7 @@ test('queueTimeout comes whatever the global timers are', async () => {
   await expect(first).rejects.toMatchObject({ code: 'ECONNRESET' })
 })
 
-test('close(): requests in flight and waiting ones are served, later ones fail, idle sockets go', async () => {
+test('close(): requests in flight and waiting ones are served, later ones fail, idle sockets are destroyed', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 1 })
   await get(port, agent)
@@ -210,7 +210,7 @@ test.each<[string, AgentOptions]>([
   expect(agent.stats()).toMatchObject({ [`http://127.0.0.1:${port}`]: { idle: 1, created: 0, reused: 0 } })
 })
 
-test('layered is neither in the key of a pool nor in the way of a connection', async () => {
+test('layered changes neither the key of a pool nor its connections', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, layered: { maxAge: 60_000 } })
   expect(agent.getName({ host: 'a', port: 1, layered: { staleRetry: true } })).toBe('a:1:')

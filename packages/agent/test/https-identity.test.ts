@@ -89,7 +89,7 @@ for (const [kind, makeAgent] of AGENTS) {
   }
 }
 
-test('a check of the server that a request brings is asked about every connection; its socket and session serve no other request', async () => {
+test('the checkServerIdentity of a request is called for every connection; its socket and session serve no other request', async () => {
   const port = await whoAmI()
   for (const keepAlive of [true, false]) {
     const agent = destroyedAfterwards(new HttpsAgent({ keepAlive }))
@@ -105,7 +105,7 @@ test('a check of the server that a request brings is asked about every connectio
   }
 })
 
-test('requests with a check of their own wait for places as all others do', async () => {
+test('requests with their own checkServerIdentity wait for places as others do', async () => {
   const port = await whoAmI()
   const agent = destroyedAfterwards(new HttpsAgent({ keepAlive: true, maxSockets: 1 }))
   const results = await Promise.all([{}, { checkServerIdentity: () => undefined }, {}, { checkServerIdentity: () => undefined }, {}].map((options) => ask(port, agent, options)))
@@ -114,7 +114,7 @@ test('requests with a check of their own wait for places as all others do', asyn
   expect(agent.totalSocketCount).toBeLessThanOrEqual(1)
 })
 
-test("the agent's own check of the server is everybody's, and so is tls.checkServerIdentity: sockets and sessions are shared under Node's name", async () => {
+test("with the agent's checkServerIdentity, or tls.checkServerIdentity, sockets and sessions are shared under Node's name", async () => {
   const port = await whoAmI()
   const own = destroyedAfterwards(new HttpsAgent({ keepAlive: true, checkServerIdentity: () => undefined }))
   const usual = destroyedAfterwards(new HttpsAgent({ keepAlive: true }))
@@ -127,7 +127,7 @@ test("the agent's own check of the server is everybody's, and so is tls.checkSer
   }
 })
 
-test('a context that the agent gets later does not use the sockets of the one before', async () => {
+test('after the secureContext of an agent changed, sockets of the old one are not used', async () => {
   const port = await whoAmI()
   const agent = destroyedAfterwards(new HttpsAgent({ keepAlive: true, secureContext: alice }))
   const before = await ask(port, agent)
@@ -160,7 +160,7 @@ test('the proxy gets its own credentials and the name of the origin, and nothing
 /** Runs with `ca` as one of the process's own authorities, where this Node can do that. */
 const { setDefaultCACertificates, getCACertificates } = tls as typeof tls & { setDefaultCACertificates?: (list: string[]) => void; getCACertificates?: (which: string) => string[] }
 
-test("a proxy that speaks TLS is checked by the process's own rules, and sees no client certificate", async () => {
+test("the certificate of a proxy with TLS is checked by the rules of the process, and the proxy gets no client certificate", async () => {
   const port = await whoAmI()
   const { url, certificates } = await proxy(true)
   const agent = (): HttpsAgent => destroyedAfterwards(new HttpsAgent({ proxyEnv: { https_proxy: url } }))

@@ -164,7 +164,7 @@ test('createConnection takes options, or a port, a host and options, as Node doe
   expect(agent._sessionCache.list).toEqual([])
 })
 
-test('TLS runs over a socket that is given', async () => {
+test('TLS runs over the socket in the options', async () => {
   const port = await whoAmI()
   const socket = net.connect(port, '127.0.0.1')
   afterwards(() => socket.destroy())
@@ -173,7 +173,7 @@ test('TLS runs over a socket that is given', async () => {
   expect((await ask(port, securePool(), { socket } as https.RequestOptions)).port).toBe(localPort)
 })
 
-test("'keylog' brings the lines of new and of idle sockets, with their socket", async () => {
+test("'keylog' has the lines of new and of idle sockets, with their socket", async () => {
   const port = await whoAmI()
   const agent = securePool({ keepAlive: true, maxVersion: 'TLSv1.3' })
   await ask(port, agent)
@@ -187,7 +187,7 @@ test("'keylog' brings the lines of new and of idle sockets, with their socket", 
   expect(lines.every(([, socket]) => socket instanceof tls.TLSSocket)).toBe(true)
 })
 
-test('the name of the Host header is asked for and checked', async () => {
+test('the host in the Host header is the server name of TLS, and is checked', async () => {
   const port = await whoAmI({ SNICallback: (name, callback) => callback(null, tls.createSecureContext(name === 'other.example' ? OTHER_SERVER : SERVER)) })
   const agent = securePool({ keepAlive: true })
   const one = await ask(port, agent)

@@ -1,4 +1,4 @@
-/** Places: who may open a socket, who waits, and that everybody's turn comes. */
+/** Places: when a request may open a socket, when it waits, and that every waiting request gets its turn. */
 import http from 'node:http'
 import net from 'node:net'
 import { expect, test } from 'vitest'
@@ -49,13 +49,13 @@ test('a request does not wait behind an idle socket of another origin (AG-06)', 
   expect([agent.totalSocketCount, Object.keys(agent.freeSockets)]).toEqual([1, [`127.0.0.1:${ports[1]}:`]])
 })
 
-test('when a place becomes free, whoever waited longest gets it, across origins', async () => {
+test('when a place becomes free, the request that waited longest gets it, across origins', async () => {
   const ports = [await portEcho(), await portEcho()]
   const agent = pool({ maxTotalSockets: 1 })
   const order: string[] = []
   const ask = (name: string, port: number): Promise<unknown> => get(port, agent).then(() => order.push(name))
   await Promise.all([ask('a1', ports[0]!), ask('b1', ports[1]!), ask('a2', ports[0]!), ask('b2', ports[1]!), ask('a3', ports[0]!)])
-  // Without keepAlive a socket still serves those who wait for its origin: the order is that of the places, not of the requests.
+  // Without keepAlive a socket still serves waiting requests of its origin: the order is that of the places, not of the requests.
   expect(order).toHaveLength(5)
   expect(order[0]).toBe('a1')
   expect(order.indexOf('b1')).toBeLessThan(order.indexOf('b2'))
@@ -77,7 +77,7 @@ test('sockets that fail one after the other pass the place on in the order of wa
   expect(opened).toEqual(['a', 'b', 'a', 'a', 'b'])
 })
 
-test('a long queue of connections that fail at once is worked off without a growing stack', async () => {
+test('a long queue of connections that fail at once is served without a growing stack', async () => {
   let opened = 0
   class Failing extends Agent {
     override createConnection(_options: ConnectionOptions, callback?: CreateCallback): undefined {
@@ -108,7 +108,7 @@ test('a createConnection that throws: at once to the caller, later to the reques
   expect((await get(port, agent)).body).toMatch(/^\d+$/)
 })
 
-test('a request destroyed while it waits closes, and costs nobody a turn (CL-35)', async () => {
+test('a request destroyed while it waits closes, and no other loses its turn (CL-35)', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 1 })
   const first = get(port, agent)
@@ -198,7 +198,7 @@ test('a pool keeps no request and no socket once they are done, and empties its 
       ),
     )
   }
-  // Memory is returned when somebody asks for some; the limit is far above what this needs.
+  // Memory is freed when more is allocated; the limit is far above what this needs.
   for (let i = 0; i < 1_000 && collected < TOTAL - 20; i++) {
     Array.from({ length: 100_000 }, () => ({}))
     await new Promise((resolve) => setImmediate(resolve))

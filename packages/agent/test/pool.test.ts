@@ -36,7 +36,7 @@ async function get(port: number, agent: Agent): Promise<{ body: string; reused: 
   return { body, reused: req.reusedSocket }
 }
 
-test('keepAlive reuses a socket, and says so', async () => {
+test('keepAlive reuses a socket, and sets reusedSocket', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true })
   const first = await get(port, agent)
@@ -86,7 +86,7 @@ test('a socket that is released half-closed costs no waiting request its turn', 
   expect((await get(port, agent)).body).toMatch(/^\d+$/)
 })
 
-test('a connection that cannot be made passes the turn on', async () => {
+test('when a connection fails, the next request is served', async () => {
   const port = await portEcho()
   let opened = 0
   /** The second connection fails, by callback. */
@@ -117,7 +117,7 @@ test('lifo takes the socket used last, fifo the one idle longest (AG-08)', async
   }
 })
 
-test('maxFreeSockets destroys what is too much (AG-07)', async () => {
+test('sockets above maxFreeSockets are destroyed (AG-07)', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxFreeSockets: 1 })
   await Promise.all([get(port, agent), get(port, agent), get(port, agent)])
@@ -152,7 +152,7 @@ test('destroy() destroys used and idle sockets (AG-18)', async () => {
   expect(socket.destroyed).toBe(true)
 })
 
-test('createConnection may be overridden, and may answer by callback (AG-13)', async () => {
+test('createConnection may be overridden, and may call back (AG-13)', async () => {
   const port = await portEcho()
   class Slow extends Agent {
     override createConnection(options: object, callback?: CreateCallback): undefined {
@@ -171,7 +171,7 @@ test('createConnection may be overridden, and may answer by callback (AG-13)', a
   await expect(get(port, new Failing())).rejects.toThrow('no line')
 })
 
-test('an upgraded socket is no longer the pool\'s (AG-20)', async () => {
+test('an upgraded socket leaves the pool (AG-20)', async () => {
   const server = http.createServer()
   server.on('upgrade', (_req, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'))
   cleanUps.push(() => (server.closeAllConnections(), server.close()))
@@ -183,7 +183,7 @@ test('an upgraded socket is no longer the pool\'s (AG-20)', async () => {
   socket.destroy()
 })
 
-test('getName tells apart what must not share a socket (AG-16)', () => {
+test('getName differs for options that must not share a socket (AG-16)', () => {
   expect(poolKey()).toBe('localhost::')
   expect(poolKey({ host: 'a', port: 80, localAddress: '::1', family: 6 })).toBe('a:80:::1:6')
   expect(poolKey({ socketPath: '/s' })).toBe('localhost:::/s')

@@ -11,7 +11,7 @@ import { afterwards, get, pool, portEcho, serveRaw } from './support.js'
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
-/** A proxy that answers everything itself, and the heads it got. */
+/** A proxy that responds itself to every request, and the heads it received. */
 async function answeringProxy(): Promise<{ url: string; heads: string[] }> {
   const heads: string[] = []
   const port = await serveRaw((socket) => socket.setEncoding('latin1').on('data', (text: string) => (heads.push(text), socket.write(OK))))
@@ -56,12 +56,12 @@ test.each<[string, http.RequestOptions, string, string]>([
   expect(agent.totalSocketCount).toBe(0)
 })
 
-test("a request of Node's that has built its head before it comes to the agent is refused, not sent wrongly", () => {
+test("a request of Node's that has built its head before it comes to the agent is refused", () => {
   const agent = pool({ proxyEnv: { HTTP_PROXY: 'http://127.0.0.1:1' } })
   expect(() => http.request({ host: 'example.test', agent, headers: { Expect: '100-continue' } })).toThrow(expect.objectContaining({ code: 'ERR_HTTP_HEADERS_SENT' }) as Error)
 })
 
-test('NO_PROXY, a Unix socket and another scheme of proxy lead around it (M-13 to M-15)', async () => {
+test('NO_PROXY, a Unix socket and a proxy of another scheme: the proxy is not used (M-13 to M-15)', async () => {
   const port = await portEcho()
   for (const proxyEnv of [{ HTTP_PROXY: 'http://127.0.0.1:1', no_proxy: '127.0.0.1' }, { HTTP_PROXY: 'socks5://127.0.0.1:1' }, { HTTPS_PROXY: 'http://127.0.0.1:1' }]) {
     expect((await get(port, pool({ proxyEnv }))).body).toMatch(/^\d+$/)
@@ -144,7 +144,7 @@ test('a pool of limited size asks the proxy to keep the tunnel', async () => {
   expect(heads[0]).toContain('\r\nproxy-connection: keep-alive\r\n')
 })
 
-test('an agent of https: connects by TLS where no proxy is in between, and gives TLS identities names of their own', async () => {
+test('an agent of https: opens TLS connections without a proxy, and gives TLS identities names of their own', async () => {
   const { port } = await tunnels()
   const agent = pool({ protocol: 'https:', keepAlive: true })
   const [res] = (await once(https.get({ host: '127.0.0.1', port, path: '/x', agent, ...TLS } as https.RequestOptions), 'response')) as [http.IncomingMessage]

@@ -70,7 +70,7 @@ test('its failure is the request\'s error, and the next request has its turn', a
   expect([first.status, second.status]).toEqual(['rejected', 'fulfilled'])
 })
 
-test('a createSocket that leads a request to another agent', async () => {
+test('a createSocket that gives a request to another agent', async () => {
   const port = await portEcho()
   const other = destroyedAfterwards(new http.Agent({ keepAlive: true }))
   const agent = destroyedAfterwards(new Connecting())
@@ -79,7 +79,7 @@ test('a createSocket that leads a request to another agent', async () => {
   expect([agent.totalSocketCount, Object.keys(agent.sockets)]).toEqual([0, []])
 })
 
-test('a createSocket that answers with a socket of its own: it serves, and is no business of the pool', async () => {
+test('a createSocket that calls back with a socket of its own: it serves the request, and does not join the pool', async () => {
   const port = await portEcho()
   class Own extends Agent {
     override createSocket(_request: PooledRequest, _options: ConnectionOptions, callback: SocketCallback): void {
@@ -120,7 +120,7 @@ test('keepSocketAlive, reuseSocket, getName and removeSocket are called, with wh
   expect(calls).toEqual(['keep /1', 'reuse false', 'keep /2', `remove mine/127.0.0.1:${port}:`])
 })
 
-test('a keepSocketAlive that answers nothing destroys the socket (AG-14)', async () => {
+test('a keepSocketAlive that returns nothing destroys the socket (AG-14)', async () => {
   const port = await portEcho()
   class Refusing extends Agent {
     override keepSocketAlive(): never {
@@ -161,7 +161,7 @@ test('addRequest with host, port and local address instead of options', async ()
   expect(seen[0]).toMatchObject({ host: '127.0.0.1', port, localAddress: '127.0.0.1' })
 })
 
-test("sockets laid in freeSockets by hand, and sockets that bring themselves by 'free' (AG-19)", async () => {
+test("sockets put into freeSockets by user code, and sockets that join by 'free' (AG-19)", async () => {
   const port = await portEcho()
   const agent = destroyedAfterwards(new Agent({ keepAlive: true }))
   const mine = net.connect(port, '127.0.0.1')
@@ -175,7 +175,7 @@ test("sockets laid in freeSockets by hand, and sockets that bring themselves by 
   expect(Object.values(agent.freeSockets)[0]).toContain(other)
 })
 
-test('any Duplex is a socket (T-07)', async () => {
+test('any Duplex can be a socket (T-07)', async () => {
   const reply = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
   class InMemory extends Agent {
     override createConnection(): Duplex {

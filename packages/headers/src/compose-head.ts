@@ -63,7 +63,7 @@ export interface ComposedHead {
   framing: Framing
   /** The body is sent in chunks, or would be if there were one. */
   isChunked: boolean
-  /** The user's Content-Length, {@link UNKNOWN_LENGTH} without one. NaN for what is not a number. */
+  /** The user's Content-Length, {@link UNKNOWN_LENGTH} without one. NaN if it is not a number. */
   declaredLength: number
   /** The connection closes after this message. */
   isLast: boolean

@@ -37,7 +37,7 @@ interface Head {
   spans: number[]
 }
 
-/** So many fields: name and value of each by its number. */
+/** A head of `fields` fields. The number of a field decides its name. */
 function headOf(fields: number, name: (i: number) => string, value: string): Head {
   let text = ''
   const spans: number[] = []

@@ -25,7 +25,7 @@ class Plain {
 }
 
 describe("against node:http's own checks", () => {
-  it('H-10 names: every character, types that are no string, and the label', () => {
+  it('H-10 names: every character, values that are not strings, and the label', () => {
     for (const name of [...chars, ...chars.map((char) => `a${char}`), '', 'Host', 5, null, undefined, true, Symbol('s')] as string[]) {
       expect([name, outcome(() => validateHeaderName(name))]).toEqual([name, outcome(() => http.validateHeaderName(name))])
     }

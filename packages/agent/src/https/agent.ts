@@ -1,7 +1,7 @@
 /** HttpsAgent: an {@link Agent} whose connections are TLS, with the members that Node's https.Agent has besides. */
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls'
-import { defineBrand, defineConstructor, HTTPS_PORT, type NamesOf } from '@layered-http/shared'
+import { defineBrand, defineConstructor, HTTPS_PORT } from '@layered-http/shared'
 import { Agent, openConnection, type AgentConstructor } from '../agent.js'
 import type { AgentOptions, ConnectionOptions, CreateCallback } from '../options.js'
 import { poolOf } from '../pool/pool.js'
@@ -9,8 +9,11 @@ import { secureName } from '../secure/name.js'
 import { registerGetName } from '../secure/quick-key.js'
 import { cacheSession, DEFAULT_MAX_CACHED_SESSIONS, evictSession, getSession, newSessionCache, type SessionCache } from '../secure/sessions.js'
 
+// Omit takes the names that AgentOptions has, without its index signature, which every name fits.
 /** Options of an {@link HttpsAgent}: those of an agent, and those of `tls.connect`. */
-export interface HttpsAgentOptions extends AgentOptions, Omit<TlsConnectionOptions, NamesOf<AgentOptions>> {
+export interface HttpsAgentOptions
+  extends AgentOptions,
+    Omit<TlsConnectionOptions, keyof { [Name in keyof AgentOptions as string extends Name ? never : number extends Name ? never : Name]: true }> {
   /** TLS sessions that are kept for resumption; 0 for none. Default 100. */
   maxCachedSessions?: number
   /** Of a connection; an agent's own has no effect. */

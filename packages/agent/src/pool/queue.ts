@@ -6,7 +6,7 @@ import type { PooledRequest } from '../pooled-request.js'
 import { take } from './lists.js'
 import type { PoolLists } from './owner.js'
 
-/** What is kept of a waiting request. */
+/** Kept on a waiting request. */
 export interface Waiting {
   readonly options: ConnectionOptions
   /** The async context of `request()`: a socket becomes free in another. */
@@ -27,7 +27,7 @@ const kWaiting = Symbol('waiting')
 
 type WaitingRequest = PooledRequest & { [kWaiting]?: Waiting | undefined }
 
-/** Returns what is kept of a waiting request. */
+/** Returns the data of a waiting request. */
 export function waitingOf(request: PooledRequest): Waiting | undefined {
   return (request as WaitingRequest)[kWaiting]
 }

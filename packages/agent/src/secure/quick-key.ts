@@ -21,7 +21,7 @@ const ownNames = new WeakMap<GetName, GetName>()
  * Registers that `getName` returns what `original` returns, a method of {@link Agent} or {@link HttpsAgent}. A wrapper that is not registered is called for
  * each request, because it may return anything.
  */
-export function registerGetName(getName: GetName, original: GetName): void {
+export function registerGetName(getName: (options?: ConnectionOptions) => string, original: (options?: ConnectionOptions) => string): void {
   ownNames.set(getName, original)
 }
 

@@ -134,7 +134,7 @@ export const cases = {
       t.attempt('a list', () => request({ headers: { Host: ['a', 'b'] } }))
     },
   },
-  'AG-13 createConnection answers by callback': {
+  'AG-13 createConnection calls back': {
     reply: OK,
     agent: {},
     client: async (request, t) => {
@@ -151,7 +151,7 @@ export const cases = {
     },
     ours: noEmptyLists('req.error(Error: no line)', 'req.close', 'lists({}, {}, {}, 0)'),
   },
-  'AG-13 createConnection answers twice: the first counts': {
+  'AG-13 createConnection calls back twice: the first call counts': {
     reply: OK,
     agent: {},
     client: async (request, t) => {
@@ -261,10 +261,10 @@ export const cases = {
   'AG-04 a hint that leaves no time': timeouts({ timeout: 5_000 }, hinted('timeout=1'), undefined),
   'AG-04 a hint that leaves no time, without a timeout of the agent': timeouts({}, hinted('timeout=1'), undefined),
   'AG-03 another buffer': timeouts({ timeout: 5_000, agentKeepAliveTimeoutBuffer: 0 }, hinted('timeout=1'), undefined),
-  'AG-03 a buffer that is none': options({ agentKeepAliveTimeoutBuffer: -1 }, { agentKeepAliveTimeoutBuffer: '5' }, { agentKeepAliveTimeoutBuffer: 0 }, { agentKeepAliveTimeoutBuffer: 7 }),
+  'AG-03 a buffer that is negative or not a number': options({ agentKeepAliveTimeoutBuffer: -1 }, { agentKeepAliveTimeoutBuffer: '5' }, { agentKeepAliveTimeoutBuffer: 0 }, { agentKeepAliveTimeoutBuffer: 7 }),
   'AG-04 a hint with more behind it': timeouts({ timeout: 5_000 }, hinted('timeout=2, max=5'), undefined),
-  'AG-04 a hint with something before it is none': timeouts({ timeout: 5_000 }, hinted('max=5, timeout=2'), undefined),
-  'AG-04 a hint in capitals is none': timeouts({ timeout: 5_000 }, hinted('Timeout=2'), undefined),
+  'AG-04 a hint after another parameter does not count': timeouts({ timeout: 5_000 }, hinted('max=5, timeout=2'), undefined),
+  'AG-04 a hint in capitals does not count': timeouts({ timeout: 5_000 }, hinted('Timeout=2'), undefined),
   'AG-04 a hint of 0': timeouts({ timeout: 5_000 }, hinted('timeout=0'), undefined),
   'AG-09, CL-17 a request\'s timeout holds for the request': timeouts({ timeout: 3_000 }, OK, undefined, 500, undefined, 0),
   'CL-17 a request\'s timeout without one of the agent': timeouts({}, OK, 500, undefined, 700),
@@ -279,7 +279,7 @@ export const cases = {
       t.log('lists', ...lists(t))
     },
   },
-  'AG-18 an error of an idle socket hurts nobody': {
+  'AG-18 an idle socket that fails leaves the pool': {
     reply: OK,
     agent: { keepAlive: true },
     client: async (request, t) => {
@@ -436,7 +436,7 @@ export const cases = {
       t.log('lists', ...lists(t))
     },
   },
-  'AG-12 a proxy that is no URL': {
+  'AG-12 a proxy that is not a URL': {
     events: false,
     client: (_request, t) => {
       for (const url of ['http://', 'http://a b', 'https://:1']) t.attempt(url, () => new t.http.Agent({ proxyEnv: { HTTP_PROXY: url } }))

@@ -1,0 +1,36 @@
+/** The tables of options in README.md and docs/agent.md are those of the code. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { AGENT_DEFAULTS, LAYERED } from './options.js'
+
+/** The first two cells of the rows of all tables in a page, by the names between backticks in the first. */
+function rowsOf(page: string): Map<string, string> {
+  const text = readFileSync(new URL(page, import.meta.url), 'utf8')
+  const rows = new Map<string, string>()
+  for (const [, names, byDefault] of text.matchAll(/^\| (`[^|]+`) \| ([^|]*) \|/gm)) {
+    for (const [, name] of names!.matchAll(/`(\w+)`/g)) rows.set(name!, byDefault!.trim())
+  }
+  return rows
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? `\`'${value}'\`` : String(value))
+
+describe('README.md', () => {
+  const rows = rowsOf('../README.md')
+  it.each(Object.entries(AGENT_DEFAULTS))('says the default of %s', (name, value) => {
+    const [written] = (rows.get(name) ?? '').split(' ms')
+    expect(written).toBe(shown(value))
+  })
+  it.each(Object.entries(LAYERED))('says the default of layered.%s', (name, row) => {
+    const [written] = (rows.get(name) ?? '').split(/ ms|:/)
+    expect(written).toBe(shown(row.byDefault))
+  })
+})
+
+describe('docs/agent.md', () => {
+  const rows = rowsOf('../../../docs/agent.md')
+  it.each(Object.entries(LAYERED))('says the default of layered.%s', (name, row) => {
+    const [written] = (rows.get(name) ?? '').split(/ ms|:/)
+    expect(written).toBe(shown(row.byDefault))
+  })
+})
