@@ -8,7 +8,17 @@ export * from './validate.js'
 export { defineBrand } from './brand.js'
 export { isUint8Array } from './bytes.js'
 export { copyOf, cut, MAX_SHARED } from './cut.js'
-export { fieldLimit } from './field-limit.js'
+export {
+  ALL_LENIENCIES,
+  checkValidationOptions,
+  fieldLimit,
+  headSizeLimit,
+  messagePolicy,
+  type HttpValidation,
+  type MessageDefaults,
+  type MessagePolicy,
+  type ValidationOptions,
+} from './message-policy.js'
 export { layeredReader, type LayeredTable, type LayeredValues } from './layered.js'
 export { defineConstructor } from './constructor.js'
 export { stateDiagram } from './state-diagram.js'
