@@ -19,6 +19,8 @@ export {
   type MessagePolicy,
   type ValidationOptions,
 } from './message-policy.js'
+export { headText, type FieldLine } from './head-text.js'
+export { HTTP_1_1, HTTP_PORT, HTTPS_PORT, withBrackets, withoutBrackets } from './http.js'
 export { layeredReader, type LayeredTable, type LayeredValues } from './layered.js'
 export { defineConstructor } from './constructor.js'
 export { stateDiagram } from './state-diagram.js'
