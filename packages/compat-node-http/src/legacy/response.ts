@@ -1,6 +1,7 @@
 /** The names with an underscore that libraries read on responses. */
 import { hasToken } from '@layered-http/headers'
-import { Continue, kContinue, ServerResponse } from '@layered-http/server'
+import { ServerResponse } from '@layered-http/server'
+import { Continue, continueState, setContinueState } from '@layered-http/server/port'
 import { lend } from './lend.js'
 
 class LegacyResponse extends ServerResponse {
@@ -15,10 +16,10 @@ class LegacyResponse extends ServerResponse {
 
   /** `100 Continue` was sent. Setting it says so of one that was sent by other means. */
   get _sent100(): boolean {
-    return this[kContinue] === Continue.SENT
+    return continueState(this) === Continue.SENT
   }
   set _sent100(isSent: boolean) {
-    this[kContinue] = isSent ? Continue.SENT : this._expect_continue ? Continue.AWAITED : Continue.UNASKED
+    setContinueState(this, isSent ? Continue.SENT : this._expect_continue ? Continue.AWAITED : Continue.UNASKED)
   }
 
   /** Requests on one socket, of the server; 0 for no limit. */
