@@ -1,8 +1,8 @@
 /**
  * Clock: a time that only goes forward, and timers.
  *
- * Both are taken from Node's modules when this one is loaded: steps of the system's clock, fake timers of a test and global timers of another
- * kind (jsdom's return numbers) do not reach what a connection waits for.
+ * Both are taken from Node's modules when this one is loaded. So steps of the system's clock, fake timers of a test and global timers of another
+ * kind (jsdom's return numbers) do not change the timeouts of connections.
  */
 import { performance } from 'node:perf_hooks'
 import { clearTimeout, setTimeout } from 'node:timers'

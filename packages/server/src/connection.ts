@@ -1,190 +1,233 @@
 /**
- * ServerConnection: one socket of a server. It makes requests of what the parser reads, hands them out and lets the
- * responses leave in order.
+ * ServerConnection: HTTP on one socket of a server. It makes requests of the input, emits them, and lets the responses leave in order.
  *
- * It lives as long as its socket and listens to it once; requests attach to it. Time is in timed-connection.ts, the
- * ends of a connection are in ending-connection.ts.
+ * It lives as long as the socket. It owns the parts (reader, timeouts, response queue, socket port, upgrade), and it alone acts: parts decide, or do
+ * one job each. What may live here: the reactions to input, to the socket's events and to the messages, in this order.
  */
-import { Field, HEAD_SIZE, HeadFlag, lineOf, methodName, spansOf, textOf, TRAILERS_SIZE, type ParseError, type Tape } from '@layered-http/parser'
-import { CLOSE_LINE, firstValue, hasToken } from '@layered-http/headers'
+import { AsyncResource } from 'node:async_hooks'
+import { CLOSE_LINE } from '@layered-http/headers'
+import { MessageReader, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError } from '@layered-http/parser/tape'
+import { codedError } from '@layered-http/shared'
 import type { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
-import { connectMessage, discardBody, drainMessage, endSocket, hasUndeliveredData, type IncomingConnection, isConsumed, isLast, type OutgoingConnection, receiveBody, receiveEnd, receiveHead, receiveTrailers, setKeepAliveLine, setWriteOptions, skipBody } from '@layered-http/streams/port'
+import {
+  connectMessage,
+  discardBody,
+  drainMessage,
+  endSocket,
+  hasUndeliveredData,
+  isBeingRead,
+  isConsumed,
+  isLast,
+  receiveAbort,
+  receiveBody,
+  receiveEnd,
+  receiveTrailers,
+  setKeepAliveLine,
+  setWriteOptions,
+  type IncomingConnection,
+  type OutgoingConnection,
+  type WriteOptions,
+} from '@layered-http/streams/port'
 import { requestStart, responseFinish } from './channels.js'
-import { NO_DEADLINE } from './deadlines.js'
-import { EndingConnection } from './ending-connection.js'
-import { InputGate, Pause } from './input-gate.js'
-import { kKeepAliveHeader, type ConnectionHost } from './host.js'
+import type { ListedConnection } from './connection-list.js'
+import { endsAfterChunk, Event, isBetweenRequests, isEnding, isServing, nextState, readsInput, State } from './connection-state.js'
+import { createRequest, dispatch } from './requests.js'
+import { rawErrorResponse } from './error-responses.js'
 import { MAX_QUEUED_OUTPUT } from './limits.js'
-import { refuseDropped, refuseExpectation, refuseWithoutHost } from './reject.js'
-import { Continue, kContinue, type ServerResponse } from './response.js'
-import { attach, type ServedSocket, type SocketOwner } from './served-socket.js'
+import { ResponseQueue } from './response-queue.js'
+import type { ServerResponse } from './response.js'
+import type { ConnectionHost, ServerState } from './server-state.js'
+import { Pause, removeParser, SocketPort, type ServedSocket, type SocketEvents } from './socket-port.js'
+import { ConnectionTimeouts } from './timeouts.js'
+import { acceptsUpgrade, Upgrade } from './upgrade.js'
 
-const HTTP_1_1 = (1 << 8) | 1
-
-export class ServerConnection extends EndingConnection implements IncomingConnection, OutgoingConnection, SocketOwner {
-  readonly closesFinished = true
+export class ServerConnection implements MessageHandler, SocketEvents, IncomingConnection, OutgoingConnection, ListedConnection {
+  private state: number = State.idle
+  private readonly reader: MessageReader
+  private readonly timeouts: ConnectionTimeouts
+  private readonly responses: ResponseQueue
+  private readonly port: SocketPort
+  /** The upgrade that was accepted. */
+  private upgrade: Upgrade | null = null
+  /**
+   * The async context in which the connection began: that of `listen()`, or of the code that emitted `'connection'`. The server's events are emitted in it,
+   * so that what one request's handler enters is not visible to the next. The type's name is the one that Node documents.
+   */
+  private readonly context = new AsyncResource('HTTPINCOMINGMESSAGE')
+  private readonly writeOptions: WriteOptions
   /** Requests so far. */
   private requests = 0
-  /** The last response has left while the chunk with the body of its request is read: the socket ends behind that. */
-  private endsWithChunk = false
-  /** No request has been handled in the async scope that runs now. */
-  private ownsScope = true
-  private readonly gate: InputGate
+  /** The request whose body is not complete. */
+  private receiving: IncomingMessage | null = null
+  /** The response after which the connection ends because the client has ended its side, whatever the response's head says. */
+  private final: ServerResponse | null = null
+  /** The chunk that is being read has a piece of a body. */
+  private hasReadBody = false
+  /** No handler of a request has run in the current async scope. */
+  private isScopeUnused = true
 
-  constructor(server: ConnectionHost, socket: ServedSocket) {
-    super(server, socket)
-    this.gate = new InputGate(socket)
-    attach(socket, this, this.parser, server)
+  constructor(
+    private readonly server: ConnectionHost,
+    private readonly serverState: ServerState,
+    private readonly socket: ServedSocket,
+  ) {
+    const { parser, writeOptions } = serverState.setUpConnection(server)
+    const { connections } = serverState
+    this.reader = new MessageReader(parser, this)
+    this.writeOptions = writeOptions
+    this.timeouts = new ConnectionTimeouts(server, connections.timer)
+    this.responses = new ResponseQueue(socket)
+    this.port = new SocketPort(socket)
+    this.port.setTimeout(server.timeout)
+    connections.add(this)
+    this.timeouts.startConnection()
+    this.port.attach(this, parser, server)
   }
 
-  // Reading
+  private transition(event: number): void {
+    this.state = nextState(this.state, event)
+  }
 
-  override read(chunk: Uint8Array): void {
-    // As Node: answers wait for one before them, and this chunk is still read: it may be what that one waits for.
-    if (this.responses.current !== null && this.responses.backlog >= MAX_QUEUED_OUTPUT) this.gate.pause(Pause.OUTPUT)
+  // For the server's list
+
+  get deadline(): number {
+    return this.timeouts.deadline
+  }
+  set deadline(deadline: number) {
+    this.timeouts.deadline = deadline
+  }
+
+  get isUnused(): boolean {
+    if (!this.reader.parser.isBetweenMessages) return false
+    return isBetweenRequests(this.state) || (this.state === State.active && this.receiving === null && this.responses.isAllSent)
+  }
+
+  destroy(): void {
+    this.socket.destroy()
+  }
+
+  expire(): void {
+    this.context.runInAsyncScope(this.onDeadline, this)
+  }
+
+  private onDeadline(): void {
+    const isIdle = isBetweenRequests(this.state) && this.reader.parser.isBetweenMessages
+    if (this.socket.writableEnded) {
+      // The peer has got the end and does not end its side. It cannot be told anything.
+      this.socket.destroy()
+    } else if (isIdle && this.state === State.keptAlive) {
+      // Listeners get the same event as for a socket without data, listeners of the socket included.
+      this.socket.emit('timeout')
+    } else {
+      if (isIdle) this.timeouts.endRequest()
+      else this.timeouts.expireRequest()
+      this.report(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
+    }
+  }
+
+  // Input
+
+  get isReading(): boolean {
+    return readsInput(this.state)
+  }
+
+  onData(chunk: Uint8Array): void {
+    // As in Node, this chunk is still read: the unfinished response may wait for what is in it.
+    if (this.responses.current !== null && this.responses.backlog >= MAX_QUEUED_OUTPUT) this.port.pause(Pause.OUTPUT)
     this.hasReadBody = false
-    this.ownsScope = true
-    this.context.runInAsyncScope(super.read, this, chunk)
+    this.isScopeUnused = true
+    this.context.runInAsyncScope(this.reader.read, this.reader, chunk)
   }
 
-  protected onChunkEnd(error: ParseError | null): void {
-    const isReported = error !== null && (this.isOpen || this.endsWithChunk)
-    if (this.endsWithChunk) this.endAfterLast()
-    if (isReported) this.fail(error)
-    else if (this.upgrading !== null && this.state === 'active') this.leave(this.upgrading)
-    else this.settle()
-  }
-
-  protected onHead(tape: Tape, at: number): void {
-    if (!this.ownsScope) {
-      // What the handler of another request of the chunk has entered must not be seen by this one's.
-      this.ownsScope = true
-      this.context.runInAsyncScope(this.onHead, this, tape, at)
+  onHead(head: ParsedHead): void {
+    if (!this.isScopeUnused) {
+      // What the handler of another request of this chunk has entered must not be visible to this one's.
+      this.isScopeUnused = true
+      this.context.runInAsyncScope(this.onHead, this, head)
       return
     }
-    this.ownsScope = false
-    const { events } = tape
+    this.isScopeUnused = false
     const { server, socket } = this
-    const text = textOf(tape, at)
-    const spans = spansOf(tape, at, HEAD_SIZE)
-    const flags = events[at + Field.FLAGS]!
-    const version = events[at + Field.VERSION]!
-    const method = methodName(events[at + Field.CODE]!)
-    const url = lineOf(tape, at, text)
-    this.transition('head')
-    this.deadline = NO_DEADLINE
-    this.putTimerBack()
+    const isTimeoutOff = this.state === State.keptAlive
+    this.transition(Event.head)
+    this.timeouts.clear()
+    if (isTimeoutOff) this.port.setTimeout(server.timeout)
 
-    const req = new server.IncomingMessage(socket)
-    receiveHead(req, this, { version, text, spans })
-    if (server.joinDuplicateHeaders !== undefined) req.joinDuplicateHeaders = server.joinDuplicateHeaders
-    req.method = method
-    req.url = url
+    const req = createRequest(server, this, socket, head)
     this.receiving = req
-    if ((flags & HeadFlag.UPGRADE) !== 0 && this.takesOver(req)) return
+    if (head.isUpgrade && this.beginUpgrade(req)) return
 
     const res = new server.ServerResponse(req)
     const max = server.maxRequestsPerSocket
+    const requests = ++this.requests
     connectMessage(res, this)
-    setWriteOptions(res, this.rules)
-    setKeepAliveLine(res, ++this.requests >= max && max > 0 ? CLOSE_LINE : server[kKeepAliveHeader]())
-    res.shouldKeepAlive = (flags & HeadFlag.KEEP_ALIVE) !== 0
+    setWriteOptions(res, this.writeOptions)
+    setKeepAliveLine(res, max > 0 && requests >= max ? CLOSE_LINE : this.serverState.keepAliveLine(server))
+    res.shouldKeepAlive = head.keepAlive
     this.responses.add(res)
-    if (this.isAnotherAhead) this.responses.cork()
+    if (this.reader.isAnotherAhead) this.responses.cork()
     if (requestStart.hasSubscribers) requestStart.publish({ request: req, response: res, socket, server })
-
-    if (version === HTTP_1_1 && server.requireHostHeader && firstValue(text, spans, 'host') === undefined) {
-      refuseWithoutHost(res)
-      return
-    }
-    if (max > 0 && this.requests > max) {
-      server.emit('dropRequest', req, socket)
-      refuseDropped(res)
-      return
-    }
-    if (server.optimizeEmptyRequests && announcesNoBody(text, spans)) skipBody(req)
-    if (version === HTTP_1_1) {
-      // With several, all of them count; a second look costs only those who sent one.
-      if (firstValue(text, spans, 'expect') !== undefined && this.onExpect(req.headers['expect'] as string, req, res)) return
-    }
-    server.emit('request', req, res)
+    dispatch(server, socket, head, max > 0 && requests > max, req, res)
   }
 
-  /** Whether an Expect header was answered without a `'request'` event (RFC 9110 section 10.1.1). */
-  private onExpect(expect: string, req: IncomingMessage, res: ServerResponse): boolean {
-    const { server } = this
-    if (hasToken(expect, '100-continue')) {
-      res[kContinue] = Continue.AWAITED
-      if (server.emit('checkContinue', req, res)) return true
-      res.writeContinue()
-      return false
-    }
-    if (!server.emit('checkExpectation', req, res)) refuseExpectation(res)
-    return true
-  }
-
-  protected onBody(chunk: Uint8Array, start: number, end: number): void {
-    const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end)
+  onBody(piece: Uint8Array): void {
     const req = this.receiving
     if (req === null) return
+    const { reader } = this
     this.hasReadBody = true
-    if (!receiveBody(req, piece)) this.gate.pause(Pause.BODY)
-    // As Node: a reader has had a piece before the next is pushed, and before the request is complete; and what was scheduled by then runs
-    // before the request behind the body is handed out, or bad input there is reported.
-    if (this.isMoreAhead && (hasUndeliveredData(req) || this.isBadAhead || this.isAnotherAhead) && !this.socket.destroyed) {
-      this.hold()
-      process.nextTick(settleHeld, this)
+    if (!receiveBody(req, piece)) this.port.pause(Pause.BODY)
+    // As in Node, a reader gets a piece before the next is pushed and before the request is complete. And what was scheduled until now runs
+    // before the next request of the chunk is emitted, or bad input after the body is reported.
+    if (reader.isMoreAhead && (hasUndeliveredData(req) || reader.isBadAhead || reader.isAnotherAhead) && !this.socket.destroyed) {
+      reader.pause()
+      process.nextTick(finishPausedResponses, this)
     }
   }
 
-  protected onTrailers(tape: Tape, at: number): void {
-    const text = textOf(tape, at)
-    if (this.receiving !== null) receiveTrailers(this.receiving, { text, spans: spansOf(tape, at, TRAILERS_SIZE) })
+  onTrailers(fields: ParsedFields): void {
+    if (this.receiving !== null) receiveTrailers(this.receiving, fields)
   }
 
-  protected onComplete(): void {
+  onComplete(): void {
     const req = this.receiving
     this.receiving = null
-    this.requestStart = 0
-    // Behind the last response, the deadline is that of the other side's end.
-    if (this.state === 'ending') this.transition('bodyEnd')
-    else this.deadline = NO_DEADLINE
+    this.timeouts.endRequest()
+    // After the last response the deadline is that of the peer's end.
+    if (this.state === State.ending || this.state === State.endingAfterChunk) this.transition(Event.bodyEnd)
+    else this.timeouts.clear()
     if (req !== null) receiveEnd(req)
   }
 
-  /** What is due runs while a walk is held; answers that were given before the body was read are part of it. */
-  settleHeld(): void {
-    this.settleAnswered()
-    queueMicrotask(() => process.nextTick(goOnHeld, this))
+  onChunkEnd(error: ParseError | null): void {
+    const isReported = error !== null && (this.isReading || endsAfterChunk(this.state))
+    if (endsAfterChunk(this.state)) {
+      this.transition(Event.chunkEnd)
+      this.endSocket()
+    }
+    if (isReported) this.fail(error)
+    else if (this.state === State.upgradeAccepted) this.startEarlyUpgrade(this.upgrade!)
+    else this.settle()
   }
 
-  /** Goes on with the walk. What the body's reader has answered meanwhile is finished before bad input behind the body is met. */
-  goOnHeld(): void {
-    this.settleAnswered()
-    this.goOn()
+  /** While the reader is paused: finishes responses that ended before the body was read. */
+  finishPausedResponses(): void {
+    this.settleUnlessLast()
+    queueMicrotask(() => process.nextTick(resumeReader, this))
   }
 
-  private settleAnswered(): void {
-    // The last response would end the connection, and a peer that closes then takes the rest of this chunk with it.
+  /** Goes on with the chunk. What the body's reader has answered meanwhile is finished before bad input after the body is met. */
+  resumeReader(): void {
+    this.settleUnlessLast()
+    this.reader.resume()
+  }
+
+  /** The last response would end the connection, and a peer that closes then would take the rest of the chunk with it. */
+  private settleUnlessLast(): void {
     const { last } = this.responses
     if (last !== null && !isLast(last)) this.responses.settle()
   }
 
-  // Writing
-
-  willFinish(message: OutgoingMessage): boolean {
-    if (message !== this.responses.current) return false
-    if (this.responses.isSettling) return true
-    if (!this.isWalking) return false
-    this.responses.keepContext(message as ServerResponse)
-    return true
-  }
-
-  outputQueued(message: OutgoingMessage, bytes: number): void {
-    this.responses.queued(message as ServerResponse, bytes)
-  }
-
-  /** After a walk: finishes the responses that ended in it, then decides what the connection waits for. */
+  /** After a chunk: finishes the responses that ended in it, then decides what the connection waits for. */
   settle(): void {
     const { responses } = this
     let isSettled = false
@@ -195,74 +238,269 @@ export class ServerConnection extends EndingConnection implements IncomingConnec
       // A listener threw: the other responses are finished in the next tick, and the connection gets its deadline.
       if (!isSettled) process.nextTick(settleAgain, this)
     }
-    // They wait for the client: nothing more is read.
-    if (this.socket.writableNeedDrain && responses.backlog >= MAX_QUEUED_OUTPUT) this.gate.pause(Pause.OUTPUT)
-    if (this.state === 'active' || this.state === 'idle') this.setDeadline()
+    // Responses wait for the client: nothing more is read.
+    if (this.socket.writableNeedDrain && responses.backlog >= MAX_QUEUED_OUTPUT) this.port.pause(Pause.OUTPUT)
+    if (this.state === State.active || isBetweenRequests(this.state)) this.updateDeadline()
+  }
+
+  /** A request or response is over, or a part of a request was received: sets the deadline of what the connection waits for now. */
+  private updateDeadline(): void {
+    const { timeouts, socket } = this
+    const isRequestComplete = this.receiving === null && this.reader.parser.isBetweenMessages
+    if (!isRequestComplete) {
+      if (socket.writableEnded) timeouts.waitForClose()
+      else timeouts.waitForRequest(this.receiving !== null)
+    } else if (this.responses.current === null && this.state === State.active) {
+      if (socket.writableEnded) {
+        this.transition(Event.settled)
+        timeouts.waitForClose()
+      } else if (timeouts.waitForNextRequest()) {
+        this.transition(Event.keepAlive)
+        this.port.clearTimeout()
+      } else this.transition(Event.settled)
+    }
+  }
+
+  // Upgrades
+
+  /** Returns true if the request leaves HTTP. */
+  private beginUpgrade(req: IncomingMessage): boolean {
+    if (!acceptsUpgrade(this.server, req)) return false
+    this.upgrade = new Upgrade(req)
+    // The program's callback may have ended the connection.
+    if (this.state === State.active) this.transition(Event.acceptUpgrade)
+    return true
+  }
+
+  /** Calls the upgrade's handler before the request's body is complete. */
+  private startEarlyUpgrade(upgrade: Upgrade): void {
+    // Responses that have ended leave before the other protocol begins. One of them may be the last.
+    this.responses.settle()
+    if (this.state !== State.upgradeAccepted) return
+    this.transition(Event.startEarlyUpgrade)
+    // The body is part of the request, and has no more time than any other.
+    this.timeouts.waitForRequest(true)
+    upgrade.startEarly(this.server, this.socket)
+  }
+
+  onUpgrade(rest: Uint8Array): void {
+    const { upgrade, reader } = this
+    if (upgrade === null) {
+      reader.declineUpgrade(rest)
+      return
+    }
+    const first = Buffer.concat([rest, ...reader.takeBacklog()])
+    if (upgrade.stream !== null) {
+      this.handOver()
+      upgrade.stream.start(first)
+      return
+    }
+    this.responses.settle()
+    // The last of the responses has ended the connection.
+    if (this.state !== State.upgradeAccepted) return
+    if (this.server.listenerCount(upgrade.event) === 0) {
+      this.socket.destroy()
+      return
+    }
+    this.handOver()
+    this.server.emit(upgrade.event, upgrade.request, this.socket, first)
+  }
+
+  /** The socket belongs to an upgrade handler from now on. */
+  private handOver(): void {
+    this.transition(Event.handOver)
+    this.port.detach()
+    this.dispose()
+  }
+
+  // Errors
+
+  onError(error: Error): void {
+    this.context.runInAsyncScope(this.onSocketError, this, error)
+  }
+
+  private onSocketError(error: Error): void {
+    // The input that came before the error is read first.
+    this.reader.finish()
+    // The first error of a connection is an error of its client. After that, or after the last response, the socket only closes.
+    if (isServing(this.state)) this.fail(error)
+    else if (this.state === State.upgrading) this.upgrade!.stream!.onError(error)
+  }
+
+  /** The input is bad, or lost: nothing more can be read. */
+  private fail(error: Error & { code?: string }): void {
+    if (this.state === State.upgrading) {
+      this.socket.destroy()
+      return
+    }
+    if (this.server.listenerCount('clientError') > 0 && this.isReading) {
+      this.transition(Event.fail)
+      // As in Node, a listener that keeps the socket gets a second error when the time of the request is over.
+      this.timeouts.waitForRequest(this.receiving !== null)
+    }
+    this.responses.uncork()
+    this.report(error)
+    this.responses.settle()
+  }
+
+  /** Emits `'clientError'`. Without a listener, sends a raw response and destroys the socket. */
+  private report(error: Error & { code?: string }): void {
+    const { server, socket } = this
+    if (server.emit('clientError', error, socket)) {
+      // If the listener has destroyed the socket, an error that follows is its own and is not reported.
+      if (socket.destroyed && isServing(this.state)) this.transition(Event.last)
+      else if (socket.writableEnded) this.timeouts.waitForClose()
+      return
+    }
+    this.timeouts.clear()
+    // The stream of an upgrade handler gets the same error when the socket is destroyed.
+    if (this.state !== State.upgrading) this.transition(Event.last)
+    if (socket.writable && !this.responses.isAnswering) socket.write(rawErrorResponse(error.code, this.serverState.fixed.unknownMethodStatus), 'latin1')
+    // As in Node, responses that were sent before bad input after a body finish; without a body the error ends them too.
+    if (this.hasReadBody) this.responses.settle()
+    socket.destroy(error)
+  }
+
+  // The end of a side
+
+  onEnd(): void {
+    this.context.runInAsyncScope(this.onInputEnd, this)
+  }
+
+  private onInputEnd(): void {
+    // The state is also `closed` if the program has emitted 'close' itself.
+    if (this.state === State.failed || this.state === State.closed) this.socket.end()
+    else if (this.state === State.upgrading) {
+      // The rest of the body will not come. The request gets that error when the socket closes.
+      this.upgrade!.stream!.onEnd()
+      this.socket.end()
+    } else if (this.isReading) this.readEnd()
+  }
+
+  private readEnd(): void {
+    const error = this.reader.readEnd()
+    if (error !== null) {
+      this.fail(error)
+      return
+    }
+    const { last } = this.responses
+    // As in Node, a client that ends its side is taken to be gone, unless the server allows half-open connections.
+    if (last !== null && this.server.httpAllowHalfOpen) this.final = last
+    else this.socket.end()
+  }
+
+  removeFromServer(): void {
+    this.timeouts.clear()
+    this.serverState.connections.delete(this)
+  }
+
+  onClose(): void {
+    if (this.state === State.closed) return
+    // The input that came before is read first.
+    this.reader.finish()
+    const { responses, receiving } = this
+    // The body of an answered request may be incomplete. That exchange is complete, so its signal must not abort. As in Node, no event tells that the rest
+    // did not come, unless user code is reading it: it would wait forever.
+    const isEndedHere = isEnding(this.state) && !this.socket.errored
+    if (receiving !== null && !isEndedHere && isBeingRead(receiving) && !responses.isPending(receiving)) receiveAbort(receiving)
+    this.transition(Event.close)
+    this.dispose()
+    this.upgrade?.stream?.destroy()
+    responses.abort()
+  }
+
+  /** Frees what the connection holds. */
+  private dispose(): void {
+    this.removeFromServer()
+    this.reader.parser.free()
+    removeParser(this.socket)
+  }
+
+  onTimeout(): void {
+    const { socket, server, receiving } = this
+    const hadListener = [receiving?.emit('timeout', socket), this.responses.current?.emit('timeout', socket), server.emit('timeout', socket)]
+    if (!hadListener.includes(true)) socket.destroy()
+  }
+
+  // Messages
+
+  get closesFinished(): true {
+    return true
+  }
+
+  resumeReading(): void {
+    this.port.resume(Pause.BODY)
   }
 
   isExchangeComplete(message: IncomingMessage): boolean {
-    return this.state !== 'closed' && message !== this.upgrading && !this.responses.isPending(message)
+    return this.state !== State.closed && message !== this.upgrade?.request && !this.responses.isPending(message)
   }
 
-  messageFinished(message: OutgoingMessage): void {
-    const res = message as ServerResponse
-    const { socket } = this
-    if (responseFinish.hasSubscribers) responseFinish.publish({ request: res.req, response: res, socket, server: this.server })
-    if (!isConsumed(res.req)) discardBody(res.req)
-    res.detachSocket(socket)
-    if (isLast(res) || res === this.final || this.state === 'closing' || this.state === 'ending') {
-      // An upgrade handler may own the socket by now: how it ends is not decided here any more.
-      if (this.state === 'leaving' || this.state === 'handedOver') return
-      // The rest of the request's body still has a reader, or is thrown away as it comes.
-      if (this.state !== 'closed') this.transition(this.receiving === null ? 'last' : 'lastEarly')
-      // Else the end of a Duplex would never be read.
-      if (this.gate.isPaused) this.resumeInput()
-      // The rest of the chunk is read first: a peer that closes takes the connection with it.
-      if (this.isWalking && this.receiving !== null) this.endsWithChunk = true
-      else this.endAfterLast()
-      return
-    }
-    this.responses.remove(res)
-    if (this.gate.isPaused && this.responses.backlog < MAX_QUEUED_OUTPUT) this.resumeInput()
-    if (!this.isWalking && !this.responses.isSettling && this.state === 'active') this.setDeadline()
+  willFinish(message: OutgoingMessage): boolean {
+    if (message !== this.responses.current) return false
+    if (this.responses.isSettling) return true
+    if (!this.reader.isWalking) return false
+    this.responses.keepContext(message as ServerResponse)
+    return true
   }
 
-  /** Ends the connection behind its last response. */
-  private endAfterLast(): void {
-    this.endsWithChunk = false
-    endSocket(this.socket)
-    if (!this.socket.destroyed) this.setClosingDeadline()
-  }
-
-  /** Output holds input back no more. The reader of a body may still do; that of a request that came whole does not. */
-  private resumeInput(): void {
-    this.gate.resume(this.receiving === null ? Pause.OUTPUT | Pause.BODY : Pause.OUTPUT)
-  }
-
-  // The socket's events
-
-  resumeReading(): void {
-    this.gate.resume(Pause.BODY)
+  outputQueued(message: OutgoingMessage, bytes: number): void {
+    this.responses.queued(message as ServerResponse, bytes)
   }
 
   onDrain(): void {
     if (this.responses.current !== null) drainMessage(this.responses.current)
   }
+
+  messageFinished(message: OutgoingMessage): void {
+    const res = message as ServerResponse
+    const { socket, server } = this
+    if (responseFinish.hasSubscribers) responseFinish.publish({ request: res.req, response: res, socket, server })
+    if (!isConsumed(res.req)) discardBody(res.req)
+    res.detachSocket(socket)
+    if (isLast(res) || res === this.final || isEnding(this.state)) this.endAfterLast()
+    else {
+      this.responses.remove(res)
+      if (this.port.isPaused && this.responses.backlog < MAX_QUEUED_OUTPUT) this.resumeInput()
+      if (!this.reader.isWalking && !this.responses.isSettling && this.state === State.active) this.updateDeadline()
+    }
+  }
+
+  /** The last response has finished: ends the socket, after the current chunk if that has the body of its request. */
+  private endAfterLast(): void {
+    // How the socket of an upgrade ends is not decided here.
+    if (this.state === State.upgrading || this.state === State.handedOver) return
+    const isBodyComplete = this.receiving === null
+    // A peer that closes takes the connection with it, so the rest of the chunk is read first.
+    const isChunkFirst = !isBodyComplete && this.reader.isWalking && this.state !== State.closed
+    // The rest of the request's body has a reader, or is thrown away as it comes.
+    if (this.state !== State.closed) this.transition(isBodyComplete ? Event.last : isChunkFirst ? Event.lastInChunk : Event.lastEarly)
+    // Otherwise the end of a Duplex would never be read.
+    if (this.port.isPaused) this.resumeInput()
+    if (!isChunkFirst) this.endSocket()
+  }
+
+  private endSocket(): void {
+    endSocket(this.socket)
+    if (!this.socket.destroyed) this.timeouts.waitForClose()
+  }
+
+  /** Responses no longer hold the input back. The reader of a body may still do that, unless its request is complete. */
+  private resumeInput(): void {
+    this.port.resume(this.receiving === null ? Pause.OUTPUT | Pause.BODY : Pause.OUTPUT)
+  }
 }
+
+// Callbacks of process.nextTick, which calls them with the connection and makes no closure.
 
 function settleAgain(connection: ServerConnection): void {
   connection.settle()
 }
 
-function settleHeld(connection: ServerConnection): void {
-  connection.settleHeld()
+function finishPausedResponses(connection: ServerConnection): void {
+  connection.finishPausedResponses()
 }
 
-function goOnHeld(connection: ServerConnection): void {
-  connection.goOnHeld()
-}
-
-/** Whether a head announces no body: neither a length nor a coding (RFC 9112 section 6.3). */
-function announcesNoBody(text: string, spans: readonly number[]): boolean {
-  return firstValue(text, spans, 'content-length') === undefined && firstValue(text, spans, 'transfer-encoding') === undefined
+function resumeReader(connection: ServerConnection): void {
+  connection.resumeReader()
 }

@@ -1,6 +1,6 @@
 /**
- * `@layered-http/server/https`: a `tls.Server` whose connections are HTTP/1.
+ * `@layered-http/server/https`: an HTTP/1 server over TLS.
  *
  * @packageDocumentation
  */
-export { createServer, Server, type ServerConstructor, type ServerOptions } from './https/server.js'
+export { createServer, Server, type CreateServer, type SecureServerEvents, type ServerConstructor, type ServerOptions } from './https/server.js'

@@ -1,12 +1,24 @@
 /**
- * `@layered-http/server`: sockets in, `(request, response)` out.
+ * `@layered-http/server`: an HTTP/1 server. It calls a listener with each request and its response.
  *
  * @packageDocumentation
  */
-export { connectionListener, createServer, Server, setOptions, watchesDeadlines, type RequestListener, type ServerConstructor } from './server.js'
+export { createServer, Server, type CreateServer, type HttpServerMembers, type ServerConstructor } from './server.js'
+export { ServerResponse, type ServerResponseConstructor, type ServerResponseOptions } from './response.js'
+export { IncomingMessage } from '@layered-http/streams'
+export type { ClientError, RequestListener, ServerEvents } from './events.js'
+export type { HttpValidation, LayeredServerOptions, RequestClass, ResponseClass, ServerOptions } from './options.js'
 export type { LenientFlag } from '@layered-http/parser'
-export type { HttpValidation, LayeredServerOptions, ServerOptions } from './options.js'
-export type { UrlParts } from './url-parts.js'
+export type { UrlParts, WithUrlParts } from './url-parts.js'
 export type { EarlyHints } from './informational.js'
-export { Continue, kContinue, ServerResponse, type ServerResponseConstructor, type ServerResponseOptions } from './response.js'
-export * from './limits.js'
+export {
+  DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
+  DEFAULT_HEADERS_TIMEOUT,
+  DEFAULT_KEEP_ALIVE_TIMEOUT,
+  DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER,
+  DEFAULT_REQUEST_TIMEOUT,
+} from './limits.js'
+
+// To be removed when compat uses `./port`. New code does not use these.
+export { connectionListener, setOptions, watchesDeadlines } from './server.js'
+// End of what is to be removed.

@@ -1,35 +1,37 @@
-/** Responses before the response (RFC 9110 section 15.2): 100, 102, 103 and any other 1xx but 101. */
+/**
+ * Interim responses (RFC 9110 section 15.2): 100, 102, 103 and any other 1xx but 101.
+ * What may live here: the checks of their arguments, and their heads as text. ServerResponse writes them.
+ */
 import { inspect } from 'node:util'
-import { codedError, invalidArgType, invalidArgValue, validateInteger, validateObject } from '@layered-http/shared'
-import { checkHeader, type HeadersInit, type HeaderValue, STATUS_CODES } from '@layered-http/headers'
-import type { OutgoingMessage } from '@layered-http/streams'
+import { codedError, headText, invalidArgType, invalidArgValue, validateInteger, validateObject, type FieldLine } from '@layered-http/shared'
+import { checkHeader, STATUS_CODES, type HeadersInit, type HeaderValue } from '@layered-http/headers'
 import { eachHeader, writeOptionsOf } from '@layered-http/streams/port'
 
-/** What `writeEarlyHints` takes: `link`, and other headers to send with it. */
+/** The argument of `writeEarlyHints`: `link`, and other headers to send with it. */
 export interface EarlyHints {
   [name: string]: HeaderValue | undefined
 }
 
-/** One link with parameters: the shape of a Link header's value (RFC 8288 section 3), as far as Node accepts it. */
+/** One link with parameters: the grammar of a Link header's value (RFC 8288 section 3), as far as Node accepts it. */
 const LINK = /^<[^<>\r\n]*>(?:\s*;\s*[^;"\s]+(?:=(?:"[^"\s]*"|[^;"\s]*))?)*$/
 
-/** Throws unless `headers` can be those of an informational response. */
+/** Throws unless `headers` can be those of an interim response. */
 export function checkInformationalHeaders(headers: unknown): void {
   if (headers === undefined || headers === null) return
   if (typeof headers !== 'object') throw invalidArgType('headers', 'object', headers, checkInformationalHeaders)
   if (Array.isArray(headers) && headers.length % 2 !== 0 && !Array.isArray(headers[0])) throw invalidArgValue('headers', headers, 'is invalid', inspect(headers), checkInformationalHeaders)
 }
 
-/** The head of an informational response. Throws as `setHeader` for what is in `headers`. */
-export function informationalHead(res: OutgoingMessage, status: number, headers: HeadersInit | null | undefined): string {
-  let text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
+/** Returns the head of an interim response to `res`. Throws as `setHeader` does for wrong headers. */
+export function informationalHead(res: object, status: number, headers: HeadersInit | null | undefined): string {
+  const lines: FieldLine[] = []
   if (headers !== undefined && headers !== null) {
     eachHeader(headers, (name, value) => {
       checkHeader(name, value, writeOptionsOf(res))
-      text += `${name}: ${String(value)}\r\n`
+      lines.push([name, String(value)])
     })
   }
-  return `${text}\r\n`
+  return headText(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}`, lines)
 }
 
 /** Throws unless `status` is one of 1xx other than 101, which changes the protocol and is final. */
@@ -38,8 +40,8 @@ export function validateInformational(status: unknown): asserts status is number
   validateInteger(status, 'statusCode', 100, 199, validateInformational)
 }
 
-/** The head of `103 Early Hints`, '' when there is no link and so nothing to hint at. */
-export function earlyHintsHead(res: OutgoingMessage, hints: EarlyHints): string {
+/** Returns the head of `103 Early Hints`; '' without a link, since then there is no hint. */
+export function earlyHintsHead(res: object, hints: EarlyHints): string {
   validateObject(hints, 'hints', earlyHintsHead)
   const { link, ...others } = hints
   if (link === undefined || link === null) return ''

@@ -12,14 +12,14 @@ export const DEFAULT_HEADERS_TIMEOUT = 60_000
 /** Time for a whole request to arrive. Source: Node's `server.requestTimeout`. */
 export const DEFAULT_REQUEST_TIMEOUT = 300_000
 
-/** How late a deadline may be noticed. Bounds how often all connections are looked at. */
+/** Default of an option that is accepted because Node has it, and not used: see {@link DEADLINE_GRANULARITY}. Source: Node's `connectionsCheckingInterval`. */
+export const DEFAULT_CONNECTIONS_CHECKING_INTERVAL = 30_000
+
+/** A deadline is noticed at most this much late. It bounds how often all connections are looked at. */
 export const DEADLINE_GRANULARITY = 50
 
 /** The longest delay of a timer. Source: Node's timers, for which a longer one is 1 ms. */
 export const MAX_TIMER_DELAY = 2 ** 31 - 1
 
-/** Bytes of responses that may wait behind an unfinished one before the socket is paused. Source: Node's high water mark of a socket. */
+/** Bytes of responses that may wait for an unfinished one before the socket is paused. Source: Node's high water mark of a socket. */
 export const MAX_QUEUED_OUTPUT = 64 * 1024
-
-/** Accepted for Node's sake and not used: deadlines here have a granularity of their own. Source: Node's `connectionsCheckingInterval`. */
-export const DEFAULT_CONNECTIONS_CHECKING_INTERVAL = 30_000

@@ -1,14 +1,16 @@
 /**
- * The options of a server: their defaults, their checks and what becomes of them. Times are milliseconds, 0 switches a
- * timeout off.
+ * The options of a server: one table that says of each option how it is checked, where its value is kept, its default and its meaning. The README's tables
+ * are those of this file.
  *
- * Messages and codes of the checks are Node's, and so is what is not checked.
+ * Messages and codes of the checks are Node's, and so is what is not checked. Times are milliseconds; 0 switches a timeout off.
  */
 import type { EventEmitter } from 'node:events'
-import { fieldLimit, invalidArgValue, layeredReader, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber } from '@layered-http/shared'
-import { Lenient, lenientFlags, parserDefaults, type LenientFlag, type ParserOptions } from '@layered-http/parser'
-import { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
-import { DEFAULT_WRITE_OPTIONS, defaultHighWaterMark, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
+import type { Socket } from 'node:net'
+import { inspect } from 'node:util'
+import { checkValidationOptions, layeredReader, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber, type HttpValidation, type LayeredTable } from '@layered-http/shared'
+import { Lenient, lenientFlags, type LenientFlag } from '@layered-http/parser/tape'
+import type { IncomingMessage, IncomingMessageConstructor } from '@layered-http/streams'
+import { defaultHighWaterMark, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
 import {
   DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
   DEFAULT_HEADERS_TIMEOUT,
@@ -16,86 +18,91 @@ import {
   DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER,
   DEFAULT_REQUEST_TIMEOUT,
 } from './limits.js'
-import { ServerResponse, type ServerResponseConstructor } from './response.js'
+import type { ServerResponse, ServerResponseConstructor, ServerResponseOptions } from './response.js'
 import { withUrlParts } from './url-parts.js'
 
-/** How strictly header values are checked, both ways; `'insecure'` loosens the whole parser. */
-export type HttpValidation = 'strict' | 'relaxed' | 'insecure'
+export type { HttpValidation }
 
-/** How a server is set up. Times are milliseconds; 0 switches a timeout off. */
-export interface ServerOptions {
-  /** Idle time between requests. Default 5000. */
-  keepAliveTimeout?: number
-  /** Extra time granted over what the Keep-Alive header says. Default 1000. */
-  keepAliveTimeoutBuffer?: number
-  /** Time for a head to arrive. Default 60000, or `requestTimeout` if that is less; not more than that. */
-  headersTimeout?: number
-  /** Time for a request to arrive. Default 300000. */
-  requestTimeout?: number
-  /** Accepted and checked for Node's sake. Deadlines are noticed within {@link DEADLINE_GRANULARITY} here, whatever this says. */
-  connectionsCheckingInterval?: number
-  /** Bytes of a head. Default 16384. */
+/** A class of requests. */
+export interface RequestClass<Request extends IncomingMessage = IncomingMessage> {
+  new (socket: Socket): Request
+}
+
+/** A class of responses. Its constructor is called with the request. */
+export interface ResponseClass<Response extends ServerResponse = ServerResponse> {
+  new (req: never, options?: ServerResponseOptions): Response
+}
+
+/**
+ * How a server is set up. Times are milliseconds; 0 switches a timeout off.
+ *
+ * The type parameters follow from `IncomingMessage`, `ServerResponse` and `layered.urlParts`.
+ */
+export interface ServerOptions<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = boolean> {
+  /** Bytes of a head. A longer one gets 431. Default 16384. */
   maxHeaderSize?: number
-  /** Whether an HTTP/1.1 request without Host is answered with 400. Default true. */
-  requireHostHeader?: boolean
-  /** Whether duplicates of headers that come once, such as `host`, are joined with `, ` instead of dropped. Default false. */
-  joinDuplicateHeaders?: boolean
-  /** Names of response headers whose array values are sent as one line, joined with `; `. */
-  uniqueHeaders?: readonly string[]
-  /** `true`: accept what llhttp can be told to accept; the same as `httpValidation: 'insecure'`. Opens the door to request smuggling. Default false. */
+  /** `true`: accept everything that llhttp can be told to accept; the same as `httpValidation: 'insecure'`. This makes request smuggling possible. Default false. */
   insecureHTTPParser?: boolean
   /**
    * `'relaxed'`: control characters in header values are accepted and may be sent; CR, LF and NUL may not. `'insecure'`: as
    * `insecureHTTPParser`. Not together with that. Default `'strict'`.
    */
   httpValidation?: HttpValidation
-  /** Whether a body for HEAD, 204, 304 or 1xx is an error of `write` and `end`; it is dropped otherwise. Default false. */
+  /** Time for a request to arrive. Default 300000. */
+  requestTimeout?: number
+  /** Time for a head to arrive. Default 60000, or `requestTimeout` if that is less; not more than that. */
+  headersTimeout?: number
+  /** Idle time between requests, which the Keep-Alive header tells. Default 5000. */
+  keepAliveTimeout?: number
+  /** Extra time after the one that the Keep-Alive header tells. Default 1000. */
+  keepAliveTimeoutBuffer?: number
+  /** Checked and kept because Node has it. Timeouts are noticed within 50 ms, whatever this says. Default 30000. */
+  connectionsCheckingInterval?: number
+  /** True if an HTTP/1.1 request without Host gets 400. Default true. */
+  requireHostHeader?: boolean
+  /** True if duplicates of headers that have one value, such as `host`, are joined with `, ` instead of dropped. Default false. */
+  joinDuplicateHeaders?: boolean
+  /** True if a body for HEAD, 204, 304 or 1xx is an error of `write` and `end`; otherwise it is dropped. Default false. */
   rejectNonStandardBodyWrites?: boolean
-  /** Whether requests without Content-Length and Transfer-Encoding come with their body ended and without stream events. Default false. */
+  /** True if requests without Content-Length and Transfer-Encoding have ended when they are emitted, and emit no stream events. Default false. */
   optimizeEmptyRequests?: boolean
-  /** Whether to leave HTTP for the protocol that the request offers. Default: whether there is a listener for `'upgrade'`. */
-  shouldUpgradeCallback?: (request: IncomingMessage) => boolean
-  /** What Node's servers do not have. Default none of it. */
-  layered?: LayeredServerOptions
-  /** Class of the requests. */
-  IncomingMessage?: IncomingMessageConstructor
-  /** Class of the responses. */
-  ServerResponse?: ServerResponseConstructor
+  /** Returns true if the server accepts the protocol that the request offers. Default: true if `'upgrade'` has a listener. */
+  shouldUpgradeCallback?: (request: Request) => boolean
+  /** Names of response headers whose arrays are sent as one line, joined with `; `. As in Node, a value that is not an array is ignored. */
+  uniqueHeaders?: readonly string[]
+  /** High water mark of accepted sockets and of the messages on them, bytes. Default 65536. */
+  highWaterMark?: number
   /** TCP_NODELAY on accepted sockets. Default true. */
   noDelay?: boolean
   /** TCP keep-alive on accepted sockets. Default false. */
   keepAlive?: boolean
-  /** First TCP keep-alive probe. */
+  /** Milliseconds before the first TCP keep-alive probe. Default 0: the operating system's. */
   keepAliveInitialDelay?: number
-  /** High water mark of accepted sockets and of the messages on them, bytes. Default 65536. */
-  highWaterMark?: number
+  /** Class of the requests. Default: `IncomingMessage` of this package. */
+  IncomingMessage?: RequestClass<Request>
+  /** Class of the responses. Default: `ServerResponse` of this package. */
+  ServerResponse?: ResponseClass<Response>
+  /** Options that Node's servers do not have. */
+  layered?: LayeredServerOptions<Parts>
 }
 
-/** The options of a server beyond Node. An unknown name or a wrong type is an error. */
-export interface LayeredServerOptions {
-  /** Single leniencies of the parser by name, on top of `insecureHTTPParser` and `httpValidation`. Default none. */
+/** The options of a server that Node does not have. An unknown name or a wrong type is an error. */
+export interface LayeredServerOptions<Parts extends boolean = boolean> {
+  /** Single leniencies of the parser by name, in addition to `insecureHTTPParser` and `httpValidation`. Default none. */
   lenient?: readonly LenientFlag[]
-  /** The status for a method that the parser does not know. 405 comes with Allow. Default 400, as Node. */
+  /** The status for a method that the parser does not know. 405 has an Allow header. Default 400, as in Node. */
   unknownMethodStatus?: 400 | 405
-  /** Whether requests have `pathname`, `search` and `query`, made of `url` when they are read. Default false. */
-  urlParts?: boolean
+  /** True if requests have `pathname`, `search` and `query`, made of `url` when they are read. Default false. */
+  urlParts?: Parts
 }
 
-/**
- * Reads `options.layered` of a server.
- *
- * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
- */
-const readLayered = layeredReader<LayeredServerOptions>({
-  lenient: { is: 'list', of: Object.keys(Lenient), byDefault: [] },
-  unknownMethodStatus: { is: 'one of', values: [400, 405], byDefault: 400 },
-  urlParts: { is: 'boolean', byDefault: false },
-})
-
-/** What a server keeps of its options. All of it can be changed at any time; connections look at it when they need it. */
+/** Settings that are properties of a server. They can be changed at any time; connections read them when they need them. */
 export interface ServerSettings {
+  /** Undefined for the default. For connections that are still to come. */
   maxHeaderSize: number | undefined
+  /** For connections that are still to come. */
   insecureHTTPParser: boolean | undefined
+  /** For connections that are still to come. */
   httpValidation: HttpValidation | undefined
   requestTimeout: number
   headersTimeout: number
@@ -104,55 +111,135 @@ export interface ServerSettings {
   connectionsCheckingInterval: number
   requireHostHeader: boolean
   joinDuplicateHeaders: boolean | undefined
+  /** For connections that are still to come. */
   rejectNonStandardBodyWrites: boolean
   optimizeEmptyRequests: boolean
   shouldUpgradeCallback: (request: IncomingMessage) => boolean
   IncomingMessage: IncomingMessageConstructor
   ServerResponse: ServerResponseConstructor
-  /** Fields in one head; null for the parser's default, 0 for no limit. For connections that are still to come. */
+  /** Fields in one head: null for 1000, 0 for no limit. For connections that are still to come. */
   maxHeadersCount: number | null
   /** Requests on one socket; 0 for no limit. */
   maxRequestsPerSocket: number
-  /** Milliseconds of silence on a socket before `'timeout'`, for connections that are still to come. */
+  /** Milliseconds without data on a socket before `'timeout'`; 0 for no limit. For connections that are still to come. */
   timeout: number
 }
 
-const HTTP_VALIDATIONS: readonly unknown[] = ['strict', 'relaxed', 'insecure']
-
-function duration(name: keyof ServerOptions, value: unknown, byDefault: number): number {
-  if (value === undefined) return byDefault
-  validateInteger(value, name, 0)
-  return value
-}
-
-function flag(options: ServerOptions, name: keyof ServerOptions): boolean | undefined {
-  const value: unknown = options[name]
-  if (value !== undefined) validateBoolean(value, `options.${name}`)
-  return value
-}
-
-function oneOf(options: ServerOptions, name: keyof ServerOptions, allowed: readonly unknown[]): void {
-  const value: unknown = options[name]
-  if (value === undefined || allowed.includes(value)) return
-  const listed = allowed.map((one) => (typeof one === 'string' ? `'${one}'` : String(one))).join(', ')
-  throw invalidArgValue(`options.${name}`, value, `must be one of: ${listed}`)
-}
-
-function checkValidation(options: ServerOptions): void {
-  flag(options, 'insecureHTTPParser')
-  oneOf(options, 'httpValidation', HTTP_VALIDATIONS)
-  if (options.httpValidation !== undefined && options.insecureHTTPParser !== undefined) {
-    throw invalidArgValue('options.httpValidation', options.httpValidation, 'cannot be used together with options.insecureHTTPParser')
-  }
-}
-
-/** What a server keeps of its options for connections that are still to come, beside its {@link ServerSettings}. */
+/** Settings that are not properties of a server. */
 export interface FixedSettings {
-  /** The leniencies of the option `layered.lenient`, a sum of {@link Lenient}. */
+  /** The option `layered.lenient`: a sum of {@link Lenient}. */
   readonly lenient: number
   readonly uniqueHeaders: WriteOptions['uniqueHeaders']
   readonly unknownMethodStatus: 400 | 405
 }
+
+/** The classes that a server uses if its options do not name others. */
+export interface DefaultClasses {
+  readonly IncomingMessage: IncomingMessageConstructor
+  readonly ServerResponse: ServerResponseConstructor
+}
+
+/** A server whose options are being stored. */
+type Storing = ServerSettings & Pick<EventEmitter, 'listenerCount'>
+
+/** What the README says of an option. */
+export interface OptionDoc {
+  /** The default, in Markdown. */
+  readonly shown: string
+  /** In Markdown. */
+  readonly meaning: string
+}
+
+/** One option. */
+interface OptionRow extends OptionDoc {
+  /** Throws if the value is wrong. Called for a value that is not undefined. */
+  readonly check?: (value: unknown, name: string, options: ServerOptions, server: Storing) => void
+  /** Returns the value of a server without the option. Left out if no property of a server has the value. */
+  readonly byDefault?: (server: Storing, classes: DefaultClasses) => unknown
+  /** True if the property is not in `Object.keys(server)`: Node's servers do not have it. */
+  readonly isHidden?: true
+}
+
+const checkCount = (value: unknown, name: string): void => validateInteger(value, name, 0)
+const checkFlag = (value: unknown, name: string): void => validateBoolean(value, `options.${name}`)
+const checkFunction = (value: unknown, name: string): void => validateFunction(value, `options.${name}`)
+const checkClass = (value: unknown, name: string): void => checkFunction(value, name)
+
+function checkHeadersTimeout(value: unknown, name: string, _options: ServerOptions, { requestTimeout }: Storing): void {
+  checkCount(value, name)
+  if (requestTimeout > 0 && (value as number) > requestTimeout) throw outOfRange(name, '<= requestTimeout', value)
+}
+
+const nothing = (): undefined => undefined
+
+/** Every option but `layered`, in the order in which they are checked and stored: a check may use what was stored before. */
+export const OPTIONS: { readonly [Name in Exclude<keyof ServerOptions, 'layered'>]-?: OptionRow } = {
+  maxHeaderSize: { check: checkCount, byDefault: nothing, shown: '16384 bytes', meaning: 'of a head; then 431' },
+  insecureHTTPParser: { check: checkFlag, byDefault: nothing, shown: 'false', meaning: "the same as `httpValidation: 'insecure'`" },
+  httpValidation: {
+    check: (_value, _name, options) => checkValidationOptions(options, inspect),
+    byDefault: nothing,
+    shown: "`'strict'`",
+    meaning: "`'relaxed'`: control characters in header values are accepted and may be sent; `'insecure'`: also everything that llhttp can be told to accept",
+  },
+  requestTimeout: { check: checkCount, byDefault: () => DEFAULT_REQUEST_TIMEOUT, shown: '300000 ms', meaning: 'for a request to arrive; then 408' },
+  headersTimeout: {
+    check: checkHeadersTimeout,
+    byDefault: ({ requestTimeout }) => Math.min(DEFAULT_HEADERS_TIMEOUT, requestTimeout),
+    shown: '60000 ms',
+    meaning: 'for a head to arrive; then 408. Not more than `requestTimeout`',
+  },
+  keepAliveTimeout: { check: checkCount, byDefault: () => DEFAULT_KEEP_ALIVE_TIMEOUT, shown: '5000 ms', meaning: 'idle time between requests; clients are told' },
+  keepAliveTimeoutBuffer: { check: checkCount, byDefault: () => DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER, shown: '1000 ms', meaning: 'extra time after the one that clients are told' },
+  connectionsCheckingInterval: {
+    check: checkCount,
+    byDefault: () => DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
+    shown: '30000 ms',
+    meaning: 'checked and kept because Node has it; timeouts are noticed within 50 ms',
+  },
+  requireHostHeader: { check: checkFlag, byDefault: () => true, shown: 'true', meaning: 'HTTP/1.1 without Host gets 400' },
+  joinDuplicateHeaders: {
+    check: checkFlag,
+    byDefault: nothing,
+    shown: 'false',
+    meaning: 'duplicates of headers that have one value are joined with `, ` instead of dropped',
+  },
+  rejectNonStandardBodyWrites: { check: checkFlag, byDefault: () => false, shown: 'false', meaning: 'a body for HEAD, 204 or 304 is an error instead of dropped' },
+  optimizeEmptyRequests: {
+    check: checkFlag,
+    byDefault: () => false,
+    isHidden: true,
+    shown: 'false',
+    meaning: 'requests without a body have ended when they are emitted, and emit no stream events',
+  },
+  shouldUpgradeCallback: {
+    check: checkFunction,
+    byDefault: (server) => () => server.listenerCount('upgrade') > 0,
+    shown: "`'upgrade'` has a listener",
+    meaning: 'called with a request; returns true to accept the protocol that it offers',
+  },
+  highWaterMark: { check: (value, name) => validateNumber(value, `options.${name}`), shown: '65536 bytes', meaning: 'of sockets and the messages on them' },
+  uniqueHeaders: { shown: 'none', meaning: 'names of response headers whose arrays are sent as one line, joined with `; `' },
+  noDelay: { shown: 'true', meaning: 'TCP_NODELAY of accepted sockets' },
+  keepAlive: { shown: 'false', meaning: 'TCP keep-alive of accepted sockets' },
+  keepAliveInitialDelay: { shown: '0 ms', meaning: 'before the first probe of TCP keep-alive' },
+  IncomingMessage: { check: checkClass, byDefault: (_server, classes) => classes.IncomingMessage, isHidden: true, shown: "the package's", meaning: 'class of the requests' },
+  ServerResponse: { check: checkClass, byDefault: (_server, classes) => classes.ServerResponse, isHidden: true, shown: "the package's", meaning: 'class of the responses' },
+}
+
+/** The options in `layered`. */
+export const LAYERED_OPTIONS = {
+  lenient: { is: 'list', of: Object.keys(Lenient), byDefault: [], shown: '`[]`', meaning: "single leniencies of the parser by name, for example `['OPTIONAL_CR_BEFORE_LF']`" },
+  unknownMethodStatus: { is: 'one of', values: [400, 405], byDefault: 400, shown: '400', meaning: 'with 405, a request with an unknown method gets that and Allow' },
+  urlParts: { is: 'boolean', byDefault: false, shown: 'false', meaning: 'requests have `pathname`, `search` and `query`; a malformed URL is not an error' },
+} as const satisfies LayeredTable<LayeredServerOptions> & Record<keyof LayeredServerOptions, OptionDoc>
+
+/**
+ * Reads `options.layered` of a server.
+ *
+ * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+ */
+const readLayered = layeredReader<LayeredServerOptions>(LAYERED_OPTIONS)
 
 /** Sets properties that are not in `Object.keys`: Node's servers have no keys of these names. */
 export function setHidden(server: object, values: object): void {
@@ -162,66 +249,28 @@ export function setHidden(server: object, values: object): void {
 }
 
 /**
- * Checks `options` and sets what becomes of them on `server`.
+ * Checks `options` and sets the properties of `server` that they decide.
  *
- * @returns what is not set on it
+ * @returns the settings that are not properties
  * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE
  */
-export function storeOptions(server: ServerSettings & Pick<EventEmitter, 'listenerCount'>, options: ServerOptions): FixedSettings {
-  if (options.maxHeaderSize !== undefined) validateInteger(options.maxHeaderSize, 'maxHeaderSize', 0)
-  server.maxHeaderSize = options.maxHeaderSize
-  checkValidation(options)
-  server.insecureHTTPParser = options.insecureHTTPParser
-  server.httpValidation = options.httpValidation
-  server.requestTimeout = duration('requestTimeout', options.requestTimeout, DEFAULT_REQUEST_TIMEOUT)
-  server.headersTimeout = duration('headersTimeout', options.headersTimeout, Math.min(DEFAULT_HEADERS_TIMEOUT, server.requestTimeout))
-  if (server.requestTimeout > 0 && server.headersTimeout > server.requestTimeout) {
-    throw outOfRange('headersTimeout', '<= requestTimeout', options.headersTimeout)
+export function storeOptions(server: Storing, options: ServerOptions, classes: DefaultClasses): FixedSettings {
+  const settings = server as unknown as Record<string, unknown>
+  for (const [name, { check, byDefault, isHidden }] of Object.entries(OPTIONS) as [keyof ServerOptions, OptionRow][]) {
+    // As in Node, a class that is false, such as null, is not given.
+    const given: unknown = check === checkClass ? options[name] || undefined : options[name]
+    if (given !== undefined) check?.(given, name, options, server)
+    if (byDefault === undefined) continue
+    const value = given === undefined ? byDefault(server, classes) : given
+    if (isHidden) setHidden(server, { [name]: value })
+    else settings[name] = value
   }
-  server.keepAliveTimeout = duration('keepAliveTimeout', options.keepAliveTimeout, DEFAULT_KEEP_ALIVE_TIMEOUT)
-  server.keepAliveTimeoutBuffer = duration('keepAliveTimeoutBuffer', options.keepAliveTimeoutBuffer, DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER)
-  server.connectionsCheckingInterval = duration('connectionsCheckingInterval', options.connectionsCheckingInterval, DEFAULT_CONNECTIONS_CHECKING_INTERVAL)
-  server.requireHostHeader = flag(options, 'requireHostHeader') ?? true
-  server.joinDuplicateHeaders = flag(options, 'joinDuplicateHeaders')
-  server.rejectNonStandardBodyWrites = flag(options, 'rejectNonStandardBodyWrites') ?? false
-  const optimizeEmptyRequests = flag(options, 'optimizeEmptyRequests') ?? false
-  if (options.shouldUpgradeCallback !== undefined) validateFunction(options.shouldUpgradeCallback, 'options.shouldUpgradeCallback')
-  server.shouldUpgradeCallback = options.shouldUpgradeCallback ?? (() => server.listenerCount('upgrade') > 0)
-  if (options.highWaterMark !== undefined) validateNumber(options.highWaterMark, 'options.highWaterMark')
   const { lenient, unknownMethodStatus, urlParts } = readLayered(options.layered)
-  const Request = options.IncomingMessage || IncomingMessage
-  setHidden(server, {
-    optimizeEmptyRequests,
-    IncomingMessage: urlParts ? withUrlParts(Request) : Request,
-    ServerResponse: options.ServerResponse || ServerResponse,
-  } satisfies Partial<ServerSettings>)
+  if (urlParts) setHidden(server, { IncomingMessage: withUrlParts(server.IncomingMessage) })
   return { lenient: lenientFlags(lenient), uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders), unknownMethodStatus }
 }
 
-/** The high water mark of accepted sockets. What is no mark, a negative number for instance, is the default, on every version of Node. */
-export function highWaterMarkOf(options: ServerOptions): number {
-  return options.highWaterMark! >= 0 ? options.highWaterMark! : defaultHighWaterMark()
-}
-
-/** What a connection needs of its server's settings when it begins; later changes are for later connections. */
-export interface ConnectionSetup {
-  readonly parser: ParserOptions
-  readonly rules: WriteOptions
-}
-
-/** The setup of connections of a server with these settings. */
-export function connectionSetup(settings: ServerSettings, { lenient, uniqueHeaders }: FixedSettings): ConnectionSetup {
-  const { httpValidation, insecureHTTPParser } = settings
-  const isRelaxed = httpValidation === 'relaxed'
-  const isInsecure = httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation === 'insecure'
-  const rules: WriteOptions = { uniqueHeaders, lenientValues: isInsecure || isRelaxed, rejectNonStandardBodyWrites: settings.rejectNonStandardBodyWrites }
-  return {
-    parser: {
-      maxHeaderSize: settings.maxHeaderSize ?? 0,
-      maxHeadersCount: fieldLimit(settings.maxHeadersCount),
-      lenient: isInsecure ? Lenient.ALL | lenient : lenient,
-      relaxedHeaderValues: isRelaxed,
-    },
-    rules: uniqueHeaders === null && !rules.lenientValues && !rules.rejectNonStandardBodyWrites ? DEFAULT_WRITE_OPTIONS : rules,
-  }
+/** Returns the high water mark of accepted sockets. On every version of Node, a wrong value, such as a negative number, gives the default. */
+export function highWaterMarkOf({ highWaterMark }: ServerOptions): number {
+  return highWaterMark! >= 0 ? highWaterMark! : defaultHighWaterMark()
 }

@@ -1,52 +1,102 @@
-/** ServerResponse: the status line and the forms of `writeHead`. Everything else is OutgoingMessage. */
+/**
+ * ServerResponse: the status line, the forms of `writeHead`, and interim responses. Everything else is OutgoingMessage.
+ * What may live here: the public members and the class. Interim heads are in informational.ts, what is changed on a socket in socket-port.ts.
+ */
 import type { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
-import { codedError, defineConstructor, describeName, invalidArgValue } from '@layered-http/shared'
-import { hasInvalidValueChar, type HeadersInit, isBodilessStatus, STATUS_CODES } from '@layered-http/headers'
-import { type IncomingMessage, OutgoingMessage } from '@layered-http/streams'
-import { attachSocket, buildHead, closeMessage, DEFAULT_WRITE_OPTIONS, eachHeader, forbidBody, hasConnection, hasHeaders, headersSent, setKind, setWriteOptions, type WriteOptions, writeRaw } from '@layered-http/streams/port'
+import { codedError, defineBrand, defineConstructor, describeName, invalidArgValue } from '@layered-http/shared'
+import { hasInvalidValueChar, isBodilessStatus, STATUS_CODES, type HeadersInit } from '@layered-http/headers'
+import { OutgoingMessage, type IncomingMessage, type OutgoingMessageConstructor } from '@layered-http/streams'
+import {
+  attachSocket,
+  buildHead,
+  closeMessage,
+  DEFAULT_WRITE_OPTIONS,
+  eachHeader,
+  forbidBody,
+  hasConnection,
+  hasHeaders,
+  headersSent,
+  initOutgoing,
+  setKind,
+  setWriteOptions,
+  writeRaw,
+  type WriteOptions,
+} from '@layered-http/streams/port'
 import { responseCreated } from './channels.js'
+import { Continue, continueState, setContinueState } from './continue-state.js'
 import { checkInformationalHeaders, earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
-
-/** How a response stands to `100 Continue`. */
-export const Continue = {
-  /** Nobody asked for it. */
-  UNASKED: 0,
-  /** The client holds its body back until it is told to go on. */
-  AWAITED: 1,
-  SENT: 2,
-} as const
-export const kContinue = Symbol('100 Continue')
+import { assignResponse, unassignResponse } from './socket-port.js'
 
 const MIN_STATUS = 100
 const MAX_STATUS = 999
 
-/** Status lines with standard reasons, by status code; made when first needed. */
+/** Status lines with standard reasons, by status code; made when they are first needed. */
 const statusLines: string[] = []
 
-/** A socket that a response was given by hand, and the name under which others find that response. */
-type AssignedSocket = Duplex & { _httpMessage?: ServerResponse | null }
-
-class ServerResponseMethods extends OutgoingMessage {
-  declare statusCode: number
-  /** The reason phrase; the standard one while unset. */
-  declare statusMessage: string | undefined
-  declare req: IncomingMessage
-  declare [kContinue]: (typeof Continue)[keyof typeof Continue]
-
-  override _implicitHeader(): void {
-    // Through the public method: middleware patches it to see every head before it is sent.
-    this.writeHead(this.statusCode)
-  }
-
+/** The response to a request. */
+export interface ServerResponse<Request extends IncomingMessage = IncomingMessage> extends OutgoingMessage {
+  /** Default 200. */
+  statusCode: number
+  /** The reason phrase; while it is undefined, the standard one is sent. */
+  statusMessage: string | undefined
+  /** The request. */
+  req: Request
   /**
    * Fixes the head. It leaves with the first piece of the body, or at the end of this turn.
    *
    * @param reason - reason phrase, may be left out
-   * @param headers - an object, a flat list of names and values, or a list of pairs; merged over headers set before
+   * @param headers - an object, a flat list of names and values, or a list of pairs; merged with headers set before
    * @throws ERR_HTTP_HEADERS_SENT on a second call, ERR_HTTP_INVALID_STATUS_CODE, ERR_INVALID_CHAR in the reason, ERR_INVALID_ARG_VALUE
    *   for a flat list of odd length, and as `setHeader`
    */
+  writeHead(statusCode: number, reason?: string | HeadersInit, headers?: HeadersInit): this
+  /**
+   * Sends `100 Continue`, so that the client sends its body.
+   *
+   * @throws ERR_HTTP_HEADERS_SENT
+   */
+  writeContinue(callback?: () => void): void
+  /**
+   * Sends `102 Processing`.
+   *
+   * @throws ERR_HTTP_HEADERS_SENT
+   */
+  writeProcessing(callback?: () => void): void
+  /**
+   * Sends `103 Early Hints` with the links in `hints.link` and the other headers in `hints`. Sends nothing without a link.
+   *
+   * @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+   */
+  writeEarlyHints(hints: EarlyHints, callback?: () => void): void
+  /**
+   * Sends an interim response. Any number of them may precede the final one. An array as value is joined with commas.
+   *
+   * @returns as `write`
+   * @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE outside 100-199, ERR_HTTP_INVALID_STATUS_CODE for 101,
+   *   ERR_INVALID_ARG_VALUE for a flat list of odd length, and as `setHeader`
+   */
+  writeInformation(statusCode: number, headers?: HeadersInit | null, callback?: () => void): boolean
+  /**
+   * Gives the response a socket by hand: what was written leaves through it. This is for responses that were made without a server.
+   *
+   * @throws ERR_HTTP_SOCKET_ASSIGNED if another response has the socket
+   */
+  assignSocket(socket: Duplex): void
+  /** Takes the socket away again. */
+  detachSocket(socket: Duplex): void
+}
+
+class ServerResponseMethods extends OutgoingMessage implements ServerResponse {
+  declare statusCode: number
+  declare statusMessage: string | undefined
+  declare req: IncomingMessage
+
+  override _implicitHeader(): void {
+    // Through the public method: middleware replaces it to see every head before it is sent.
+    this.writeHead(this.statusCode)
+  }
+
   writeHead(statusCode: number, reason?: string | HeadersInit, headers?: HeadersInit): this {
     if (this.headersSent) throw headersSent('write')
     const status = statusCode | 0
@@ -66,135 +116,115 @@ class ServerResponseMethods extends OutgoingMessage {
       mergeHeaders(this, headers)
       headers = undefined
     }
-    // Nobody knows whether the body will come now: the next request could not be told from it.
-    if (this[kContinue] === Continue.AWAITED) this.shouldKeepAlive = false
+    // It is not known whether the client will still send the body, so the next request could not be told from it.
+    if (continueState(this) === Continue.AWAITED) this.shouldKeepAlive = false
     // RFC 9110 section 6.4.1: these never have a body.
     if (status === 204 || status === 304 || status < 200) forbidBody(this)
     buildHead(this, line, headers ?? undefined, isBodilessStatus(status))
     return this
   }
 
-  /** Sends `100 Continue`, so that the client sends its body. */
   writeContinue(callback?: () => void): void {
     this.writeInformation(100, undefined, callback)
-    this[kContinue] = Continue.SENT
+    setContinueState(this, Continue.SENT)
   }
 
-  /** Sends `102 Processing`. */
   writeProcessing(callback?: () => void): void {
     this.writeInformation(102, undefined, callback)
   }
 
-  /**
-   * Sends `103 Early Hints` with the links in `hints.link`; nothing without one.
-   *
-   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
-   */
   writeEarlyHints(hints: EarlyHints, callback?: () => void): void {
     if (this.headersSent) throw headersSent('write')
     const head = earlyHintsHead(this, hints)
-    if (head !== '') this.writeInterim(head, callback)
+    if (head !== '') writeInterim(this, head, callback)
   }
 
-  /**
-   * Sends an informational response, as often as wanted before the final one. An array as value is joined with commas.
-   *
-   * @returns as `write`
-   * @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE outside 100-199, ERR_HTTP_INVALID_STATUS_CODE for 101,
-   *   ERR_INVALID_ARG_VALUE for a flat list of odd length, and as `setHeader`
-   */
   writeInformation(statusCode: number, headers?: HeadersInit | null, callback?: () => void): boolean {
     if (this.headersSent) throw headersSent('write')
     validateInformational(statusCode)
     checkInformationalHeaders(headers)
-    return this.writeInterim(informationalHead(this, statusCode, headers), callback)
+    return writeInterim(this, informationalHead(this, statusCode, headers), callback)
   }
 
-  /** Bytes before the head. The answers to pipelined requests keep theirs until it is their turn. */
-  private writeInterim(text: string, callback: (() => void) | undefined): boolean {
-    if (this.destroyed) return false
-    return writeRaw(this, text, 'latin1', callback)
-  }
-
-  /**
-   * Gives the response a socket by hand: what was written leaves through it. Servers do without; it is for responses that
-   * were made apart from one.
-   *
-   * @throws ERR_HTTP_SOCKET_ASSIGNED if another response has the socket
-   */
   override assignSocket(socket: Duplex): void {
-    const assigned = socket as AssignedSocket
-    if (assigned._httpMessage) throw codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'ServerResponse has an already assigned socket')
-    assigned._httpMessage = this
-    socket.on('close', assignedSocketOnClose)
+    assignResponse(socket, this)
     this.socket = socket as typeof this.socket
     this.emit('socket', socket)
     attachSocket(this, socket)
   }
 
-  /** Takes the socket away again. */
   detachSocket(socket: Duplex): void {
-    const assigned = socket as AssignedSocket
-    if (assigned._httpMessage === this) {
-      assigned._httpMessage = null
-      socket.removeListener('close', assignedSocketOnClose)
-    }
+    unassignResponse(socket, this)
     this.socket = null
   }
 }
 
-function assignedSocketOnClose(this: AssignedSocket): void {
-  if (this._httpMessage) closeMessage(this._httpMessage)
-}
-
-/** The response to a request. */
-export type ServerResponse = ServerResponseMethods
-
-/** For a response that is made by hand; a server's responses go by the options of the server. */
+/** Options of a response that is made by hand. The options of a server apply to its own responses. */
 export interface ServerResponseOptions {
-  /** Bytes buffered before `write` answers false. */
+  /** Bytes buffered before `write` returns false. Default 65536. */
   highWaterMark?: number
-  /** Whether a body where there may be none is an error. Default: false, it is dropped. */
+  /** True if a body that must not be sent is an error. Default false: it is dropped. */
   rejectNonStandardBodyWrites?: boolean
 }
 
 export interface ServerResponseConstructor {
-  new (req: IncomingMessage, options?: ServerResponseOptions): ServerResponse
+  new <Request extends IncomingMessage = IncomingMessage>(req: Request, options?: ServerResponseOptions): ServerResponse<Request>
   readonly prototype: ServerResponse
 }
 
-const REJECTING_RULES: WriteOptions = Object.freeze({ ...DEFAULT_WRITE_OPTIONS, rejectNonStandardBodyWrites: true })
+const REJECTING: WriteOptions = Object.freeze({ ...DEFAULT_WRITE_OPTIONS, rejectNonStandardBodyWrites: true })
 
-/** Node takes HTTP/2.0, which is none of ours, for one that knows no chunks; and who makes a request by hand may leave the version out. */
-const knowsChunks = (major: number | undefined, minor: number | undefined): boolean => !(major! < 1 || minor! < 1)
+/** True if a peer of this version reads chunks. As in Node, HTTP/2.0 counts as such a version, and so does one that a request made by hand leaves out. */
+const readsChunks = (major: number | undefined, minor: number | undefined): boolean => !(major! < 1 || minor! < 1)
 
-export const ServerResponse = defineConstructor<ServerResponseConstructor>(ServerResponseMethods, {
-  ServerResponse: function (this: ServerResponseMethods, req: IncomingMessage, options?: ServerResponseOptions): void {
-    ;(OutgoingMessage as unknown as (this: OutgoingMessage, options?: object) => void).call(this, options)
-    if (options?.rejectNonStandardBodyWrites) setWriteOptions(this, REJECTING_RULES)
-    this.statusCode = 200
-    this.statusMessage = undefined
-    this.req = req
-    this[kContinue] = Continue.UNASKED
-    if (responseCreated.hasSubscribers) responseCreated.publish({ request: req, response: this })
-    this.sendDate = true
-    if (req.method === 'HEAD') forbidBody(this)
-    if (!knowsChunks(req.httpVersionMajor, req.httpVersionMinor)) {
-      this.useChunkedEncodingByDefault = false
-      this.shouldKeepAlive = false
-    }
-  },
-})
+/**
+ * Returns a new class of responses, with a prototype of its own: what is added to that prototype is not seen in other classes. Its `instanceof`
+ * accepts the responses of every class that this function made, in any copy of this package.
+ *
+ * @param Parent - the class that it inherits from, made by `defineOutgoingMessage` of `@layered-http/streams/port`
+ */
+export function defineServerResponse(Parent: OutgoingMessageConstructor): ServerResponseConstructor {
+  const constructor = defineConstructor<ServerResponseConstructor>(
+    ServerResponseMethods,
+    {
+      ServerResponse: function (this: ServerResponseMethods, req: IncomingMessage, options?: ServerResponseOptions): void {
+        initOutgoing(this, options)
+        if (options?.rejectNonStandardBodyWrites) setWriteOptions(this, REJECTING)
+        this.statusCode = 200
+        this.statusMessage = undefined
+        this.req = req
+        setContinueState(this, Continue.UNASKED)
+        if (responseCreated.hasSubscribers) responseCreated.publish({ request: req, response: this })
+        this.sendDate = true
+        if (req.method === 'HEAD') forbidBody(this)
+        if (!readsChunks(req.httpVersionMajor, req.httpVersionMinor)) {
+          this.useChunkedEncodingByDefault = false
+          this.shouldKeepAlive = false
+        }
+      },
+    },
+    Parent,
+  )
+  setKind(constructor.prototype, {
+    closesToEndBody: true,
+    destroyUnsent(res: ServerResponse): void {
+      // A response of a connection is destroyed when it is its turn.
+      if (!hasConnection(res)) process.nextTick(closeMessage, res)
+    },
+  })
+  defineBrand(constructor, 'ServerResponse')
+  return constructor
+}
 
-setKind(ServerResponse.prototype, {
-  closesToEndBody: true,
-  destroyUnsent(res: ServerResponse): void {
-    // A response that waits for its turn is destroyed then.
-    if (!hasConnection(res)) process.nextTick(closeMessage, res)
-  },
-})
+export const ServerResponse = defineServerResponse(OutgoingMessage)
 
-/** Sets `headers` over those set before. A list may repeat a name: the first replaces, the others add. */
+/** Writes bytes before the head. Responses to pipelined requests keep theirs until it is their turn. */
+function writeInterim(res: ServerResponse, text: string, callback: (() => void) | undefined): boolean {
+  if (res.destroyed) return false
+  return writeRaw(res, text, 'latin1', callback)
+}
+
+/** Sets `headers` in addition to those set before. A list may repeat a name: the first one replaces an earlier header, the others add to it. */
 function mergeHeaders(res: ServerResponse, headers: HeadersInit): void {
   if (Array.isArray(headers)) eachHeader(headers, (name) => res.removeHeader(name))
   eachHeader(headers, (name, value) => {
@@ -205,6 +235,7 @@ function mergeHeaders(res: ServerResponse, headers: HeadersInit): void {
   })
 }
 
+/** Returns the status line with its CRLF. */
 function statusLine(status: number, reason: string): string {
   if (reason === STATUS_CODES[status]) return (statusLines[status] ??= `HTTP/1.1 ${status} ${reason}\r\n`)
   if (hasInvalidValueChar(reason)) throw codedError(TypeError, 'ERR_INVALID_CHAR', 'Invalid character in statusMessage', statusLine)

@@ -1,206 +1,259 @@
-/** Server: a `net.Server` whose sockets speak HTTP/1. */
+/**
+ * Server: a `net.Server` whose connections are HTTP/1.
+ * What may live here: the class, its types, and what a server does with its connections. Options are in options.ts, other state in server-state.ts.
+ */
 import { captureRejectionSymbol } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { defineConstructor, invalidArgType, validateFunction } from '@layered-http/shared'
-import type { IncomingMessage, IncomingMessageConstructor } from '@layered-http/streams'
-import {  } from '@layered-http/streams/port'
+import { defineBrand, defineConstructor, invalidArgType, validateFunction, type MessageDefaults } from '@layered-http/shared'
+import { parserDefaults } from '@layered-http/parser'
+import { IncomingMessage } from '@layered-http/streams'
 import { ServerConnection } from './connection.js'
-import { Deadlines } from './deadlines.js'
-import { kDeadlines, kFixed, kKeepAliveHeader, kSetup } from './host.js'
-import { connectionSetup, highWaterMarkOf, setHidden, storeOptions, type ConnectionSetup, type FixedSettings, type HttpValidation, type ServerOptions } from './options.js'
-import { reportRejection } from './reject.js'
-import type { ServerResponse, ServerResponseConstructor } from './response.js'
+import { respondToRejectedHandler } from './error-responses.js'
+import type { RequestListener, ServerEvents } from './events.js'
+import { highWaterMarkOf, storeOptions, type DefaultClasses, type HttpValidation, type RequestClass, type ResponseClass, type ServerOptions, type ServerSettings } from './options.js'
+import { ServerResponse } from './response.js'
+import { setFixedSettings, stateOf, type ConnectionHost } from './server-state.js'
+import type { WithUrlParts } from './url-parts.js'
 
-/** The Keep-Alive line of a server's responses, with the settings that it was made of. */
-interface KeepAliveLine {
-  text: string
+/** The members that HTTP adds to a `net.Server` or a `tls.Server`. Times are milliseconds; 0 switches a timeout off. */
+export interface HttpServerMembers<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>> {
+  /** Time without data on a socket before `'timeout'`, for connections that are still to come. Default 0. */
   timeout: number
-  max: number
+  /** See {@link ServerOptions.keepAliveTimeout}. */
+  keepAliveTimeout: number
+  /** See {@link ServerOptions.keepAliveTimeoutBuffer}. */
+  keepAliveTimeoutBuffer: number
+  /** See {@link ServerOptions.headersTimeout}. */
+  headersTimeout: number
+  /** See {@link ServerOptions.requestTimeout}. */
+  requestTimeout: number
+  /** See {@link ServerOptions.connectionsCheckingInterval}. */
+  connectionsCheckingInterval: number
+  /** Fields in one head, for connections that are still to come: null, the default, for 1000; 0 for no limit. */
+  maxHeadersCount: number | null
+  /** Bytes of a head, for connections that are still to come; undefined for the default. */
+  maxHeaderSize: number | undefined
+  /** Requests on one socket; 0, the default, for no limit. The last response has `Connection: close`. Later requests get 503 and emit `'dropRequest'`. */
+  maxRequestsPerSocket: number
+  /** See {@link ServerOptions.requireHostHeader}. */
+  requireHostHeader: boolean
+  /** See {@link ServerOptions.joinDuplicateHeaders}. */
+  joinDuplicateHeaders: boolean | undefined
+  /** See {@link ServerOptions.insecureHTTPParser}. For connections that are still to come. */
+  insecureHTTPParser: boolean | undefined
+  /** See {@link ServerOptions.httpValidation}. For connections that are still to come. */
+  httpValidation: HttpValidation | undefined
+  /** See {@link ServerOptions.rejectNonStandardBodyWrites}. For connections that are still to come. */
+  rejectNonStandardBodyWrites: boolean
+  /** See {@link ServerOptions.optimizeEmptyRequests}. Not in `Object.keys`, like the two classes: Node's servers have no such keys. */
+  optimizeEmptyRequests: boolean
+  /** See {@link ServerOptions.shouldUpgradeCallback}. */
+  shouldUpgradeCallback: (request: Request) => boolean
+  /** True if a client that has ended its side still gets late responses. Default false, as in Node. */
+  httpAllowHalfOpen: boolean
+  /** See {@link ServerOptions.IncomingMessage}. */
+  IncomingMessage: RequestClass<Request>
+  /** See {@link ServerOptions.ServerResponse}. */
+  ServerResponse: ResponseClass<Response>
+  /**
+   * Sets `timeout`. `callback` becomes a `'timeout'` listener and gets the socket. If neither the server nor a message of the connection has a listener, a
+   * socket without data is destroyed.
+   */
+  setTimeout(milliseconds?: number, callback?: (socket: net.Socket) => void): this
+  setTimeout(callback: (socket: net.Socket) => void): this
+  /** Destroys the connections without a request. */
+  closeIdleConnections(): void
+  /** Destroys every connection, except those that were upgraded. */
+  closeAllConnections(): void
 }
 
-const kKeepAliveLine = Symbol('Keep-Alive line')
+/** An HTTP/1 server. `close()` stops listening, ends idle connections, and lets the others finish their requests. */
+export interface Server<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>>
+  extends net.Server,
+    HttpServerMembers<Request, Response> {
+  on<Name extends keyof ServerEvents<Request, Response>>(event: Name, listener: (...args: ServerEvents<Request, Response>[Name]) => void): this
+  on(event: string | symbol, listener: (...args: never[]) => void): this
+  once<Name extends keyof ServerEvents<Request, Response>>(event: Name, listener: (...args: ServerEvents<Request, Response>[Name]) => void): this
+  once(event: string | symbol, listener: (...args: never[]) => void): this
+  addListener<Name extends keyof ServerEvents<Request, Response>>(event: Name, listener: (...args: ServerEvents<Request, Response>[Name]) => void): this
+  addListener(event: string | symbol, listener: (...args: never[]) => void): this
+  prependListener<Name extends keyof ServerEvents<Request, Response>>(event: Name, listener: (...args: ServerEvents<Request, Response>[Name]) => void): this
+  prependListener(event: string | symbol, listener: (...args: never[]) => void): this
+  prependOnceListener<Name extends keyof ServerEvents<Request, Response>>(event: Name, listener: (...args: ServerEvents<Request, Response>[Name]) => void): this
+  prependOnceListener(event: string | symbol, listener: (...args: never[]) => void): this
+  off<Name extends keyof ServerEvents<Request, Response>>(event: Name, listener: (...args: ServerEvents<Request, Response>[Name]) => void): this
+  off(event: string | symbol, listener: (...args: never[]) => void): this
+  removeListener<Name extends keyof ServerEvents<Request, Response>>(event: Name, listener: (...args: ServerEvents<Request, Response>[Name]) => void): this
+  removeListener(event: string | symbol, listener: (...args: never[]) => void): this
+  emit<Name extends keyof ServerEvents<Request, Response>>(event: Name, ...args: ServerEvents<Request, Response>[Name]): boolean
+  emit(event: string | symbol, ...args: unknown[]): boolean
+}
 
-/** Called for every request. */
-export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void
+/** Makes servers. */
+export interface CreateServer {
+  /**
+   * Returns a new {@link Server}; `listener` is added to its `'request'` event.
+   *
+   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names
+   */
+  <Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
+    options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, Response> | null,
+    listener?: RequestListener<WithUrlParts<Request, Parts>, Response>,
+  ): Server<WithUrlParts<Request, Parts>, Response>
+}
 
-class ServerMethods extends net.Server {
-  /** Milliseconds of silence on a socket before `'timeout'`, for connections that are still to come. 0, the default, is off. */
+/** The class of servers. Callable without `new`. Throws as {@link CreateServer} does. */
+export interface ServerConstructor extends CreateServer {
+  new <Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
+    options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, Response> | null,
+    listener?: RequestListener<WithUrlParts<Request, Parts>, Response>,
+  ): Server<WithUrlParts<Request, Parts>, Response>
+  readonly prototype: Server
+}
+
+/** The methods of HTTP servers. Those of `tls.Server` get copies. */
+export class ServerMethods extends net.Server {
   declare timeout: number
-  declare keepAliveTimeout: number
-  declare keepAliveTimeoutBuffer: number
-  declare headersTimeout: number
-  declare requestTimeout: number
-  declare connectionsCheckingInterval: number
-  /** Fields in one head, for connections that are still to come: null for 1000, 0 for no limit. */
-  declare maxHeadersCount: number | null
-  /** Bytes of a head, for connections that are still to come; undefined for 16384. */
-  declare maxHeaderSize: number | undefined
-  /** Requests on one socket; 0 for no limit. The last says `Connection: close`; any after it gets 503, and `'dropRequest'` is emitted. */
-  declare maxRequestsPerSocket: number
-  declare requireHostHeader: boolean
-  declare joinDuplicateHeaders: boolean | undefined
-  declare insecureHTTPParser: boolean | undefined
-  declare httpValidation: HttpValidation | undefined
-  declare rejectNonStandardBodyWrites: boolean
-  /** Not in `Object.keys`, as `IncomingMessage` and `ServerResponse`: Node's servers have no such keys. */
-  declare optimizeEmptyRequests: boolean
-  declare shouldUpgradeCallback: (request: IncomingMessage) => boolean
-  /** Whether a client that has closed its side still gets late responses. False, as in Node. */
-  declare httpAllowHalfOpen: boolean
-  declare IncomingMessage: IncomingMessageConstructor
-  declare ServerResponse: ServerResponseConstructor
-  declare [kDeadlines]: Deadlines
-  declare [kFixed]: FixedSettings
-  private declare [kKeepAliveLine]: KeepAliveLine
 
-  /** Stops listening, ends idle connections, and lets the others finish what they are doing. */
   override close(callback?: (error?: Error) => void): this {
     super.close(callback)
     this.closeIdleConnections()
     return this
   }
 
-  /**
-   * Sets `timeout`. `callback` becomes a `'timeout'` listener and gets the socket; without any listener, on the server or
-   * on a message of the connection, a silent socket is destroyed.
-   */
-  setTimeout(milliseconds?: number, callback?: (socket: net.Socket) => void): this
-  setTimeout(callback: (socket: net.Socket) => void): this
   setTimeout(milliseconds?: number | ((socket: net.Socket) => void), callback?: (socket: net.Socket) => void): this {
-    // As in Node, where the types have the second form and the method does nothing with it.
+    // As in Node, whose types have the form with a callback alone, and whose method does nothing useful with it.
     this.timeout = milliseconds as number
     if (callback) this.on('timeout', callback)
     return this
   }
 
-  /** `close()` as a promise, for `await using`. Rejects with ERR_SERVER_NOT_RUNNING, as `node:net` of newer Nodes does. */
+  /** `close()` as a promise, for `await using`. Rejects with ERR_SERVER_NOT_RUNNING, as `node:net` of newer versions does. */
   override async [Symbol.asyncDispose](): Promise<void> {
     await new Promise<void>((resolve, reject) => this.close((error) => (error ? reject(error) : resolve())))
   }
 
-  /** Destroys the connections that have no request under way. */
   closeIdleConnections(): void {
-    for (const connection of this[kDeadlines]) {
-      if ((connection as ServerConnection).isUnused) (connection as ServerConnection).destroy()
-    }
+    for (const connection of stateOf(this)!.connections) if (connection.isUnused) connection.destroy()
   }
 
-  /** Destroys every connection, except those that were upgraded. */
   closeAllConnections(): void {
-    for (const connection of this[kDeadlines]) (connection as ServerConnection).destroy()
+    for (const connection of stateOf(this)!.connections) connection.destroy()
   }
 
-  /** @internal the Keep-Alive line of a response; '' when connections never time out */
-  [kKeepAliveHeader](): string {
-    const line = this[kKeepAliveLine]
-    const timeout = this.keepAliveTimeout
-    const max = this.maxRequestsPerSocket
-    if (timeout !== line.timeout || max !== line.max) {
-      line.timeout = timeout
-      line.max = max
-      const parameters = `timeout=${Math.floor(timeout / 1000)}${max > 0 ? `, max=${max}` : ''}`
-      line.text = timeout > 0 ? `Keep-Alive: ${parameters}\r\n` : ''
-    }
-    return line.text
-  }
-
-  /** @internal what a connection that begins now has to know */
-  [kSetup](): ConnectionSetup {
-    return connectionSetup(this, this[kFixed])
-  }
-
-  /** A listener's promise was rejected, and `captureRejections` is on: a request gets 500, other events tell `'error'`. */
+  /** The promise of a listener was rejected, and `captureRejections` is on: a request gets 500, other events emit `'error'`. */
   override [captureRejectionSymbol](error: Error, event: string | symbol, ...args: unknown[]): void {
-    if (event === 'request') reportRejection(args[1] as ServerResponse, error)
+    if (event === 'request') respondToRejectedHandler(args[1] as ServerResponse, error)
     else if (event === 'connection') (args[0] as Duplex).destroy(error)
     else this.emit('error', error)
   }
 }
 
-/** An HTTP/1 server. Callable without `new`. */
-export type Server = ServerMethods
-
-export interface ServerConstructor {
-  new (options?: ServerOptions | RequestListener | null, listener?: RequestListener): Server
-  (options?: ServerOptions | RequestListener | null, listener?: RequestListener): Server
-  readonly prototype: Server
+/** What a family of servers is made of. */
+export interface ServerFamilyOptions extends DefaultClasses {
+  /**
+   * Values for options that are not given. The object is read when a connection begins.
+   *
+   * @defaultValue the defaults of the options
+   */
+  readonly defaults?: MessageDefaults
 }
 
-export const Server: ServerConstructor = defineConstructor<ServerConstructor>(ServerMethods, {
-  Server: function (this: ServerMethods | undefined, options?: ServerOptions | RequestListener | null, listener?: RequestListener): ServerMethods | void {
-    if (!(this instanceof Server)) return new (Server as unknown as ServerConstructor)(options, listener)
-    const { options: given, listener: onRequest } = readArguments(options, listener)
-    if (onRequest !== null) validateFunction(onRequest, 'listener')
-    setOptions(this, given)
-    ;(net.Server as unknown as (this: net.Server, options: net.ServerOpts) => void).call(this, {
-      allowHalfOpen: true,
-      noDelay: given.noDelay ?? true,
-      keepAlive: given.keepAlive ?? false,
-      ...(given.keepAliveInitialDelay === undefined ? undefined : { keepAliveInitialDelay: given.keepAliveInitialDelay }),
-      highWaterMark: highWaterMarkOf(given),
-    })
-    beginServing(this)
-    this.maxRequestsPerSocket = 0
-    if (onRequest !== null) this.on('request', onRequest)
-    this.on('connection', connectionListener)
-  },
-})
+/** A family of servers: classes whose prototypes are their own. */
+export interface ServerFamily {
+  readonly Server: ServerConstructor
+  readonly createServer: CreateServer
+  /**
+   * Serves HTTP on `socket`, which becomes a connection of the server `this`. Any Duplex is accepted. So is any EventEmitter as `this`: it gets the
+   * settings of a server without options where it has none, and emits `'request'` and the other events.
+   */
+  connectionListener(this: Server, socket: Duplex): void
+  /**
+   * Checks and stores the options of a server, as its constructor does. For servers of other classes, whose connections `connectionListener` serves.
+   *
+   * @throws as `createServer`
+   */
+  setOptions(server: Server, options: ServerOptions): void
+}
+
+/**
+ * Returns a new family of servers. What is added to its prototype is not seen in other families. The `instanceof` of its `Server` accepts the servers of every
+ * family, in any copy of this package.
+ */
+export function defineServer({ defaults = {}, ...classes }: ServerFamilyOptions): ServerFamily {
+  const createServer: CreateServer = (options, listener) => new Server(options, listener)
+
+  const Server = defineConstructor<ServerConstructor>(ServerMethods, {
+    Server: function (this: Server | undefined, options?: ServerOptions | RequestListener | null, listener?: RequestListener): Server | void {
+      if (!(this instanceof Server)) return new Server(options, listener)
+      const { options: given, listener: onRequest } = readArguments(options, listener)
+      if (onRequest !== null) validateFunction(onRequest, 'listener')
+      setOptions(this, given)
+      ;(net.Server as unknown as (this: net.Server, options: net.ServerOpts) => void).call(this, {
+        allowHalfOpen: true,
+        noDelay: given.noDelay ?? true,
+        keepAlive: given.keepAlive ?? false,
+        ...(given.keepAliveInitialDelay === undefined ? undefined : { keepAliveInitialDelay: given.keepAliveInitialDelay }),
+        highWaterMark: highWaterMarkOf(given),
+      })
+      initServer(this)
+      this.maxRequestsPerSocket = 0
+      if (onRequest !== null) this.on('request', onRequest)
+      this.on('connection', connectionListener)
+    },
+  })
+  defineBrand(Server, 'Server')
+
+  function connectionListener(this: Server, socket: Duplex): void {
+    if (stateOf(this) === undefined) initEmitter(this)
+    new ServerConnection(this as unknown as ConnectionHost, stateOf(this)!, socket as net.Socket)
+  }
+
+  function setOptions(server: Server, options: ServerOptions): void {
+    setFixedSettings(server, storeOptions(server as unknown as ServerSettings & Server, options, classes), defaults)
+  }
+
+  /** Makes an emitter a server: it keeps the settings that it has, and gets the others. */
+  function initEmitter(emitter: Server): void {
+    const own = { ...emitter }
+    setOptions(emitter, {})
+    Object.assign(emitter, own)
+  }
+
+  return { Server, createServer, connectionListener, setOptions }
+}
 
 /**
  * Returns the arguments of a server's constructor by their names: the options can be left out.
  *
- * @throws ERR_INVALID_ARG_TYPE for options that are no object. The listener is not checked yet.
+ * @throws ERR_INVALID_ARG_TYPE for options that are not an object. The listener is not checked yet.
  */
-export function readArguments<Options extends object>(options: Options | RequestListener | null | undefined, listener: RequestListener | null = null): { options: Options; listener: RequestListener | null } {
+export function readArguments<Options extends object>(
+  options: Options | RequestListener | null | undefined,
+  listener: RequestListener | null = null,
+): { options: Options; listener: RequestListener | null } {
   if (typeof options === 'function') return { options: {} as Options, listener: options as RequestListener }
   options ??= {} as Options
   if (typeof options !== 'object' || Array.isArray(options)) throw invalidArgType('options', 'object', options, readArguments)
   return { options, listener }
 }
 
-/** Gives a server that has its options what else its connections ask of it. */
-export function beginServing(server: Server): void {
-  setHidden(server, { [kDeadlines]: new Deadlines() })
+/** Sets the properties of a new server that no option decides. */
+export function initServer(server: HttpServerMembers): void {
   server.httpAllowHalfOpen = false
   server.timeout = 0
   server.maxHeadersCount = null
 }
 
-/**
- * Sets the options of a server, as its constructor does. For servers of other classes, whose connections {@link connectionListener} serves.
- *
- * @throws as {@link createServer}
- */
-export function setOptions(server: Server, options: ServerOptions): void {
-  setHidden(server, { [kFixed]: storeOptions(server, options), [kKeepAliveLine]: { text: '', timeout: -1, max: -1 } satisfies KeepAliveLine })
+/** True if a timer is set for a deadline of one of the server's connections. */
+export function watchesDeadlines(server: object): boolean {
+  return stateOf(server)?.connections.timer.isSet === true
 }
 
-/** Makes any emitter of events what connections ask of a server; where it has no settings of its own it gets the defaults. */
-function becomeHost(server: Server): void {
-  if ((server as Partial<Server>)[kFixed] === undefined) {
-    const own = { ...server }
-    setOptions(server, {})
-    Object.assign(server, own)
-  }
-  setHidden(server, { [kKeepAliveHeader]: Server.prototype[kKeepAliveHeader], [kSetup]: Server.prototype[kSetup], [kDeadlines]: new Deadlines() })
-}
+/** The family of the main entry. To be removed when compat has a family of its own: `defaults`. */
+const main = defineServer({ IncomingMessage, ServerResponse, defaults: parserDefaults })
 
-/** Whether a timer waits for a deadline of one of the server's connections. */
-export function watchesDeadlines(server: Server): boolean {
-  return server[kDeadlines].isAwake
-}
-
-/**
- * Makes `socket` one of the server's, which is `this`. Any Duplex will do: `server.emit('connection', duplex)` is how others
- * than the listening socket bring one. Any emitter of events will do for the server: it gets `'request'` and the other events.
- */
-export function connectionListener(this: Server, socket: Duplex): void {
-  if ((this as Partial<Server>)[kDeadlines] === undefined) becomeHost(this)
-  new ServerConnection(this, socket as net.Socket)
-}
-
-/** A new {@link Server}; `listener` is added to its `'request'` event. */
-export function createServer(options?: ServerOptions | RequestListener | null, listener?: RequestListener): Server {
-  return new Server(options, listener)
-}
+export const Server: ServerConstructor = main.Server
+export const createServer: CreateServer = main.createServer
+export const { connectionListener, setOptions } = main

@@ -1,29 +1,32 @@
-/** `pathname`, `search` and `query` of requests: an extra of this package, made when somebody asks and never an error. */
+/** `pathname`, `search` and `query` of requests: an extra of this package. They are made when they are read, and never an error. */
 import { parse, type ParsedUrlQuery } from 'node:querystring'
 import { cut } from '@layered-http/shared'
 import type { IncomingMessage as Request, IncomingMessageConstructor } from '@layered-http/streams'
 
-/** What requests of a server with the option `urlParts` have besides. All three follow `url`. */
+/** Members of requests of a server with the option `layered.urlParts`. All three follow `url`. */
 export interface UrlParts {
-  /** The path, as it was sent: `/a%20b` of `/a%20b?c=d`, of an absolute target the part behind the authority; a target without a path has none: `''`. */
+  /** The path, as it was sent: `/a%20b` for `/a%20b?c=d`. In a target with scheme and authority it is the part after those. `''` for a target without a path. */
   readonly pathname: string
   /** The query with its question mark; `''` without one. */
   readonly search: string
-  /** The query's fields, decoded, without a prototype; a repeated name has an array. */
+  /** The query's fields, decoded, in an object without a prototype. A repeated name has an array. */
   readonly query: ParsedUrlQuery
 }
+
+/** A request of a server with or without the option `layered.urlParts`. */
+export type WithUrlParts<Request, Parts extends boolean> = Parts extends true ? Request & UrlParts : Request
 
 /** `scheme://authority`, before the path of a target in absolute form (RFC 9112 section 3.2.2). */
 const ORIGIN = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/
 
-/** Path and query of a request target, whichever form it has. Nothing is decoded. */
+/** Returns path and query of a request target of any form. Nothing is decoded. */
 export function splitTarget(target: string): { pathname: string; search: string } {
   const rest = target.replace(ORIGIN, '')
   const hash = rest.indexOf('#')
   const whole = hash < 0 ? rest : rest.slice(0, hash)
   const mark = whole.indexOf('?')
   const path = cut(whole, 0, mark < 0 ? whole.length : mark)
-  // `*`, and the `host:port` of CONNECT, are no paths; an absolute target may leave its root out.
+  // `*` and the `host:port` of CONNECT are not paths. A target with an authority may leave its root out.
   const pathname = path.startsWith('/') ? path : rest !== target ? '/' : ''
   return { pathname, search: mark < 0 ? '' : cut(whole, mark, whole.length) }
 }
@@ -35,8 +38,8 @@ const PARTS: { [Part in keyof UrlParts]: (url: string) => UrlParts[Part] } = {
 }
 
 /**
- * A class of requests with {@link UrlParts}. The accessors are on its prototype: a request that nobody asks costs nothing. They can
- * be set, because frameworks set fields of these names.
+ * Returns a class of requests with {@link UrlParts}. The accessors are on its prototype, so that a request costs nothing until they are read. They can
+ * be set, because frameworks set properties of these names.
  */
 export function withUrlParts(Base: IncomingMessageConstructor): IncomingMessageConstructor {
   const Derived = class IncomingMessage extends (Base as new (...args: never[]) => Request) {}

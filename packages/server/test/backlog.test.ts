@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import type { Duplex } from 'node:stream'
 import { duplexPair } from '@layered-http/test-kit'
-import { kDeadlines } from '../src/host.js'
 import type { ResponseQueue } from '../src/response-queue.js'
+import { stateOf } from '../src/server-state.js'
 import { ServerResponse, type Server } from '../src/index.js'
 import { get, make } from './support/running-server.js'
 
@@ -18,7 +18,7 @@ function connect(server: Server): [Duplex, Duplex] {
 
 /** The queue of the server's only connection. */
 function queueOf(server: Server): ResponseQueue {
-  const [connection] = server[kDeadlines]
+  const [connection] = stateOf(server)!.connections
   return (connection as unknown as { responses: ResponseQueue }).responses
 }
 

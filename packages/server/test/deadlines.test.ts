@@ -4,28 +4,14 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { mock } from 'node:test'
 import { afterEach, describe, expect, test } from 'vitest'
-import { duplexPair, FakeClock, listen } from '@layered-http/test-kit'
-import { Deadlines, NO_DEADLINE, type Expiring } from '../src/deadlines.js'
-import { DEADLINE_GRANULARITY, MAX_TIMER_DELAY } from '../src/limits.js'
+import { duplexPair, listen } from '@layered-http/test-kit'
+import { DEADLINE_GRANULARITY } from '../src/limits.js'
 import type { Server, ServerOptions, ServerResponse } from '../src/index.js'
 import { closed, get, make, onFakeClock } from './support/running-server.js'
 
 const SECOND = 1000
 const HEAD = 'GET / HTTP/1.1\r\nHost: a\r\n'
 const UPLOAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\na'
-
-/** Something with a deadline that notes when it expires. */
-function watched(clock: FakeClock, onExpire?: () => void): Expiring & { expired: number[] } {
-  const expired: number[] = []
-  return {
-    deadline: NO_DEADLINE,
-    expired,
-    expire(): void {
-      expired.push(clock.now())
-      onExpire?.()
-    },
-  }
-}
 
 /** A connection to `server` in memory: the server's end and the peer's. */
 function connect(server: Server): [Duplex, Duplex] {
@@ -38,71 +24,6 @@ function connect(server: Server): [Duplex, Duplex] {
 
 /** Lets what was written arrive. */
 const arrived = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
-describe('the timer', () => {
-  test('notices a deadline within its granularity, each once', () => {
-    const clock = new FakeClock()
-    const deadlines = new Deadlines(clock)
-    const all = [300, 100, 200].map((delay) => {
-      const one = watched(clock)
-      deadlines.add(one)
-      deadlines.set(one, clock.now(), delay)
-      return one
-    })
-    clock.advance(10 * SECOND)
-    expect(all.map((one) => one.expired)).toEqual([[301], [101], [201]])
-    expect([deadlines.isAwake, clock.pending]).toEqual([false, 0])
-  })
-
-  test('is not postponed by deadlines that have passed when they are set', () => {
-    const clock = new FakeClock()
-    const deadlines = new Deadlines(clock)
-    const [late, patient] = [watched(clock), watched(clock)]
-    deadlines.add(late)
-    deadlines.add(patient)
-    deadlines.set(patient, clock.now(), SECOND)
-    while (clock.now() < 2 * SECOND && patient.expired.length === 0) {
-      deadlines.set(late, 1, 1)
-      clock.advance(DEADLINE_GRANULARITY - 1)
-    }
-    expect(patient.expired[0]).toBeLessThanOrEqual(SECOND + 2 * DEADLINE_GRANULARITY)
-  })
-
-  test('goes on after an exception: the other deadlines come at the same time', () => {
-    const clock = new FakeClock()
-    const deadlines = new Deadlines(clock)
-    const failing = (): never => {
-      throw new Error('mine')
-    }
-    const all = [watched(clock, failing), watched(clock), watched(clock, failing), watched(clock)]
-    for (const one of all) {
-      deadlines.add(one)
-      deadlines.set(one, clock.now(), SECOND)
-    }
-    const later = watched(clock)
-    deadlines.add(later)
-    deadlines.set(later, clock.now(), 2 * SECOND)
-    for (let i = 0; i < 2; i++) expect(() => clock.advance(SECOND)).toThrow('mine')
-    clock.advance(2 * SECOND)
-    expect(all.map((one) => one.expired)).toEqual(all.map(() => [SECOND + 1]))
-    expect(later.expired).toEqual([2 * SECOND + 1])
-  })
-
-  test('takes a deadline in months for what it is', () => {
-    const clock = new FakeClock()
-    const deadlines = new Deadlines(clock)
-    const delays: number[] = []
-    const { setTimeout } = clock
-    Object.assign(clock, { setTimeout: (callback: () => void, delay: number) => (delays.push(delay), setTimeout(callback, delay)) })
-    const one = watched(clock)
-    deadlines.add(one)
-    deadlines.set(one, clock.now(), 2 * MAX_TIMER_DELAY)
-    clock.advance(2 * MAX_TIMER_DELAY - 1)
-    expect([one.expired, Math.max(...delays)]).toEqual([[], MAX_TIMER_DELAY])
-    clock.advance(1)
-    expect(one.expired).toHaveLength(1)
-  })
-})
 
 test('a peer that sends a byte at a time to a request whose time is over postpones no deadline of another', async () => {
   const server = make({ headersTimeout: SECOND, requestTimeout: SECOND }, (req) => void req.resume())

@@ -220,3 +220,15 @@ test('bytes of the other protocol that come while the body of the offer is read 
   for await (const chunk of theirs) if ((echo += String(chunk)).length === 3) break
   expect([body, echo]).toEqual(['abc', 'RAW'])
 })
+
+test.each([
+  ['without a body', ''],
+  ['whose body is whole', 'Content-Length: 1\r\n\r\nx'],
+  ['whose body is still coming', 'Content-Length: 9\r\n\r\nx'],
+])('SV-23 an upgrade %s after a response that closes the connection: the connection ends, without a handler', async (_what, rest) => {
+  const server = make({}, (_req, res) => void res.setHeader('Connection', 'close').end('last'))
+  server.on('upgrade', () => expect.unreachable())
+  const offer = get('/', OFFER)
+  const received = await exchange(server, get() + (rest === '' ? offer : offer.slice(0, -2) + rest))
+  expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nlast$/)
+})

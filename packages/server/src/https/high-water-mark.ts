@@ -1,12 +1,12 @@
 /**
- * The high water mark of accepted TLS sockets. `tls.Server` passes none on: they have the default of the running Node, 16 KiB before Node 22 and
- * 64 KiB since. The layers have 64 KiB on every Node, and no public option leads there; where Node changes the state of its streams, its default stays.
+ * The high water mark of accepted TLS sockets. `tls.Server` has no option for it: the sockets have the default of the running Node, 16 KiB before Node 22
+ * and 64 KiB since. This package has 64 KiB on every Node, so the mark is set in the streams' state. If Node changes that state, Node's default stays.
  */
 import { getDefaultHighWaterMark } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { defaultHighWaterMark } from '@layered-http/streams/port'
 
-/** Whether TLS sockets have another mark than the layers. */
+/** True if TLS sockets have another mark than this package. */
 export function needsHighWaterMark(): boolean {
   return getDefaultHighWaterMark(false) !== defaultHighWaterMark()
 }

@@ -2,8 +2,8 @@
 import type { EventEmitter } from 'node:events'
 import { afterEach } from 'vitest'
 import { exchangeBytes, FakeClock, listen, withoutDate } from '@layered-http/test-kit'
-import { Deadlines } from '../../src/deadlines.js'
-import { kDeadlines } from '../../src/host.js'
+import { ConnectionList } from '../../src/connection-list.js'
+import { stateOf } from '../../src/server-state.js'
 import { createServer, type RequestListener, type Server, type ServerOptions } from '../../src/index.js'
 
 let running: Server | undefined
@@ -18,10 +18,10 @@ export function make(options: ServerOptions = {}, listener?: RequestListener): S
   return (running = createServer(options, listener))
 }
 
-/** Makes the deadlines of connections that are still to come go by a clock that the test moves. */
+/** Makes connections that are still to come use a clock that the test moves. */
 export function onFakeClock(server: Server): FakeClock {
   const clock = new FakeClock()
-  server[kDeadlines] = new Deadlines(clock)
+  stateOf(server)!.connections = new ConnectionList(clock)
   return clock
 }
 

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { FakeClock } from '@layered-http/test-kit'
+import { DeadlineTimer, NO_DEADLINE, type Expiring } from './deadline-timer.js'
+import { DEADLINE_GRANULARITY, MAX_TIMER_DELAY } from './limits.js'
+
+const SECOND = 1000
+
+interface Watched extends Expiring {
+  /** The times at which it expired. */
+  readonly expired: number[]
+  /** Sets its deadline. */
+  set(start: number, delay: number): void
+}
+
+/** A timer on a clock that the test moves, and a function that adds something with a deadline. */
+function makeTimer(): { clock: FakeClock; timer: DeadlineTimer; watch: (onExpire?: () => void) => Watched } {
+  const clock = new FakeClock()
+  const watched: Watched[] = []
+  const timer = new DeadlineTimer(watched, clock)
+  const watch = (onExpire?: () => void): Watched => {
+    const one: Watched = {
+      deadline: NO_DEADLINE,
+      expired: [],
+      expire() {
+        one.expired.push(clock.now())
+        onExpire?.()
+      },
+      set(start, delay) {
+        one.deadline = timer.schedule(start, delay)
+      },
+    }
+    watched.push(one)
+    return one
+  }
+  return { clock, timer, watch }
+}
+
+test('a deadline is noticed within its granularity, once', () => {
+  const { clock, timer, watch } = makeTimer()
+  const all = [300, 100, 200].map((delay) => {
+    const one = watch()
+    one.set(clock.now(), delay)
+    return one
+  })
+  clock.advance(10 * SECOND)
+  expect(all.map((one) => one.expired)).toEqual([[301], [101], [201]])
+  expect([timer.isSet, clock.pending]).toEqual([false, 0])
+})
+
+test('a delay of 0 is no deadline and sets no timer', () => {
+  const { clock, timer, watch } = makeTimer()
+  const one = watch()
+  one.set(clock.now(), 0)
+  expect([one.deadline, timer.isSet]).toEqual([NO_DEADLINE, false])
+})
+
+test('deadlines that have passed when they are set do not postpone others', () => {
+  const { clock, watch } = makeTimer()
+  const [late, patient] = [watch(), watch()]
+  patient.set(clock.now(), SECOND)
+  while (clock.now() < 2 * SECOND && patient.expired.length === 0) {
+    late.set(1, 1)
+    clock.advance(DEADLINE_GRANULARITY - 1)
+  }
+  expect(patient.expired[0]).toBeLessThanOrEqual(SECOND + 2 * DEADLINE_GRANULARITY)
+})
+
+test('after an exception the other deadlines expire at the same time', () => {
+  const { clock, watch } = makeTimer()
+  const failing = (): never => {
+    throw new Error('mine')
+  }
+  const all = [watch(failing), watch(), watch(failing), watch()]
+  for (const one of all) one.set(clock.now(), SECOND)
+  const later = watch()
+  later.set(clock.now(), 2 * SECOND)
+  for (let i = 0; i < 2; i++) expect(() => clock.advance(SECOND)).toThrow('mine')
+  clock.advance(2 * SECOND)
+  expect(all.map((one) => one.expired)).toEqual(all.map(() => [SECOND + 1]))
+  expect(later.expired).toEqual([2 * SECOND + 1])
+})
+
+test('a deadline in months takes several timers', () => {
+  const { clock, watch } = makeTimer()
+  const delays: number[] = []
+  const { setTimeout } = clock
+  Object.assign(clock, { setTimeout: (callback: () => void, delay: number) => (delays.push(delay), setTimeout(callback, delay)) })
+  const one = watch()
+  one.set(clock.now(), 2 * MAX_TIMER_DELAY)
+  clock.advance(2 * MAX_TIMER_DELAY - 1)
+  expect([one.expired, Math.max(...delays)]).toEqual([[], MAX_TIMER_DELAY])
+  clock.advance(1)
+  expect(one.expired).toHaveLength(1)
+})

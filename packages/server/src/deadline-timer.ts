@@ -1,0 +1,95 @@
+/**
+ * DeadlineTimer: one timer for the deadlines of all connections of a server.
+ *
+ * A connection has at most one deadline, a number that it sets and clears without a timer. The timer fires at the earliest deadline it was
+ * told of, looks at every connection once, and waits for the earliest deadline that is left. No connection can delay it.
+ */
+import { AsyncResource } from 'node:async_hooks'
+import { systemClock, type Clock } from './clock.js'
+import { DEADLINE_GRANULARITY, MAX_TIMER_DELAY } from './limits.js'
+
+/** Something with a deadline. */
+export interface Expiring {
+  /** A time of {@link DeadlineTimer.now}; `NO_DEADLINE` for none. */
+  deadline: number
+  /** The deadline has passed. If it throws, the other deadlines are handled all the same. */
+  expire(): void
+}
+
+export const NO_DEADLINE = Infinity
+
+export class DeadlineTimer {
+  private timer: NodeJS.Timeout | undefined
+  private firesAt = NO_DEADLINE
+  /** The timer is made in the server's async context, so that it keeps nothing of a request alive. */
+  private readonly context = new AsyncResource('HTTPSERVERDEADLINES')
+
+  constructor(
+    private readonly connections: Iterable<Expiring>,
+    private readonly clock: Clock = systemClock,
+  ) {}
+
+  /** Milliseconds of a time that only goes forward. */
+  now(): number {
+    return this.clock.now()
+  }
+
+  /** Returns the deadline `delay` milliseconds after `start`, and fires then. Returns `NO_DEADLINE` for a delay of 0, as Node's timeout options mean it. */
+  schedule(start: number, delay: number): number {
+    if (delay <= 0) return NO_DEADLINE
+    const deadline = start + delay
+    if (deadline < this.firesAt) this.fireAt(deadline, DEADLINE_GRANULARITY)
+    return deadline
+  }
+
+  /** True if a timer is set. */
+  get isSet(): boolean {
+    return this.timer !== undefined
+  }
+
+  /** No connection is left. */
+  stop(): void {
+    this.clock.clearTimeout(this.timer)
+    this.timer = undefined
+    this.firesAt = NO_DEADLINE
+  }
+
+  /** Fires at `deadline`, but not before `soonest` ms from now, unless the timer fires before that anyway. */
+  private fireAt(deadline: number, soonest: number): void {
+    if (deadline === NO_DEADLINE) return
+    const now = this.clock.now()
+    const at = Math.max(deadline, now + soonest)
+    // This holds for a deadline in the past too: otherwise a connection that sets one again and again would postpone all others.
+    if (at >= this.firesAt) return
+    this.clock.clearTimeout(this.timer)
+    this.firesAt = at
+    this.context.runInAsyncScope(this.startTimer, this, Math.min(Math.ceil(at - now), MAX_TIMER_DELAY))
+  }
+
+  private startTimer(delay: number): void {
+    this.timer = this.clock.setTimeout(() => this.fire(), delay)
+    this.timer.unref()
+  }
+
+  private fire(): void {
+    this.timer = undefined
+    this.firesAt = NO_DEADLINE
+    const now = this.clock.now()
+    let next = NO_DEADLINE
+    let isDone = false
+    try {
+      for (const connection of this.connections) {
+        if (connection.deadline <= now) {
+          connection.deadline = NO_DEADLINE
+          connection.expire()
+        }
+        if (connection.deadline < next) next = connection.deadline
+      }
+      isDone = true
+    } finally {
+      // If a listener threw, the other connections are looked at again at once.
+      if (isDone) this.fireAt(next, DEADLINE_GRANULARITY)
+      else this.fireAt(now, 0)
+    }
+  }
+}

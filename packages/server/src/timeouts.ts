@@ -1,0 +1,90 @@
+/**
+ * ConnectionTimeouts: what a connection waits for, and until when: the first head, a whole request, the next request, the peer's end.
+ *
+ * What may live here: the rules of these limits, and one connection's deadline. Which of them applies, and what happens afterwards, the connection decides.
+ */
+import { NO_DEADLINE, type DeadlineTimer } from './deadline-timer.js'
+import { DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER } from './limits.js'
+
+/** The settings of a server that limit time, in milliseconds. They are read when they are needed, since a program may change them at any time. */
+export interface TimeoutSettings {
+  readonly headersTimeout: number
+  readonly requestTimeout: number
+  readonly keepAliveTimeout: number
+  readonly keepAliveTimeoutBuffer: number
+}
+
+/** Returns a timeout that a program has set: 0, which is no limit, for anything but a positive number, as in Node. */
+export function timeoutOf(value: unknown): number {
+  return typeof value === 'number' && value > 0 ? value : 0
+}
+
+/** Returns the time for a head, from its first byte; 0 for no limit. Two settings limit it. */
+export function headTimeout(settings: TimeoutSettings): number {
+  const headersTimeout = timeoutOf(settings.headersTimeout)
+  const requestTimeout = timeoutOf(settings.requestTimeout)
+  return headersTimeout > 0 && requestTimeout > 0 ? Math.min(headersTimeout, requestTimeout) : headersTimeout || requestTimeout
+}
+
+/**
+ * Returns the time until the next request must begin; 0 for no limit. As in Node, a timeout that is not a finite number counts as 0, and such a buffer as the
+ * default.
+ */
+export function keepAliveTimeout({ keepAliveTimeout: timeout, keepAliveTimeoutBuffer: buffer }: TimeoutSettings): number {
+  if (!Number.isFinite(timeout) || timeout <= 0) return 0
+  return timeout + (Number.isFinite(buffer) && buffer >= 0 ? buffer : DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER)
+}
+
+export class ConnectionTimeouts {
+  deadline = NO_DEADLINE
+  /** When the first byte of the request being received arrived; 0 while no request is, NO_DEADLINE if its time is over. */
+  private requestStart = 0
+
+  constructor(
+    private readonly settings: TimeoutSettings,
+    private readonly timer: DeadlineTimer,
+  ) {}
+
+  /** A new connection: its first head must arrive in time. */
+  startConnection(): void {
+    this.setDeadline(headTimeout(this.settings))
+  }
+
+  /** A part of a request was received. The limit counts from the request's first byte. */
+  waitForRequest(hasHead: boolean): void {
+    if (this.requestStart === 0) this.requestStart = this.timer.now()
+    this.deadline = this.timer.schedule(this.requestStart, hasHead ? timeoutOf(this.settings.requestTimeout) : headTimeout(this.settings))
+  }
+
+  /** Waits for the next request. Returns false if there is no limit for that. */
+  waitForNextRequest(): boolean {
+    const timeout = keepAliveTimeout(this.settings)
+    if (timeout === 0) return false
+    this.setDeadline(timeout)
+    return true
+  }
+
+  /** The socket was ended: the peer must end its side within the time of a request. Bytes that still arrive do not extend it. */
+  waitForClose(): void {
+    if (this.deadline === NO_DEADLINE) this.setDeadline(timeoutOf(this.settings.requestTimeout))
+  }
+
+  /** Nothing is limited until the next call. */
+  clear(): void {
+    this.deadline = NO_DEADLINE
+  }
+
+  /** The request is complete. */
+  endRequest(): void {
+    this.requestStart = 0
+  }
+
+  /** The request's time is over. That is reported once, whatever a listener does and however slowly the rest arrives. */
+  expireRequest(): void {
+    this.requestStart = NO_DEADLINE
+  }
+
+  private setDeadline(delay: number): void {
+    this.deadline = this.timer.schedule(this.timer.now(), delay)
+  }
+}
