@@ -50,7 +50,7 @@ export const http = {
     return getGlobalAgent()
   },
   set globalAgent(agent: object) {
-    setGlobalAgent(agent)
+    setGlobalAgent(agent as Agent)
   },
   get WebSocket(): unknown {
     return globalNamed('WebSocket')

@@ -21,7 +21,7 @@ export const https = {
     return getGlobalAgent()
   },
   set globalAgent(agent: object) {
-    setGlobalAgent(agent)
+    setGlobalAgent(agent as Agent)
   },
   Server,
   createServer,
