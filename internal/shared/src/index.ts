@@ -8,7 +8,17 @@ export * from './validate.js'
 export { defineBrand, layoutOf } from './brand.js'
 export { isUint8Array } from './bytes.js'
 export { copyOf, cut, MAX_SHARED } from './cut.js'
-export { fieldLimit } from './field-limit.js'
+export {
+  ALL_LENIENCIES,
+  checkValidationOptions,
+  fieldLimit,
+  headSizeLimit,
+  messagePolicy,
+  type HttpValidation,
+  type MessageDefaults,
+  type MessagePolicy,
+  type ValidationOptions,
+} from './message-policy.js'
 export { headText, type FieldLine } from './head-text.js'
 export { HTTP_1_1, HTTP_PORT, HTTPS_PORT, withBrackets, withoutBrackets } from './http.js'
 export { layeredReader, type LayeredTable, type LayeredValues } from './layered.js'

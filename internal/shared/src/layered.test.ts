@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { fieldLimit } from './field-limit.js'
 import { layeredReader } from './layered.js'
 
 interface Options {
@@ -45,12 +44,4 @@ test.each<[unknown, string]>([
   [{ names: ['X', {}] }, "The property 'options.layered.names' must be one of: 'X', 'Y'. Received {}"],
 ])('%j is an error that names the option', (layered, message) => {
   expect(() => read(layered)).toThrow(expect.objectContaining({ message }) as Error)
-})
-
-test('maxHeadersCount as Node 26 has it', () => {
-  const nothing = [undefined, null, '3', '', 'x', true, false, [3], {}, 3n, Symbol('s'), () => 3, { valueOf: () => 3 }, Object(3)]
-  expect(nothing.map(fieldLimit)).toEqual(nothing.map(() => null))
-  expect([3, 3.7, 2 ** 32 + 3].map(fieldLimit)).toEqual([3, 3, 3])
-  const unlimited = [0, -0, -1, -3, 0.5, -0.5, NaN, Infinity, -Infinity, 2 ** 31, 2 ** 32, 1e300]
-  expect(unlimited.map(fieldLimit)).toEqual(unlimited.map(() => 0))
 })
