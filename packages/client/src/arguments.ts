@@ -2,7 +2,7 @@
  * The arguments of `request()`, brought into one form.
  * What may live here: reading and checking them as arguments. What the options mean is in options.ts and request-start.ts.
  */
-import { codedError, invalidArgType } from '@layered-http/shared'
+import { codedError, invalidArgType, withoutBrackets } from '@layered-http/shared'
 import type { RequestOptions } from './options.js'
 
 /** True for a URL of any implementation. Unlike the result of `url.parse`, it has `search` and neither `auth` nor `path`. */
@@ -18,7 +18,7 @@ export function urlToOptions(url: URL): RequestOptions {
     // As in Node, properties that were added to the URL are options.
     ...(url as unknown as RequestOptions),
     protocol,
-    hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+    hostname: withoutBrackets(hostname),
     hash,
     search,
     pathname,

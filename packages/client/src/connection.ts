@@ -6,7 +6,7 @@
  */
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
-import { failIdle, watchedByUser } from '@layered-http/agent'
+import { destroyIfIdle, disableIdleErrorHandling } from '@layered-http/agent/port'
 import { MessageReader, MessageType, Parser, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError, type ParserOptions } from '@layered-http/parser/tape'
 import { codedError, connectionReset } from '@layered-http/shared'
 import type { IncomingMessage } from '@layered-http/streams'
@@ -38,7 +38,7 @@ import { emitInformation } from './information.js'
 import { closeRequest, deliverResponse, failAndClose, failRequest } from './request-events.js'
 import type { RequestState } from './request-state.js'
 import { configureParser, isInterim, makeResponse, noteKeepAlive } from './response-reader.js'
-import { connectionLostError, retryIfPossible, trackReuse, writeAgain, type Reuse } from './retry.js'
+import { Retry, writeAgain } from './retry.js'
 import { ownerOf, SocketPort, type ClientSocket } from './socket-port.js'
 
 /** The connection of `socket`: made for its first request, and again after CONNECT or an upgrade has taken the socket. */
@@ -60,20 +60,16 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
   private current: RequestState | null = null
   /** Its response, from the head on. */
   private response: IncomingMessage | null = null
-  /** A request was attached: a later one may find the socket stale. */
-  private isUsed = false
-  /** What a retry needs, if the request is on a used socket and may be sent again. */
-  private reuse: Reuse | null = null
-  /** The socket's error, while it is not known yet whether the request is sent again. */
-  private heldError: Error | null = null
   private parserOptions: ParserOptions | null = null
   private readonly reader: MessageReader
   private readonly port: SocketPort
+  private readonly retry = new Retry()
 
   constructor(private readonly socket: ClientSocket) {
     this.reader = new MessageReader(new Parser(MessageType.RESPONSE), this)
     this.port = new SocketPort(socket, this)
-    watchedByUser(socket)
+    // The pool leaves the errors of this socket to the connection, also while it is idle.
+    disableIdleErrorHandling(socket)
   }
 
   /** Another protocol has the socket. */
@@ -92,22 +88,19 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
   attach(state: RequestState): void {
     // The next request may come in the turn in which the response of the last one was read to its end.
     if (this.state === 'over' || this.state === 'spoiled') this.finishExchange()
-    const { request, retryOutput } = state
-    const reuse = this.isUsed && retryOutput === null ? trackReuse(state) : null
     if (this.state !== 'idle') {
-      this.refuse(state, reuse)
+      this.refuse(state)
       return
     }
+    const { request, retryOutput } = state
     const { socket } = this
     this.transition('attach')
     this.current = state
-    this.isUsed = true
-    this.reuse = reuse
+    this.retry.begin(state, socket)
     this.prepareParser(state)
     const { parser } = this.reader
     connectMessage(request, this)
     this.port.serve(request, parser, !hasEnded(request))
-    if (socket.destroyed) this.heldError = socket.errored
     try {
       request.socket = socket
       request.parser = parser
@@ -131,9 +124,9 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
     else if (isFinishing(request) && !socket.connecting && !socket.destroyed) finishIfFlushed(request, socket)
   }
 
-  private refuse(state: RequestState, reuse: Reuse | null): void {
+  private refuse(state: RequestState): void {
     const isClosed = this.state === 'closed'
-    if (isClosed && retryIfPossible(state, reuse)) return
+    if (isClosed && this.retry.retryUnattached(state)) return
     state.request.destroyed = true
     const reason = isClosed ? (this.socket.errored ?? connectionReset('socket hang up')) : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request')
     failAndClose(state, reason)
@@ -259,7 +252,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
   }
 
   mayRetry(): boolean {
-    return this.reuse !== null && this.reuse.output !== null
+    return this.retry.isPrepared
   }
 
   /** The request is sent. */
@@ -331,7 +324,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
       if (!isSpoiled(state)) this.onSurplus()
       return
     }
-    if (this.reuse !== null) this.reuse.bytesRead += chunk.length
+    this.retry.noteInput(chunk.length)
     this.reader.read(chunk)
   }
 
@@ -360,7 +353,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
     }
     try {
       // On a used socket, 'close' decides about a retry. A socket that fails at its end, as TLS does within a handshake, reports the reason itself.
-      if (isAwaitingResponse(this.state) && this.reuse === null && !socket.errored) failRequest(current, connectionReset('socket hang up'))
+      if (isAwaitingResponse(this.state) && !this.retry.isAllowed && !socket.errored) failRequest(current, connectionReset('socket hang up'))
     } finally {
       socket.destroy()
     }
@@ -386,20 +379,20 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
   }
 
   onError(error: NodeJS.ErrnoException): void {
-    if (this.current === null) failIdle(this.socket)
-    else if (this.reuse !== null && isAwaitingResponse(this.state)) this.heldError = error
+    if (this.current === null) destroyIfIdle(this.socket)
+    else if (this.retry.isAllowed && isAwaitingResponse(this.state)) this.retry.holdError(error)
     // If all of the response was received, a write that fails is not an error of the request.
     else if (!isComplete(this.state) || error.syscall !== 'write') failRequest(this.current, error)
   }
 
   onClose(): void {
-    const { current, state, reuse } = this
+    const { current, state } = this
     if (state === 'closed') return
     this.transition('close')
     this.reader.parser.free()
     if (current === null) return
     this.current = null
-    if (isAwaitingResponse(state) && retryIfPossible(current, reuse)) return
+    if (isAwaitingResponse(state) && this.retry.retry(current)) return
     current.request.destroyed = true
     try {
       if (state === 'receiving') receiveAbort(this.response!)
@@ -412,12 +405,12 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
 
   private reportLoss(state: RequestState): void {
     const { request } = state
-    const reason = request.errored ?? connectionLostError(this.heldError, this.reuse)
+    const reason = request.errored ?? this.retry.lostError
     try {
       failRequest(state, reason)
     } finally {
       // The callbacks of `end` have waited for the decision about a retry.
-      if (this.reuse !== null && !request.writableFinished) failEnd(request, reason)
+      if (this.retry.isAllowed && !request.writableFinished) failEnd(request, reason)
     }
   }
 

@@ -3,9 +3,9 @@
  * What may live here: reading the options about headers.
  */
 import type { HeadersInit } from '@layered-http/headers'
+import { withBrackets } from '@layered-http/shared'
 import { eachHeader } from '@layered-http/streams/port'
 import type { ServedRequest } from './exchange.js'
-import { bracketed } from './host-name.js'
 import { REQUEST_OPTIONS, type RequestOptions } from './options.js'
 
 /** Where a request goes. */
@@ -46,6 +46,6 @@ export function setHeaders(request: ServedRequest, options: RequestOptions, orig
 /** The authority of the target (RFC 9112 section 3.2). The target of CONNECT is one. */
 function hostHeader(request: ServedRequest, target: RequestOptions['path'], { host, port, defaultPort }: Origin): string {
   if (target && request.method === 'CONNECT') return request.path
-  const name = bracketed(host)
+  const name = withBrackets(host)
   return port && Number(port) !== defaultPort ? `${name}:${port}` : name
 }

@@ -4,7 +4,7 @@
  */
 import { inspect } from 'node:util'
 import { isToken } from '@layered-http/headers'
-import { codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout, type Hidden } from '@layered-http/shared'
+import { checkValidationOptions, codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout, type Hidden } from '@layered-http/shared'
 import type { AgentLike } from './agent-like.js'
 
 /** Anything but `!` to `~` and obs-text: white space and control characters would end the request line early. */
@@ -15,8 +15,6 @@ const MAX_TIMER_DELAY = 2 ** 31 - 1
 
 /** Characters of a value that a message shows. Source: Node's ERR_INVALID_ARG_VALUE. */
 const MAX_SHOWN = 128
-
-const HTTP_VALIDATIONS: readonly unknown[] = ['strict', 'relaxed', 'insecure']
 
 function shown(value: unknown): string {
   const text = inspect(value)
@@ -84,20 +82,9 @@ export function checkMethod(method: unknown): string {
   return checkToken(method, checkMethod).toUpperCase()
 }
 
-/** Throws ERR_INVALID_ARG_TYPE. */
-export function checkInsecure(insecureHTTPParser: unknown): void {
-  if (insecureHTTPParser !== undefined) validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser', checkInsecure)
-}
-
-/** Throws ERR_INVALID_ARG_VALUE. */
-export function checkHttpValidation(httpValidation: unknown, { insecureHTTPParser }: { readonly insecureHTTPParser?: unknown }): void {
-  if (httpValidation === undefined) return
-  if (!HTTP_VALIDATIONS.includes(httpValidation)) {
-    throw invalidArgValue('options.httpValidation', httpValidation, "must be one of: 'strict', 'relaxed', 'insecure'", shown(httpValidation), checkHttpValidation)
-  }
-  if (insecureHTTPParser !== undefined) {
-    throw invalidArgValue('options.httpValidation', httpValidation, 'cannot be used together with options.insecureHTTPParser', shown(httpValidation), checkHttpValidation)
-  }
+/** Throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE. The two options are checked together: only one of them may be given. */
+export function checkValidation(_value: unknown, options: object): void {
+  checkValidationOptions(options, shown, checkValidation)
 }
 
 /** Throws ERR_INVALID_ARG_TYPE. */

@@ -9,9 +9,15 @@ import type { HeadersInit } from '@layered-http/headers'
 import { Lenient, type LenientFlag } from '@layered-http/parser/tape'
 import { layeredReader, validateInteger, type LayeredValues, type NamesOf } from '@layered-http/shared'
 import type { AgentLike } from './agent-like.js'
-import { checkAgent, checkFlatHeaders, checkHost, checkHttpValidation, checkInsecure, checkJoinDuplicates, checkMethod, checkProtocol, checkSignal, checkTimeout, pathOf } from './option-checks.js'
+import { checkAgent, checkFlatHeaders, checkHost, checkJoinDuplicates, checkMethod, checkProtocol, checkSignal, checkTimeout, checkValidation, pathOf } from './option-checks.js'
 
-/** How strictly header values are checked, both ways; `'insecure'` loosens the whole parser. */
+/**
+ * How strictly header values are checked, in received and in sent messages.
+ *
+ * - `'strict'`: no control characters
+ * - `'relaxed'`: control characters other than CR, LF and NUL
+ * - `'insecure'`: as `'relaxed'`, and the parser accepts all that llhttp can be told to accept
+ */
 export type HttpValidation = 'strict' | 'relaxed' | 'insecure'
 
 /** Options of a request. All other options that `net.connect` understands are passed on to it. */
@@ -132,8 +138,8 @@ export const REQUEST_OPTIONS = {
   uniqueHeaders: { byDefault: 'none', doc: 'names of headers whose array values are sent as one line' },
   joinDuplicateHeaders: { byDefault: '`false`', doc: 'join duplicates of headers that come once, instead of dropping them', check: checkJoinDuplicates },
   maxHeaderSize: { byDefault: '`16384`', doc: "bytes of a response's head", check: (value: unknown) => validateInteger(value, 'maxHeaderSize', 0) },
-  insecureHTTPParser: { byDefault: '`false`', doc: 'accept in responses all that llhttp can be told to accept', check: checkInsecure },
-  httpValidation: { byDefault: "`'strict'`", doc: "`'relaxed'`: allow control characters in header values; `'insecure'`: as `insecureHTTPParser`", check: checkHttpValidation },
+  insecureHTTPParser: { byDefault: '`false`', doc: 'accept in responses all that llhttp can be told to accept', check: checkValidation },
+  httpValidation: { byDefault: "`'strict'`", doc: "`'relaxed'`: allow control characters in header values; `'insecure'`: as `insecureHTTPParser`", check: checkValidation },
   highWaterMark: { byDefault: '`65536`', doc: 'bytes that `write()` takes before it returns false' },
   layered: { byDefault: 'none', doc: 'options that Node does not have', check: readLayered },
 } as const satisfies { readonly [Name in Exclude<NamesOf<RequestOptions>, PassedOn>]: OptionRow }

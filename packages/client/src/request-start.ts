@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from '@layered-http/agent'
 import type { HeadersInit } from '@layered-http/headers'
+import { HTTP_PORT } from '@layered-http/shared'
 import { buildHead, initOutgoing } from '@layered-http/streams/port'
 import type { AgentLike } from './agent-like.js'
 import { requestCreated } from './channels.js'
@@ -17,8 +18,6 @@ import { RequestEvent, transition, type RequestState } from './request-state.js'
 
 /** Where requests go that do not name a host. Source: Node. */
 const DEFAULT_HOST = 'localhost'
-/** Port of requests without an agent that has one (RFC 9110 section 4.2.1). */
-const DEFAULT_PORT = 80
 
 /** Methods whose requests usually have no body: none is announced unless a header does (RFC 9110 section 9.3). */
 const BODILESS_METHODS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
@@ -48,7 +47,7 @@ function setTarget(state: RequestState, options: RequestOptions): Origin {
   const expected = (agent?.protocol || defaultAgent(options, family).protocol) as string
   request.protocol = REQUEST_OPTIONS.protocol.check(options.protocol || defaultAgent(options, family).protocol, expected)
   const defaultPort = options.defaultPort || agent?.defaultPort
-  const port = (options.port = options.port || defaultPort || DEFAULT_PORT)
+  const port = (options.port = options.port || defaultPort || HTTP_PORT)
   const host = (options.host = REQUEST_OPTIONS.hostname.check(options.hostname) || REQUEST_OPTIONS.host.check(options.host) || DEFAULT_HOST)
   // Here, to find the first mistake in Node's order.
   if (options.timeout !== undefined) options.timeout = REQUEST_OPTIONS.timeout.check(options.timeout)

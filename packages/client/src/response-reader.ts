@@ -4,15 +4,17 @@
  */
 import type { Duplex } from 'node:stream'
 import { firstValue } from '@layered-http/headers'
-import { DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT, HeadVerdict, type ParsedHead, type Parser } from '@layered-http/parser/tape'
-import { fieldLimit } from '@layered-http/shared'
+import { DEFAULT_MAX_HEADERS_COUNT, HeadVerdict, type ParsedHead, type Parser } from '@layered-http/parser/tape'
+import { fieldLimit, headSizeLimit } from '@layered-http/shared'
 import type { IncomingMessage } from '@layered-http/streams'
 import { receiveHead, type IncomingConnection } from '@layered-http/streams/port'
 import type { RequestState } from './request-state.js'
 
+const NO_DEFAULTS = {}
+
 /** Sets the limits of `parser` for one response, and what the head of that means (RFC 9112 section 6.3). */
 export function configureParser(parser: Parser, { request, family }: RequestState): void {
-  parser.maxHeaderSize = request.maxHeaderSize || (family.defaults?.maxHeaderSize ?? DEFAULT_MAX_HEADER_SIZE)
+  parser.maxHeaderSize = headSizeLimit(request.maxHeaderSize, family.defaults ?? NO_DEFAULTS)
   parser.maxHeadersCount = fieldLimit(request.maxHeadersCount) ?? DEFAULT_MAX_HEADERS_COUNT
   parser.headVerdict = request.method === 'CONNECT' ? HeadVerdict.NO_BODY_AND_UPGRADE : HeadVerdict.PROCEED
   // For one head: a second response has its body, and is surplus, not bad input.

@@ -18,7 +18,7 @@ interface RetryingAgent {
 }
 
 /** A request on a socket that served others before. */
-export interface Reuse {
+interface Reuse {
   /** All that the request sends; null if it was not complete when it got the socket: then it cannot be sent again. */
   readonly output: readonly PendingWrite[] | null
   /** Bytes received since the request got the socket. */
@@ -31,13 +31,62 @@ export interface ReuseError extends Error {
   bytesRead?: number
 }
 
-/** Call this when a request is about to get a used socket. Returns null if it is not to be sent again. */
-export function trackReuse({ request, retriesStale }: RequestState): Reuse | null {
-  return retriesStale ? { output: unsentOutput(request), bytesRead: 0 } : null
+/** What a connection knows of its request for a retry. */
+export class Retry {
+  /** The socket served a request before, so it may be stale. */
+  private isUsed = false
+  /** Null if the request on the socket is not to be sent again. */
+  private reuse: Reuse | null = null
+  /** The socket's error, while it is not known whether the request is sent again. */
+  private heldError: Error | null = null
+
+  /** A request gets the socket. */
+  begin(state: RequestState, socket: Duplex): void {
+    this.reuse = this.reuseOf(state)
+    this.isUsed = true
+    if (socket.destroyed) this.heldError = socket.errored
+  }
+
+  /** True if the request may be sent again, as far as its options say: a loss is reported when the socket has closed. */
+  get isAllowed(): boolean {
+    return this.reuse !== null
+  }
+
+  /** True if it is also complete: its output was kept. */
+  get isPrepared(): boolean {
+    return this.reuse !== null && this.reuse.output !== null
+  }
+
+  noteInput(bytes: number): void {
+    if (this.reuse !== null) this.reuse.bytesRead += bytes
+  }
+
+  holdError(error: Error): void {
+    this.heldError = error
+  }
+
+  /** The socket was lost before any response. Returns true if the agent gives the request a fresh one. */
+  retry(state: RequestState): boolean {
+    return retryIfPossible(state, this.reuse)
+  }
+
+  /** The same for a request whose socket was lost before it got it. */
+  retryUnattached(state: RequestState): boolean {
+    return retryIfPossible(state, this.reuseOf(state))
+  }
+
+  /** The error of the request if there is no retry. */
+  get lostError(): Error {
+    return connectionLostError(this.heldError, this.reuse)
+  }
+
+  /** A request that is sent again gets no third try. */
+  private reuseOf({ request, retriesStale, retryOutput }: RequestState): Reuse | null {
+    return this.isUsed && retriesStale && retryOutput === null ? { output: unsentOutput(request), bytesRead: 0 } : null
+  }
 }
 
-/** The socket of a request was lost before any response. Asks the agent for a fresh one; returns true if it gives one. */
-export function retryIfPossible(state: RequestState, reuse: Reuse | null): boolean {
+function retryIfPossible(state: RequestState, reuse: Reuse | null): boolean {
   const { request } = state
   if (reuse === null || reuse.output === null || reuse.bytesRead > 0 || request.destroyed || state.phase !== RequestPhase.attached) return false
   // First, since the agent may give the socket within the call.
@@ -49,7 +98,7 @@ export function retryIfPossible(state: RequestState, reuse: Reuse | null): boole
 }
 
 /** Returns the error of a request whose socket was lost: `error`, or ECONNRESET, with what is known of the socket. */
-export function connectionLostError(error: Error | null, reuse: Reuse | null): Error {
+function connectionLostError(error: Error | null, reuse: Reuse | null): Error {
   const reason = error ?? connectionReset('socket hang up')
   if (reuse === null) return reason
   const facts: Omit<Required<ReuseError>, keyof Error> = { reusedSocket: true, bytesRead: reuse.bytesRead }

@@ -6,7 +6,7 @@
  * What may live here: what is kept between exchanges, and the start of the next one. rules.ts decides what is followed.
  */
 import type { HeadersInit, HeaderValue } from '@layered-http/headers'
-import { connectionReset } from '@layered-http/shared'
+import { connectionReset, HTTP_PORT, HTTPS_PORT, withoutBrackets } from '@layered-http/shared'
 import type { IncomingMessage } from '@layered-http/streams'
 import { eachHeader, setWriteOptions, writeOptionsOf } from '@layered-http/streams/port'
 import type { ClientRequest } from '../client-request-type.js'
@@ -28,7 +28,7 @@ const DRAIN_TIME = 500
 // Those of the time when this is loaded: fake timers are for the user's code.
 const { setTimeout, clearTimeout } = globalThis
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': HTTP_PORT, 'https:': HTTPS_PORT }
 
 /** Events of the output, which the user gets once. */
 const ONCE: ReadonlySet<unknown> = new Set(['prefinish', 'finish'])
@@ -210,7 +210,7 @@ export class Redirects implements RedirectFollower {
     if (isProxied) return options
     if (url.protocol !== request.protocol) useTls(options, family.secure!)
     options.protocol = url.protocol
-    options.hostname = url.hostname.replace(/^\[|\]$/g, '')
+    options.hostname = withoutBrackets(url.hostname)
     options.port = Number(url.port) || DEFAULT_PORTS[url.protocol]!
     if (!isSameOrigin) for (const name of FOR_ONE_ORIGIN) delete options[name]
     return options

@@ -2,8 +2,7 @@
  * The rules of redirections (RFC 9110 section 15.4).
  * What may live here: pure functions. The requests that they lead to are made in follow.ts.
  */
-import { codedError, type CodedError } from '@layered-http/shared'
-import { bracketed } from '../host-name.js'
+import { codedError, withBrackets, type CodedError } from '@layered-http/shared'
 
 /** The facts that decide about a response. */
 export interface RedirectFacts {
@@ -46,7 +45,7 @@ export function isAbsolute(target: string): boolean {
 /** The URL of a request, from its target and where it goes. Null if they do not make a URL: then a Location cannot be resolved. */
 export function targetOf(target: string, { protocol, host }: { protocol: string; host: string }, port: number | undefined): URL | null {
   // `*`, and the `host:port` of CONNECT, are not paths.
-  const text = isAbsolute(target) ? target : `${protocol}//${bracketed(host)}:${port ?? ''}${target.startsWith('/') ? target : '/'}`
+  const text = isAbsolute(target) ? target : `${protocol}//${withBrackets(host)}:${port ?? ''}${target.startsWith('/') ? target : '/'}`
   return URL.canParse(text) ? new URL(text) : null
 }
 
