@@ -1,35 +1,21 @@
-/** What a request asks of an agent: a shape, so that Node's and other people's agents fit as well as ours. */
-import type { ConnectionOptions, PooledRequest } from '@layered-http/agent'
-import { invalidArgType } from '@layered-http/shared'
-import { getGlobalAgent } from './global-agent.js'
-import type { RequestOptions } from './options.js'
-
-/** What an agent must offer to a request. */
-export interface AgentLike {
-  addRequest(request: PooledRequest, options: ConnectionOptions): void
-  readonly defaultPort?: number
-  readonly protocol?: string
-  readonly keepAlive?: boolean
-  readonly maxSockets?: number
-  readonly options?: { readonly timeout?: number; readonly layered?: { readonly staleRetry?: unknown } | undefined }
-}
-
-/** What a module like `https` names as its default in `_defaultAgent`, or the global agent. */
-export function defaultAgent(options: RequestOptions): AgentLike {
-  return (options._defaultAgent || getGlobalAgent()) as AgentLike
-}
-
 /**
- * The agent of a request: the one that was named, a fresh one for `false`, none when there is a `createConnection`, else the default.
- *
- * @throws ERR_INVALID_ARG_TYPE
+ * AgentLike: what a request uses of an agent. It is an interface, so that Node's agents and those of libraries fit as well as ours.
+ * What may live here: the interface.
  */
-export function chooseAgent(options: RequestOptions): AgentLike | undefined {
-  const { agent } = options
-  if (agent === false) return new (defaultAgent(options).constructor as new () => AgentLike)()
-  if (agent === undefined || agent === null) return typeof options.createConnection === 'function' ? undefined : defaultAgent(options)
-  if (typeof (agent as Partial<AgentLike>).addRequest !== 'function') {
-    throw invalidArgType('options.agent', ['Agent-like Object', 'undefined', 'false'], agent, chooseAgent)
-  }
-  return agent as AgentLike
+import type { ConnectionOptions, PooledRequest } from '@layered-http/agent'
+
+/** An agent: it gives requests their sockets. */
+export interface AgentLike {
+  /** Gives `request` a socket, now or later, by `request.onSocket(socket)`; or an error, by `request.onSocket(null, error)`. */
+  addRequest(request: PooledRequest, options: ConnectionOptions): void
+  /** Port of requests that name none. Default 80. */
+  readonly defaultPort?: number
+  /** Protocol of the requests that it takes. Default that of the global agent. */
+  readonly protocol?: string
+  /** True if requests ask the server to keep the connection. */
+  readonly keepAlive?: boolean
+  /** Sockets for one origin at a time. A finite number also asks the server to keep the connection. Default Infinity. */
+  readonly maxSockets?: number
+  /** What the agent was made with: `timeout` in milliseconds is on its sockets. */
+  readonly options?: { readonly timeout?: number; readonly layered?: { readonly staleRetry?: unknown } | undefined }
 }

@@ -1,5 +1,5 @@
 /**
- * The diagnostics channels of a client, by Node's names. Whoever publishes asks `hasSubscribers` first: without a subscriber
+ * The diagnostics channels of a client, under the names of Node. Ask `hasSubscribers` before publishing: without a subscriber
  * a channel costs that test and nothing else.
  */
 import { channel } from 'node:diagnostics_channel'
@@ -10,5 +10,5 @@ export const requestCreated = channel('http.client.request.created')
 export const requestStart = channel('http.client.request.start')
 /** `{ request, error }`, before `'error'`. */
 export const requestError = channel('http.client.request.error')
-/** `{ request, response }`, when the head of the response is there, before `'response'`. */
+/** `{ request, response }`, when the head of the response was received, before `'response'`. */
 export const responseFinish = channel('http.client.response.finish')

@@ -1,340 +1,426 @@
 /**
- * ClientConnection: one socket of a client, through all the requests that the pool gives it to: which one it serves, when
- * that is over, and what becomes of the socket then.
+ * ClientConnection: one socket of a client, through all the requests that get it.
  *
- * It lives as long as its socket. It always hears the socket's end; what the socket says, while it serves a request (talk.ts).
+ * It owns its parts and is the only place with effects on the exchange: the parser's reader calls it with parts of a response, the socket's events are passed to it, and
+ * the messages of the exchange ask it. Which of that happens in which state is in connection-state.ts.
  */
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
-import { failIdle, watchedByUser } from '@layered-http/agent'
+import { destroyIfIdle, disableIdleErrorHandling } from '@layered-http/agent/port'
+import { MessageReader, MessageType, Parser, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError, type ParserOptions } from '@layered-http/parser/tape'
 import { codedError, connectionReset } from '@layered-http/shared'
 import type { IncomingMessage } from '@layered-http/streams'
-import { isFinished, hasEnded, isFinishing, isLast, connectMessage, addListeners, drainMessage, endSocket, failEnd, finishIfFlushed, finishMessage, queueFurtherWrites, receiveAbort, receiveEnd, removeListeners } from '@layered-http/streams/port'
-import type { ClientRequest } from './client-request.js'
-import { kContext } from './keys.js'
-import type { ConnectionState } from './connection-state.js'
-import { ResponseReader } from './response-reader.js'
-import { isTriedAgain, kSecondTry, noteReuse, reasonOfLoss, tryAgain, writeAgain, type Reuse } from './second-try.js'
-import { kConnection, LIFE_LISTENERS, type ClientSocket } from './socket-events.js'
-import { Talk } from './talk.js'
-import { WriteErrors } from './write-errors.js'
+import {
+  connectMessage,
+  discardBody,
+  drainMessage,
+  endSocket,
+  failEnd,
+  finishIfFlushed,
+  finishMessage,
+  hasEnded,
+  isDiscarded,
+  isFinished,
+  isFinishing,
+  isLast,
+  queueFurtherWrites,
+  receiveAbort,
+  receiveBody,
+  receiveEnd,
+  receiveTrailers,
+  type IncomingConnection,
+  type OutgoingConnection,
+} from '@layered-http/streams/port'
+import { responseFinish } from './channels.js'
+import { isAwaitingResponse, isComplete, isConsumed, isSpoiled, nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
+import type { ServedRequest, SocketOwner } from './exchange.js'
+import { emitInformation } from './information.js'
+import { closeRequest, deliverResponse, failAndClose, failRequest } from './request-events.js'
+import type { RequestState } from './request-state.js'
+import { configureParser, isInterim, makeResponse, noteKeepAlive } from './response-reader.js'
+import { Retry, writeAgain } from './retry.js'
+import { ownerOf, SocketPort, type ClientSocket } from './socket-port.js'
 
-/** The connection on `socket`, made at its first request, and again for a request over a socket that CONNECT or an upgrade has handed over. */
+/** The connection of `socket`: made for its first request, and again after CONNECT or an upgrade has taken the socket. */
 export function connectionOf(socket: Duplex): ClientConnection {
-  const carrier = socket as ClientSocket
-  const connection = carrier[kConnection]
-  if (connection !== undefined && !connection.isHandedOver) return connection
-  return (carrier[kConnection] = new ClientConnection(carrier))
+  const connection = ownerOf(socket) as ClientConnection | undefined
+  return connection !== undefined && !connection.isHandedOver ? connection : new ClientConnection(socket as ClientSocket)
 }
 
-/** True if the exchange of `request` is over, and its socket closes as soon as what was written is gone. */
-export function isEnding(socket: Duplex, request: ClientRequest): boolean {
-  return (socket as ClientSocket)[kConnection]?.isEnding(request) === true
+/** True if the exchange of `state` is over, and its socket closes when the rest of the output is sent. */
+export function isEnding(socket: Duplex, state: RequestState): boolean {
+  return (ownerOf(socket) as ClientConnection | undefined)?.isEnding(state) === true
 }
 
-export class ClientConnection extends ResponseReader {
+export class ClientConnection implements MessageHandler, IncomingConnection<IncomingMessage>, OutgoingConnection, SocketOwner {
+  /** The `'close'` of a request comes with the end of the exchange. */
   readonly closesFinished = false
-  /** The response's stream is over as well, and the request is sent. */
-  private responseConsumed = false
-  /** The verdict on the socket, once both sides of the exchange are done. */
-  private survives = false
-  private readonly talk: Talk
-  private attaching = false
-  /** The socket has served a request. */
-  private isUsed = false
-  /** What is known of the request on a used socket, where its agent gives second tries. */
-  private reuse: Reuse | null = null
-  /** The error of a socket that failed before the request had it, or until it is known whether there is a second try. */
-  private loss: Error | null = null
-  private writeErrors: WriteErrors | null = null
+  private state: ConnectionState = 'idle'
+  /** The request that is served. */
+  private current: RequestState | null = null
+  /** Its response, from the head on. */
+  private response: IncomingMessage | null = null
+  private parserOptions: ParserOptions | null = null
+  private readonly reader: MessageReader
+  private readonly port: SocketPort
+  private readonly retry = new Retry()
 
-  constructor(socket: ClientSocket) {
-    super(socket)
-    this.talk = new Talk(socket, (chunk) => this.onUnasked(chunk))
-    addListeners(socket, LIFE_LISTENERS)
-    watchedByUser(socket)
+  constructor(private readonly socket: ClientSocket) {
+    this.reader = new MessageReader(new Parser(MessageType.RESPONSE), this)
+    this.port = new SocketPort(socket, this)
+    // The pool leaves the errors of this socket to the connection, also while it is idle.
+    disableIdleErrorHandling(socket)
   }
 
-  /** Makes `request` the one that this connection serves. */
-  attach(request: ClientRequest): void {
-    // The next request may come in the turn in which the response of the one before was read to its end.
-    if (this.responseConsumed) this.finishExchange()
-    const secondTry = request[kSecondTry]
-    this.reuse = this.isUsed && secondTry === null ? noteReuse(request) : null
-    if (this.state !== 'idle') {
-      const isClosed = this.state === 'closed'
-      if (isClosed && this.reuse !== null && tryAgain(request, this.reuse)) return
-      request.destroyed = true
-      const reason = isClosed ? (this.socket.errored ?? connectionReset('socket hang up')) : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request')
-      try {
-        request.fail(reason)
-      } finally {
-        request.close()
-      }
-      return
-    }
-    this.transition('attach')
-    this.request = request
-    this.responseConsumed = false
-    this.socket._httpMessage = request
-    this.expect(request)
-    connectMessage(request, this)
-    this.isUsed = true
-    this.talk.hear(!hasEnded(request))
-    if (this.socket.destroyed) this.loss = this.socket.errored
-    this.attaching = true
-    request.socket = this.socket
-    request.parser = this.socket.parser = this.parser
-    request.emit('socket', this.socket)
-    if (!request.destroyed && !this.socket.destroyed) {
-      if (secondTry === null) request.assignSocket(this.socket)
-      else writeAgain(request, this.socket, secondTry)
-    }
-    this.attaching = false
-    // A transport in memory may bring the answer during the write, and an upgrade has taken the socket by now.
-    if (this.request !== request) return
-    if (this.writeErrors === null && this.isUpload(request)) this.writeErrors = new WriteErrors(this.socket)
-    if (request.destroyed) {
-      this.socket.destroy(request.errored ?? undefined)
-    } else if (isFinishing(request) && !this.socket.connecting && !this.socket.destroyed) {
-      finishIfFlushed(request, this.socket)
-    }
-  }
-
-  /** The socket belongs to the handler of another protocol. */
+  /** Another protocol has the socket. */
   get isHandedOver(): boolean {
     return this.state === 'handedOver'
   }
 
   /** The async context of the request that is served. */
   get context(): AsyncResource | undefined {
-    return this.request?.[kContext]
+    return this.current?.context
   }
 
-  /** Whether the peer can answer before it has all of `request`. */
-  private isUpload(request: ClientRequest): boolean {
-    return !hasEnded(request) || this.socket.writableLength > this.socket.writableHighWaterMark
+  // The beginning of an exchange
+
+  /** Serves `state`, or fails it if the socket cannot. */
+  attach(state: RequestState): void {
+    // The next request may come in the turn in which the response of the last one was read to its end.
+    if (this.state === 'over' || this.state === 'spoiled') this.finishExchange()
+    if (this.state !== 'idle') {
+      this.refuse(state)
+      return
+    }
+    const { request, retryOutput } = state
+    const { socket } = this
+    this.transition('attach')
+    this.current = state
+    this.retry.begin(state, socket)
+    this.prepareParser(state)
+    const { parser } = this.reader
+    connectMessage(request, this)
+    this.port.serve(request, parser, !hasEnded(request))
+    try {
+      request.socket = socket
+      request.parser = parser
+      request.emit('socket', socket)
+      if (!request.destroyed && !socket.destroyed) {
+        if (retryOutput === null) request.assignSocket(socket)
+        else writeAgain(request, socket, retryOutput)
+      }
+    } finally {
+      if ((this.state as ConnectionState) === 'attaching') this.transition('sent')
+    }
+    // Meanwhile a transport in memory may have brought an upgrade.
+    if (this.current === state) this.afterAttach(request)
   }
 
-  // Reading
+  private afterAttach(request: ServedRequest): void {
+    const { socket } = this
+    // The peer can respond before it has all of the request.
+    if (!hasEnded(request) || socket.writableLength > socket.writableHighWaterMark) this.port.holdWriteErrors()
+    if (request.destroyed) socket.destroy(request.errored ?? undefined)
+    else if (isFinishing(request) && !socket.connecting && !socket.destroyed) finishIfFlushed(request, socket)
+  }
 
-  override read(chunk: Uint8Array): void {
-    if (this.state === 'closed') return
-    if (this.state === 'received') {
+  private refuse(state: RequestState): void {
+    const isClosed = this.state === 'closed'
+    if (isClosed && this.retry.retryUnattached(state)) return
+    state.request.destroyed = true
+    const reason = isClosed ? (this.socket.errored ?? connectionReset('socket hang up')) : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request')
+    failAndClose(state, reason)
+  }
+
+  /** Sets the parser up for one response. The requests of a socket may have different options. */
+  private prepareParser(state: RequestState): void {
+    const { reader } = this
+    if (state.parserOptions !== this.parserOptions) {
+      this.parserOptions = state.parserOptions
+      reader.parser.free()
+      reader.parser = new Parser(MessageType.RESPONSE, state.parserOptions ?? undefined)
+    }
+    configureParser(reader.parser, state)
+  }
+
+  // The response, as the reader finds its parts
+
+  get isReading(): boolean {
+    return this.current !== null && !isSpoiled(this.state)
+  }
+
+  onHead(head: ParsedHead): void {
+    if (!isAwaitingResponse(this.state)) {
       this.onSurplus()
       return
     }
-    if (this.reuse !== null) this.reuse.bytesRead += chunk.length
-    super.read(chunk)
+    const state = this.current!
+    const { request } = state
+    if (isInterim(head.code)) {
+      emitInformation(request, head)
+      return
+    }
+    const response = makeResponse(head, state, this.socket, this)
+    this.response = response
+    // The rest of the input is not its body: `onUpgrade` comes next.
+    if (response.upgrade) return
+    this.transition('head')
+    noteKeepAlive(head, state)
+    if (request.timeoutCb !== null) this.port.passTimeoutsToResponse()
+    if (responseFinish.hasSubscribers) responseFinish.publish({ request, response })
+    if (!deliverResponse(state, response)) discardBody(response)
   }
 
-  /** Something came between two requests. */
-  private onUnasked(chunk: Uint8Array | null): void {
-    const { socket } = this
-    // A pool that we share with Node's own requests has given the socket to one of those.
-    if (socket._httpMessage) return
-    // These bytes must not become the response to the next request. After the end there is no next response at all.
-    if (chunk === null || chunk.length > 0) socket.destroy()
+  onBody(piece: Uint8Array): void {
+    if (this.state === 'receiving' && !receiveBody(this.response!, piece)) this.port.pause()
   }
 
-  protected onUpgrade(rest: Uint8Array): void {
-    const { socket } = this
-    const request = this.request!
+  onTrailers(fields: ParsedFields): void {
+    if (this.state === 'receiving') receiveTrailers(this.response!, fields)
+  }
+
+  /** The end of a message: of the response, or of a 1xx response before it. */
+  onComplete(keepAlive: boolean): void {
+    if (this.state !== 'receiving') return
+    if (!keepAlive) this.current!.request.shouldKeepAlive = false
+    this.transition('complete')
+    // A stream that has ended does not ask for more: if it is full, the socket would stay paused for the next request.
+    this.port.resume()
+    receiveEnd(this.response!)
+    // A discarded response emits no 'end'.
+    if (isDiscarded(this.response!)) this.messageConsumed(this.response!)
+  }
+
+  onUpgrade(rest: Uint8Array): void {
+    const { socket, response } = this
+    const state = this.current!
+    const { request } = state
     const event = request.method === 'CONNECT' ? 'connect' : 'upgrade'
     request.upgradeOrConnect = true
     if (request.listenerCount(event) === 0) {
       socket.destroy()
       return
     }
-    this.release()
-    receiveEnd(this.response!)
-    socket.emit('agentRemove')
-    // Its answer is here, so all of the request has left, whatever callbacks of the socket are still to come.
-    finishMessage(request)
-    request.emit(event, this.response, socket, Buffer.concat([rest, ...this.takeBacklog()]))
-    request.close()
-  }
-
-  /** Lets go of the socket: from here on it belongs to an upgrade handler. */
-  private release(): void {
-    const { socket } = this
     this.transition('handOver')
-    socket._httpMessage = null
-    socket.parser = null
-    removeListeners(socket, LIFE_LISTENERS)
-    this.talk.release()
-    this.writeErrors?.stop()
-    this.timeouts.stop(this.request!)
-    // As if nobody had read yet: what comes next waits for the new owner.
-    socket.readableFlowing = null
-    this.parser.free()
-    this.request = null
+    this.port.release(request)
+    this.reader.parser.free()
+    this.current = null
+    receiveEnd(response!)
+    socket.emit('agentRemove')
+    // The server has responded, so all of the request was sent, whatever callbacks of the socket are still to come.
+    finishMessage(request)
+    request.emit(event, response!, socket, Buffer.concat([rest, ...this.reader.takeBacklog()]))
+    closeRequest(state)
   }
 
-  // Writing
-
-  willFinish(): boolean {
-    return this.attaching
+  onChunkEnd(error: ParseError | null): void {
+    if (error !== null && this.current !== null) this.failInput(error)
+    // The chunk ended within the head of another response.
+    else if (isComplete(this.state) && !isSpoiled(this.state) && !this.reader.parser.isBetweenMessages) this.onSurplus()
   }
 
-  mayRetry(): boolean {
-    return this.reuse !== null && this.reuse.output !== null
+  /**
+   * Input after a complete response. It must not become part of the response to the next request, so the socket
+   * serves no other one (RFC 9112 section 9.2).
+   */
+  private onSurplus(): void {
+    this.transition('surplus')
+    this.socket.destroy()
   }
 
-  messageFinished(): void {
-    if (this.responseConsumed) this.concludeSoon()
-  }
-
-  messageConsumed(response: IncomingMessage): void {
-    if (response !== this.response || !this.isWhole || this.responseConsumed) return
-    this.responseConsumed = true
-    const request = this.request!
-    if (!isReusable(request)) {
-      if (!hasEnded(request)) queueFurtherWrites(request)
-      this.endSocket()
-    } else if (isFinished(request)) this.concludeSoon()
-  }
-
-  /** Whether all of the response was received. */
-  private get isWhole(): boolean {
-    return this.state === 'received' || this.state === 'lost'
-  }
-
-  /** Whether the exchange of `request` is over, and the socket closes as soon as what was written is gone. */
-  isEnding(request: ClientRequest): boolean {
-    return this.request === request && hasEnded(request) && this.responseConsumed && this.socket.writableEnded && this.socket.writableLength === 0
-  }
-
-  private endSocket(): void {
-    // What a peer that is gone does not take any more would never leave.
-    if (this.writeErrors !== null && this.writeErrors.held !== null) this.socket.destroy()
-    else endSocket(this.socket)
-  }
-
-  /** Both sides are done: takes the keep-alive verdict now, and lets the listeners of `'end'` run before it takes effect. */
-  private concludeSoon(): void {
-    const request = this.request!
-    this.survives = isReusable(request)
-    // There is nothing left to destroy: a late `destroy()` must not hurt the next request on this socket.
-    if (this.survives) request.destroyed = true
-    process.nextTick(finishExchange, this)
-  }
-
-  /** Request sent, response read: the request is over, the socket goes back or away. */
-  finishExchange(): void {
-    const { request, socket } = this
-    if (!this.isWhole || request === null) return
-    if (!this.survives) {
-      // The request stays until the socket is closed, and closes with it.
-      this.endSocket()
-      return
-    }
-    this.request = null
-    this.response = null
-    this.responseConsumed = false
-    this.transition('release')
-    // The request's timeout is not that of the next one.
-    if (request.timeout !== undefined) socket.setTimeout?.(0)
-    this.timeouts.stop(request)
-    this.talk.rest()
-    // As in Node, no parser is on an idle socket.
-    request.parser = socket.parser = null
+  private failInput(error: Error): void {
+    this.port.stop()
     try {
-      request.close()
-    } finally {
-      // Also when a listener throws: the next request needs the socket.
-      socket.emit('free')
-    }
-  }
-
-  // The socket's events
-
-  onEnd(): void {
-    const { request } = this
-    if (request === null) return
-    const { writeErrors } = this
-    if (this.isWhole) {
-      // The response is whole: how the connection ends is decided already, and a write that failed takes nothing from it.
-      if (writeErrors !== null && writeErrors.held !== null) this.socket.destroy()
-      return
-    }
-    // A body without a length ends here; anything else half-read is an error, and `'close'` says which.
-    this.readEnd()
-    if (writeErrors !== null && writeErrors.held !== null) {
-      writeErrors.release()
-      return
-    }
-    // On a used socket, `'close'` tells whether it was stale.
-    try {
-      // A socket that fails at its end, as TLS does in the middle of a handshake, says itself why.
-      if (this.state === 'waiting' && this.reuse === null && !this.socket.errored) request.fail(connectionReset('socket hang up'))
+      failRequest(this.current!, error)
     } finally {
       this.socket.destroy()
     }
   }
 
+  // What the messages ask and tell
+
+  resumeReading(): void {
+    this.port.resume()
+  }
+
+  timeoutSet(): void {
+    this.port.passTimeoutsToResponse()
+  }
+
+  willFinish(): boolean {
+    return this.state === 'attaching'
+  }
+
+  mayRetry(): boolean {
+    return this.retry.isPrepared
+  }
+
+  /** The request is sent. */
+  messageFinished(): void {
+    if (this.state === 'consumed') this.conclude()
+  }
+
+  /** The response was read to its end. */
+  messageConsumed(response: IncomingMessage): void {
+    if (response !== this.response) return
+    if (this.state === 'received') this.transition('consume')
+    else if (this.state !== 'surplus') return
+    const { request } = this.current!
+    if (!isReusable(request)) {
+      if (!hasEnded(request)) queueFurtherWrites(request)
+      this.transition('end')
+      this.endSocket()
+    } else if (isFinished(request)) this.conclude()
+  }
+
+  // The end of an exchange
+
+  /** Both sides are done. Decides whether the connection is kept; listeners for `'end'` run before that takes effect. */
+  private conclude(): void {
+    const { request } = this.current!
+    const isKept = isReusable(request)
+    // From now on `destroy()` must not hurt the next request on this socket.
+    if (isKept) request.destroyed = true
+    this.transition(isKept ? 'finish' : 'end')
+    process.nextTick(finishExchange, this)
+  }
+
+  /** Gives the socket back, or ends it. */
+  finishExchange(): void {
+    if (this.state === 'closing') this.endSocket()
+    if (this.state !== 'over' && this.state !== 'spoiled') return
+    const state = this.current!
+    this.current = null
+    this.response = null
+    this.transition('release')
+    this.port.idle(state.request)
+    state.request.parser = null
+    try {
+      closeRequest(state)
+    } finally {
+      // Also when a listener throws: the next request needs the socket.
+      this.socket.emit('free')
+    }
+  }
+
+  private endSocket(): void {
+    // The peer does not take the rest of the output, which would wait forever.
+    if (this.port.hasHeldError) this.socket.destroy()
+    else endSocket(this.socket)
+  }
+
+  /** True if `state` has all of its response, and its socket closes when the rest of the output is sent. */
+  isEnding(state: RequestState): boolean {
+    const { socket } = this
+    return this.current === state && isConsumed(this.state) && hasEnded(state.request) && socket.writableEnded && socket.writableLength === 0
+  }
+
+  // The socket's events
+
+  onData(chunk: Uint8Array): void {
+    const { state } = this
+    if (state === 'closed') return
+    if (isComplete(state)) {
+      if (!isSpoiled(state)) this.onSurplus()
+      return
+    }
+    this.retry.noteInput(chunk.length)
+    this.reader.read(chunk)
+  }
+
+  onUnexpectedData(chunk: Uint8Array | null): void {
+    const { socket } = this
+    // A request of Node's own has got the socket, from a pool that both use.
+    if (socket._httpMessage) return
+    // These bytes must not become the response to the next request. After the end there is no next response.
+    if (chunk === null || chunk.length > 0) socket.destroy()
+  }
+
+  /** The end of input. */
+  onEnd(): void {
+    const { current, port, socket } = this
+    if (current === null) return
+    if (isComplete(this.state)) {
+      // It is decided already how the connection ends, and a failed write does not change the response.
+      if (port.hasHeldError) socket.destroy()
+      return
+    }
+    // A body without a length is complete now. If anything else is, 'close' reports the loss.
+    this.reader.readEnd()
+    if (port.hasHeldError) {
+      port.reportHeldError()
+      return
+    }
+    try {
+      // On a used socket, 'close' decides about a retry. A socket that fails at its end, as TLS does within a handshake, reports the reason itself.
+      if (isAwaitingResponse(this.state) && !this.retry.isAllowed && !socket.errored) failRequest(current, connectionReset('socket hang up'))
+    } finally {
+      socket.destroy()
+    }
+  }
+
   onDrain(): void {
-    if (this.request !== null) drainMessage(this.request)
+    if (this.current !== null) drainMessage(this.current.request)
+  }
+
+  /** Passes the next `'timeout'` of the socket on to `request`, and each one to the response. */
+  passTimeouts(request: ServedRequest): void {
+    if (request.timeoutCb !== null) return
+    this.port.passTimeout(request)
+    if (this.response !== null) this.port.passTimeoutsToResponse()
   }
 
   onRequestTimeout(): void {
-    if (this.request !== null) this.request.emit('timeout')
+    if (this.current !== null) this.current.request.emit('timeout')
   }
 
   onResponseTimeout(): void {
     if (this.response !== null) this.response.emit('timeout')
   }
 
+  onError(error: NodeJS.ErrnoException): void {
+    if (this.current === null) destroyIfIdle(this.socket)
+    else if (this.retry.isAllowed && isAwaitingResponse(this.state)) this.retry.holdError(error)
+    // If all of the response was received, a write that fails is not an error of the request.
+    else if (!isComplete(this.state) || error.syscall !== 'write') failRequest(this.current, error)
+  }
+
   onClose(): void {
-    const { request, response, state } = this
+    const { current, state } = this
     if (state === 'closed') return
     this.transition('close')
-    this.parser.free()
-    if (request === null) return
-    this.request = null
-    if (state === 'waiting' && isTriedAgain(request, this.reuse)) return
-    request.destroyed = true
+    this.reader.parser.free()
+    if (current === null) return
+    this.current = null
+    if (isAwaitingResponse(state) && this.retry.retry(current)) return
+    current.request.destroyed = true
     try {
-      this.tellClosed(request, response, state)
+      if (state === 'receiving') receiveAbort(this.response!)
+      else if (isAwaitingResponse(state) && !current.request.upgradeOrConnect) this.reportLoss(current)
     } finally {
-      // Also without a listener for 'error', which makes an exception of it.
-      request.close()
+      // Also without a listener for 'error', which makes it an exception.
+      closeRequest(current)
     }
   }
 
-  private tellClosed(request: ClientRequest, response: IncomingMessage | null, state: ConnectionState): void {
-    if (state === 'receiving') receiveAbort(response!)
-    else if (state === 'waiting' && !request.upgradeOrConnect) {
-      const reason = request.errored ?? reasonOfLoss(this.loss, this.reuse)
-      try {
-        request.fail(reason)
-      } finally {
-        // Held back while there might be a second try.
-        if (this.reuse !== null && !request.writableFinished) failEnd(request, reason)
-      }
-    }
-  }
-
-  onError(error: NodeJS.ErrnoException): void {
-    if (this.request === null) failIdle(this.socket)
-    else if (this.reuse !== null && this.state === 'waiting') this.loss = error
-    // The answer is here, whole: that the rest of an upload finds no taker is no failure of the request.
-    else if (!this.isWhole || error.syscall !== 'write') this.request.fail(error)
-  }
-
-  protected fail(error: Error): void {
-    // Nothing more is read.
-    this.talk.stop()
+  private reportLoss(state: RequestState): void {
+    const { request } = state
+    const reason = request.errored ?? this.retry.lostError
     try {
-      this.request?.fail(error)
+      failRequest(state, reason)
     } finally {
-      this.socket.destroy()
+      // The callbacks of `end` have waited for the decision about a retry.
+      if (this.retry.isAllowed && !request.writableFinished) failEnd(request, reason)
     }
+  }
+
+  private transition(event: ConnectionEvent): void {
+    this.state = nextState(this.state, event)
   }
 }
 
-/** Whether the socket may serve another request when the exchange of `request` is over. */
-function isReusable(request: ClientRequest): boolean {
+/** True if the socket may serve another request when the exchange of `request` is over. */
+function isReusable(request: ServedRequest): boolean {
   return request.shouldKeepAlive && !isLast(request) && !request.destroyed
 }
 

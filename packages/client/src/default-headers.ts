@@ -1,9 +1,12 @@
-/** The headers that a request begins with: the user's, and those that it adds. */
+/**
+ * The headers that a request begins with: the user's, and those that it adds.
+ * What may live here: reading the options about headers.
+ */
 import type { HeadersInit } from '@layered-http/headers'
-import { buildHead, eachHeader } from '@layered-http/streams/port'
-import type { ClientRequest } from './client-request.js'
-import { checkFlatHeaders } from './option-checks.js'
-import type { RequestOptions } from './options.js'
+import { withBrackets } from '@layered-http/shared'
+import { eachHeader } from '@layered-http/streams/port'
+import type { ServedRequest } from './exchange.js'
+import { REQUEST_OPTIONS, type RequestOptions } from './options.js'
 
 /** Where a request goes. */
 export interface Origin {
@@ -12,19 +15,19 @@ export interface Origin {
   defaultPort: number | undefined
 }
 
-/** What `setDefaultHeaders: false` switches off, besides Host. */
+/** Headers that `setDefaultHeaders: false` switches off, besides Host. */
 const AUTOMATIC_HEADERS = ['connection', 'content-length', 'transfer-encoding']
 
 /**
- * Sets the user's headers on a new request and adds Host and Authorization. A list is another matter: see {@link buildListedHead}.
+ * Sets the user's headers on a new request and adds Host and Authorization. A list of headers is only checked: it becomes the head later.
  *
- * @returns whether there is an expectation
+ * @returns true if there is an expectation (RFC 9110 section 10.1.1)
  */
-export function setHeaders(request: ClientRequest, options: RequestOptions, origin: Origin): boolean {
+export function setHeaders(request: ServedRequest, options: RequestOptions, origin: Origin): boolean {
   const headers = options.headers as HeadersInit | undefined | null
   if (options.setDefaultHeaders === false) for (const name of AUTOMATIC_HEADERS) request.removeHeader(name)
   if (Array.isArray(headers)) {
-    checkFlatHeaders(headers)
+    REQUEST_OPTIONS.headers.check(headers)
     let expects = false
     eachHeader(headers, (name) => {
       if (String(name).toLowerCase() === 'expect') expects = true
@@ -40,18 +43,9 @@ export function setHeaders(request: ClientRequest, options: RequestOptions, orig
   return request.hasHeader('expect')
 }
 
-/**
- * Headers as a list are the head, which is built at once; nothing but Connection and the framing is added to it. A proxy may have
- * changed the request line before.
- */
-export function buildListedHead(request: ClientRequest, { headers }: RequestOptions): void {
-  if (Array.isArray(headers)) buildHead(request, request.requestLine(), headers as HeadersInit)
-}
-
-/** The authority of the target (RFC 9112 section 3.2): CONNECT names it itself. */
-function hostHeader(request: ClientRequest, target: RequestOptions['path'], { host, port, defaultPort }: Origin): string {
+/** The authority of the target (RFC 9112 section 3.2). The target of CONNECT is one. */
+function hostHeader(request: ServedRequest, target: RequestOptions['path'], { host, port, defaultPort }: Origin): string {
   if (target && request.method === 'CONNECT') return request.path
-  // One colon may be a port that somebody left in the name; an address has more.
-  const name = host.indexOf(':') !== host.lastIndexOf(':') && !host.startsWith('[') ? `[${host}]` : host
+  const name = withBrackets(host)
   return port && Number(port) !== defaultPort ? `${name}:${port}` : name
 }

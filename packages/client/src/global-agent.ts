@@ -1,22 +1,32 @@
-/** The agent of requests that name none. */
-import { Agent, type AgentOptions } from '@layered-http/agent'
+/**
+ * Global agents: the agent of requests that do not name one. Each family of classes has one for http and one for https.
+ * What may live here: the settings of such an agent, and the functions that get, make and replace it.
+ */
+import type { Agent } from '@layered-http/agent'
+import type { AgentLike } from './agent-like.js'
 
-/** Settings of the global agents, of http and https; `timeout` is the idle time of their sockets in milliseconds. Source: Node's `globalAgent`. */
-export const GLOBAL_AGENT_SETTINGS = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const
+/** Settings of global agents; `timeout` is the idle time of their sockets in milliseconds. Source: Node's `globalAgent`. */
+const GLOBAL_AGENT_SETTINGS = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const
 
-let globalAgent: object | undefined
-
-/** The agent that requests use when they name none. */
-export function getGlobalAgent(): object {
-  return (globalAgent ??= newGlobalAgent())
+/** The functions for one global agent. */
+export interface GlobalAgent<AgentClass extends Agent, Options> {
+  /** Returns the agent of requests that do not name one. Made at the first call; another kind of agent is returned if one was set. */
+  getGlobalAgent(): AgentClass
+  /** Replaces it for later requests. */
+  setGlobalAgent(agent: AgentLike): void
+  /** Returns a new agent with the settings of a global one: sockets are kept for 5 s. `options` win over these settings. */
+  newGlobalAgent(options?: Options): AgentClass
 }
 
-/** An agent set up as the global one is, with `options` over that. */
-export function newGlobalAgent(options?: AgentOptions): Agent {
-  return new Agent({ ...GLOBAL_AGENT_SETTINGS, ...options })
-}
-
-/** Replaces it for later requests. */
-export function setGlobalAgent(agent: object): void {
-  globalAgent = agent
+/** Returns the functions for a new global agent of class `AgentClass`. */
+export function defineGlobalAgent<AgentClass extends Agent, Options extends object>(AgentClass: new (options: Options) => AgentClass): GlobalAgent<AgentClass, Options> {
+  let agent: AgentClass | undefined
+  const newGlobalAgent = (options?: Options): AgentClass => new AgentClass({ ...GLOBAL_AGENT_SETTINGS, ...options } as unknown as Options)
+  return {
+    getGlobalAgent: () => (agent ??= newGlobalAgent()),
+    setGlobalAgent(replacement) {
+      agent = replacement as AgentClass
+    },
+    newGlobalAgent,
+  }
 }

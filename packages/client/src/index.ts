@@ -3,10 +3,20 @@
  *
  * @packageDocumentation
  */
-export { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
-export type { InformationEvent } from './information.js'
-export { getGlobalAgent, newGlobalAgent, setGlobalAgent } from './global-agent.js'
-export type { AgentLike } from './agent-like.js'
+import { http, requests } from './main.js'
+
+export { Agent, type AgentOptions } from '@layered-http/agent'
+export type { HeadersInit } from '@layered-http/headers'
 export type { LenientFlag } from '@layered-http/parser'
+export { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
+export type { AgentLike } from './agent-like.js'
+export type { ClientRequestConstructor, ResponseListener } from './client-request-type.js'
+export type { ClientRequestEmitter, ClientRequestEvents, InformationEvent } from './events.js'
+export { ClientRequest } from './main.js'
 export type { HttpValidation, LayeredRequestOptions, RequestOptions } from './options.js'
-export { get, request } from './request.js'
+
+export const { request, get } = requests
+export const { getGlobalAgent, setGlobalAgent } = http
+
+// For `@layered-http/compat-node-http`, until it has a family of its own.
+export const { newGlobalAgent } = http

@@ -1,30 +1,19 @@
-/** Responses before the response (RFC 9110 section 15.2). */
+/**
+ * 1xx responses (RFC 9110 section 15.2).
+ * What may live here: their events.
+ */
 import { mergedHeaders, rawHeaders } from '@layered-http/headers'
-import type { ClientRequest } from './client-request.js'
+import type { ParsedHead } from '@layered-http/parser/tape'
+import type { InformationEvent } from './events.js'
+import type { ServedRequest } from './exchange.js'
 
-/** A 1xx response other than 101, as the `'information'` event has it. */
-export interface InformationEvent {
-  statusCode: number
-  statusMessage: string
-  httpVersion: string
-  httpVersionMajor: number
-  httpVersionMinor: number
-  headers: Record<string, string | string[] | undefined>
-  rawHeaders: string[]
-}
-
-/** Whether `status` is that of a response that another follows. 101 is final (RFC 9110 section 15.2.2), also when it names no protocol to switch to. */
-export function isInterim(status: number): boolean {
-  return status >= 100 && status < 200 && status !== 101
-}
-
-/** Tells `request` of one. `version` is `major << 8 | minor`. */
-export function inform(request: ClientRequest, statusCode: number, statusMessage: string, version: number, text: string, spans: readonly number[]): void {
-  if (statusCode === 100) request.emit('continue')
+/** Emits `'continue'` for a 100, and `'information'` if there is a listener. */
+export function emitInformation(request: ServedRequest, { code, line, version, text, spans }: ParsedHead): void {
+  if (code === 100) request.emit('continue')
   if (request.listenerCount('information') === 0) return
   const information: InformationEvent = {
-    statusCode,
-    statusMessage,
+    statusCode: code,
+    statusMessage: line,
     httpVersion: `${version >> 8}.${version & 0xff}`,
     httpVersionMajor: version >> 8,
     httpVersionMinor: version & 0xff,

@@ -1,58 +1,60 @@
-/** The checks of a request's options, with Node's codes and messages. What is not checked here, Node does not check either. */
+/**
+ * The checks of a request's options and of what is set on a request later, with Node's codes and messages.
+ * What may live here: pure functions that take one value. Which option has which check is in options.ts.
+ */
 import { inspect } from 'node:util'
 import { isToken } from '@layered-http/headers'
-import { Lenient, lenientFlags, parserDefaults, type ParserOptions } from '@layered-http/parser'
-import { codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout, type Hidden } from '@layered-http/shared'
-import { DEFAULT_WRITE_OPTIONS, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
-import type { RequestExtras, RequestOptions } from './options.js'
+import { checkValidationOptions, codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout, type Hidden } from '@layered-http/shared'
+import type { AgentLike } from './agent-like.js'
 
 /** Anything but `!` to `~` and obs-text: white space and control characters would end the request line early. */
 const INVALID_PATH_CHAR = /[^\x21-\xff]/
 
-/** Longest delay a Node timer takes, milliseconds. */
+/** Longest delay of a timer of Node, milliseconds. */
 const MAX_TIMER_DELAY = 2 ** 31 - 1
 
 /** Characters of a value that a message shows. Source: Node's ERR_INVALID_ARG_VALUE. */
 const MAX_SHOWN = 128
-
-const HTTP_VALIDATIONS: readonly unknown[] = ['strict', 'relaxed', 'insecure']
 
 function shown(value: unknown): string {
   const text = inspect(value)
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text
 }
 
-/** The path as it is sent. @throws ERR_UNESCAPED_CHARACTERS */
+/** Returns the agent. Throws ERR_INVALID_ARG_TYPE for an object that is not one. */
+export function checkAgent(agent: object): AgentLike {
+  if (typeof (agent as Partial<AgentLike>).addRequest === 'function') return agent as AgentLike
+  throw invalidArgType('options.agent', ['Agent-like Object', 'undefined', 'false'], agent, checkAgent)
+}
+
+/** Returns the path as text. Throws ERR_UNESCAPED_CHARACTERS. */
 export function checkPath(path: unknown, hidden: Hidden = checkPath): string {
   const text = `${path as string}`
   if (INVALID_PATH_CHAR.test(text)) throw codedError(TypeError, 'ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters', hidden)
   return text
 }
 
-/**
- * The option `path`, checked: it reads back as it was given, number or not. What an object says of itself may change, so the text counts that
- * was checked.
- */
+/** Returns the option `path` as it reads back: a number stays one. An object may stringify differently the next time, so its text is kept. */
 export function pathOf(path: unknown): string {
   const text = checkPath(path, pathOf)
   return typeof path === 'object' || typeof path === 'function' ? text : (path as string)
 }
 
-/** @throws ERR_INVALID_PROTOCOL */
-export function checkProtocol(protocol: unknown, expected: string): asserts protocol is string {
-  if (protocol === expected) return
+/** Returns the protocol if it is the one that the agent expects. Throws ERR_INVALID_PROTOCOL. */
+export function checkProtocol(protocol: unknown, expected: string): string {
+  if (protocol === expected) return expected
   const named = typeof protocol === 'string' ? protocol : inspect(protocol)
   throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${named}" not supported. Expected "${expected}"`, checkProtocol)
 }
 
+/** Returns the name, undefined if it was left out. Throws ERR_INVALID_ARG_TYPE. */
 export function checkHost(host: unknown, name: string): string | undefined {
-  if (host !== undefined && host !== null && typeof host !== 'string') {
-    throw invalidArgType(`options.${name}`, ['string', 'undefined', 'null'], host, checkHost)
-  }
-  return host ?? undefined
+  if (host === undefined || host === null) return undefined
+  if (typeof host === 'string') return host
+  throw invalidArgType(name, ['string', 'undefined', 'null'], host, checkHost)
 }
 
-/** Milliseconds in timer range, with Node's warning where that takes cutting. */
+/** Returns milliseconds in the range of timers. As in Node, warns when the value was cut. Throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE. */
 export function checkTimeout(value: unknown, name: string): number {
   const timeout = validateTimeout(value, name, checkTimeout)
   if ((value as number) > MAX_TIMER_DELAY) {
@@ -61,68 +63,36 @@ export function checkTimeout(value: unknown, name: string): number {
   return timeout
 }
 
-export function checkSignal(signal: unknown): asserts signal is AbortSignal {
-  if (typeof signal !== 'object' || signal === null || !('aborted' in signal)) throw invalidArgType('signal', ['AbortSignal'], signal, checkSignal)
+/** Throws ERR_INVALID_ARG_TYPE. */
+export function checkSignal(signal: unknown): void {
+  if (!signal) return
+  if (typeof signal !== 'object' || !('aborted' in signal)) throw invalidArgType('signal', ['AbortSignal'], signal, checkSignal)
 }
 
-/** @throws ERR_INVALID_HTTP_TOKEN */
+/** Returns a method that can be sent. Throws ERR_INVALID_HTTP_TOKEN. */
 export function checkToken(method: string, hidden: Hidden = checkToken): string {
   if (!isToken(method)) throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `Method must be a valid HTTP token ["${method}"]`, hidden)
   return method
 }
 
+/** Returns the option `method` in upper case, GET by default. Throws ERR_INVALID_ARG_TYPE, ERR_INVALID_HTTP_TOKEN. */
 export function checkMethod(method: unknown): string {
   if (method === undefined || method === null || method === '') return 'GET'
   if (typeof method !== 'string') throw invalidArgType('options.method', 'string', method, checkMethod)
   return checkToken(method, checkMethod).toUpperCase()
 }
 
-/** How strictly a response is read and headers are checked. */
-export function checkValidation({ insecureHTTPParser, httpValidation, joinDuplicateHeaders }: RequestOptions): void {
-  if (insecureHTTPParser !== undefined) validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser', checkValidation)
-  if (httpValidation !== undefined) {
-    if (!HTTP_VALIDATIONS.includes(httpValidation)) {
-      throw invalidArgValue('options.httpValidation', httpValidation, "must be one of: 'strict', 'relaxed', 'insecure'", shown(httpValidation), checkValidation)
-    }
-    if (insecureHTTPParser !== undefined) {
-      throw invalidArgValue('options.httpValidation', httpValidation, 'cannot be used together with options.insecureHTTPParser', shown(httpValidation), checkValidation)
-    }
-  }
-  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders', checkValidation)
+/** Throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE. The two options are checked together: only one of them may be given. */
+export function checkValidation(_value: unknown, options: object): void {
+  checkValidationOptions(options, shown, checkValidation)
 }
 
-/** `request()` and `get()` take `maxRedirects` and make requests that follow them; the constructor makes one request. */
-export function checkSingle({ maxRedirects }: RequestExtras): void {
-  if (maxRedirects !== undefined) throw invalidArgValue('options.layered.maxRedirects', maxRedirects, 'is an option of request() and get() alone')
+/** Throws ERR_INVALID_ARG_TYPE. */
+export function checkJoinDuplicates(joinDuplicateHeaders: unknown): void {
+  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders', checkJoinDuplicates)
 }
 
-/** A flat list of headers has a value for every name. */
+/** Throws ERR_INVALID_ARG_VALUE for a flat list of headers with a name that has no value. */
 export function checkFlatHeaders(headers: readonly unknown[]): void {
   if (!Array.isArray(headers[0]) && headers.length % 2 !== 0) throw invalidArgValue('headers', headers, 'is invalid', shown(headers), checkFlatHeaders)
-}
-
-/** Of requests to which the process's default applies; one object, so that they can share sockets and parsers. */
-const INSECURE: ParserOptions = { lenient: Lenient.ALL }
-
-/** Whether everything is accepted that llhttp can be told to: by either option, or by the process's default where neither is given. */
-function isInsecure({ insecureHTTPParser, httpValidation }: RequestOptions): boolean {
-  return httpValidation === undefined ? (insecureHTTPParser ?? parserDefaults.insecureHTTPParser) : httpValidation === 'insecure'
-}
-
-/** What the parser of the response accepts besides HTTP/1.1; null for nothing. */
-export function leniencyOf(options: RequestOptions, { lenient }: RequestExtras): ParserOptions | null {
-  const { httpValidation } = options
-  const all = isInsecure(options)
-  if (httpValidation !== 'relaxed' && lenient.length === 0) return all ? INSECURE : null
-  return { lenient: (all ? Lenient.ALL : 0) | lenientFlags(lenient), relaxedHeaderValues: httpValidation === 'relaxed' }
-}
-
-/** How the request is written: which headers are one line, and what their values may hold. */
-export function rulesOf(options: RequestOptions): WriteOptions {
-  const { headers, uniqueHeaders, httpValidation } = options
-  // Headers given as a list are sent as they are.
-  const names = Array.isArray(headers) ? null : uniqueHeaderNames(uniqueHeaders)
-  const isLenient = httpValidation === 'relaxed' || isInsecure(options)
-  if (names === null && !isLenient) return DEFAULT_WRITE_OPTIONS
-  return { ...DEFAULT_WRITE_OPTIONS, uniqueHeaders: names, lenientValues: isLenient }
 }

@@ -1,24 +1,34 @@
-/** What `request()` accepts. */
+/**
+ * The options of a request: their types, and one table of them.
+ * What may live here: types, defaults, and which option has which check.
+ */
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from '@layered-http/agent'
-import { Lenient, type LenientFlag } from '@layered-http/parser'
-import { layeredReader, type LayeredValues } from '@layered-http/shared'
 import type { HeadersInit } from '@layered-http/headers'
+import { Lenient, type LenientFlag } from '@layered-http/parser/tape'
+import { layeredReader, validateInteger, type LayeredValues, type NamesOf } from '@layered-http/shared'
 import type { AgentLike } from './agent-like.js'
+import { checkAgent, checkFlatHeaders, checkHost, checkJoinDuplicates, checkMethod, checkProtocol, checkSignal, checkTimeout, checkValidation, pathOf } from './option-checks.js'
 
-/** How strictly header values are checked, both ways; `'insecure'` loosens the whole parser. */
+/**
+ * How strictly header values are checked, in received and in sent messages.
+ *
+ * - `'strict'`: no control characters
+ * - `'relaxed'`: control characters other than CR, LF and NUL
+ * - `'insecure'`: as `'relaxed'`, and the parser accepts all that llhttp can be told to accept
+ */
 export type HttpValidation = 'strict' | 'relaxed' | 'insecure'
 
-/** Options of a request. Whatever else `net.connect` understands is passed on to it. */
+/** Options of a request. All other options that `net.connect` understands are passed on to it. */
 export interface RequestOptions extends ConnectionOptions {
   /** Must be the protocol of the agent. Default `http:`. */
   protocol?: string | null
-  /** Name or address. Default `localhost`. */
+  /** Name or address of the server. Default `localhost`. */
   host?: string
-  /** Wins over `host`. */
+  /** The same; it wins over `host`. */
   hostname?: string | null
-  /** Port. Default `defaultPort`. */
+  /** Port of the server. Default `defaultPort`. */
   port?: number
   /** Port if `port` is not given, and the one that the Host header leaves out. Default that of the agent, 80. */
   defaultPort?: number
@@ -26,40 +36,40 @@ export interface RequestOptions extends ConnectionOptions {
   method?: string
   /** Target of the request. Default `/`. */
   path?: string | null
-  /** An object of names and values; or, to be sent as it is and without Host and Authorization, a list of them or of pairs. */
+  /** An object of names and values; or a list of them or of pairs, which is sent as it is and without Host and Authorization. */
   headers?: HeadersInit
   /** `user:password` for Basic authentication. An Authorization header wins over it. */
   auth?: string | null
-  /** The pool; `false` for a connection of its own. Default the global agent. */
+  /** The pool of connections; `false` for a connection of its own. Default the global agent. */
   agent?: AgentLike | object | false | null
-  /** Opens the connection: returns it, or hands it or an error to `callback`. Without `agent` no pool is asked. */
+  /** Opens the connection: returns it, or hands it or an error to `callback`. Without `agent` no pool is used. */
   createConnection?: (options: ConnectionOptions, callback: (error: Error | null, socket?: Duplex) => void) => Duplex | null | undefined
-  /** Milliseconds of silence on the socket after which `'timeout'` is emitted, the time it takes to connect included. */
+  /** Milliseconds without activity on the socket after which `'timeout'` is emitted. The time to connect counts. Default none. */
   timeout?: number
   /** Aborting it destroys the request. */
   signal?: AbortSignal
-  /** Whether a Host header is added. Default what `setDefaultHeaders` says. */
+  /** True to add a Host header. Default `setDefaultHeaders`. */
   setHost?: boolean
-  /** Whether Host, Connection, Content-Length and Transfer-Encoding are added. Default true. */
+  /** True to add Host, Connection, Content-Length and Transfer-Encoding. Default true. */
   setDefaultHeaders?: boolean
-  /** Names of headers whose array values are sent as one line, joined with `; `. */
+  /** Names of headers whose array values are sent as one line, joined with `; `. Default none. */
   uniqueHeaders?: readonly string[]
-  /** Whether duplicates of headers that come once, such as `server`, are joined with `, ` instead of dropped. Default false. */
+  /** True to join duplicates of headers that come once, such as `server`, with `, `; otherwise they are dropped. Default false. */
   joinDuplicateHeaders?: boolean
   /** Bytes of a response's head. Default 16384. */
   maxHeaderSize?: number
-  /** `true`: accept in responses what llhttp can be told to accept; the same as `httpValidation: 'insecure'`. Default false. */
+  /** True to accept in responses all that llhttp can be told to accept; the same as `httpValidation: 'insecure'`. Default false. */
   insecureHTTPParser?: boolean
   /**
-   * `'relaxed'`: control characters in header values are accepted and may be sent; CR, LF and NUL may not. `'insecure'`: as
+   * `'relaxed'`: control characters in header values are accepted and may be sent, except for CR, LF and NUL. `'insecure'`: as
    * `insecureHTTPParser`. Not together with that. Default `'strict'`.
    */
   httpValidation?: HttpValidation
   /** Bytes that `write()` takes before it returns false, and the socket's high water mark. Default 65536. */
   highWaterMark?: number
-  /** What Node's requests do not have. Default none of it. */
+  /** Options that Node's requests do not have. Default none. */
   layered?: LayeredRequestOptions
-  // What goes to net.connect as it is.
+  // Passed on to net.connect.
   family?: number
   hints?: number
   lookup?: LookupFunction
@@ -68,15 +78,15 @@ export interface RequestOptions extends ConnectionOptions {
   socketPath?: string | undefined
 }
 
-/** The options of a request beyond Node. An unknown name or a wrong type is an error. */
+/** The options of a request that Node does not have. An unknown name or a wrong type is an error. */
 export interface LayeredRequestOptions {
   /** Single leniencies of the parser by name, on top of `insecureHTTPParser` and `httpValidation`. Default none. */
   lenient?: readonly LenientFlag[]
-  /** Redirections to follow, for `request()` and `get()`; see docs/client.md. Default undefined: a 3xx is a response. */
+  /** Redirections to follow; see docs/client.md. Default undefined: a 3xx is a response. */
   maxRedirects?: number | undefined
   /**
-   * Whether a request that met a stale socket is sent once more, on a fresh one, where that can do no harm; `'idempotent'` says the same as `true`. It
-   * needs an agent of `@layered-http/agent`. Default undefined: what the agent's `layered.staleRetry` says.
+   * True, or `'idempotent'`, which means the same: a request that met a stale socket is sent once more, on a fresh one, if it is idempotent and no byte of a response was received. It
+   * needs an agent of `@layered-http/agent`. Default undefined: the agent's `layered.staleRetry`.
    */
   staleRetry?: boolean | 'idempotent' | undefined
 }
@@ -94,3 +104,42 @@ export const readLayered = layeredReader<LayeredRequestOptions>({
   maxRedirects: { is: 'integer', min: 0, byDefault: undefined },
   staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: undefined },
 })
+
+/** An option as the table has it. */
+interface OptionRow {
+  /** The default, as the README has it. */
+  readonly byDefault: string
+  /** One line for the README. */
+  readonly doc: string
+  /** Returns the value to use. Throws an error that names the option for a wrong one. Without it every value is accepted, as in Node. */
+  readonly check?: (value: never, ...context: never[]) => unknown
+}
+
+/** Options that `net.connect` alone reads. */
+type PassedOn = Exclude<NamesOf<ConnectionOptions>, 'host' | 'port' | 'path' | 'timeout'> | 'hints' | 'lookup' | 'localPort'
+
+/** The options that a request reads. Each is checked when it is read: what may change with a redirection for every exchange, the others once. */
+export const REQUEST_OPTIONS = {
+  protocol: { byDefault: "the agent's", doc: 'must be the protocol of the agent', check: checkProtocol },
+  host: { byDefault: '`localhost`', doc: 'name or address of the server', check: (value: unknown) => checkHost(value, 'options.host') },
+  hostname: { byDefault: '`host`', doc: 'the same; it wins over `host`', check: (value: unknown) => checkHost(value, 'options.hostname') },
+  port: { byDefault: '`defaultPort`', doc: 'port of the server' },
+  defaultPort: { byDefault: "the agent's, 80", doc: 'port if `port` is not given; the Host header leaves it out' },
+  method: { byDefault: '`GET`', doc: 'a token, sent in upper case', check: checkMethod },
+  path: { byDefault: '`/`', doc: 'target of the request', check: pathOf },
+  headers: { byDefault: 'none', doc: 'an object; or a list of names and values or of pairs, which is sent as it is', check: checkFlatHeaders },
+  auth: { byDefault: 'none', doc: '`user:password` for Basic authentication' },
+  agent: { byDefault: 'the global agent', doc: 'the pool of connections; `false` for a connection of its own', check: checkAgent },
+  createConnection: { byDefault: "the agent's", doc: 'opens the connection: returns it, or hands it to the callback' },
+  timeout: { byDefault: 'none', doc: "milliseconds without activity on the socket after which `'timeout'` is emitted", check: (value: unknown) => checkTimeout(value, 'timeout') },
+  signal: { byDefault: 'none', doc: 'an `AbortSignal` that destroys the request', check: checkSignal },
+  setHost: { byDefault: '`setDefaultHeaders`', doc: 'add a Host header' },
+  setDefaultHeaders: { byDefault: '`true`', doc: 'add Host, Connection, Content-Length and Transfer-Encoding' },
+  uniqueHeaders: { byDefault: 'none', doc: 'names of headers whose array values are sent as one line' },
+  joinDuplicateHeaders: { byDefault: '`false`', doc: 'join duplicates of headers that come once, instead of dropping them', check: checkJoinDuplicates },
+  maxHeaderSize: { byDefault: '`16384`', doc: "bytes of a response's head", check: (value: unknown) => validateInteger(value, 'maxHeaderSize', 0) },
+  insecureHTTPParser: { byDefault: '`false`', doc: 'accept in responses all that llhttp can be told to accept', check: checkValidation },
+  httpValidation: { byDefault: "`'strict'`", doc: "`'relaxed'`: allow control characters in header values; `'insecure'`: as `insecureHTTPParser`", check: checkValidation },
+  highWaterMark: { byDefault: '`65536`', doc: 'bytes that `write()` takes before it returns false' },
+  layered: { byDefault: 'none', doc: 'options that Node does not have', check: readLayered },
+} as const satisfies { readonly [Name in Exclude<NamesOf<RequestOptions>, PassedOn>]: OptionRow }

@@ -158,7 +158,8 @@ test('an idle socket has no parser on it, and a request that is over no timeout 
   req.setTimeout(1000)
   await textOf(req)
   const [socket] = (await free) as [Socket & { parser?: unknown }]
-  expect([socket.parser, req.parser, req.timeoutCb]).toEqual([null, null, null])
+  const { parser, timeoutCb } = req as { parser?: unknown; timeoutCb?: unknown }
+  expect([socket.parser, parser, timeoutCb]).toEqual([null, null, null])
 })
 
 test.each(['close', 'end'])("an exception in a listener for '%s' does not keep the socket from the pool", async (event) => {

@@ -82,7 +82,7 @@ type Missing<Theirs, Ours, Known = never> = [Exclude<keyof Theirs & string, keyo
 
 export const missing: [
   Missing<nodeHttp.Agent, agent.Agent>,
-  Missing<nodeHttp.ClientRequest, client.ClientRequest, OfWritable | OfResponse>,
+  Missing<nodeHttp.ClientRequest, client.ClientRequest, OfWritable | OfResponse | 'onSocket'>,
   Missing<nodeHttp.IncomingMessage, streams.IncomingMessage>,
   Missing<nodeHttp.OutgoingMessage, streams.OutgoingMessage, OfWritable | OfResponse>,
   Missing<nodeHttp.Server, server.Server>,

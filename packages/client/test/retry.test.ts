@@ -6,7 +6,7 @@ import { listen } from '@layered-http/test-kit'
 import { Agent } from '@layered-http/agent'
 import type { IncomingMessage } from '@layered-http/streams'
 import { request, type ClientRequest, type RequestOptions } from '../src/index.js'
-import type { ReuseError } from '../src/second-try.js'
+import type { ReuseError } from '../src/retry.js'
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 

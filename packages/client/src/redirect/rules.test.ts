@@ -1,6 +1,6 @@
 /** RFC 9110 section 15.4, row by row. */
 import { expect, test } from 'vitest'
-import { carriesHeader, decideRedirect, targetOf, visit, type RedirectFacts } from './redirect-rules.js'
+import { carriesHeader, decideRedirect, targetOf, visit, type RedirectFacts } from './rules.js'
 
 const url = new URL('http://a.test/from')
 const facts = (over: Partial<RedirectFacts>): RedirectFacts => ({

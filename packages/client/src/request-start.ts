@@ -1,0 +1,118 @@
+/**
+ * The start of an exchange: where the request goes, its first headers, and asking for a socket. A redirection starts another exchange of the same request.
+ * What may live here: the steps that each exchange begins with.
+ */
+import type { Duplex } from 'node:stream'
+import type { ConnectionOptions } from '@layered-http/agent'
+import type { HeadersInit } from '@layered-http/headers'
+import { HTTP_PORT } from '@layered-http/shared'
+import { buildHead, initOutgoing } from '@layered-http/streams/port'
+import type { AgentLike } from './agent-like.js'
+import { requestCreated } from './channels.js'
+import { setHeaders, type Origin } from './default-headers.js'
+import type { ServedRequest } from './exchange.js'
+import type { ClientFamily } from './family.js'
+import { checkToken } from './option-checks.js'
+import { REQUEST_OPTIONS, type RequestOptions } from './options.js'
+import { RequestEvent, transition, type RequestState } from './request-state.js'
+
+/** Where requests go that do not name a host. Source: Node. */
+const DEFAULT_HOST = 'localhost'
+
+/** Methods whose requests usually have no body: none is announced unless a header does (RFC 9110 section 9.3). */
+const BODILESS_METHODS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
+
+/**
+ * Gives the request the fields of a new exchange: those of a message that was not sent, and where it goes.
+ *
+ * @throws ERR_INVALID_ARG_TYPE, ERR_UNESCAPED_CHARACTERS, ERR_INVALID_PROTOCOL, ERR_INVALID_HTTP_TOKEN
+ */
+export function prepareExchange(state: RequestState, options: RequestOptions): Origin {
+  const { request } = state
+  initOutgoing(request, options)
+  request.reusedSocket = false
+  request.res = null
+  request.upgradeOrConnect = false
+  request.parser = null
+  request.timeoutCb = null
+  state.serverKeepAlive = undefined
+  state.retryOutput = null
+  return setTarget(state, options)
+}
+
+function setTarget(state: RequestState, options: RequestOptions): Origin {
+  const { request, family } = state
+  const agent = chooseAgent(options, family)
+  state.path = options.path ? REQUEST_OPTIONS.path.check(options.path) : '/'
+  const expected = (agent?.protocol || defaultAgent(options, family).protocol) as string
+  request.protocol = REQUEST_OPTIONS.protocol.check(options.protocol || defaultAgent(options, family).protocol, expected)
+  const defaultPort = options.defaultPort || agent?.defaultPort
+  const port = (options.port = options.port || defaultPort || HTTP_PORT)
+  const host = (options.host = REQUEST_OPTIONS.hostname.check(options.hostname) || REQUEST_OPTIONS.host.check(options.host) || DEFAULT_HOST)
+  // Here, to find the first mistake in Node's order.
+  if (options.timeout !== undefined) options.timeout = REQUEST_OPTIONS.timeout.check(options.timeout)
+  REQUEST_OPTIONS.signal.check(options.signal)
+  state.method = request.method = REQUEST_OPTIONS.method.check(options.method)
+  request.host = host
+  request.agent = agent
+  request.socketPath = options.socketPath
+  state.retriesStale = Boolean(options.layered?.staleRetry ?? agent?.options?.layered?.staleRetry)
+  request.useChunkedEncodingByDefault = !BODILESS_METHODS.has(request.method)
+  request.shouldKeepAlive = agent !== undefined && (agent.keepAlive === true || Number.isFinite(agent.maxSockets ?? Infinity))
+  return { host, port, defaultPort }
+}
+
+/** Sets the headers and asks for a socket. The rest happens when it comes: `onSocket`. */
+export function startExchange(state: RequestState, options: RequestOptions, origin: Origin): void {
+  const { request } = state
+  const expects = setHeaders(request, options, origin)
+  transition(state, RequestEvent.start)
+  askForSocket(request, options)
+  // After the agent was asked: a proxy changes the request line. Nothing but Connection and the framing is added to a list of headers.
+  if (Array.isArray(options.headers)) buildHead(request, requestLine(state), options.headers as HeadersInit)
+  if (requestCreated.hasSubscribers) requestCreated.publish({ request })
+  // The response to an expectation may decide whether the body is sent (RFC 9110 section 10.1.1), so the head goes first.
+  if (expects) request.flushHeaders()
+}
+
+/** The first line of a request, of what was checked. */
+export function requestLine(state: RequestState): string {
+  const { method } = state.request
+  if (method !== state.method) state.method = checkToken(`${method}`)
+  return `${state.method} ${state.path} HTTP/1.1\r\n`
+}
+
+/** The agent that a module like `https` names in `_defaultAgent`, or the global agent. */
+function defaultAgent(options: RequestOptions, family: ClientFamily): AgentLike {
+  return (options._defaultAgent || family.getGlobalAgent()) as AgentLike
+}
+
+/** The agent of a request: the one that was named, a new one for `false`, none with `createConnection`, otherwise the default. */
+function chooseAgent(options: RequestOptions, family: ClientFamily): AgentLike | undefined {
+  const { agent } = options
+  if (agent === false) return new (defaultAgent(options, family).constructor as new () => AgentLike)()
+  if (agent === undefined || agent === null) return typeof options.createConnection === 'function' ? undefined : defaultAgent(options, family)
+  return REQUEST_OPTIONS.agent.check(agent)
+}
+
+function askForSocket(request: ServedRequest, options: RequestOptions): void {
+  const { agent } = request
+  if (agent !== undefined) {
+    agent.addRequest(request, options as ConnectionOptions)
+    return
+  }
+  let isCalled = false
+  const onCreate = (error: Error | null, socket?: Duplex): void => {
+    if (isCalled) return
+    isCalled = true
+    request.onSocket(socket ?? null, error)
+  }
+  // For net.connect, `path` is the path of a Unix socket.
+  if (options.socketPath || options.path !== undefined) options.path = options.socketPath
+  try {
+    const created = options.createConnection!(options as ConnectionOptions, onCreate)
+    if (created) onCreate(null, created)
+  } catch (error) {
+    onCreate(error as Error)
+  }
+}
