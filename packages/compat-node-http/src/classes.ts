@@ -4,7 +4,7 @@
  *
  * What may live here: one call of each factory.
  */
-import { defineAgent, defineHttpsAgent, type Agent as AgentType, type HttpsAgent as HttpsAgentType } from '@layered-http/agent/port'
+import { defineAgent, defineHttpsAgent, type Agent as AgentType, type AgentOptions, type HttpsAgent as HttpsAgentType, type HttpsAgentOptions } from '@layered-http/agent/port'
 import { defineClientRequest, defineGlobalAgent, defineRequest, type ClientRequest as ClientRequestType } from '@layered-http/client/port'
 import { defineServer, defineServerResponse, type Server as ServerType, type ServerResponse as ServerResponseType } from '@layered-http/server/port'
 import type { IncomingMessage as IncomingMessageType, OutgoingMessage as OutgoingMessageType } from '@layered-http/streams'
@@ -28,9 +28,9 @@ export const { Server, createServer, connectionListener, setOptions } = defineSe
 export const Agent = defineAgent()
 export const HttpsAgent = defineHttpsAgent(Agent)
 /** The agent of http requests that name none. */
-export const httpAgent = defineGlobalAgent(Agent)
+export const httpAgent = defineGlobalAgent<Agent, AgentOptions>(Agent)
 /** The agent of https requests that name none. */
-export const httpsAgent = defineGlobalAgent(HttpsAgent)
+export const httpsAgent = defineGlobalAgent<HttpsAgent, HttpsAgentOptions>(HttpsAgent)
 
 export const ClientRequest = defineClientRequest({
   OutgoingMessage,
