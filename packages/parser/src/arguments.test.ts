@@ -83,3 +83,21 @@ test('a Uint8Array of another realm is bytes', async () => {
   expect(chunk instanceof Uint8Array).toBe(false)
   expect([...new RequestParser().parse(chunk)]).toHaveLength(2)
 })
+
+test.each<[first: string, run: () => unknown]>([
+  ['new RequestParser', () => new RequestParser({ lenient: ['x' as 'ALL'] })],
+  ['new ResponseParser', () => new ResponseParser({ maxHeaderSize: -1 })],
+  ['new Parser', () => new Parser(MessageType.REQUEST, { maxHeadersCount: NaN })],
+  ['RequestParser.feed', () => loose(new RequestParser(), 'feed')(1)],
+  ['RequestParser.parse', () => loose(new RequestParser(), 'parse')(1)],
+  ['Parser.execute', () => loose(new Parser(MessageType.REQUEST), 'execute')(1)],
+  ['ResponseParser.expect', () => loose(new ResponseParser(), 'expect')(1)],
+])('the first line of the stack is %s', (first, run) => {
+  let stack = ''
+  try {
+    run()
+  } catch (error) {
+    stack = (error as Error).stack!
+  }
+  expect(stack.split('\n').find((line) => line.startsWith('    at '))).toContain(`at ${first} (`)
+})
