@@ -68,9 +68,10 @@ export interface UpgradeEvent {
   rest: Uint8Array
 }
 
-type AfterHead = BodyEvent | TrailersEvent | CompleteEvent | UpgradeEvent
-export type RequestEvent = RequestHead | AfterHead
-export type ResponseEvent = ResponseHead | AfterHead
+/** An event of a request. */
+export type RequestEvent = RequestHead | BodyEvent | TrailersEvent | CompleteEvent | UpgradeEvent
+/** An event of a response. */
+export type ResponseEvent = ResponseHead | BodyEvent | TrailersEvent | CompleteEvent | UpgradeEvent
 
 /** Input that waits to be parsed: a chunk, or the end of input. */
 type Input = Uint8Array | 'end'
@@ -184,7 +185,7 @@ export abstract class EventParser<Event extends { type: string }> {
   }
 
   /** Makes an event of the next record. */
-  private takeRecord(): RequestHead | ResponseHead | AfterHead {
+  private takeRecord(): RequestEvent | ResponseEvent {
     const { cursor } = this
     switch (cursor.step()) {
       case Kind.HEAD:
