@@ -113,7 +113,7 @@ describe('any input', () => {
         const error = overflows(inPieces.error) && whole.error !== null ? inPieces.error : whole.error
         expect({ ...inPieces, errorAt: null }).toEqual({ ...whole, error, errorAt: null })
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     )
   })
 
@@ -127,7 +127,7 @@ describe('any input', () => {
       fc.property(fc.constantFrom(MessageType.REQUEST, MessageType.RESPONSE), bytes, OPTIONS, PLACES, (type, input, options, places) => {
         readPieces(type, cutAt(input, places), { ...options, finish: true })
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     )
   })
 })
