@@ -1,15 +1,15 @@
-/** Chunk-size lines: how many bytes of extensions are in one. */
+/** Counts the bytes of extensions in chunk-size lines. */
 import { Bit, Char, SizeLine } from '../src/state'
 import { state } from './state'
 
-/** The next chunk-size line starts at an address or behind it. */
+/** The next chunk-size line starts at an address or after it. */
 export function startSizeLine(address: i32): void {
   state.sizeLineStart = max<i32>(address, state.inputStart)
   state.sizeLine = SizeLine.BEFORE
   state.extensionBytes = 0
 }
 
-/** Whether the size line that ends before an address holds too much. Exact, and free while the line is short. */
+/** True if the size line that ends before an address is over the limit. Exact, and it reads nothing while the line is short. */
 export function hasTooManyExtensions(to: i32): bool {
   if (to - state.sizeLineStart + state.extensionBytes <= state.maxChunkExtensionsSize) return false
   readSizeLine(to)
@@ -17,8 +17,8 @@ export function hasTooManyExtensions(to: i32): bool {
 }
 
 /**
- * Reads the bytes up to an address, before which a chunk-size line may end, for those of its extensions. What is before the line
- * (CRLF after data or head, the colon of an empty last field) has no hexadecimal digit.
+ * Counts the bytes of extensions up to an address. The line may end before it. The bytes before the line (CRLF after data or head, the colon
+ * of an empty last field) are not hexadecimal digits.
  */
 export function readSizeLine(to: i32): void {
   let sizeLine = state.sizeLine
@@ -38,13 +38,13 @@ export function readSizeLine(to: i32): void {
   state.sizeLineStart = at
 }
 
-/** Whether Node counts a byte behind the digits: it counts names and values, quotes included, and not what stands between them. */
+/** True if Node counts a byte after the digits. It counts names and values with their quotes, and not what separates them. */
 function isCounted(sizeLine: i32, byte: i32): bool {
   if (byte == Char.CR || byte == Char.LF) return false
   return sizeLine >= SizeLine.QUOTED || (byte != Char.SEMICOLON && byte != Char.EQUALS && byte != Char.SPACE)
 }
 
-/** Where the reading is behind a byte that is none of the digits. */
+/** Returns the state after a byte that is not one of the digits. */
 function afterByte(sizeLine: i32, byte: i32): i32 {
   if (byte == Char.CR || byte == Char.LF) return SizeLine.AFTER
   if (sizeLine == SizeLine.ESCAPED) return SizeLine.QUOTED

@@ -1,4 +1,4 @@
-/** Readings of the bytes of names and values, where they stand in the input. */
+/** Reads names and values in place in the input. */
 import { Bit, Char, Fact } from '../src/state'
 
 /** Names in small letters, eight bytes at a time as little-endian numbers. */
@@ -18,19 +18,19 @@ const KEEP_ALI: i64 = 0x696c612d7065656b
 const VE: i32 = 0x6576
 const CHUN: i32 = 0x6e756863
 const KED: i32 = 0x64656b
-/** Makes eight ASCII letters small. No other byte that a name may have becomes a letter or a hyphen by it. */
+/** OR with it makes eight ASCII letters small, and makes no other byte of a name a letter or a hyphen. */
 const SMALL: i64 = 0x2020202020202020
 
-/** Lengths of the names that are looked for. */
+/** Lengths of the names that matter. */
 const UPGRADE_LENGTH = 7
 const CONNECTION_LENGTH = 10
 const CONTENT_LENGTH_LENGTH = 14
 const PROXY_CONNECTION_LENGTH = 16
 const TRANSFER_ENCODING_LENGTH = 17
 
-/** What a field does to its message. */
+/** What a field means for its message. */
 export const enum Role {
-  /** Nothing, as far as a parser goes. */
+  /** Nothing for a parser. */
   NONE,
   /** Content-Length. */
   LENGTH,
@@ -39,11 +39,11 @@ export const enum Role {
   PROXY_CONNECTION,
   /** Transfer-Encoding. */
   CODING,
-  /** Another one of those that say where the message ends, or what follows it. */
+  /** Another field that says where the message ends or what follows it. */
   FRAMING,
 }
 
-/** The role of the field whose name is at `at`: of the names that llhttp knows. */
+/** Returns the role of the field whose name is at `at`. */
 @inline
 export function roleOf(at: i32, length: i32): i32 {
   switch (length) {
@@ -62,30 +62,30 @@ export function roleOf(at: i32, length: i32): i32 {
   }
 }
 
-/** Whether a value is `keep-alive` and nothing else. */
+/** True if a value is exactly `keep-alive`. */
 export function isKeepAlive(at: i32, end: i32): bool {
   return end - at == 10 && (load<i64>(at) | SMALL) == KEEP_ALI && (<i32>load<u16>(at, 8) | 0x2020) == VE
 }
 
-/** Whether a value is `chunked` and nothing else. */
+/** True if a value is exactly `chunked`. */
 export function isChunked(at: i32, end: i32): bool {
   return end - at == 7 && (load<i32>(at) | <i32>SMALL) == CHUN && ((load<i32>(at, 3) | <i32>SMALL) >>> 8) == KED
 }
 
-/** What the name at `at` says about the message, as facts. */
+/** Returns the facts about the message that follow from the name at `at`. */
 export function factsOfName(at: i32, length: i32): i32 {
   const role = roleOf(at, length)
   if (role == Role.CONNECTION || role == Role.PROXY_CONNECTION) return Fact.IN_CONNECTION
   return role == Role.CODING ? Fact.CODED | Fact.IN_CODING | Fact.NO_CODING : 0
 }
 
-/** Whether there is HTAB in the `length` bytes at `at`. */
+/** True if the `length` bytes at `at` contain HTAB. */
 export function hasTab(at: i32, length: i32): bool {
   for (const end = at + length; at < end; at++) if (load<u8>(at) == Char.TAB) return true
   return false
 }
 
-/** The end of the `length` bytes at `at` without the optional white space there (RFC 9112 section 5.1; llhttp only skips that before a value). */
+/** Returns the end of the `length` bytes at `at` without trailing white space (RFC 9112 section 5.1; llhttp skips only leading white space). */
 export function trimmedEnd(at: i32, length: i32): i32 {
   let end = at + length
   while (end > at) {

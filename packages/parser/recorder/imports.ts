@@ -1,4 +1,4 @@
-/** What the recorder calls: llhttp, with which it is merged into one module, and JavaScript for what is rare. */
+/** The functions that the recorder calls: llhttp's, in the same module, and JavaScript's for rare cases. */
 
 @external('env', 'llhttp_execute')
 export declare function execute(parser: i32, start: i32, length: i32): i32
@@ -11,18 +11,18 @@ export declare function minorVersionOf(parser: i32): i32
 @external('env', 'llhttp_should_keep_alive')
 export declare function shouldKeepAlive(parser: i32): i32
 
-/** Moves the text so far out of the chunk: the next span follows it without a gap, whatever lies between. */
+/** Moves the text so far out of the chunk. The next span follows it without a gap. */
 @external('js', 'carryText')
 export declare function carryText(): void
-/** Gives the carried text to the tape. Answers its number there. */
+/** Gives the carried text to the tape. Returns its number there, from 1. */
 @external('js', 'handOverText')
 export declare function handOverText(): i32
-/** Reads the fields for what llhttp overlooks. Answers 0, or that the parse stops. */
+/** Reads the fields for what llhttp overlooks. Returns an `Outcome`. */
 @external('js', 'inspectFields')
 export declare function inspectFields(): i32
-/** Whether there is a status line without reason in the chunk that ends with CR CR. */
+/** Returns 1 if the chunk contains a status line without reason that ends with CR CR. */
 @external('js', 'hasTwoCr')
 export declare function hasTwoCr(): i32
-/** What to make of the next final head. */
+/** Returns the `Verdict` on the next final head. */
 @external('js', 'nextVerdict')
 export declare function nextVerdict(): i32

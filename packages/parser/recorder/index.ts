@@ -2,12 +2,12 @@
  * Recorder: llhttp calls back into this file, and each call appends to the tape.
  *
  * It is WebAssembly in one module with llhttp, because a callback costs some 3 ns that way and 16 ns when it is JavaScript.
- * It reads what it needs of the input where llhttp reads it. What is rare or needs strings is left to JavaScript
- * (`imports.ts`). Nothing here allocates: the tape has room for all that one input can mean (`TAPE_CAPACITY`).
+ * It reads the input in place. JavaScript does the work that is rare or needs strings (`imports.ts`). Nothing here
+ * allocates: the tape has room for the records of any one input (`TAPE_CAPACITY`).
  */
 import { At, Flag, Rec, Size } from '../src/layout'
 import { MAX_KEPT_WHITE_SPACE } from '../src/limits'
-import { Answer, Bytes, Char, Fact, Guard, LlhttpType, Mark, Method, Part, Refused, Section, Struct, StructFlag, Verdict } from '../src/state'
+import { Outcome, Bytes, Char, Fact, Guard, LlhttpType, Mark, Method, Part, Refused, Section, Struct, StructFlag, Verdict } from '../src/state'
 import { hasTooManyExtensions, startSizeLine } from './extensions'
 import { factsOfName, hasTab, trimmedEnd } from './fields'
 import { carryText, execute, hasTwoCr, inspectFields, majorVersionOf, methodOf, minorVersionOf, nextVerdict, shouldKeepAlive } from './imports'
@@ -15,24 +15,24 @@ import { readPlain } from './plain'
 import { state } from './state'
 import { closeRecord, openRecord, toText, writeBody, writeComplete } from './tape'
 
-// What JavaScript calls
+// Called by JavaScript
 
 export { readSizeLine } from './extensions'
 
-/** Reads an input that starts between two messages. Answers what llhttp does. */
+/** Reads an input that starts between two messages. Returns llhttp's result. */
 export function readMessages(parser: i32, start: i32, length: i32): i32 {
   const end = start + length
   const rest = ASC_FEATURE_SIMD ? readPlain(start) : start
-  return rest == end ? Answer.GO_ON : execute(parser, rest, end - rest)
+  return rest == end ? Outcome.CONTINUE : execute(parser, rest, end - rest)
 }
 
-// What llhttp calls
+// Called by llhttp
 
 export function wasm_on_message_begin(_parser: i32): i32 {
   state.section = Section.HEAD
   state.facts = 0
   openRecord(Rec.HEAD, Size.HEAD)
-  return Answer.GO_ON
+  return Outcome.CONTINUE
 }
 
 export function wasm_on_url(_parser: i32, at: i32, length: i32): i32 {
@@ -79,7 +79,7 @@ export function wasm_on_header_field(_parser: i32, at: i32, length: i32): i32 {
   store<i32>(field - 2 * Bytes.NUMBER, end)
   store<i32>(field - Bytes.NUMBER, end)
   state.textEnd = end
-  return Answer.GO_ON
+  return Outcome.CONTINUE
 }
 
 export function wasm_on_header_value(_parser: i32, at: i32, length: i32): i32 {
@@ -97,19 +97,19 @@ export function wasm_on_header_value(_parser: i32, at: i32, length: i32): i32 {
     store<i32>(field - 2 * Bytes.NUMBER, start)
     store<i32>(field - Bytes.NUMBER, start + end - at)
   } else {
-    // A folded value goes on in another line. What lies between is no part of it.
+    // A folded value goes on in the next line. The bytes between are not part of it.
     if (start != state.textEnd) start = carryAndPlace(at)
     if (end > at) store<i32>(field - Bytes.NUMBER, start + end - at)
   }
   state.textEnd = start + length
-  return Answer.GO_ON
+  return Outcome.CONTINUE
 }
 
 export function wasm_on_headers_complete(parser: i32, status: i32, upgrade: i32, keepsAlive: i32): i32 {
   leaveField()
   if ((state.facts & Fact.INSPECT) != 0) {
-    const answer = inspectFields()
-    if (answer != Answer.GO_ON) return answer
+    const outcome = inspectFields()
+    if (outcome != Outcome.CONTINUE) return outcome
   }
   const isRequest = state.type == LlhttpType.REQUEST
   if (!isRequest && state.part == Part.NONE && (state.guards & Guard.STATUS_LINE) != 0 && hasTwoCr()) return refuse(Refused.EXPECTED_LF)
@@ -129,15 +129,15 @@ export function wasm_on_headers_complete(parser: i32, status: i32, upgrade: i32,
     (keepsAlive != 0 ? Flag.KEEP_ALIVE : 0) | (upgrade != 0 ? Flag.UPGRADE : 0),
     At.FLAGS * Bytes.NUMBER,
   )
-  // What to make of it. Only a final response's is a matter of what it answers.
+  // The caller decides about final responses only: it knows which request they answer.
   let verdict: i32 = Verdict.PROCEED
   if (!isRequest) {
     if (!isInterim(status)) verdict = state.verdict == Mark.ASK ? nextVerdict() : state.verdict
-    // llhttp knows of some of these that they have no body, whatever they announce; none has (RFC 9112 section 6.3, rule 1).
+    // No 1xx has a body, whatever its head announces (RFC 9112 section 6.3, rule 1). llhttp applies that to some of them only.
     else if (upgrade == 0) verdict = Verdict.NO_BODY
   }
   if (upgrade != 0 || verdict == Verdict.NO_BODY_AND_UPGRADE) facts |= Fact.UPGRADES
-  // A message that has no body has no chunks either, whatever its head says: what follows is no chunk-size line.
+  // A message without a body has no chunks, whatever its head says: the next bytes are not a chunk-size line.
   if (verdict != Verdict.PROCEED || (isRequest ? upgrade != 0 && code == Method.CONNECT : isBodiless(status))) facts &= ~Fact.CODED
   state.facts = facts
   state.section = Section.BODY
@@ -153,7 +153,7 @@ export function wasm_on_body(_parser: i32, at: i32, length: i32): i32 {
     startSizeLine(at + length)
   }
   writeBody(start, end)
-  return Answer.GO_ON
+  return Outcome.CONTINUE
 }
 
 export function wasm_on_message_complete(parser: i32): i32 {
@@ -164,7 +164,7 @@ export function wasm_on_message_complete(parser: i32): i32 {
   const keepAlive: i32 = shouldKeepAlive(parser) != 0 ? 1 : 0
   state.keepAlive = keepAlive
   writeComplete(keepAlive)
-  return Answer.GO_ON
+  return Outcome.CONTINUE
 }
 
 // Lines and fields
@@ -180,17 +180,17 @@ function onLine(at: i32, length: i32): i32 {
   }
   store<i32>(record, end, At.LINE_END * Bytes.NUMBER)
   state.textEnd = end
-  return Answer.GO_ON
+  return Outcome.CONTINUE
 }
 
-/** The last field is over. */
+/** Ends the last field. */
 function leaveField(): void {
   const facts = state.facts
   if ((facts & (Fact.IN_CONNECTION | Fact.IN_CODING)) == 0) return
   state.facts = (facts & ~(Fact.IN_CONNECTION | Fact.IN_CODING | Fact.NO_CODING)) | ((facts & Fact.NO_CODING) != 0 ? Fact.INSPECT : 0)
 }
 
-/** Tells llhttp of the options of Connection that it did not see. Returns 1 if another protocol may follow the message. */
+/** Gives llhttp the options of Connection that it overlooked. Returns 1 if another protocol may follow the message. */
 function addConnectionOptions(parser: i32, facts: i32, status: i32, upgrade: i32): i32 {
   let flags = <i32>load<u16>(parser, Struct.FLAGS)
   if ((facts & Fact.CLOSES) != 0) flags |= StructFlag.CONNECTION_CLOSE
@@ -204,15 +204,15 @@ function addConnectionOptions(parser: i32, facts: i32, status: i32, upgrade: i32
   return 1
 }
 
-/** Text position of an address, with the text before it carried. */
+/** Carries the text before an address; returns the address's text position. */
 function carryAndPlace(at: i32): i32 {
   carryText()
   return toText(at)
 }
 
 /**
- * Whether the status line ended with CR CR, which llhttp before 9.4.2 takes for its end. Where there is a reason its
- * callback looks; this is for a line without one, which has none. `at` is the address of the first field.
+ * True if the status line ended with CR CR, which llhttp before 9.4.2 accepts. This is for a line without reason, for which llhttp
+ * makes no callback; `wasm_on_status` checks the others. `at` is the address of the first field.
  */
 function endsWithTwoCr(at: i32): bool {
   return state.type == LlhttpType.RESPONSE && state.section == Section.HEAD && (state.guards & Guard.STATUS_LINE) != 0 && load<u8>(at - 2) == Char.CR && load<u8>(at - 1) == Char.CR
@@ -229,7 +229,7 @@ function isBodiless(status: i32): bool {
 
 // Limits and refusals
 
-/** Counts bytes against the head limit. */
+/** Counts bytes of the head. Returns true when they reach the limit. */
 function takesTooMuch(length: i32): bool {
   const bytes = state.headerBytes + length
   state.headerBytes = bytes
@@ -238,12 +238,12 @@ function takesTooMuch(length: i32): bool {
 
 function refuse(why: i32): i32 {
   state.refusal = why
-  state.refusedAt = Mark.NOT_SAID
-  return Answer.STOP
+  state.refusedAt = Mark.LLHTTP_POSITION
+  return Outcome.STOP
 }
 
 function refuseAt(why: i32, address: i32): i32 {
   state.refusal = why
   state.refusedAt = address + state.toChunk
-  return Answer.STOP
+  return Outcome.STOP
 }

@@ -1,12 +1,11 @@
 /**
- * Plain messages: those that are whole in the input and say nothing unusual, read in one pass, 16 bytes at a time.
+ * Reads plain messages: complete in the input and with nothing unusual. One pass, 16 bytes at a time, without llhttp.
  *
- * What is taken here is a small part of what llhttp takes, and every tape written here is the one that llhttp's callbacks
- * would have written. Whatever is not plain is left, from its first byte on, to llhttp, which alone says what is wrong with it:
- * so nothing is refused here. Not plain are, among others: a message cut by the end of the input, HTTP/1.0, an empty value, HTAB and outer
- * white space beyond one SP before a value, each header that changes how messages follow each other
- * (all but `Connection: keep-alive` and one Content-Length or `Transfer-Encoding: chunked`), trailers, chunk extensions, and whatever
- * reaches a limit.
+ * It accepts a small part of what llhttp accepts, and writes the tape that llhttp's callbacks would write. llhttp reads every other message
+ * from its first byte on, and only llhttp reports errors. These, among others, are not plain: a message that the input cuts, HTTP/1.0, an
+ * empty value, HTAB, white space around a value beyond one SP before it, a header that changes how messages follow each other (except
+ * `Connection: keep-alive` and one Content-Length or `Transfer-Encoding: chunked`), trailers, chunk extensions, and a message that reaches
+ * a limit.
  */
 import { At, Flag, Rec, Size } from '../src/layout'
 import { Bit, Bytes, Char, LlhttpType, Method, Verdict } from '../src/state'
@@ -29,17 +28,17 @@ const TE_: i32 = 0x204554
 const OPTI: i32 = 0x4954504f
 const ONS_: i32 = 0x20534e4f
 
-/** Nothing plain stands there. An address is never 0. */
+/** The message there is not plain. An address is never 0. */
 const NOT_PLAIN = 0
-/** Stand for a Content-Length. */
+/** Used in place of a Content-Length. */
 const NO_LENGTH = -1
 const CHUNKED = -2
-/** Most digits of a Content-Length, and of a chunk's size: either can say more than an input has, and no number overflows. */
+/** Most digits of a Content-Length and of a chunk's size. Enough for any input, and no number overflows. */
 const MAX_LENGTH_DIGITS = 6
 const MAX_SIZE_DIGITS = 6
 const VERSION = 0x0101
 
-/** Reads the plain messages at the start of an input. Answers the address of what is left. */
+/** Reads the plain messages at the start of an input. Returns the address of the rest. */
 export function readPlain(at: i32): i32 {
   const end = state.inputEnd
   if (!state.keepAlive || state.verdict != Verdict.PROCEED) return at
@@ -121,7 +120,7 @@ function readFields(code: i32, line: i32, lineEnd: i32, at: i32): i32 {
     at = valueEnd + 2
   }
   at += 2
-  // Without a length a response goes on to the end of input.
+  // A response without a length ends with the input.
   if (headerBytes >= state.maxHeaderSize || (contentLength == NO_LENGTH && state.type == LlhttpType.RESPONSE)) return NOT_PLAIN
   const toChunk = state.toChunk
   store<i32>(record, Rec.HEAD)
@@ -141,14 +140,14 @@ function readFields(code: i32, line: i32, lineEnd: i32, at: i32): i32 {
   return end
 }
 
-/** A body, if it is whole. Answers its end. */
+/** Reads a body that is complete in the input. Returns its end. */
 function readBody(at: i32, end: i32): i32 {
   if (end > state.inputEnd) return NOT_PLAIN
   writeBody(at + state.toChunk, end + state.toChunk)
   return end
 }
 
-/** A chunked body (RFC 9112 section 7.1). */
+/** Reads a chunked body (RFC 9112 section 7.1). Returns its end. */
 function readChunks(at: i32): i32 {
   let size: i32
   do {
@@ -169,10 +168,10 @@ function readChunks(at: i32): i32 {
   return at
 }
 
-/** What {@link methodAt} multiplies a method's length with, its SP included: more methods than there are. */
+/** {@link methodAt} multiplies the method's length, SP included, by this. More than there are methods. */
 const METHOD_SCALE = 64
 
-/** Method number and length of a usual method, or -1. */
+/** Returns the number and the length of a common method in one number, or -1. */
 function methodAt(at: i32): i32 {
   switch (load<i32>(at)) {
     case GET_:
@@ -194,7 +193,7 @@ function methodAt(at: i32): i32 {
   }
 }
 
-/** The decimal number there, or -1. */
+/** Returns the decimal number there, or -1. */
 function numberAt(at: i32, end: i32): i32 {
   if (end - at > MAX_LENGTH_DIGITS) return -1
   let number = 0
@@ -206,7 +205,7 @@ function numberAt(at: i32, end: i32): i32 {
   return number
 }
 
-/** The value of a hexadecimal digit, or -1. */
+/** Returns the value of a hexadecimal digit, or -1. */
 function hexDigit(byte: i32): i32 {
   const digit = byte - Char.ZERO
   if (<u32>digit <= 9) return digit

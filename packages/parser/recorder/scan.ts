@@ -1,10 +1,10 @@
 /**
- * Where a stretch of bytes of one kind ends, found 16 bytes at a time.
- * Behind the input stands 0, which is of no kind, so that no stretch goes on there. What is loaded with it from behind the input
- * is memory like any other: the tape comes next.
+ * Finds where a run of bytes of one kind ends, 16 bytes at a time.
+ * The byte after the input is 0, which is of no kind, so that no run goes beyond it. A load may reach beyond the input; the tape is there, so
+ * it stays in memory.
  */
 
-/** The address of the first byte from `at` on that is no token character. */
+/** Returns the address of the first byte from `at` on that is not a token character. */
 @inline
 export function endOfToken(at: i32): i32 {
   let others = othersThanToken(at)
@@ -12,7 +12,7 @@ export function endOfToken(at: i32): i32 {
   return at + ctz(others)
 }
 
-/** The address of the first control character from `at` on, HTAB among them: what else there is may stand in a value. */
+/** Returns the address of the first control character from `at` on, HTAB included. All other bytes may be in a value. */
 @inline
 export function endOfValue(at: i32): i32 {
   let others = controls(v128.load(at), 0x1f)
@@ -20,7 +20,7 @@ export function endOfValue(at: i32): i32 {
   return at + ctz(others)
 }
 
-/** The address of the first byte from `at` on that is no visible ASCII character. */
+/** Returns the address of the first byte from `at` on that is not a visible ASCII character. */
 @inline
 export function endOfTarget(at: i32): i32 {
   let others = othersThanVisible(at)
@@ -28,7 +28,7 @@ export function endOfTarget(at: i32): i32 {
   return at + ctz(others)
 }
 
-// Which of 16 bytes are not what is looked for, as bits
+// Each returns a bit for each of 16 bytes that is not of the kind
 
 /**
  * Token characters (RFC 9110 section 5.6.2): byte `l` of `rows` has bit `h - 2` if the character with the upper half `h` and the

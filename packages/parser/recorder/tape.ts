@@ -9,7 +9,7 @@ export function openRecord(kind: i32, size: i32): void {
   const record = state.end
   store<i32>(record, kind)
   if (kind == Rec.HEAD) {
-    // The tape holds old numbers, and an empty line has no callback that would set these.
+    // The tape holds old numbers, and llhttp makes no callback for an empty line.
     store<i32>(record, 0, At.LINE_START * Bytes.NUMBER)
     store<i32>(record, 0, At.LINE_END * Bytes.NUMBER)
   }
@@ -24,10 +24,10 @@ export function openRecord(kind: i32, size: i32): void {
   state.part = Part.NONE
 }
 
-/** Closes it at the end of its text. `size` is the one that it was opened with. */
+/** Closes the open record. `size` is the one that it was opened with. */
 export function closeRecord(size: i32): void {
   const record = state.record
-  // A response with too many fields loses the rest; until here they count as ever for limits and guards.
+  // A response with too many fields loses the rest. Limits and guards have seen them all.
   const most = max<i32>(state.lastField + Size.SPAN * Bytes.NUMBER, record + size * Bytes.NUMBER)
   if (state.end > most) state.end = most
   store<i32>(record, (state.end - record) / Bytes.NUMBER, At.SIZE * Bytes.NUMBER)
@@ -38,7 +38,7 @@ export function closeRecord(size: i32): void {
   store<i32>(record, state.carriedLength == 0 ? 0 : handOverText(), At.CARRIED * Bytes.NUMBER)
 }
 
-/** Text position of an address; the first span of a record in a chunk decides where its text starts there. */
+/** Returns the text position of an address. The text of a record starts with its first span in the chunk. */
 export function toText(address: i32): i32 {
   if (state.textStart == Mark.NO_TEXT) {
     state.textStart = address + state.toChunk

@@ -1,10 +1,10 @@
 /**
- * What outlives a chunk, or the part of a chunk that fits the input buffer: the text and the spans of a message that is cut,
- * and the numbers of a tape that would not fit into WebAssembly memory.
+ * What is carried from one piece of input to the next, a piece being a chunk or the part of it that fits the input buffer: the text and the
+ * spans of an unfinished head or trailer section, and the numbers of a tape that would not fit into WebAssembly memory.
  *
- * The open record of a cut message is kept by its parser. To go on, only its beginning and its last field are put back into
- * WebAssembly memory; the fields between are hidden and come back when the record is closed. So the work is linear
- * in the input however small the chunks are.
+ * The parser keeps the open record of an unfinished message. To go on, only the record's beginning and its last field return to WebAssembly
+ * memory. The fields between are hidden, and return when the record is closed. So the work is linear in the input however small the chunks
+ * are.
  */
 import { latin1 } from './latin1.js'
 import { At, Rec, Size } from './layout.js'
@@ -12,7 +12,7 @@ import { FULL_TAPE } from './limits.js'
 import { active, numbers, tape, wasm, words } from './parse.js'
 import { Bytes, Mark, Section, Word } from './state.js'
 
-/** Numbers of the open record that are not in WebAssembly memory. */
+/** How many numbers of the open record are not in WebAssembly memory. */
 let hidden = 0
 /** The numbers that were moved out of WebAssembly memory, null before the first are. */
 let moved: Int32Array<ArrayBuffer> | null = null
@@ -34,7 +34,7 @@ function sizeOf(kind: number): number {
 
 // Texts
 
-/** Moves the text so far from the chunk to the parser. The next span follows it without a gap, whatever lies between. */
+/** Moves the text so far from the chunk to the parser. The next span follows it without a gap. */
 export function carryText(): void {
   const start = words[Word.TEXT_START]!
   if (start !== Mark.NO_TEXT) {
@@ -44,7 +44,7 @@ export function carryText(): void {
   words[Word.TEXT_END] = words[Word.CARRIED_LENGTH] = active.carriedText.length
 }
 
-/** Gives the carried text to the tape. Answers which it is there, from 1. */
+/** Gives the carried text to the tape. Returns its number there, from 1. */
 export function handOverText(): number {
   const which = tape.carried.push(active.carriedText)
   active.carriedText = ''
@@ -72,7 +72,7 @@ export function keepRecord(): void {
   hidden = 0
 }
 
-/** Puts its beginning and its last field at the start of the tape. */
+/** Puts the open record's beginning and its last field at the start of the tape. */
 export function restoreRecord(): void {
   const carried = active.carriedRecord!
   const first = sizeOf(carried[0]!)
@@ -92,7 +92,7 @@ export function dropRecord(): void {
   if (isRecordOpen()) words[Word.END] = words[Word.RECORD]!
 }
 
-/** Calls `look` with the place of each field of the open record, until it answers true. */
+/** Calls `look` with the place of each field of the open record until it returns true. */
 export function findField(look: (list: Int32Array, at: number) => boolean): boolean {
   const start = indexOf(words[Word.RECORD]!)
   const first = start + Size.HEAD
@@ -103,7 +103,7 @@ export function findField(look: (list: Int32Array, at: number) => boolean): bool
 
 // Numbers
 
-/** Makes room on a tape that may not have it for another input. */
+/** Makes room on the tape for the records of another input. */
 export function makeRoom(): void {
   if (indexOf(words[Word.END]!) <= FULL_TAPE) return
   moveClosed()
@@ -115,7 +115,7 @@ export function makeRoom(): void {
   }
 }
 
-/** Ends the tape. What is hidden of a record that is closed now comes back. */
+/** Ends the tape. The hidden fields of a record that was closed return. */
 export function finishTape(): void {
   if (moved !== null || active.carriedRecord !== null) moveClosed()
   if (isRecordOpen()) {
@@ -133,16 +133,16 @@ export function finishTape(): void {
   hidden = 0
 }
 
-/** Moves the records that are closed out of WebAssembly memory. */
+/** Moves the closed records out of WebAssembly memory. */
 function moveClosed(): void {
   const end = indexOf(isRecordOpen() ? words[Word.RECORD]! : words[Word.END]!)
-  // The record that was put back stands first, so if nothing is closed, it is open still.
+  // A restored record is the first one. So if no record is closed, it is still open.
   if (end === 0) return
   const at = movedEnd
   moved = withRoom(moved ?? new Int32Array(0), at + hidden + end)
   let rest = 0
   if (hidden > 0) {
-    // A response with too many fields loses the rest, and these may be too many by themselves.
+    // A response with too many fields loses the rest, and the hidden ones alone may be too many.
     const back = Math.min(hidden, words[Word.MAX_FIELD_BYTES]! / Bytes.NUMBER + Size.SPAN)
     const carried = active.carriedRecord!
     rest = sizeOf(numbers[0]!)
@@ -157,7 +157,7 @@ function moveClosed(): void {
   active.carriedRecord = null
 }
 
-/** The list, or a copy of it at least twice as long, with room for so many numbers. */
+/** Returns the list if it has room for `count` numbers; otherwise a copy at least twice as long. */
 function withRoom(list: Int32Array<ArrayBuffer>, count: number): Int32Array<ArrayBuffer> {
   if (count <= list.length) return list
   const larger = new Int32Array(Math.max(count, list.length * 2))

@@ -1,13 +1,13 @@
 /**
  * Names for the numbers of llhttp: message types, error codes, leniency.
- * What may live here: numbers that llhttp's C API fixes, and their names. No behaviour.
+ * What may live here: numbers that llhttp's C API fixes, and their names. No code.
  */
 
-/** Which kind of message a parser reads. The numbers are llhttp's (`HTTP_REQUEST`, `HTTP_RESPONSE`) and Node's `HTTPParser.REQUEST`. */
+/** The kind of messages that a parser reads. The numbers are llhttp's (`HTTP_REQUEST`, `HTTP_RESPONSE`) and Node's `HTTPParser.REQUEST`. */
 export const MessageType = { REQUEST: 1, RESPONSE: 2 } as const
 export type MessageType = (typeof MessageType)[keyof typeof MessageType]
 
-/** The error numbers of llhttp that this package looks at by name. */
+/** The error numbers of llhttp that this package uses. */
 export const Errno = {
   OK: 0,
   INVALID_HEADER_TOKEN: 10,
@@ -17,7 +17,7 @@ export const Errno = {
   USER: 24,
 } as const
 
-/** What `on_headers_complete` may answer to llhttp. */
+/** What follows a head, as `on_headers_complete` tells llhttp. */
 export const HeadVerdict = {
   /** Read the body that the head announces. */
   PROCEED: 0,
@@ -29,8 +29,8 @@ export const HeadVerdict = {
 export type HeadVerdict = (typeof HeadVerdict)[keyof typeof HeadVerdict]
 
 /**
- * What llhttp can be told to accept though it is not HTTP/1.1. Each opens a door to request smuggling when another
- * implementation on the way reads the same bytes differently; none is on by default. The numbers are Node's `HTTPParser.kLenient…`.
+ * What llhttp can accept though it is not HTTP/1.1. Each makes request smuggling possible when another implementation on the way reads
+ * the same bytes differently; none is on by default. The numbers are Node's `HTTPParser.kLenient…`.
  */
 export const Lenient = {
   /** Any byte but CR, LF in values; values folded over lines; white space before the first field. */

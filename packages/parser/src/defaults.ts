@@ -1,10 +1,10 @@
-/** What the whole process may set. */
+/** Defaults of the whole process. */
 import { DEFAULT_MAX_HEADER_SIZE } from './limits.js'
 
-/** What holds where no option says otherwise, for the whole process: whoever reads a command line sets it before the first connection. */
+/** Used where no option is given. A program that reads Node's command line options sets them before the first connection. */
 export const parserDefaults = {
-  /** Bytes of a head. */
+  /** Default of `maxHeaderSize`, bytes. */
   maxHeaderSize: DEFAULT_MAX_HEADER_SIZE,
-  /** Whether every leniency of llhttp is on where neither `insecureHTTPParser` nor `httpValidation` is given. */
+  /** True if all leniencies of llhttp are on where neither `insecureHTTPParser` nor `httpValidation` is given. */
   insecureHTTPParser: false,
 }

@@ -1,6 +1,6 @@
-/** The one error that input can cause, and the reasons that this package adds to llhttp's. */
+/** ParseError, the only error that input causes, and the reasons that this package adds to llhttp's. */
 
-/** Too few bytes. Node's message does not say why, though the reason does. */
+/** The input ended inside a message. Node's message for it does not include the reason. */
 const EOF_CODE = 'HPE_INVALID_EOF_STATE'
 
 /**
@@ -9,13 +9,13 @@ const EOF_CODE = 'HPE_INVALID_EOF_STATE'
  * `message` is `Parse Error: ` and the reason, as Node's is; the own properties are Node's too.
  */
 export class ParseError extends Error {
-  /** `HPE_…`: llhttp's error name, or one of Node's for what went over a limit: `HPE_HEADER_OVERFLOW`, `HPE_CHUNK_EXTENSIONS_OVERFLOW`. */
+  /** `HPE_…`: llhttp's error name, or Node's for a limit: `HPE_HEADER_OVERFLOW`, `HPE_CHUNK_EXTENSIONS_OVERFLOW`. */
   declare readonly code: string
-  /** llhttp's sentence about it. */
+  /** llhttp's description. */
   declare readonly reason: string
-  /** Bytes of the chunk that were parsed before the offending one. */
+  /** Bytes of the chunk before the offending one. */
   declare readonly bytesParsed: number
-  /** The chunk in which it happened; absent at the end of input. */
+  /** The chunk with the offending byte; absent at the end of input. */
   declare readonly rawPacket?: Uint8Array
 
   constructor(code: string, reason: string, bytesParsed: number, rawPacket?: Uint8Array) {
@@ -26,12 +26,12 @@ export class ParseError extends Error {
     if (rawPacket !== undefined) this.rawPacket = rawPacket
   }
 
-  /** Where in the chunk the offending byte is: another name for {@link ParseError.bytesParsed}. */
+  /** Position of the offending byte in the chunk; the same as {@link ParseError.bytesParsed}. */
   get offset(): number {
     return this.bytesParsed
   }
 
-  /** The offending byte and those around it, at most {@link EXCERPT_SIZE}; empty at the end of input. A view of the chunk. */
+  /** The offending byte and those around it, 64 bytes at most; empty at the end of input. A view of the chunk. */
   get excerpt(): Uint8Array {
     if (this.rawPacket === undefined) return new Uint8Array(0)
     const start = Math.max(0, this.bytesParsed - EXCERPT_SIZE / 2)
@@ -39,18 +39,18 @@ export class ParseError extends Error {
   }
 }
 
-// `name` stays 'Error' so that stacks and logs read as with Node, whose parse errors are plain Errors.
+// `name` stays 'Error', so that stacks and logs read as in Node, whose parse errors are plain Errors.
 
 /** Bytes of input shown with an error: enough to recognise a header line. */
 const EXCERPT_SIZE = 64
 
-/** A reason of this package's own. Codes and words are those of Node and of later releases of llhttp, where they have one. */
+/** A reason that this package adds. Codes and words are those of Node or of later releases of llhttp, if they have one. */
 export interface Refusal {
   readonly code: string
   readonly reason: string
 }
 
-/** By the numbers of `Refused`. */
+/** Indexed by `Refused`. */
 export const REFUSALS: readonly Refusal[] = [
   { code: '', reason: '' },
   { code: 'HPE_HEADER_OVERFLOW', reason: 'Header overflow' },

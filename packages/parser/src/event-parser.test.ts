@@ -110,7 +110,7 @@ describe('RequestParser', () => {
     const parser = new RequestParser()
     expect(() => parser.feed('GET' as unknown as Uint8Array)).toThrow(TypeError)
     parser.free()
-    expect(() => [...parser.parse(bytesOf('GET'))]).toThrow('This parser was freed')
+    expect(() => [...parser.parse(bytesOf('GET'))]).toThrow(expect.objectContaining({ code: 'ERR_PARSER_FREED' }))
   })
 })
 

@@ -4,13 +4,13 @@
  * Bytes go in with `feed` or `parse`, events come out with `nextEvent` or a `for` loop. There are no callbacks: to pause, stop
  * taking events. Events that were not taken stay, so a loop that is left early loses nothing, and the next loop goes on there.
  */
-import { cut, invalidArgType, isUint8Array } from '@layered-http/shared'
+import { cut, invalidArgType, isUint8Array, type Hidden } from '@layered-http/shared'
 import { HeadVerdict, MessageType } from './constants.js'
 import { Cursor } from './cursor.js'
 import type { ParseError } from './errors.js'
 import type { ParsedFields, ParsedHead } from './parsed-head.js'
 import { Parser } from './parser.js'
-import type { ParserOptions } from './parser-options.js'
+import { checkParserOptions, type ParserOptions } from './parser-options.js'
 import { Kind, SPAN_SIZE } from './records.js'
 
 /** One field as it was received. Names keep their case, values their bytes as latin1. */
@@ -68,9 +68,10 @@ export interface UpgradeEvent {
   rest: Uint8Array
 }
 
-type AfterHead = BodyEvent | TrailersEvent | CompleteEvent | UpgradeEvent
-export type RequestEvent = RequestHead | AfterHead
-export type ResponseEvent = ResponseHead | AfterHead
+/** An event of a request. */
+export type RequestEvent = RequestHead | BodyEvent | TrailersEvent | CompleteEvent | UpgradeEvent
+/** An event of a response. */
+export type ResponseEvent = ResponseHead | BodyEvent | TrailersEvent | CompleteEvent | UpgradeEvent
 
 /** Input that waits to be parsed: a chunk, or the end of input. */
 type Input = Uint8Array | 'end'
@@ -91,6 +92,7 @@ export abstract class EventParser<Event extends { type: string }> {
 
   /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names */
   constructor(reads: 'requests' | 'responses', options?: ParserOptions) {
+    if (options !== undefined) checkParserOptions(options, EventParser as unknown as Hidden)
     this.parser = new Parser(reads === 'requests' ? MessageType.REQUEST : MessageType.RESPONSE, options)
   }
 
@@ -100,8 +102,7 @@ export abstract class EventParser<Event extends { type: string }> {
    * @throws TypeError ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
    */
   feed(chunk: Uint8Array): this {
-    if (!isUint8Array(chunk)) throw invalidArgType('chunk', 'Uint8Array', chunk)
-    this.input.push(chunk)
+    this.add(chunk)
     return this
   }
 
@@ -118,7 +119,8 @@ export abstract class EventParser<Event extends { type: string }> {
    * @throws TypeError ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
    */
   parse(chunk: Uint8Array): Generator<Event, void, undefined> {
-    return this.feed(chunk)[Symbol.iterator]()
+    this.add(chunk)
+    return this[Symbol.iterator]()
   }
 
   /**
@@ -171,6 +173,11 @@ export abstract class EventParser<Event extends { type: string }> {
     this.parser.free()
   }
 
+  private add(chunk: Uint8Array): void {
+    if (!isUint8Array(chunk)) throw invalidArgType('chunk', 'Uint8Array', chunk, this.add)
+    this.input.push(chunk)
+  }
+
   private drop(): void {
     this.input.length = 0
     this.cursor.release()
@@ -178,7 +185,7 @@ export abstract class EventParser<Event extends { type: string }> {
   }
 
   /** Makes an event of the next record. */
-  private takeRecord(): RequestHead | ResponseHead | AfterHead {
+  private takeRecord(): RequestEvent | ResponseEvent {
     const { cursor } = this
     switch (cursor.step()) {
       case Kind.HEAD:

@@ -1,11 +1,11 @@
 /**
- * Guards: where the llhttp of this package reads too little. docs/security.md lists them all.
- * What may live here: which of them are on, and the readings of header values, one pure function for each.
+ * Guards: checks that the llhttp of this package lacks. docs/security.md lists them all.
+ * What may live here: which guards are on, and one pure function for each kind of header value that is read.
  */
 import { Lenient } from './constants.js'
 import { Fact, Guard } from './state.js'
 
-/** The guards of a parser, as a sum: each is off where the caller asked for leniency of its kind. */
+/** Returns the guards of a parser, as a sum. A guard is off when the caller asked for leniency of its kind. */
 export function guardsFor(lenient: number): number {
   return (
     ((lenient & Lenient.OPTIONAL_LF_AFTER_CR) === 0 ? Guard.STATUS_LINE : 0) |
@@ -14,7 +14,7 @@ export function guardsFor(lenient: number): number {
   )
 }
 
-/** The options of a Connection header that matter here, as facts. White space is SP and HTAB (RFC 9110 section 5.6.3). */
+/** Returns the options of a Connection header that matter here, as facts. White space is SP and HTAB (RFC 9110 section 5.6.3). */
 export function connectionOptions(value: string): number {
   let facts = 0
   for (const member of value.split(',')) {
@@ -27,9 +27,9 @@ export function connectionOptions(value: string): number {
 const OPTION = /^[ \t]*(close|keep-alive|upgrade)[ \t]*$/i
 const FACT_OF_OPTION = { close: Fact.CLOSES, 'keep-alive': Fact.KEEPS_ALIVE, upgrade: Fact.OFFERS_UPGRADE } as const
 
-/** Whether a Transfer-Encoding ends with `chunked` and white space in which there is HTAB. */
+/** True if a Transfer-Encoding ends with `chunked` and white space that contains HTAB. */
 export function hasTabAfterChunked(value: string): boolean {
-  // Not by a search for /[ \t]*$/, which starts anew at every blank of the value.
+  // Not by /[ \t]*$/: it starts again at each blank, which takes quadratic time.
   let end = value.length
   while (end > 0 && (value[end - 1] === ' ' || value[end - 1] === '\t')) end--
   return value.includes('\t', end) && /(^|[ \t,])chunked$/i.test(value.slice(0, end))

@@ -1,31 +1,30 @@
 /**
- * Looks at what the recorder leaves to JavaScript because it is rare or needs strings.
- * What may live here: functions that the recorder calls in the middle of a parse, and what they read with.
+ * Checks that the recorder leaves to JavaScript because they are rare or need strings.
+ * What may live here: functions that the recorder calls in the middle of a parse, and their helpers.
  */
 import { findField } from './carried.js'
 import { connectionOptions, hasTabAfterChunked } from './guards.js'
 import { latin1 } from './latin1.js'
 import { active, tape, wasm, words } from './parse.js'
-import { Answer, Char, Fact, Guard, Mark, Refused, Section, Word } from './state.js'
+import { Outcome, Char, Fact, Guard, Mark, Refused, Section, Word } from './state.js'
 
 const CONNECTION = 'connection'
 const PROXY_CONNECTION = 'proxy-connection'
 const TRANSFER_ENCODING = 'transfer-encoding'
 
-/** Stops the parse, for what stands at a chunk position, or where llhttp stands. */
-export function refuse(why: Refused, at: number = Mark.NOT_SAID): Answer {
+/** Stops the parse because of the byte at a chunk position; without `at`, where llhttp is. */
+export function refuse(why: Refused, at: number = Mark.LLHTTP_POSITION): Outcome {
   words[Word.REFUSAL] = why
   words[Word.REFUSED_AT] = at
-  return Answer.STOP
+  return Outcome.STOP
 }
 
 // Fields
 
 /**
- * Looks at the fields that say how the message ends and what becomes of the connection, where this llhttp reads less in
- * them than it should.
+ * Reads the fields that say how the message ends and whether the connection goes on, where this llhttp overlooks something.
  */
-export function inspectFields(): Answer {
+export function inspectFields(): Outcome {
   let refusal = Refused.NOT as Refused
   findField((list, at) => {
     const name = list[at + 1]! - list[at]!
@@ -40,22 +39,22 @@ export function inspectFields(): Answer {
     }
     return refusal !== Refused.NOT
   })
-  return refusal === Refused.NOT ? Answer.GO_ON : refuse(refusal)
+  return refusal === Refused.NOT ? Outcome.CONTINUE : refuse(refusal)
 }
 
-/** An option followed by HTAB is that option (RFC 9110 section 5.6.3); llhttp knows since 9.4.2. */
+/** An option followed by HTAB is that option (RFC 9110 section 5.6.3). llhttp reads it so since 9.4.2. */
 function inspectConnection(value: string): void {
   if (value.includes('\t')) words[Word.FACTS]! |= connectionOptions(value)
 }
 
 function inspectCoding(value: string): Refused {
-  // llhttp before 9.4.3 takes an empty coding for none. Later ones refuse it whatever the leniency.
+  // llhttp before 9.4.3 ignores an empty coding. Later ones refuse it whatever the leniency.
   if (value === '') return Refused.EMPTY_TRANSFER_ENCODING
-  // And takes `chunked` followed by HTAB for an unknown coding.
+  // This llhttp reads `chunked` followed by HTAB as an unknown coding.
   return (words[Word.GUARDS]! & Guard.CODING) !== 0 && hasTabAfterChunked(value) ? Refused.INVALID_TRANSFER_ENCODING : Refused.NOT
 }
 
-/** The value of a field with the white space behind it, which its span has lost. */
+/** Returns the value of a field with the white space after it, which its span does not include. */
 function valueAt(list: Int32Array, at: number): string {
   let end = list[at + 3]!
   for (const textEnd = words[Word.TEXT_END]!; end < textEnd; end++) {
@@ -65,14 +64,14 @@ function valueAt(list: Int32Array, at: number): string {
   return list[at + 3] === list[at + 2] ? '' : textAt(list[at + 2]!, end)
 }
 
-/** The text positions [start, end) as a string. */
+/** Returns the text positions [start, end) as a string. */
 function textAt(start: number, end: number): string {
   let text = ''
   for (let position = start; position < end; position++) text += String.fromCharCode(codeAt(position))
   return text
 }
 
-/** The byte at a text position. */
+/** Returns the byte at a text position. */
 function codeAt(position: number): number {
   const carriedLength = words[Word.CARRIED_LENGTH]!
   return position < carriedLength ? active.carriedText.charCodeAt(position) : tape.chunk[position - carriedLength + words[Word.TEXT_START]!]!
@@ -80,21 +79,21 @@ function codeAt(position: number): number {
 
 // Status lines
 
-/** Bytes of a status line without reason, its end and half of the empty line after it: `HTTP/1.1 200 ` and CR LF CR. */
+/** Bytes of `HTTP/1.1 200 ` and CR LF CR: a status line without reason and half of the empty line after it. */
 const STATUS_LINE_END = 16
 const STATUS_LINE_WITH_TWO_CR = /HTTP\/\d\.\d \d{3} ?\r\r/
 
 /**
- * Whether there is a status line without reason in the chunk that ends with CR CR, which llhttp before 9.4.2 takes for
- * its end. Asked where no field follows: else the recorder looks at the bytes before the field. Where in the chunk a line
- * stands is not known, so one look serves every line.
+ * Returns 1 if the chunk contains a status line without reason that ends with CR CR, which llhttp before 9.4.2 accepts. Called when no field
+ * follows; otherwise the recorder checks the bytes before the field. The position of the line is not known, so the chunk is searched once
+ * and the result holds for each of its lines.
  */
 export function hasTwoCr(): number {
   tape.hasTwoCr ??= STATUS_LINE_WITH_TWO_CR.test(active.statusLineEnd + latin1(tape.chunk, 0, tape.chunk.length))
   return tape.hasTwoCr ? 1 : 0
 }
 
-/** The last bytes of input, where a status line without reason ends if one does. */
+/** Returns the last bytes of input, where a status line without reason may end. */
 export function statusLineEnd(): string {
   const { chunk } = tape
   const text = latin1(chunk, Math.max(0, chunk.length - STATUS_LINE_END), chunk.length)
@@ -103,7 +102,7 @@ export function statusLineEnd(): string {
 
 // Chunk-size lines
 
-/** Whether the chunk-size line at chunk position `stop`, where llhttp stopped or the input ends, if there is one, holds too much. */
+/** True if a chunk-size line reaches chunk position `stop` and its extensions are over the limit. llhttp stopped there, or the input ends. */
 export function hasTooManyExtensions(stop: number): boolean {
   if (words[Word.SECTION] !== Section.BODY || (words[Word.FACTS]! & Fact.CODED) === 0) return false
   wasm.exports.readSizeLine(stop - words[Word.TO_CHUNK]!)
@@ -112,7 +111,7 @@ export function hasTooManyExtensions(stop: number): boolean {
 
 // Verdicts
 
-/** Several responses may stand in one chunk, so a client that pipelines says beforehand what it knows of each. */
+/** Returns the verdict on the next final head. A client that pipelines gives one for each response, since a chunk may hold several. */
 export function nextVerdict(): number {
   return active.headVerdicts?.shift() ?? active.headVerdict
 }

@@ -1,6 +1,6 @@
 /**
- * The layout of the tape's records, as numbers for this package's own code; `tape.ts` has the public names and says what
- * each is. Constant enums, because these stand in the hottest code and are to be literals there.
+ * The layout of the tape's records, for the code of this package. `records.ts` has the public names and explains each number. Constant
+ * enums, so that the hottest code contains literals.
  */
 
 export const enum Rec {

@@ -1,5 +1,5 @@
 /** Leniencies by name, for options that people write. */
-import { invalidArgType, invalidArgValue, validateInteger } from '@layered-http/shared'
+import { invalidArgType, invalidArgValue, validateInteger, type Hidden } from '@layered-http/shared'
 import { Lenient } from './constants.js'
 
 /** The name of one thing that a parser can accept though it is not HTTP/1.1; see {@link Lenient}. */
@@ -15,9 +15,13 @@ const OPTION = 'options.lenient'
  */
 export function lenientFlags(names: readonly LenientFlag[]): number {
   if (!Array.isArray(names)) throw invalidArgType(OPTION, 'Array', names)
+  return sumOf(names as readonly LenientFlag[], sumOf)
+}
+
+function sumOf(names: readonly LenientFlag[], hidden: Hidden): number {
   let flags = 0
-  for (const name of names as readonly LenientFlag[]) {
-    if (!Object.hasOwn(Lenient, name)) throw invalidArgValue(OPTION, name, `must be one of: ${KNOWN_NAMES}`)
+  for (const name of names) {
+    if (!Object.hasOwn(Lenient, name)) throw invalidArgValue(OPTION, name, `must be one of: ${KNOWN_NAMES}`, undefined, hidden)
     flags |= Lenient[name]
   }
   return flags
@@ -32,9 +36,9 @@ const KNOWN_NAMES = Object.keys(Lenient)
  *
  * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE
  */
-export function leniencyOf(lenient: number | readonly LenientFlag[]): number {
-  if (Array.isArray(lenient)) return lenientFlags(lenient as readonly LenientFlag[])
-  if (typeof lenient !== 'number') throw invalidArgType(OPTION, ['number', 'Array'], lenient)
-  validateInteger(lenient, OPTION, 0, Lenient.ALL)
+export function leniencyOf(lenient: number | readonly LenientFlag[], hidden: Hidden = leniencyOf): number {
+  if (Array.isArray(lenient)) return sumOf(lenient as readonly LenientFlag[], hidden)
+  if (typeof lenient !== 'number') throw invalidArgType(OPTION, ['number', 'Array'], lenient, hidden)
+  validateInteger(lenient, OPTION, 0, Lenient.ALL, hidden)
   return lenient
 }

@@ -4,6 +4,7 @@
  * It keeps its place on the tape. An exception thrown by the handler loses no input, and neither does a handler that feeds its own
  * connection.
  */
+import { validateObject } from '@layered-http/shared'
 import { Cursor } from './cursor.js'
 import type { ParseError } from './errors.js'
 import type { ParsedFields, ParsedHead } from './parsed-head.js'
@@ -52,7 +53,10 @@ export class MessageReader {
   /** Chunks that came during the walk. */
   private backlog: Uint8Array[] | null = null
 
+  /** @throws TypeError ERR_INVALID_ARG_TYPE when one of them is not an object */
   constructor(parser: Parser, handler: MessageHandler) {
+    validateObject(parser, 'parser')
+    validateObject(handler, 'handler')
     this.parser = parser
     this.handler = handler
   }

@@ -1,6 +1,6 @@
 /**
- * The parse under way: whose it is, and onto which tape. Only one is: llhttp runs synchronously and calls no user code, so
- * plain module variables serve every parser.
+ * The current parse: its parser and its tape. There is only one at a time, since llhttp runs synchronously and calls no user code; so
+ * module variables are enough.
  * What may live here: those variables.
  */
 import type { ParseState } from './parse-state.js'
@@ -8,7 +8,7 @@ import type { Tape } from './records.js'
 import type { Llhttp } from './wasm/instance.js'
 
 export let wasm: Llhttp
-/** The state, see `state.ts`; its indices are `Word`s. */
+/** The state of the parse, see `state.ts`; its indices are `Word`s. */
 export let words: Int32Array
 /** The tape in WebAssembly memory. */
 export let numbers: Int32Array

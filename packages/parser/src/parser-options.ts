@@ -2,7 +2,7 @@
  * The options of a parser.
  * What may live here: their types, with units and defaults, and one table of their checks.
  */
-import { invalidArgType, invalidArgValue, outOfRange, validateBoolean, validateObject } from '@layered-http/shared'
+import { invalidArgType, invalidArgValue, outOfRange, validateBoolean, validateObject, type Hidden } from '@layered-http/shared'
 import { leniencyOf, type LenientFlag } from './leniency.js'
 
 /** How a parser is set up. A wrong value or an unknown name throws when the parser is made. */
@@ -23,14 +23,14 @@ export interface ParserOptions {
 }
 
 /** By option: throws when the value is wrong. */
-const CHECKS: { readonly [Name in keyof ParserOptions]-?: (value: never, name: string) => void } = {
+const CHECKS: { readonly [Name in keyof ParserOptions]-?: (value: never, name: string, hidden: Hidden) => void } = {
   maxHeaderSize: checkLimit,
-  maxHeadersCount: (value: unknown, name: string) => {
-    if (value !== null) checkLimit(value, name)
+  maxHeadersCount: (value: unknown, name: string, hidden: Hidden) => {
+    if (value !== null) checkLimit(value, name, hidden)
   },
   maxChunkExtensionsSize: checkLimit,
-  lenient: leniencyOf,
-  relaxedHeaderValues: (value: unknown, name: string) => validateBoolean(value, name),
+  lenient: (value: number | readonly LenientFlag[], _name: string, hidden: Hidden) => void leniencyOf(value, hidden),
+  relaxedHeaderValues: (value: unknown, name: string, hidden: Hidden) => validateBoolean(value, name, hidden),
 }
 
 const NAMES = Object.keys(CHECKS) as (keyof ParserOptions)[]
@@ -38,21 +38,23 @@ const NAMES = Object.keys(CHECKS) as (keyof ParserOptions)[]
 /**
  * Checks the options of a parser. An option that is undefined is not given.
  *
+ * @param hidden - the first function that the stack of an error leaves out
  * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE, with a message that names the option
  */
-export function checkParserOptions(options: unknown): asserts options is ParserOptions {
-  validateObject(options, 'options')
+export function checkParserOptions(options: unknown, hidden: Hidden = checkParserOptions): asserts options is ParserOptions {
+  validateObject(options, 'options', hidden)
   const values = options as Record<string, unknown>
   for (const name of NAMES) {
     const value = values[name]
-    if (value !== undefined) CHECKS[name](value as never, `options.${name}`)
+    if (value !== undefined) CHECKS[name](value as never, `options.${name}`, hidden)
   }
   for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(CHECKS, name) && values[name] !== undefined) throw invalidArgValue(`options.${name}`, values[name], `is not one of a parser's options: ${NAMES.join(', ')}`)
+    if (Object.hasOwn(CHECKS, name) || values[name] === undefined) continue
+    throw invalidArgValue(`options.${name}`, values[name], `is not one of a parser's options: ${NAMES.join(', ')}`, undefined, hidden)
   }
 }
 
-function checkLimit(value: unknown, name: string): void {
-  if (typeof value !== 'number') throw invalidArgType(name, 'number', value)
-  if (!(value >= 0 && (Number.isInteger(value) || value === Infinity))) throw outOfRange(name, 'a non-negative integer or Infinity', value)
+function checkLimit(value: unknown, name: string, hidden: Hidden): void {
+  if (typeof value !== 'number') throw invalidArgType(name, 'number', value, hidden)
+  if (!(value >= 0 && (Number.isInteger(value) || value === Infinity))) throw outOfRange(name, 'a non-negative integer or Infinity', value, hidden)
 }

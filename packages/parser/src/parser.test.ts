@@ -349,7 +349,11 @@ describe('a chunk of more than one input buffer', () => {
     ]) {
       const options = { maxHeaderSize: 1 << 24, maxHeadersCount: 0 }
       const whole = readPieces(REQUEST, [bytesOf(wire)], options)
-      for (const size of [1000, 40_000, 70_000]) expect(readPieces(REQUEST, inPieces(bytesOf(wire), size), options)).toEqual(whole)
+      for (const size of [1000, 40_000, 70_000]) {
+        const pieces = readPieces(REQUEST, inPieces(bytesOf(wire), size), options)
+        // The quick look first: toEqual takes a hundred times as long.
+        if (JSON.stringify(pieces) !== JSON.stringify(whole)) expect(pieces).toEqual(whole)
+      }
     }
   })
 

@@ -1,11 +1,10 @@
 /**
  * Parser: bytes in, a tape out. No socket, no stream, no user code.
  *
- * A parser between two messages holds no WebAssembly memory: it borrows an llhttp struct when bytes come and
- * gives it back when they end on a message boundary, which for most traffic is every time. What a message cut
- * by the end of a chunk needs later (its text and spans so far) is kept in the parser itself.
+ * A parser between two messages holds no WebAssembly memory: it borrows an llhttp struct when bytes come, and gives it back when they end
+ * with a complete message, which most chunks do. If a chunk ends inside a message, the parser keeps the message's text and spans so far.
  */
-import { invalidArgType, invalidArgValue, isUint8Array } from '@layered-http/shared'
+import { codedError, invalidArgType, invalidArgValue, isUint8Array } from '@layered-http/shared'
 import { Errno, HeadVerdict, MessageType } from './constants.js'
 import { parserDefaults } from './defaults.js'
 import { ParseError } from './errors.js'
@@ -24,9 +23,8 @@ const NO_BYTES = new Uint8Array(0)
 /**
  * Reads the messages of one direction of one connection.
  *
- * Feed chunks to {@link Parser.execute} as they come, call {@link Parser.finish} at the end of input and
- * {@link Parser.free} when the connection is over before that. After a tape with an error the parser answers every
- * further chunk with an error of the same code and reason.
+ * Feed chunks to {@link Parser.execute} as they come, call {@link Parser.finish} at the end of input and {@link Parser.free} when the
+ * connection ends before that. After a tape with an error, each later chunk gets an error of the same code and reason.
  */
 export class Parser {
   /** Requests or responses. */
@@ -41,19 +39,20 @@ export class Parser {
   readonly lenient: number
   /** See {@link ParserOptions.relaxedHeaderValues}. */
   readonly relaxedHeaderValues: boolean
-  /** What to make of the next final head; a client sets it before the response to HEAD or CONNECT can arrive. */
+  /** What follows the next final head. A client sets it before the response to HEAD or CONNECT can arrive. */
   headVerdict: HeadVerdict = HeadVerdict.PROCEED
-  /** For clients that pipeline: what to make of the next final heads, in order; {@link Parser.headVerdict} when there are no more. */
+  /** For clients that pipeline: what follows the next final heads, in order; {@link Parser.headVerdict} when the list is empty. */
   headVerdicts: HeadVerdict[] | null = null
 
-  /** @internal llhttp struct, 0 while none is borrowed */
+  // The fields of `ParseState`. Not by `implements`, which would make that interface public.
+  /** @internal address of the llhttp struct, 0 while none is borrowed */
   pointer = 0
   /** @internal a sum of Guard */
   readonly guards: number
-  /** Whether it reads as llhttp does by itself. */
+  /** True if no option changes what is accepted. */
   private readonly isPlain: boolean
 
-  // The recorder's, between two chunks of a message.
+  // Kept for the recorder between two chunks of a message.
   /** @internal */
   section: number = Section.BETWEEN
   /** @internal */
@@ -93,25 +92,25 @@ export class Parser {
     this.isPlain = this.lenient === 0 && !this.relaxedHeaderValues
   }
 
-  /** Whether every byte so far belongs to a complete message, so that the end of input would be harmless. */
+  /** True if all bytes so far belong to complete messages: the input may end here. */
   get isBetweenMessages(): boolean {
     return this.section === Section.BETWEEN || this.section === Section.UPGRADED
   }
 
   /**
    * Parses a chunk. The tape refers to the chunk, so leave its bytes alone until the tape is released.
-   * Errors are on the tape, behind the records of what was parsed before them.
+   * An error in the input is `tape.error`, after the records of what came before it.
    *
-   * @throws Error when the parser was freed, ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
+   * @throws Error ERR_PARSER_FREED after {@link Parser.free}, ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
    */
   execute(chunk: Uint8Array): Tape {
     // The first test is the quick one; a Uint8Array of another realm passes the second.
     if (!(chunk instanceof Uint8Array) && !isUint8Array(chunk)) throw invalidArgType('chunk', 'Uint8Array', chunk)
-    if (this.section >= Section.UPGRADED) return this.answer(chunk)
+    if (this.section >= Section.UPGRADED) return this.tapeWithoutParse(chunk)
     const wasm = llhttp()
     const tape = begin(wasm, this, chunk)
     const { length } = chunk
-    // What most traffic is: one read of the socket, of whole messages. Straight code, because here every call counts.
+    // Most chunks are one read of a socket with complete messages. Straight code, because each call costs here.
     if (this.pointer === 0 && length <= INPUT_BUFFER_SIZE && this.isPlain) {
       const { heap, input, words } = wasm
       heap.set(chunk, input)
@@ -122,7 +121,7 @@ export class Parser {
         tape.end = (words[Word.END]! - wasm.tapeStart) / Bytes.NUMBER
         return tape
       }
-      // It ends within a message, or the last of the connection, or otherwise: from now on the struct is this parser's.
+      // The chunk ends inside a message, or with the last of the connection, or with an error: the struct now belongs to this parser.
       this.pointer = wasm.takeShared(this.type)
       if (errno !== Errno.OK) this.read(tape, this.stopAt(tape, errno, 0))
     } else {
@@ -130,7 +129,7 @@ export class Parser {
       const passed = this.section === Section.BODY && (this.facts & Fact.CODED) === 0 ? wasm.passBody(this.pointer, length) : 0
       this.read(tape, passed)
       this.end(tape)
-      // The body started with the chunk, though llhttp read only the end of it.
+      // The body started with the chunk, but llhttp read only its end.
       if (passed > 0) tape.events[1] = 0
       return tape
     }
@@ -138,7 +137,7 @@ export class Parser {
     return tape
   }
 
-  /** Reads the chunk of the tape from a position of it. */
+  /** Parses the chunk of the tape from a position on. */
   private read(tape: Tape, from: number): void {
     const wasm = llhttp()
     const { length } = tape.chunk
@@ -149,7 +148,7 @@ export class Parser {
     }
   }
 
-  /** llhttp stopped in a piece of the chunk that starts at `at`. Answers where to go on: at the end of the chunk if not at all. */
+  /** Handles a stop of llhttp in a piece of the chunk that starts at `at`. Returns where to go on: the end of the chunk to go on nowhere. */
   private stopAt(tape: Tape, errno: number, at: number): number {
     const { exports, input } = llhttp()
     const stop = at + exports.llhttp_get_error_pos(this.pointer) - input
@@ -163,13 +162,13 @@ export class Parser {
   }
 
   /**
-   * The end of input. Completes a response whose body ends with the connection; anything else half-read is
-   * an error on the tape (`HPE_INVALID_EOF_STATE`).
+   * The end of input. It completes a response whose body ends with the connection. Any other unfinished message is an error on the tape
+   * (`HPE_INVALID_EOF_STATE`).
    *
-   * @throws Error when the parser was freed
+   * @throws Error ERR_PARSER_FREED after {@link Parser.free}
    */
   finish(): Tape {
-    if (this.section >= Section.UPGRADED) return this.answer(NO_BYTES)
+    if (this.section >= Section.UPGRADED) return this.tapeWithoutParse(NO_BYTES)
     const wasm = llhttp()
     const tape = begin(wasm, this, NO_BYTES)
     this.pointer ||= wasm.takeShared(this.type)
@@ -180,9 +179,8 @@ export class Parser {
   }
 
   /**
-   * After a tape that ended with an UPGRADE record: the offer is declined (RFC 9110 section 7.8), and the bytes from
-   * the record's offset on are HTTP after all. Feed them to {@link Parser.execute}. Until this is called every later chunk
-   * is one UPGRADE record: its bytes are the other protocol's.
+   * After a tape that ended with an UPGRADE record: declines the upgrade (RFC 9110 section 7.8). The bytes from the record's offset on are HTTP:
+   * feed them to {@link Parser.execute}. Until this is called, each later chunk is one UPGRADE record.
    */
   declineUpgrade(): void {
     if (this.section !== Section.UPGRADED) return
@@ -190,7 +188,7 @@ export class Parser {
     if (this.pointer !== 0) llhttp().exports.llhttp_resume_after_upgrade(this.pointer)
   }
 
-  /** Forgets everything, errors and {@link Parser.free} too: the next chunk is the start of a connection's input. */
+  /** Forgets everything, also errors and {@link Parser.free}: the next chunk is the start of a connection's input. */
   reset(): void {
     this.giveBack()
     this.forget()
@@ -200,8 +198,8 @@ export class Parser {
   }
 
   /**
-   * Ends the parser and gives its WebAssembly memory back. For a connection that ends in the middle of a message; harmless
-   * at any time, and tapes stay readable. Only {@link Parser.reset} makes a freed parser read again.
+   * Ends the parser and gives its WebAssembly memory back. Needed when a connection ends inside a message; harmless at any time. Tapes stay
+   * readable. After {@link Parser.reset} the parser can be used again.
    */
   free(): void {
     this.giveBack()
@@ -209,24 +207,24 @@ export class Parser {
     this.section = Section.FREED
   }
 
-  /** The tape of a parser that reads no more. */
-  private answer(chunk: Uint8Array): Tape {
-    if (this.section === Section.FREED) throw new Error('This parser was freed; reset() makes it usable again')
+  /** Returns the tape of a chunk that is not parsed: after an upgrade or an error. */
+  private tapeWithoutParse(chunk: Uint8Array): Tape {
+    if (this.section === Section.FREED) throw codedError(Error, 'ERR_PARSER_FREED', 'This parser was freed; reset() makes it usable again')
     const tape = begin(llhttp(), this, chunk)
-    // The same error, about other bytes.
+    // The same error, with the new chunk.
     if (this.error !== null) tape.error = new ParseError(this.error.code, this.error.reason, 0, chunk.length === 0 ? undefined : chunk)
     if (this.section === Section.UPGRADED && chunk.length > 0) upgrade(0)
     finish()
     return tape
   }
 
-  /** Ends a parse that {@link begin} started. */
+  /** Ends the parse that {@link begin} started. */
   private end(tape: Tape): void {
     suspend()
     if (this.error === null && isRefused()) this.fail(tape, Errno.USER, 0)
     finish()
     if (this.error !== null) this.forget()
-    // After `Connection: close` llhttp must remember to refuse what follows, so such a struct stays.
+    // After `Connection: close` llhttp refuses what follows. The struct has that state, so the parser keeps it.
     else if (this.keepAlive && this.isBetweenMessages) this.giveBack()
   }
 
@@ -247,7 +245,7 @@ export class Parser {
     this.pointer = 0
   }
 
-  /** Drops what is kept of a message under way. */
+  /** Drops what is kept of an unfinished message. */
   private forget(): void {
     this.carriedRecord = null
     this.carriedText = ''

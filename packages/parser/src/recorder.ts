@@ -1,5 +1,5 @@
 /**
- * The JavaScript half of the recorder: what happens before, between and after the calls of llhttp.
+ * The JavaScript half of the recorder: the work before, between and after the calls of llhttp.
  * The other half, which llhttp calls, is in `recorder/`.
  */
 import { carryText, dropRecord, finishTape, handOverText, makeRoom, restoreRecord } from './carried.js'
@@ -14,16 +14,16 @@ import { Tape } from './records.js'
 import type { RecorderImports } from './wasm/exports.js'
 import type { Llhttp } from './wasm/instance.js'
 
-/** What the recorder in WebAssembly calls. */
+/** The functions that the recorder in WebAssembly calls. */
 export const imports: RecorderImports = { carryText, handOverText, inspectFields, hasTwoCr, nextVerdict }
 
-/** Makes `parser` the active one, with an empty tape for `chunk`. */
+/** Starts a parse of `chunk` by `parser`. Returns its tape, which is empty. */
 export function begin(llhttp: Llhttp, parser: ParseState, chunk: Uint8Array): Tape {
   const lent = Tape.lend(chunk, llhttp.numbers)
-  // A tape that is still lent has its own numbers by now: memory may grow, and the tape in it be written anew.
+  // A tape that is still lent has its own numbers by now. So memory may grow, and the tape in it may be overwritten.
   if (parser.pointer === 0 && parser.section < Section.UPGRADED) parser.pointer = llhttp.prepare(parser.type, parser.lenient)
   if (llhttp.heap.length === 0) {
-    llhttp.look()
+    llhttp.refreshViews()
     lent.events = llhttp.numbers
   }
   setParse(llhttp, parser, lent)
@@ -46,20 +46,20 @@ export function begin(llhttp: Llhttp, parser: ParseState, chunk: Uint8Array): Ta
   return lent
 }
 
-/** Gives a chunk, or what fits of it from `offset` on, to llhttp: answers how much there is to read. */
+/** Copies a chunk, or the part from `offset` on that fits, to the input buffer. Returns the number of bytes. */
 export function place(offset: number): number {
   const { chunk } = tape
   const { heap, input } = wasm
   let piece = chunk
   if (offset > 0 || chunk.length > INPUT_BUFFER_SIZE) {
-    // Not by `subarray`, which runs code of the caller's where the chunk is of a class of the caller's.
+    // Not by `subarray`, which may run the caller's code if the chunk's class is the caller's.
     piece = new Uint8Array(chunk.buffer, chunk.byteOffset + offset, Math.min(chunk.length - offset, INPUT_BUFFER_SIZE))
     if (offset > 0) {
-      // What the recorder sees before a piece is the end of the piece before.
+      // The recorder may read the last bytes of the previous piece before this one.
       heap[input - 1] = chunk[offset - 1]!
       heap[input - 2] = chunk[offset - 2]!
       words[Word.TO_TEXT] = offset - input - words[Word.TEXT_START]! + words[Word.CARRIED_LENGTH]!
-      // And what is left of it is the beginning of a chunk-size line.
+      // The previous piece may have ended inside a chunk-size line.
       if (hasTooManyExtensions(offset)) refuse(Refused.CHUNK_EXTENSIONS_OVERFLOW, offset)
       words[Word.SIZE_LINE_START] = input
       makeRoom()
@@ -75,7 +75,7 @@ export function place(offset: number): number {
   return length
 }
 
-/** Before {@link finish}: the parser takes over what the next chunk of the message needs. What is too long by now is refused. */
+/** Called before {@link finish}: saves in the parser what the next chunk of the message needs, and refuses what is already too long. */
 export function suspend(): void {
   const section = words[Word.SECTION]!
   const isHead = section === Section.HEAD || section === Section.TRAILERS
@@ -94,7 +94,7 @@ export function suspend(): void {
   else if (active.statusLineEnd !== '') active.statusLineEnd = ''
 }
 
-/** Ends the active parse. */
+/** Ends the parse. */
 export function finish(): void {
   finishTape()
   active.section = words[Word.SECTION]!
@@ -118,35 +118,35 @@ function resume(): void {
   expectLf(0)
 }
 
-/** If the input so far ended with the CR of a status line, LF must stand at a chunk position. */
+/** If the input so far ended with the CR of a status line, refuses any byte but LF at a chunk position. */
 function expectLf(position: number): void {
   if ((words[Word.FACTS]! & Fact.NEEDS_LF) === 0 || tape.chunk.length === 0) return
   words[Word.FACTS]! &= ~Fact.NEEDS_LF
   if (tape.chunk[position] !== Char.LF) refuse(Refused.EXPECTED_LF, position)
 }
 
-/** Whether a guard or a limit stopped the parse. */
+/** True if a guard or a limit stopped the parse. */
 export function isRefused(): boolean {
   return words[Word.REFUSAL] !== Refused.NOT
 }
 
-/** llhttp, or a refusal, stopped at chunk position `stop`, for good. Answers what was refused, and where; null when llhttp's own error is the reason. */
+/** Records that llhttp or a refusal ended the parse at chunk position `stop`. Returns the refusal and its position; null for an error of llhttp. */
 export function fail(stop: number): { refusal: Refusal; at: number } | null {
-  // A chunk-size line that is too long by then is the first thing wrong.
+  // If the chunk-size line is too long up to there, that is the first error.
   if (!isRefused() && hasTooManyExtensions(stop)) refuse(Refused.CHUNK_EXTENSIONS_OVERFLOW)
   dropRecord()
   words[Word.SECTION] = Section.FAILED
   if (!isRefused()) return null
   const at = words[Word.REFUSED_AT]!
-  return { refusal: REFUSALS[words[Word.REFUSAL]!]!, at: at === Mark.NOT_SAID ? stop : at }
+  return { refusal: REFUSALS[words[Word.REFUSAL]!]!, at: at === Mark.LLHTTP_POSITION ? stop : at }
 }
 
-/** Whether llhttp's pause at the end of a message is meant. It also makes one after a 101 that names no protocol. */
+/** True if another protocol follows the message at whose end llhttp paused. It also pauses after a 101 that names no protocol. */
 export function isUpgrade(): boolean {
   return (words[Word.FACTS]! & Fact.UPGRADES) !== 0
 }
 
-/** HTTP ends at `offset` of the chunk. */
+/** Records that HTTP ends at `offset` of the chunk. */
 export function upgrade(offset: number): void {
   const at = lastIndex() + 1
   numbers[at] = Rec.UPGRADE
@@ -155,30 +155,30 @@ export function upgrade(offset: number): void {
   words[Word.SECTION] = Section.UPGRADED
 }
 
-// Going back, for `relaxed.ts`
+// For `relaxed.ts`, which parses some bytes twice
 
-/** The recorder at one moment of a parse. */
-export interface Moment {
+/** The recorder at one snapshot of a parse. */
+export interface Snapshot {
   readonly words: Int32Array
   readonly lastNumber: number
   readonly carriedText: string
   readonly carriedCount: number
 }
 
-/** What {@link goBack} needs. */
-export function remember(): Moment {
+/** Saves the state of the recorder. */
+export function save(): Snapshot {
   return { words: words.slice(), lastNumber: numbers[lastIndex()]!, carriedText: active.carriedText, carriedCount: tape.carried.length }
 }
 
-/** Forgets what was recorded since. */
-export function goBack(moment: Moment): void {
-  words.set(moment.words)
-  if (words[Word.END] !== wasm.tapeStart) numbers[lastIndex()] = moment.lastNumber
-  active.carriedText = moment.carriedText
-  tape.carried.length = moment.carriedCount
+/** Returns to a saved state: forgets what was recorded since. */
+export function restore(snapshot: Snapshot): void {
+  words.set(snapshot.words)
+  if (words[Word.END] !== wasm.tapeStart) numbers[lastIndex()] = snapshot.lastNumber
+  active.carriedText = snapshot.carriedText
+  tape.carried.length = snapshot.carriedCount
 }
 
-/** Where the tape's last number is: the end of an open value so far. */
+/** Returns the index of the tape's last number, which is the end of an open value. */
 function lastIndex(): number {
   return (words[Word.END]! - wasm.tapeStart) / Bytes.NUMBER - 1
 }

@@ -1,12 +1,11 @@
 /**
- * The tape: what one chunk meant, as numbers.
+ * The tape: the meaning of one chunk, as records of numbers.
  *
- * llhttp's callbacks only append to it; nothing else happens while llhttp runs. Afterwards the owner walks
- * it record by record, and only then does user code run. So nothing re-enters the WebAssembly stack, and an
- * exception in a handler finds the parser in a clean state.
+ * llhttp's callbacks only append to it. Its owner walks it record by record when llhttp has returned, and only then does user code run.
+ * So nothing re-enters the WebAssembly stack, and an exception in a handler leaves the parser in a clean state.
  *
  * Every record starts with its kind. Positions named "chunk" are offsets into `tape.chunk`; positions named
- * "text" are offsets into the record's text, the latin1 string that {@link textOf} cuts.
+ * "text" are offsets into the record's text, the latin1 string that {@link textOf} returns.
  *
  * ```
  * HEAD      kind size carried textStart textEnd code version flags lineStart lineEnd  (4 numbers a field)*
@@ -24,11 +23,11 @@ import type { ParseError } from './errors.js'
 /** The kinds of records. */
 export const Kind = { HEAD: Rec.HEAD as 1, TRAILERS: Rec.TRAILERS as 2, BODY: Rec.BODY as 3, COMPLETE: Rec.COMPLETE as 4, UPGRADE: Rec.UPGRADE as 5 } as const
 
-/** Where a number of a HEAD or TRAILERS record stands, counted from the start of the record. */
+/** Offsets of the numbers in a HEAD or TRAILERS record, from the start of the record. */
 export const HeadOffset = {
   /** Numbers in the whole record, so that `at + size` is the next one. */
   SIZE: At.SIZE as 1,
-  /** 0, or which of `tape.carried`, counted from 1, goes before this chunk's part of the text. */
+  /** 0, or the number, from 1, of the string in `tape.carried` that goes before this chunk's part of the text. */
   CARRIED: At.CARRIED as 2,
   /** Chunk positions of this chunk's part of the text. */
   TEXT_START: At.TEXT_START as 3,
@@ -47,13 +46,13 @@ export const HeadOffset = {
 /** Numbers before the first field's span. */
 export const HEAD_SIZE = Size.HEAD as 10
 export const TRAILERS_SIZE = Size.TRAILERS as 5
-/** Numbers a field takes: name start, name end, value start, value end, all text positions. */
+/** Numbers of a field: name start, name end, value start, value end, all text positions. */
 export const SPAN_SIZE = Size.SPAN as 4
 export const BODY_SIZE = Size.BODY as 3
 export const COMPLETE_SIZE = Size.PAIR as 2
 export const UPGRADE_SIZE = Size.PAIR as 2
 
-/** Facts about a head that llhttp knows when it is complete. */
+/** What llhttp knows about a head when it is complete. */
 export const HeadFlag = {
   /** The connection may carry another message after this one (RFC 9112 section 9.3). */
   KEEP_ALIVE: Flag.KEEP_ALIVE as 1,
@@ -61,27 +60,26 @@ export const HeadFlag = {
   UPGRADE: Flag.UPGRADE as 2,
 } as const
 
-/** One parsed chunk. Lent by `Parser.execute`; give it back with {@link Tape.release} when the walk is over. */
+/** One parsed chunk. Lent by `Parser.execute`; give it back with {@link Tape.release} after the walk. */
 export class Tape {
   /**
-   * The records; only the first `end` numbers count. The numbers of the newest tape stand in WebAssembly memory, and a tape
-   * that is still lent gets a copy of its own when the next parse starts. So read this again after a call that
-   * may parse; positions stay what they are.
+   * The records; only the first `end` numbers count. The numbers of the newest tape are in WebAssembly memory. A tape that is still lent gets
+   * a copy when the next parse starts. So read this property again after a call that may parse; positions stay valid.
    */
   events: Int32Array = NO_NUMBERS
   /** Numbers in use. */
   end = 0
   /** The chunk that was parsed. Body records are ranges of it. */
   chunk: Uint8Array = NO_BYTES
-  /** Beginnings of texts that are not simply a range of the chunk: those from earlier chunks, and folded values. */
+  /** Beginnings of texts that are not a range of the chunk: those from earlier chunks, and folded values. */
   readonly carried: string[] = []
-  /** What ended the parse, after the last record; null when all of the chunk was consumed. */
+  /** The error after the last record; null when all of the chunk was parsed. */
   error: ParseError | null = null
   /** @internal see `inspection.ts` */
   hasTwoCr: boolean | undefined
   private lent = true
 
-  /** Ends the loan: the tape may be given to the next `execute` at once. A second call does nothing. */
+  /** Gives the tape back: the next `execute` may use it. A second call does nothing. */
   release(): void {
     this.lent = false
     this.end = 0
@@ -91,8 +89,8 @@ export class Tape {
   }
 
   /**
-   * @internal an empty tape for the next parse, on which the numbers in WebAssembly memory are seen; the last one, if it
-   * is still lent, gets a copy of them
+   * @internal returns an empty tape for the next parse, whose numbers are those in WebAssembly memory; the last tape, if it is still
+   * lent, gets a copy of them
    */
   static lend(chunk: Uint8Array, numbers: Int32Array): Tape {
     let tape = newest
@@ -113,7 +111,7 @@ const NO_NUMBERS = new Int32Array(0)
 let newest = new Tape()
 newest.release()
 
-/** The text of the HEAD or TRAILERS record at `at`: one string that holds the line and every field. */
+/** Returns the text of the HEAD or TRAILERS record at `at`: one string with the line and every field. */
 export function textOf(tape: Tape, at: number): string {
   const { events } = tape
   const start = events[at + At.TEXT_START]!
@@ -124,7 +122,7 @@ export function textOf(tape: Tape, at: number): string {
 }
 
 /**
- * The request target or the reason phrase of the HEAD record at `at`. It does not keep the head in memory.
+ * Returns the request target or the reason phrase of the HEAD record at `at`. The string does not keep the head in memory.
  *
  * @param text - of the record, from {@link textOf}
  */
@@ -134,8 +132,8 @@ export function lineOf(tape: Tape, at: number, text: string): string {
 }
 
 /**
- * The spans of a record's fields, copied out of the tape: four text positions a field, without the optional white space
- * around the value (RFC 9112 section 5.1).
+ * Returns the spans of a record's fields, copied from the tape: four text positions for each field. White space around the value is not
+ * included (RFC 9112 section 5.1).
  *
  * @param first - HEAD_SIZE or TRAILERS_SIZE
  */
@@ -144,7 +142,7 @@ export function spansOf(tape: Tape, at: number, first: number): number[] {
   const start = at + first
   const count = events[at + At.SIZE]! - first
   const spans = new Array<number>(count)
-  // A field at a time: number by number it takes twice as long.
+  // One field at a time: number by number takes twice as long.
   for (let i = 0; i < count; i += Size.SPAN) {
     const from = start + i
     spans[i] = events[from]!

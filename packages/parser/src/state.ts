@@ -1,16 +1,16 @@
 /**
- * The state of the parse under way, as numbers in WebAssembly memory: written by the recorder, which is WebAssembly and
- * called by llhttp, and read and written by the JavaScript around it.
- * What may live here: the layout of that state and the numbers in it. Both sides are compiled from this file (the recorder
- * is AssemblyScript), so it holds constant enums only.
+ * The state of the current parse, as numbers in WebAssembly memory. The recorder, which llhttp calls, and the JavaScript around it read and
+ * write it.
+ * What may live here: the layout of that state and the numbers in it. Both sides are compiled from this file (the recorder is
+ * AssemblyScript), so it holds constant enums only.
  *
  * Three kinds of positions: an address in WebAssembly memory, a chunk position (address + TO_CHUNK), and a text position
  * (address + TO_TEXT), which is what spans on the tape are.
  */
 
-/** Where things are in memory. */
+/** Addresses in WebAssembly memory. */
 export const enum Address {
-  /** The state: below 1024, where llhttp's build has neither data nor stack nor heap. */
+  /** The state. Below 1024, where llhttp's build has no data, stack or heap. */
   STATE = 64,
 }
 
@@ -24,7 +24,7 @@ export const enum Word {
   /** Bytes of tape between the first field of a record and the last that it may have. */
   MAX_FIELD_BYTES,
   MAX_CHUNK_EXTENSIONS_SIZE,
-  /** What to make of the next final head, a `HeadVerdict`, or {@link Mark.ASK}. */
+  /** The `HeadVerdict` on the next final head, or {@link Mark.ASK}. */
   VERDICT,
 
   // The input
@@ -53,7 +53,7 @@ export const enum Word {
   EXTENSION_BYTES,
 
   // The tape
-  /** Address behind the last number. */
+  /** Address after the last number. */
   END,
   /** Address of the open HEAD or TRAILERS record. */
   RECORD,
@@ -67,13 +67,13 @@ export const enum Word {
   CARRIED_LENGTH,
   /** Text offset of address 0, once there is text in this chunk. */
   TO_TEXT,
-  /** Text position behind the last span. */
+  /** Text position after the last span. */
   TEXT_END,
 
   // The refusal
   /** See {@link Refused}. */
   REFUSAL,
-  /** Chunk position of what is refused, or {@link Mark.NOT_SAID}. */
+  /** Chunk position of the refused byte, or {@link Mark.LLHTTP_POSITION}. */
   REFUSED_AT,
 
   COUNT,
@@ -82,11 +82,11 @@ export const enum Word {
 export const enum Mark {
   /** No byte of the text is in this chunk yet. */
   NO_TEXT = -1,
-  /** Where llhttp stands. */
-  NOT_SAID = -2,
-  /** JavaScript knows the verdict. */
+  /** The position where llhttp stopped. */
+  LLHTTP_POSITION = -2,
+  /** Call `nextVerdict` for it. */
   ASK = -3,
-  /** Stands for no limit: more than any head or tape takes. */
+  /** In place of no limit: more than any head or tape has. */
   NO_LIMIT = 0x3fffffff,
 }
 
@@ -96,7 +96,7 @@ export const enum Section {
   HEAD,
   BODY,
   TRAILERS,
-  /** Nothing: what comes is another protocol's. */
+  /** Nothing: later bytes belong to another protocol. */
   UPGRADED,
   /** Nothing: the input was bad. */
   FAILED,
@@ -104,7 +104,7 @@ export const enum Section {
   FREED,
 }
 
-/** Which span the last callback was about; a second callback for the same span is its continuation. */
+/** The kind of the last callback's span. A second callback of the same kind continues the span. */
 export const enum Part {
   NONE,
   LINE,
@@ -112,13 +112,13 @@ export const enum Part {
   VALUE,
 }
 
-/** What is known of the message under way. A sum. */
+/** What is known about the current message. A sum. */
 export const enum Fact {
-  /** A field must be looked at when the head is complete. */
+  /** `inspectFields` must run when the head is complete. */
   INSPECT = 1,
   /** It has a Transfer-Encoding. */
   CODED = 2,
-  /** Its Connection has the option `close`, though llhttp did not see it. */
+  /** Its Connection has the option `close`, which llhttp overlooked. */
   CLOSES = 4,
   /** The input ended with the CR of the status line; the next must start with LF. */
   NEEDS_LF = 8,
@@ -128,15 +128,15 @@ export const enum Fact {
   IN_CONNECTION = 32,
   /** The last field is Transfer-Encoding. */
   IN_CODING = 64,
-  /** And has no value so far. */
+  /** The last field is Transfer-Encoding and has no value so far. */
   NO_CODING = 128,
-  /** Its Connection has the option `keep-alive`, though llhttp did not see it. */
+  /** Its Connection has the option `keep-alive`, which llhttp overlooked. */
   KEEPS_ALIVE = 256,
-  /** Its Connection has the option `upgrade`, though llhttp did not see it. */
+  /** Its Connection has the option `upgrade`, which llhttp overlooked. */
   OFFERS_UPGRADE = 512,
 }
 
-/** What the recorder refuses though llhttp does not; each is off where the caller asked for leniency of its kind. */
+/** What the recorder refuses and llhttp accepts. A guard is off when the caller asked for leniency of its kind. */
 export const enum Guard {
   /** CR without LF at the end of a status line. */
   STATUS_LINE = 1,
@@ -157,26 +157,26 @@ export const enum Refused {
   LF_IN_REQUEST_LINE,
 }
 
-/** Where the reading of a chunk-size line is. */
+/** The position in a chunk-size line. */
 export const enum SizeLine {
   BEFORE,
   DIGITS,
   EXTENSIONS,
   /** In a quoted value. */
   QUOTED,
-  /** In one, behind a backslash. */
+  /** In a quoted value, after a backslash. */
   ESCAPED,
   AFTER,
 }
 
-/** What llhttp must hear to stop. */
-export const enum Answer {
-  GO_ON = 0,
+/** The result of a callback: llhttp goes on or stops. */
+export const enum Outcome {
+  CONTINUE = 0,
   /** HPE_USER. */
   STOP = 24,
 }
 
-// Numbers of llhttp that stand in hot code; `constants.ts` has the public names.
+// Numbers of llhttp for hot code; `constants.ts` has the public names.
 
 export const enum LlhttpType {
   REQUEST = 1,
@@ -189,7 +189,7 @@ export const enum Verdict {
   NO_BODY_AND_UPGRADE = 2,
 }
 
-/** Where the parts of llhttp's struct are that the recorder writes. The binary is pinned by its sha256. */
+/** Offsets in llhttp's struct that the recorder writes to. The binary is pinned by its sha256. */
 export const enum Struct {
   /** 8 bits. */
   UPGRADE = 48,
@@ -202,7 +202,7 @@ export const enum StructFlag {
   CONNECTION_KEEP_ALIVE = 1,
   CONNECTION_CLOSE = 2,
   CONNECTION_UPGRADE = 4,
-  /** There is an Upgrade. */
+  /** The message has an Upgrade field. */
   UPGRADE = 16,
 }
 
@@ -212,7 +212,7 @@ export const enum Method {
   HEAD = 2,
   POST = 3,
   PUT = 4,
-  /** The one that is followed by another protocol and never by a body. */
+  /** Never has a body; another protocol follows. */
   CONNECT = 5,
   OPTIONS = 6,
   PATCH = 28,
@@ -233,14 +233,14 @@ export const enum Char {
 }
 
 export const enum Bit {
-  /** What tells an ASCII capital from its small letter. */
+  /** The difference between an ASCII capital and its small letter. */
   SMALL = 0x20,
 }
 
-/** Bytes. */
+/** Sizes in bytes. */
 export const enum Bytes {
   /** Of a number on the tape. */
   NUMBER = 4,
-  /** Before the input, where the last two bytes of the input before it stand, and behind it, where 0 stands. Keeps what follows aligned. */
+  /** Room before the input, for the last two bytes of the previous input, and after it, for a 0. A multiple of 8 keeps the rest aligned. */
   AROUND_INPUT = 8,
 }

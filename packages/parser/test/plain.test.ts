@@ -71,6 +71,13 @@ describe('a plain message', () => {
   for (const [type, title, wire, options] of LEFT_TO_LLHTTP) it(`is not one with: ${title}`, () => expect(withoutLlhttp(type, wire, options)).toBe('HPE_PAUSED'))
 })
 
+/**
+ * Bytes that are tried at each place: those that the grammar names, and some of each class that it does not tell apart. EVERY_BYTE=1 tries all 256.
+ */
+const BYTES = Array.from({ length: 256 }, (_, code) => code).filter(
+  (code) => process.env.EVERY_BYTE !== undefined || '\0\t\n\r\x01\x1f !"#$%*+,-./0129:;<=?@ACGHPTZ[_`aceghkntuxz{|~\x7f\x80\xa0\xff'.includes(String.fromCharCode(code)),
+)
+
 /** What llhttp says, and what the parser says that reads plain messages by itself. */
 function expectLlhttpToAgree(type: MessageType, wire: string, options?: ParserOptions): void {
   const bytes = bytesOf(wire)
@@ -85,7 +92,7 @@ describe('llhttp agrees about', () => {
     it(`${title}, with any byte of it replaced, put in or taken out`, () => {
       for (let at = 0; at < wire.length; at++) {
         expectLlhttpToAgree(type, wire.slice(0, at) + wire.slice(at + 1))
-        for (let code = 0; code < 256; code++) {
+        for (const code of BYTES) {
           expectLlhttpToAgree(type, wire.slice(0, at) + String.fromCharCode(code) + wire.slice(at + 1))
           // Every other place, so that the loads of 16 bytes begin at either.
           if (at % 2 === 0) expectLlhttpToAgree(type, wire.slice(0, at) + String.fromCharCode(code) + wire.slice(at))
@@ -112,7 +119,7 @@ describe('llhttp agrees about', () => {
 
   it('messages of many changes', () => {
     const random = randomNumbers(1)
-    for (let i = 0; i < 20_000; i++) {
+    for (let i = 0; i < 10_000; i++) {
       const [type, , wire] = PLAIN[random(PLAIN.length)]!
       expectLlhttpToAgree(type, mutate(wire, random))
     }

@@ -19,8 +19,9 @@ export interface WireResult {
   isBetweenMessages: boolean
 }
 
-export const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0))
-export const textOfBytes = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+/** A plain Uint8Array, and no Buffer. */
+export const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
+export const textOfBytes = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 
 function fieldsOf(tape: Tape, at: number, first: number, text: string): string[] {
   const spans = spansOf(tape, at, first)

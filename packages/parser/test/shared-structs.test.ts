@@ -6,7 +6,7 @@ import { LENIENCIES, mutated, randomNumbers } from './differential.js'
 import { bytesOf, readPieces, walkTape, type WireEvent } from './read.js'
 
 /** Messages of all kinds that are read before the probes. */
-const SAMPLES = 1500
+const SAMPLES = 600
 
 const { REQUEST, RESPONSE } = MessageType
 

@@ -1,4 +1,4 @@
-/** How many bytes llhttp is given to read, seen by looking at the instance that the package makes. */
+/** How many bytes llhttp is given to read, counted at the WebAssembly instance that the package makes. */
 import { expect, it } from 'vitest'
 import type { LlhttpExports } from '../src/wasm/exports.js'
 import { bytesOf } from './read.js'
@@ -35,12 +35,12 @@ it('llhttp reads every byte once, and at most twice where relaxed values need an
     parser.free()
     return steps / bytes.length
   }
-  const fields = `GET / HTTP/1.1\r\n${'A: b\x01c\r\n'.repeat(100_000)}\r\n`
-  for (const piece of [100, 65_536, 1 << 20]) {
+  const fields = `GET / HTTP/1.1\r\n${'A: b\x01c\r\n'.repeat(20_000)}\r\n`
+  for (const piece of [100, 65_536, 1 << 18]) {
     expect(stepsFor(fields.replaceAll('\x01', '-'), piece, false)).toBe(1)
     expect(stepsFor(fields.replaceAll('\x01', '-'), piece, true)).toBe(1)
   }
-  for (const piece of [100, 65_536, 1 << 20]) expect(stepsFor(fields, piece, true)).toBeLessThanOrEqual(2)
-  expect(stepsFor('GET / HTTP/1.1\r\n\r\n'.repeat(50_000), 1 << 20, true)).toBe(1)
+  for (const piece of [100, 65_536, 1 << 18]) expect(stepsFor(fields, piece, true)).toBeLessThanOrEqual(2)
+  expect(stepsFor('GET / HTTP/1.1\r\n\r\n'.repeat(10_000), 1 << 20, true)).toBe(1)
   WebAssembly.Instance = Instance
 })

@@ -16,9 +16,9 @@ export interface LlhttpExports {
   llhttp_get_error_pos(parser: number): number
   llhttp_errno_name(errno: number): number
   llhttp_method_name(method: number): number
-  /** The recorder's: `llhttp_execute` for an input that starts between two messages; it reads plain messages by itself. */
+  /** Of the recorder: `llhttp_execute` for an input that starts between two messages; it reads plain messages by itself. */
   readMessages(parser: number, start: number, length: number): number
-  /** The recorder's: reads a chunk-size line up to an address. */
+  /** Of the recorder: reads a chunk-size line up to an address. */
   readSizeLine(to: number): void
   llhttp_set_lenient_headers(parser: number, enabled: number): void
   llhttp_set_lenient_chunked_length(parser: number, enabled: number): void
@@ -32,7 +32,7 @@ export interface LlhttpExports {
   llhttp_set_lenient_spaces_after_chunk_size(parser: number, enabled: number): void
 }
 
-/** What the recorder, which llhttp calls, calls for its part: see `recorder/imports.ts`. */
+/** The functions that the recorder calls: see `recorder/imports.ts`. */
 export interface RecorderImports {
   carryText(): void
   handOverText(): number
@@ -41,7 +41,7 @@ export interface RecorderImports {
   nextVerdict(): number
 }
 
-/** A compiled module; nothing but an instance is made of it. */
+/** A compiled module. */
 export type WasmModule = object
 
 /** llhttp instantiated. */

@@ -1,13 +1,14 @@
 /**
  * The one WebAssembly instance of the process, llhttp and the recorder: compiled at first use.
- * What may live here: instantiation, the places in its memory, C strings, the pool of idle llhttp structs.
+ * What may live here: instantiation, addresses in its memory, C strings, the pool of idle llhttp structs.
  */
+import { codedError } from '@layered-http/shared'
 import { INPUT_BUFFER_SIZE, MAX_IDLE_STRUCTS, MIN_PASSED_BODY, TAPE_CAPACITY } from '../limits.js'
 import { Address, Bytes, Word } from '../state.js'
 import { LLHTTP_SIMD_WASM_BASE64, LLHTTP_WASM_BASE64 } from './binary.generated.js'
 import type { LlhttpExports, RecorderImports, WasmInstance, WasmModule } from './exports.js'
 
-/** What is in use of it, typed here: TypeScript knows them only together with a browser's DOM. */
+/** The parts in use. TypeScript declares them only together with a browser's DOM. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => WasmModule
   Instance: new (module: WasmModule, imports: { js: RecorderImports }) => WasmInstance
@@ -15,14 +16,14 @@ declare const WebAssembly: {
   instantiate(module: WasmModule, imports: { js: RecorderImports }): Promise<WasmInstance>
 }
 
-/** Where the rest of Content-Length is in llhttp's struct. The binary is pinned by its sha256. */
+/** Offset of the rest of Content-Length in llhttp's struct. The binary is pinned by its sha256. */
 const STRUCT_CONTENT_LENGTH = 32
 
-/** llhttp and the recorder, ready to run. Growth of memory detaches the views of it: {@link Llhttp.look} before each parse. */
+/** llhttp and the recorder, ready to run. Growth of the memory detaches the views of it: see {@link Llhttp.refreshViews}. */
 export class Llhttp {
-  /** Reads a stretch of memory: `llhttp_execute`. */
+  /** Parses a range of memory: `llhttp_execute`. */
   readonly execute: LlhttpExports['llhttp_execute']
-  /** The same where no message is under way: `readMessages`. */
+  /** The same for input that starts between two messages: `readMessages`. */
   readonly readMessages: LlhttpExports['readMessages']
   /** Address of the input buffer. */
   readonly input: number
@@ -30,15 +31,15 @@ export class Llhttp {
   readonly tapeStart: number
   /** All of WebAssembly memory. */
   heap!: Uint8Array
-  /** The same by 32 bits, for llhttp's structs. */
+  /** The same as 32-bit numbers, for llhttp's structs. */
   private structs!: Uint32Array
-  /** The state in it, see `state.ts`. */
+  /** The state of the parse, see `state.ts`. */
   words!: Int32Array
-  /** The tape in it. */
+  /** The tape. */
   numbers!: Int32Array
-  /** By type: the struct in its start state and without leniency with which nearly every parse begins; 0 when there is none. */
+  /** By type: a struct in its start state and without leniency, with which nearly every parse begins; 0 when there is none. */
   readonly shared = [0, 0, 0]
-  /** By type: more of them. */
+  /** By type: more such structs. */
   private readonly idle: number[][] = [[], [], []]
   private readonly setters: ((pointer: number, enabled: number) => void)[]
 
@@ -49,11 +50,11 @@ export class Llhttp {
     this.setters = leniencySetters(exports)
     this.input = exports.malloc(Bytes.AROUND_INPUT + INPUT_BUFFER_SIZE + Bytes.AROUND_INPUT) + Bytes.AROUND_INPUT
     this.tapeStart = exports.malloc(TAPE_CAPACITY * Bytes.NUMBER)
-    this.look()
+    this.refreshViews()
   }
 
-  /** Makes the views new, if growth has detached them: then their length is 0. */
-  look(): void {
+  /** Makes new views. Needed when growth has detached them: then their length is 0. */
+  refreshViews(): void {
     const { buffer } = this.exports.memory
     this.heap = new Uint8Array(buffer)
     this.structs = new Uint32Array(buffer)
@@ -61,9 +62,9 @@ export class Llhttp {
     this.numbers = new Int32Array(buffer, this.tapeStart, TAPE_CAPACITY)
   }
 
-  /** The NUL-terminated string at `address`. */
+  /** Returns the NUL-terminated string at `address`. */
   cString(address: number): string {
-    if (this.heap.length === 0) this.look()
+    if (this.heap.length === 0) this.refreshViews()
     let text = ''
     for (let at = address; at !== 0 && this.heap[at] !== 0; at++) text += String.fromCharCode(this.heap[at]!)
     return text
@@ -73,7 +74,7 @@ export class Llhttp {
    * Called before a parse by a parser that owns no struct. A lenient parser gets one of its own, whose address is returned. For any
    * other parser a shared struct is ready afterwards, and 0 is returned.
    *
-   * @throws RangeError when there is no memory left
+   * @throws RangeError ERR_MEMORY_ALLOCATION_FAILED when there is no memory left
    */
   prepare(type: number, lenient: number): number {
     if (lenient === 0) {
@@ -87,11 +88,11 @@ export class Llhttp {
 
   private take(type: number): number {
     const pointer = this.idle[type]!.pop() ?? this.exports.llhttp_alloc(type)
-    if (pointer === 0) throw new RangeError('No WebAssembly memory is left for another parser')
+    if (pointer === 0) throw codedError(RangeError, 'ERR_MEMORY_ALLOCATION_FAILED', 'No WebAssembly memory is left for another parser')
     return pointer
   }
 
-  /** Gives the shared struct away, to a parser that is in the middle of something. */
+  /** Returns the shared struct, which now belongs to a parser in the middle of a message. */
   takeShared(type: number): number {
     const pointer = this.shared[type]!
     this.shared[type] = 0
@@ -99,9 +100,9 @@ export class Llhttp {
   }
 
   /**
-   * For a struct in the middle of a body with a length: how many of the next `length` bytes it need not read, because they are
-   * body and not the last of it here. They count as read. The length of the rest is 64 bits of the struct; where there is
-   * more than 4 GiB, its lower half may say that fewer bytes can be passed over, which does no harm.
+   * Skips bytes for a struct in the middle of a body with a length. Returns how many of the next `length` bytes llhttp need not read: they
+   * are body, and llhttp reads at least one byte after them. The rest of the length is a 64-bit number in the struct. Only its lower half is
+   * used, so above 4 GiB fewer bytes may be skipped, which does no harm.
    */
   passBody(pointer: number, length: number): number {
     const at = (pointer + STRUCT_CONTENT_LENGTH) / Uint32Array.BYTES_PER_ELEMENT
@@ -112,11 +113,11 @@ export class Llhttp {
     return passed
   }
 
-  /** Takes a struct back; its state and its leniency are thrown away, so that the next parser finds a new one. */
+  /** Takes a struct back and resets its state and leniency. */
   giveBack(type: number, lenient: number, pointer: number): void {
     // A reset keeps the leniency.
     if (lenient !== 0) this.setLeniency(pointer, 0)
-    // Also behind a whole message: after a 101 that names no protocol llhttp is in its start state only with the next byte.
+    // Even after a complete message: after a 101 that names no protocol, llhttp returns to its start state only with the next byte.
     this.exports.llhttp_reset(pointer)
     const before = this.shared[type]!
     this.shared[type] = pointer
@@ -130,19 +131,19 @@ export class Llhttp {
   }
 }
 
-/** Compiles and starts llhttp. `imports` serve every parser; only one parse runs at a time. */
+/** Compiles and starts llhttp. All parsers share `imports`; only one parse runs at a time. */
 export function instantiate(imports: RecorderImports): Llhttp {
   let module: WasmModule
   try {
     module = new WebAssembly.Module(decodeBase64(LLHTTP_SIMD_WASM_BASE64))
   } catch {
-    // No SIMD on this processor or in this engine.
+    // This processor or engine has no SIMD.
     module = new WebAssembly.Module(decodeBase64(LLHTTP_WASM_BASE64))
   }
   return new Llhttp(new WebAssembly.Instance(module, { js: imports }).exports)
 }
 
-/** The same where a module of this size may not be compiled synchronously, as on the main thread of some browsers. */
+/** The same, asynchronously: some browsers refuse to compile a module of this size synchronously on the main thread. */
 export async function instantiateAsync(imports: RecorderImports): Promise<Llhttp> {
   let module: WasmModule
   try {
@@ -160,7 +161,7 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** Each flag's setter, in the order of the bits of {@link Lenient}. */
+/** The setter of each flag, in the order of the bits of `Lenient`. */
 function leniencySetters(exports: LlhttpExports): ((pointer: number, enabled: number) => void)[] {
   return [
     exports.llhttp_set_lenient_headers,
