@@ -6,7 +6,7 @@ test.each([
   ['127.0.0.1', '127.0.0.1'],
   ['::1', '[::1]'],
   ['fe80::1%eth0', '[fe80::1%eth0]'],
-])('%s stands as %s in a URL, and comes back', (host, inUrl) => {
+])('%s is written %s in a URL, and read back', (host, inUrl) => {
   expect(withBrackets(host)).toBe(inUrl)
   expect(withBrackets(inUrl)).toBe(inUrl)
   expect(withoutBrackets(inUrl)).toBe(host)
