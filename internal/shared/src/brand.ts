@@ -28,7 +28,7 @@ export function defineBrand(constructor: abstract new (...args: never[]) => obje
   })
 }
 
-/** The layout that the class of `object` was branded with; undefined for an object without that brand. */
+/** Returns the layout in the brand of `object`; undefined for an object without that brand. */
 export function layoutOf(object: object, name: string): number | undefined {
   return (object as Record<symbol, number | undefined>)[brandOf(name)]
 }
