@@ -1,11 +1,11 @@
-/** The app: plain Express. Nothing in this file knows by which http it is served. */
+/** The app: plain Express. This file does not depend on the http that serves it. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
 
-/** A file worth streaming: the build of the parser that read the request for it. */
+/** The file that the app streams: the build of the parser package. */
 export const FILE = fileURLToPath(import.meta.resolve('@layered-http/parser'))
 
 export function createApp() {
@@ -26,7 +26,7 @@ export function createApp() {
     createReadStream(FILE).on('error', next).pipe(res)
   })
 
-  // Whatever is sent, as it comes: nothing is gathered but the numbers.
+  // Reads the body as a stream: it keeps only the length and the hash.
   app.put('/upload', async (req, res) => {
     const hash = createHash('sha256')
     let bytes = 0

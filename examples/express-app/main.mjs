@@ -1,18 +1,18 @@
 /**
- * A real Express app on layered-http: serves it, calls it in every way a client can, prints what happened, and goes on serving.
+ * An Express app on layered-http: starts it, calls it with several clients, prints a transcript, and goes on serving.
  *
- *     node main.mjs          on http://127.0.0.1:8080, until Ctrl-C; PORT=3000 takes another port
- *     node main.mjs --once   ends after the transcript; exit code 1 if anything in it was wrong
+ *     node main.mjs          serves on http://127.0.0.1:8080 until Ctrl-C; PORT=3000 sets another port
+ *     node main.mjs --once   ends after the transcript; exit code 1 if a step in it is wrong
  *
- * Only the order of things lives here.
+ * This file has only the order of the steps.
  */
-// First, before Express is loaded. Express does not call createServer; it requires node:http for its classes, and gives
-// every request and response prototypes that extend them. Those have to be the classes that this server makes.
+// This import must be first, before Express is loaded. Express requires node:http for its classes, and gives every request
+// and response a prototype that extends them. They have to be the classes that this server uses.
 import '@layered-http/compat-node-http/register'
 import http from '@layered-http/compat-node-http'
 import { listen, portFromEnvironment, stop, stopOnSignal } from './serving.mjs'
 
-// Not a static import: those are resolved before the line above has run.
+// Not a static import, since static imports are resolved before `register` has run.
 const { createApp } = await import('./app.mjs')
 const { printTranscript } = await import('./transcript/print.mjs')
 

@@ -13,7 +13,7 @@ export function portFromEnvironment() {
   return Number(PORT)
 }
 
-/** Listens, and answers the port. */
+/** Starts to listen and returns the port. */
 export async function listen(server, port) {
   server.listen(port, HOST)
   try {
@@ -26,12 +26,12 @@ export async function listen(server, port) {
   return server.address().port
 }
 
-/** Ctrl-C, and the signal of a process manager, end the process at once and without a word. */
+/** Ends the process at once and without output on Ctrl-C, and on the signal of a process manager. */
 export function stopOnSignal(server) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop(server, 0))
 }
 
-/** Ends the process, whatever is still under way. */
+/** Ends the process, even while requests are being served. */
 export function stop(server, exitCode) {
   server.close()
   server.closeAllConnections()

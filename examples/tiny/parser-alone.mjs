@@ -1,6 +1,6 @@
 /**
- * The parser alone: bytes in, records out. No socket, no stream, no Buffer; here the bytes come from a string, and in
- * two chunks to show that a message may be cut anywhere.
+ * The parser alone: bytes in, records out. It needs no socket, stream or Buffer. Here the bytes come from a string, in
+ * two chunks, since a message may be cut anywhere.
  *
  *     node parser-alone.mjs
  */

@@ -1,5 +1,5 @@
 /**
- * An app that knows nothing of layered-http. Run as it is it has Node's http; preloaded, it has the compat package:
+ * An app that imports only node:http. Without a flag it gets Node's own http; with the preload it gets layered-http:
  *
  *     node preloaded.mjs
  *     node --import @layered-http/compat-node-http/register preloaded.mjs
@@ -11,7 +11,7 @@ const server = createServer((req, res) => res.end('Hello, World!')).listen(0, '1
 await once(server, 'listening')
 
 const [res] = await once(http.get({ host: '127.0.0.1', port: server.address().port }), 'response')
-// Only to tell which one it is: preloaded, the module of Node and that of the package are one object.
+// Only to print which one it is: with the preload, Node's module and the package's default export are one object.
 const { default: layered } = await import('@layered-http/compat-node-http')
 console.log(res.statusCode, String(Buffer.concat(await res.toArray())), http === layered ? 'from layered-http' : "from Node's own http")
 server.close()

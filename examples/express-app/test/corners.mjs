@@ -1,4 +1,4 @@
-/** An Express app with a route for every corner in which it leans on http. It is served by whichever http the process has, and prints its port and whose that is. */
+/** An Express app with a route for each part of http that Express relies on. It uses the http of its process. It prints its port, and `layered-http` or `node`. */
 import { Agent, createServer } from 'node:http'
 import { createReadStream } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ const app = express()
 app.set('trust proxy', 'loopback')
 
 app.use((req, res, next) => {
-  // As logging and timing middleware does it: the head is seen just before it is sent.
+  // As logging and timing middleware does: a wrapped writeHead runs just before the head is sent.
   const { writeHead } = res
   res.writeHead = function (...args) {
     this.setHeader('X-Seen-By', 'middleware')
@@ -31,7 +31,7 @@ app.get('/download', (req, res) => res.download(page, 'ünd.txt', { lastModified
 app.get('/missing-file', (req, res) => res.sendFile(`${folder}/none`))
 app.get('/stream', (req, res) => void createReadStream(page, { highWaterMark: 4 }).pipe(res))
 app.get('/pieces', (req, res) => {
-  // A turn for each: of what is written in one turn, Node 26 makes one chunk, as layered-http does, and older Nodes make several.
+  // One turn for each write: Node 26 and layered-http send the writes of one turn as one chunk, older Nodes as several.
   res.write('one ')
   setImmediate(() => res.write(Buffer.from('two ')))
   setImmediate(() => setImmediate(() => res.end()))
@@ -84,6 +84,6 @@ app.use((error, req, res, next) => {
   res.status(error.status ?? 500).json({ error: error.message, type: error.type })
 })
 
-// Preloaded, the module of Node and that of the package are one object.
+// With the preload, Node's module and this package's default export are one object.
 const whose = (await import('@layered-http/compat-node-http')).Agent === Agent ? 'layered-http' : 'node'
 const server = createServer(app).listen(0, '127.0.0.1', () => console.log(server.address().port, whose))

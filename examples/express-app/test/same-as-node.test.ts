@@ -1,7 +1,7 @@
 /**
- * Express answers the same bytes on layered-http as on Node's own http.
+ * Express sends the same bytes on layered-http as on Node's own http.
  *
- * One app (corners.mjs) runs twice, once as it is and once preloaded. Both get the same bytes on a socket; what comes back is compared as bytes.
+ * One app (corners.mjs) runs twice, on Node's http and with the preload. Both get the same bytes on a socket, and their replies are compared as bytes.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -22,7 +22,7 @@ afterAll(() => {
   for (const app of apps) app.kill()
 })
 
-/** Starts the app, and answers its port. `whose`: the http that has to serve it. */
+/** Starts the app and returns its port. `whose`: the http that has to serve it. */
 async function start(whose: string, flags: readonly string[]): Promise<number> {
   const app = spawn(process.execPath, [...flags, 'corners.mjs'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, NODE_ENV: 'test' } })
   apps.push(app)
@@ -32,7 +32,7 @@ async function start(whose: string, flags: readonly string[]): Promise<number> {
   return Number(port)
 }
 
-/** Sends bytes, and answers what came back until the server closed the connection, without what differs from second to second. */
+/** Sends bytes and returns everything received until the server closes the connection, with a fixed Date. */
 async function exchange(port: number, bytes: string): Promise<string> {
   const socket = net.connect(port, '127.0.0.1')
   socket.write(bytes, 'latin1')
@@ -40,7 +40,7 @@ async function exchange(port: number, bytes: string): Promise<string> {
   return reply.replace(/^Date: .*$/gm, 'Date: (now)')
 }
 
-/** A request that is the last of its connection. */
+/** Returns a request with `Connection: close`. */
 function request(line: string, headers: readonly string[] = [], body = ''): string {
   return [`${line} HTTP/1.1`, 'Host: example.test', 'Connection: close', ...headers, '', body].join('\r\n')
 }
@@ -74,12 +74,12 @@ const requests: Record<string, string> = {
   'express.static': request('GET /static/page.txt'),
   'express.static for HEAD': request('HEAD /static/page.txt'),
   'express.static, a range': request('GET /static/page.txt', ['Range: bytes=2-7']),
-  'express.static, a range that is not there': request('GET /static/page.txt', ['Range: bytes=1000-']),
+  'express.static, a range beyond the end of the file': request('GET /static/page.txt', ['Range: bytes=1000-']),
   'express.static, several ranges': request('GET /static/page.txt', ['Range: bytes=0-1,3-4']),
-  'express.static, a file that is not there': request('GET /static/none.txt'),
-  'express.static, a way out of the folder': request('GET /static/..%2fcorners.mjs'),
+  'express.static, a missing file': request('GET /static/none.txt'),
+  'express.static, a path out of the folder': request('GET /static/..%2fcorners.mjs'),
   'res.sendFile': request('GET /file'),
-  'res.sendFile of a file that is not there': request('GET /missing-file'),
+  'res.sendFile of a missing file': request('GET /missing-file'),
   'res.download': request('GET /download'),
   'a file piped to the response': request('GET /stream'),
   'a response in pieces': request('GET /pieces'),
@@ -88,11 +88,11 @@ const requests: Record<string, string> = {
   'HTTP/1.0': 'GET /json HTTP/1.0\r\n\r\n',
   'HTTP/1.0 with keep-alive, then the last request': 'GET /json HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /json HTTP/1.0\r\n\r\n',
   'res.redirect': request('GET /redirect'),
-  'res.redirect with a status and a place that needs escapes': request('GET /moved'),
+  'res.redirect with a status and a URL that needs escapes': request('GET /moved'),
   'res.sendStatus(204)': request('GET /empty'),
   'a status with a body': request('GET /status'),
   'cookies and appended headers': request('GET /cookies'),
-  'what req says of the request': request('GET /request?a=1&a=2&b[c]=3', [
+  'the properties of req': request('GET /request?a=1&a=2&b[c]=3', [
     'X-Forwarded-For: 203.0.113.7, 127.0.0.1',
     'X-Forwarded-Proto: https',
     'X-Requested-With: XMLHttpRequest',
@@ -110,7 +110,7 @@ const requests: Record<string, string> = {
   'PUT': request('PUT /method', ['Content-Length: 0']),
   'DELETE': request('DELETE /method'),
   'PROPFIND': request('PROPFIND /method'),
-  'three requests at once, answered in order':
+  'three requests at once, with responses in order':
     'GET /pieces HTTP/1.1\r\nHost: a\r\n\r\nPOST /text HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nabc' + request('GET /json'),
   'Expect: 100-continue': request('POST /text', ['Content-Type: text/plain', 'Expect: 100-continue', 'Content-Length: 2'], 'hi'),
   'no Host': 'GET /json HTTP/1.1\r\n\r\n',
@@ -118,12 +118,12 @@ const requests: Record<string, string> = {
   'a head that is too large': request('GET /json', [`X-Large: ${'x'.repeat(20_000)}`]),
 }
 
-describe('Express on layered-http answers as on node:http:', () => {
+describe('Express on layered-http responds as on node:http:', () => {
   it.each(Object.entries(requests))('%s', async (_, bytes) => {
     expect(await exchange(ours, bytes)).toBe(await exchange(nodes, bytes))
   })
 
-  it('304 for an ETag that still fits', async () => {
+  it('304 for an ETag that matches', async () => {
     const etag = /^ETag: (.*)\r$/m.exec(await exchange(nodes, request('GET /json')))?.[1]
     const conditional = request('GET /json', [`If-None-Match: ${etag}`])
     const reply = await exchange(ours, conditional)

@@ -1,4 +1,4 @@
-/** What `npm start` of the example does: the transcript, the errors that are said in one line, the end on Ctrl-C. */
+/** `npm start` of the example: the transcript, errors in one line, and the end on Ctrl-C. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 
-/** Runs the example to its end. `whenServing` is called when it says on which port it serves. */
+/** Runs the example to its end. `whenServing` is called when the example prints its port. */
 async function run(args: readonly string[], PORT: string, whenServing?: (port: number, app: ChildProcess) => void) {
   const app = spawn(process.execPath, ['main.mjs', ...args], { cwd: folder, env: { ...process.env, PORT } })
   let stdout = ''
@@ -22,7 +22,7 @@ async function run(args: readonly string[], PORT: string, whenServing?: (port: n
   return { code, signal, stdout, stderr }
 }
 
-it('--once prints a transcript in which every step is OK, and ends with 0', async () => {
+it('--once prints a transcript in which every step is OK, and ends with exit code 0', async () => {
   const { code, stdout, stderr } = await run(['--once'], '0')
   expect(stderr).toBe('')
   expect(stdout).not.toContain('WRONG')
@@ -30,11 +30,11 @@ it('--once prints a transcript in which every step is OK, and ends with 0', asyn
   expect(code).toBe(0)
 })
 
-it('Ctrl-C ends it quietly with 0, also while a client keeps a connection open', async () => {
+it('Ctrl-C ends it without output and with exit code 0, also while a client keeps a connection open', async () => {
   const { code, signal, stdout, stderr } = await run([], '0', (port, app) => {
     const client = net.connect(port, '127.0.0.1')
     client.on('error', () => {}).on('end', () => client.destroy())
-    // A request that waits for its body: the connection is busy.
+    // The body of this request is missing, so the connection is busy.
     client.write('PUT /upload HTTP/1.1\r\nHost: example\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n')
     client.once('data', () => app.kill('SIGINT'))
   })
@@ -42,7 +42,7 @@ it('Ctrl-C ends it quietly with 0, also while a client keeps a connection open',
   expect(stdout).toMatch(/Serving on .*\n$/)
 })
 
-it('a port that is taken is said in one line, and ends with 1', async () => {
+it('a port in use is reported in one line, with exit code 1', async () => {
   const other = net.createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as net.AddressInfo
@@ -51,7 +51,7 @@ it('a port that is taken is said in one line, and ends with 1', async () => {
   expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: `Port ${port} is taken. Stop what listens there, or choose another port: PORT=3000 npm start\n` })
 })
 
-it.each(['web', '-1', '65536', '80.5'])('PORT=%s is refused in one line, and ends with 1', async (PORT) => {
+it.each(['web', '-1', '65536', '80.5'])('PORT=%s is refused in one line, with exit code 1', async (PORT) => {
   const { code, stdout, stderr } = await run(['--once'], PORT)
   expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: `PORT is '${PORT}', but a port is a whole number from 0 to 65535.\n` })
 })

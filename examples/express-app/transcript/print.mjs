@@ -1,7 +1,7 @@
 /**
- * Runs the steps one after the other and prints two lines for each: what it sends, and what came back.
+ * Runs the steps one after the other and prints two lines for each: its request, and the response.
  *
- * A step is `{ what, run }`; `run` gets the port and a signal, and answers in words what came back or throws what was wrong.
+ * A step is `{ what, run }`. `run` gets an AbortSignal; it returns a description of the response, or throws.
  */
 import { fetchSteps } from './with-fetch.mjs'
 import { clientSteps } from './with-client.mjs'
@@ -27,7 +27,7 @@ export async function printTranscript(port) {
   return wrong === 0
 }
 
-/** Runs a step; its signal aborts, and it is given up, when its time is over. */
+/** Runs a step. After STEP_TIME_LIMIT its signal aborts, and the returned promise rejects. */
 async function withinTimeLimit(run) {
   const timeLimit = new AbortController()
   let timer

@@ -6,7 +6,7 @@ import { expect, expectFile, sha256 } from './expect.mjs'
 export function clientSteps(port) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
 
-  /** Sends a request in `pieces`, and answers the response with its body. */
+  /** Sends a request in `pieces` and returns the response with its body. */
   async function call(options, pieces, signal) {
     const req = http.request({ host: '127.0.0.1', port, agent, signal, ...options })
     for (const piece of pieces) req.write(piece)

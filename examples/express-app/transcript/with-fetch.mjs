@@ -1,4 +1,4 @@
-/** Steps with global fetch: a client that has nothing to do with this project. */
+/** Steps with the global fetch, a client that is independent of this project. */
 import { expect, expectFile } from './expect.mjs'
 
 export function fetchSteps(port) {

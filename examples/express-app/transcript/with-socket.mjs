@@ -1,10 +1,10 @@
-/** Steps with bytes on a plain socket: what is sent and what comes back is seen as it is on the wire. */
+/** Steps with a plain socket, which show the bytes on the wire. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { expect } from './expect.mjs'
 
 export function socketSteps(port) {
-  /** Sends `bytes` and answers everything that came back until the server closed the connection. */
+  /** Sends `bytes` and returns everything received until the server closes the connection. */
   async function exchange(bytes, signal) {
     const socket = net.connect({ host: '127.0.0.1', port, signal })
     await once(socket, 'connect')

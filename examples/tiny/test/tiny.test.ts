@@ -1,4 +1,4 @@
-/** The examples of one file each print what they promise. */
+/** Each example of a single file prints the expected lines. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'

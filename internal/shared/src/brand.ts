@@ -1,5 +1,5 @@
 /**
- * Brands: `instanceof` for a class of which a process may have several: one for each copy of a package, and one for each family of classes.
+ * Brands make `instanceof` work for a class that a process may have several times: once for each copy of a package, and once for each family of classes.
  * The brand is a registered symbol on the prototype, so that every copy finds it.
  */
 
@@ -12,7 +12,7 @@ function brandOf(name: string): symbol {
 /**
  * Makes `value instanceof constructor` true for objects of every class with the same brand. A subclass keeps the ordinary rule: only its own objects are instances of it.
  *
- * @param name - of the class, the same in every copy
+ * @param name - the name of the class, the same in every copy
  * @param layout - the version of the state behind the objects: see {@link layoutOf}
  */
 export function defineBrand(constructor: abstract new (...args: never[]) => object, name: string, layout = 1): void {
@@ -28,7 +28,7 @@ export function defineBrand(constructor: abstract new (...args: never[]) => obje
   })
 }
 
-/** The layout that the class of `object` was branded with; undefined for an object without that brand. */
+/** Returns the layout in the brand of `object`; undefined for an object without that brand. */
 export function layoutOf(object: object, name: string): number | undefined {
   return (object as Record<symbol, number | undefined>)[brandOf(name)]
 }

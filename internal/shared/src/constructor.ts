@@ -2,7 +2,7 @@
  * Constructors that are plain functions, with methods that are written as a class.
  *
  * Node's http constructors work with `.call(this)`, `util.inherits`, `Object.create` and, some of them, without
- * `new`. Libraries rely on it, and ES classes allow none of it. So the methods are written in a class that is never
+ * `new`. Libraries rely on this, but an ES class allows none of it. So the methods are written in a class that is never
  * constructed, and the constructor is a function that sets the fields. Its prototype has copies of the class's members.
  */
 
@@ -12,12 +12,12 @@ interface Methods {
   readonly prototype: object
 }
 
-/** A function, under the name that it is to have. */
+/** An object with one function, under the name that the constructor gets. */
 type NamedConstructor = Readonly<Record<string, (this: never, ...args: never[]) => unknown>>
 
 /**
  * Returns the one function in `named` as a constructor of objects with the methods of `methods`. The methods are enumerable, as Node's are. Each call
- * makes a prototype of its own, so that one family of classes can be changed without another.
+ * makes a new prototype, so that one family of classes can be changed without another.
  *
  * A method of a class that extends another of ours must not use `super`: `super` would lead to the first family.
  *
@@ -28,7 +28,7 @@ type NamedConstructor = Readonly<Record<string, (this: never, ...args: never[]) 
 export function defineConstructor<Constructor>(methods: Methods, named: NamedConstructor, parent: Methods | null = Object.getPrototypeOf(methods) as Methods): Constructor {
   const constructor = Object.values(named)[0]!
   const members: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(methods.prototype) as PropertyDescriptorMap
-  // Not those under symbols, and no accessors.
+  // Accessors, and members under symbols, stay as they are.
   for (const key of Object.keys(members)) if (members[key]!.value !== undefined) members[key]!.enumerable = true
   constructor.prototype = Object.create(parent === null ? null : parent.prototype, members)
   Object.defineProperty(constructor.prototype, 'constructor', { value: constructor, enumerable: false, writable: true, configurable: true })

@@ -1,24 +1,24 @@
 /**
  * Pieces of a text that keep nothing else alive.
  *
- * V8's `slice` copies fewer than 13 characters and makes a view of more: a header value of 20 characters would hold a head of 16 KiB for as long
- * as a program keeps it. Here a piece holds at most {@link MAX_SHARED} characters that are not its own.
+ * V8's `slice` copies a piece of fewer than 13 characters. A longer piece is a view: it keeps the whole text in memory. So a program that keeps
+ * a header value of 20 characters would keep a head of 16 KiB. A piece made here keeps at most {@link MAX_SHARED} characters of the rest.
  */
 
-/** Characters beyond its own that a piece may hold, so that it costs less than 1 KiB with what the engine adds to each string. */
+/** Characters of the rest that a piece may keep in memory. With the bytes that the engine adds to each string, this is less than 1 KiB. */
 export const MAX_SHARED = 896
 
-/** The characters [start, end) of `text`. */
+/** Returns the characters [start, end) of `text`. */
 export function cut(text: string, start: number, end: number): string {
   const piece = text.slice(start, end)
   return text.length - (end - start) <= MAX_SHARED ? piece : copyOf(piece)
 }
 
-/** The same characters in a string of their own. */
+/** Returns the same characters in a string that shares nothing. */
 export function copyOf(text: string): string {
-  // Two strings put together are copied into one as soon as a part of it is cut out. There is no plain way to say it.
+  // V8 copies two joined strings into a new one when a part is cut out. JavaScript has no direct way to copy a string.
   return text.length < VIEW_LENGTH ? text : (' ' + text).slice(1)
 }
 
-/** Characters from which on V8 makes a view. */
+/** The length, in characters, from which on `slice` makes a view. */
 const VIEW_LENGTH = 13

@@ -1,4 +1,4 @@
-/** A head of plain lines, for messages about which nothing is decided: 1xx responses, replies to bad requests, CONNECT. */
+/** A head of given lines, for messages without decisions about framing: 1xx responses, replies to bad requests, CONNECT. */
 
 /** A name and the text of its value, both fit to be sent. */
 export type FieldLine = readonly [name: string, value: string]

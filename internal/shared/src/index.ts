@@ -1,6 +1,6 @@
 /**
- * `@layered-http/shared`: what every package needs and none should own, inlined into each at build time.
- * Private: it is in no package's public types and in no published manifest.
+ * `@layered-http/shared`: code that several packages need. The build inlines it into each of them.
+ * Private: no public types and no published manifest name it.
  */
 export * from './errors.js'
 export * from './describe.js'

@@ -19,12 +19,12 @@ const read = layeredReader<Options>({
   names: { is: 'list', of: ['X', 'Y'], byDefault: [] },
 })
 
-test('without the option it is always the same defaults', () => {
+test('without the option, the reader always returns the same object of defaults', () => {
   expect(read(undefined)).toEqual({ flag: false, age: Infinity, most: undefined, wait: 0, mode: 'a', names: [] })
   expect(read(undefined)).toBe(read(undefined))
 })
 
-test('what is given, and defaults for what is undefined', () => {
+test('the reader returns given values, and defaults for undefined ones', () => {
   expect(read({ flag: true, age: 1, most: undefined, wait: 2 ** 40, names: ['X'] })).toEqual({ flag: true, age: 1, most: undefined, wait: 2 ** 31 - 1, mode: 'a', names: ['X'] })
 })
 

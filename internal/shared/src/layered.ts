@@ -1,36 +1,36 @@
 /**
- * The option `layered` of constructors: all that these packages have beyond Node, so that no option of that kind is met by accident.
+ * The option `layered` of constructors. It has all options that Node does not have, so that no program sets one by accident.
  *
- * Each constructor has one table of its options. Here are the words of these tables and their one reader.
+ * Each constructor has one table of its options. This file has the types of these tables, and the function that reads options by a table.
  */
 import { describeName } from './describe.js'
 import { invalidArgType, invalidArgValue, type CodedError } from './errors.js'
 import { validateBoolean, validateInteger, validateNumber, validateObject, validateTimeout } from './validate.js'
 
-/** What an option may be, and its value when it is not given. */
+/** The values that an option may have, and its default. */
 export type LayeredRow<Value> = { readonly byDefault: Value } & (
   | { readonly is: 'boolean' }
   /** From `min`, Infinity included. */
   | { readonly is: 'number'; readonly min: number }
   | { readonly is: 'integer'; readonly min: number }
-  /** Milliseconds that a timer can take; more is cut. */
+  /** Milliseconds. A value above the longest delay of a timer becomes that delay. */
   | { readonly is: 'timeout' }
   | { readonly is: 'one of'; readonly values: readonly Value[] }
   /** A list of names. */
   | { readonly is: 'list'; readonly of: readonly string[] }
 )
 
-/** The values of the options, each given or by default. */
+/** The value of each option: the given one or the default. */
 export type LayeredValues<Options> = { readonly [Name in keyof Options]-?: Options[Name] }
 
 /** A row for each option. */
 export type LayeredTable<Options> = { readonly [Name in keyof Options]-?: LayeredRow<Options[Name]> }
 
 /**
- * The reader of `options.layered` by `table`. Without that option it always returns the same object.
+ * Returns the function that reads and checks `options.layered` by `table`. Without that option it always returns the same object.
  *
- * The reader throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE and ERR_OUT_OF_RANGE, and names the option; a name that is not in the table is
- * an ERR_INVALID_ARG_VALUE.
+ * It throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE, with a message that names the option. A name that is not in the
+ * table is an ERR_INVALID_ARG_VALUE.
  */
 export function layeredReader<Options extends object>(table: LayeredTable<Options>): (layered: unknown) => LayeredValues<Options> {
   const names = Object.keys(table) as (keyof Options & string)[]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { stateDiagram } from './state-diagram.js'
 import { stateMachine } from './state-table.js'
 
-test('a diagram has every cell of the table, events that lead to one state on one arrow', () => {
+test('a diagram has every cell of the table; events that lead to the same state share an arrow', () => {
   const next = stateMachine<'open' | 'half' | 'shut', 'end' | 'fail' | 'again'>('door', {
     open: { end: 'half', again: 'open', fail: 'shut' },
     half: { end: 'shut', fail: 'shut' },
@@ -20,7 +20,7 @@ test('a diagram has every cell of the table, events that lead to one state on on
   )
 })
 
-test('a cell that is not there throws, with subject, event and state', () => {
+test('a missing cell throws an error that names subject, event and state', () => {
   const next = stateMachine<'on', 'press'>('lamp', { on: {} })
   expect(() => next('on', 'press')).toThrow("lamp: no 'press' in state 'on'")
 })

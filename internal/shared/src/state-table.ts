@@ -1,9 +1,9 @@
-/** State machines as tables: what may happen in which state, and which state follows. */
+/** State machines as tables: the events that each state allows, and the state that follows. */
 
-/** `table[state][event]` is the next state; an event that a state does not name cannot happen in it. The first state is the initial one. */
+/** `table[state][event]` is the next state; an event without a cell cannot happen in that state. The first state is the initial one. */
 export type StateTable<State extends string, Event extends string> = Readonly<Record<State, Readonly<Partial<Record<Event, State>>>>>
 
-/** The look-up in a table, and the table itself, for diagrams. */
+/** A function that looks up the next state. It also has the table, for diagrams. */
 export interface StateMachine<State extends string, Event extends string> {
   /** Returns the state after `event`. Throws for a cell that does not exist. */
   (state: State, event: Event): State
@@ -12,8 +12,8 @@ export interface StateMachine<State extends string, Event extends string> {
 }
 
 /**
- * Returns the function that looks a transition up. A missing cell is a mistake in the code that runs the machine, so it
- * throws an error that names `subject`, event and state.
+ * Returns the function that looks up a transition. A missing cell is a bug in the code that runs the machine, so the
+ * function throws an error that names `subject`, event and state.
  */
 export function stateMachine<State extends string, Event extends string>(subject: string, table: StateTable<State, Event>): StateMachine<State, Event> {
   const next = (state: State, event: Event): State => {
@@ -38,7 +38,7 @@ export interface NumberedStateMachine<State extends string, Event extends string
 const NO_CELL = -1
 
 /**
- * {@link stateMachine} for states that each message goes through: comparing numbers is cheaper than comparing names, and a look-up is one load.
+ * As {@link stateMachine}, for the states of messages: comparing numbers is cheaper than comparing names, and a look-up is one load.
  *
  * @param states - numbers from 0 without a gap; their order may carry meaning, such as "this state or a later one"
  * @param events - numbers from 0 without a gap

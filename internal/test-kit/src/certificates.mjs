@@ -1,4 +1,4 @@
-/** The certificates of certificates.ts, for programs on Nodes that read no TypeScript. */
+/** The certificates of certificates.ts, for programs on versions of Node that do not run TypeScript. */
 import { readFileSync } from 'node:fs'
 import { transformSync } from 'esbuild'
 

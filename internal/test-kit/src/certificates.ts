@@ -1,6 +1,6 @@
 /**
- * Certificates for tests with TLS, with their private keys: EC P-256, valid for 100 years unless said. Made by openssl; the key of the CA
- * is not kept, so a new certificate means a new CA and all others anew.
+ * Certificates for tests with TLS, and their private keys: EC P-256, valid for 100 years unless noted. Made by openssl. The key of the CA
+ * is not kept, so a new certificate needs a new CA, and new certificates for all others.
  */
 
 /** A certificate and its private key, in PEM, as `tls.createSecureContext` takes them. */
@@ -9,7 +9,7 @@ export interface Identity {
   readonly key: string
 }
 
-/** The authority that signs the others, in PEM: what a client gives as `ca`. */
+/** The authority that signed the others, in PEM: the option `ca` of a client. */
 export const CA = `-----BEGIN CERTIFICATE-----
 MIIBjDCCATGgAwIBAgIUCEoTx9TB8JDTfAH/wsi35OhktHIwCgYIKoZIzj0EAwIw
 EjEQMA4GA1UEAwwHVGVzdCBDQTAgFw0yNjExMjcxNjMyMDdaGA8yMTI2MTEwMzE2
@@ -23,7 +23,7 @@ GT8PUI4STe7UPonAF7TMIw==
 -----END CERTIFICATE-----
 `
 
-/** For `localhost`, 127.0.0.1 and ::1, by {@link CA}. */
+/** For `localhost`, 127.0.0.1 and ::1, signed by {@link CA}. */
 export const SERVER: Identity = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBvDCCAWKgAwIBAgIUYP8zeYPJVB8dN8uQ2SLwbHcorB8wCgYIKoZIzj0EAwIw
@@ -46,7 +46,7 @@ FYXtpYCjLmIX28xvnn2ieU3CJEn5wnZUWfAlmGVcwJzLf32wavd593Ww
 `,
 }
 
-/** For `other.example`, by {@link CA}. */
+/** For `other.example`, signed by {@link CA}. */
 export const OTHER_SERVER: Identity = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBqzCCAVCgAwIBAgIUYP8zeYPJVB8dN8uQ2SLwbHcorCAwCgYIKoZIzj0EAwIw
@@ -68,7 +68,7 @@ d1rzLDlUhcMcHC+IxiqevE271FIFu9sFSEXAtN8+n4PU638E/9BbJVoV
 `,
 }
 
-/** As {@link SERVER}, but it ended on 1 January 2021. */
+/** As {@link SERVER}, but it expired on 1 January 2021. */
 export const EXPIRED_SERVER: Identity = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBpzCCAU2gAwIBAgIBATAKBggqhkjOPQQDAjASMRAwDgYDVQQDDAdUZXN0IENB
@@ -90,7 +90,7 @@ Le8zyi0YziikPU5FOx5K2r788HER/EzaPUHtPoAheTA/UCOSvE97encN
 `,
 }
 
-/** For the names of {@link SERVER}, by its own key. */
+/** For the names of {@link SERVER}, self-signed. */
 export const SELF_SIGNED_SERVER: Identity = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBrzCCAVSgAwIBAgIUSZyEHZsCsysbPfaiNDet6AHZdw8wCgYIKoZIzj0EAwIw
@@ -113,7 +113,7 @@ sWGQFMXpkN1mWhNzI4AvQo/PVAByN+IZQub3PKGp7+vgYIvSxAJdbr5X
 `,
 }
 
-/** A client, by {@link CA}. */
+/** For a client, signed by {@link CA}. */
 export const ALICE: Identity = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBiTCCAS6gAwIBAgIUYP8zeYPJVB8dN8uQ2SLwbHcorCEwCgYIKoZIzj0EAwIw
@@ -135,7 +135,7 @@ OApbKI/sNx/AFJgdggaeLzKG+No9r3m0aqbXOYpTX4QkvN7ngxDtye5A
 `,
 }
 
-/** Another client, by {@link CA}. */
+/** For another client, signed by {@link CA}. */
 export const BOB: Identity = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBhTCCASygAwIBAgIUYP8zeYPJVB8dN8uQ2SLwbHcorCIwCgYIKoZIzj0EAwIw

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { duplexPair } from './duplex-pair.js'
 
-test('what one end writes, the other reads, and the end of it', async () => {
+test('one end reads the bytes that the other writes, then their end', async () => {
   const [left, right] = duplexPair()
   left.write('ab')
   left.end('c')
@@ -11,7 +11,7 @@ test('what one end writes, the other reads, and the end of it', async () => {
   expect(Buffer.concat(chunks).toString()).toBe('abc')
 })
 
-test('a reader that stalls stops the writer', async () => {
+test('a paused reader stops the writer', async () => {
   const [left, right] = duplexPair()
   const size = right.readableHighWaterMark
   left.write(Buffer.alloc(size))
@@ -21,7 +21,7 @@ test('a reader that stalls stops the writer', async () => {
   expect(left.writableLength).toBe(0)
 })
 
-test('destroying one end ends the input of the other, after what was written', async () => {
+test('after destroy(), the other end reads what was written, then the end', async () => {
   const [left, right] = duplexPair()
   left.write('last')
   left.destroy()

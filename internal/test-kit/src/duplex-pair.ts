@@ -1,10 +1,10 @@
-/** Two ends of a connection in memory: what one writes, the other reads, synchronously and byte for byte. */
+/** Two ends of a connection in memory: each reads what the other writes, synchronously and byte for byte. */
 import { Duplex } from 'node:stream'
 
 class End extends Duplex {
   declare other: End
   private waiting: (() => void) | null = null
-  /** The end of what the other side writes was pushed. */
+  /** True if the end of the input was pushed. */
   private ended = false
 
   override _read(): void {
@@ -26,14 +26,14 @@ class End extends Duplex {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     callback(error)
-    // What was written still arrives, then the end: a socket that is closed, not one that is reset.
+    // As with a closed socket, and not a reset one, the other end reads everything that was written, then the end.
     if (this.other.ended) return
     this.other.ended = true
     this.other.push(null)
   }
 }
 
-/** A connected pair of Duplex streams with back-pressure. Destroying one ends the other's input. */
+/** Returns a connected pair of Duplex streams with back-pressure. Destroying one ends the other's input. */
 export function duplexPair(): [Duplex, Duplex] {
   const options = { allowHalfOpen: true }
   const left = new End(options)

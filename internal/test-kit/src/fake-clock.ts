@@ -1,13 +1,13 @@
 /** A clock that a test moves by hand. */
 
-/** What a fake clock returns in place of a timer. */
+/** The timer that a fake clock returns. */
 interface FakeTimer {
   readonly at: number
   readonly callback: () => void
   unref(): FakeTimer
 }
 
-/** Time stands still until {@link FakeClock.advance}. Its methods may be passed around without it. */
+/** Time does not move until {@link FakeClock.advance}. `now`, `setTimeout` and `clearTimeout` may be passed as plain functions. */
 export class FakeClock {
   private time: number
   private readonly timers = new Set<FakeTimer>()
@@ -33,7 +33,7 @@ export class FakeClock {
     return this.timers.size
   }
 
-  /** Moves the time; every timer fires at its own. An exception of a callback is thrown here, and leaves the time where that callback ran. */
+  /** Moves the time; each timer fires at its own time. An exception of a callback is thrown here, and the time stays at that of the callback. */
   advance(milliseconds: number): void {
     const end = this.time + milliseconds
     for (let next = this.first(end); next !== undefined; next = this.first(end)) {

@@ -1,18 +1,18 @@
-/** How the work of a function grows with its input, in CPU time: for what has no steps to count. */
+/** Measures in CPU time how the work of a function grows with its input, for code that has no steps to count. */
 
-/** The larger input is so many times the smaller. */
+/** The size of the larger input, in sizes of the smaller. */
 const TIMES = 100
-/** A measurement is repeated; the least is the one that nothing else disturbed. */
+/** How often a measurement is repeated. The smallest result counts, since it was disturbed least. */
 const ROUNDS = 3
-/** Work is repeated until it takes so long, CPU microseconds: less is lost in the clock's ticks. */
+/** Work is repeated until it takes this time, in CPU microseconds, so that the clock's resolution does not matter. */
 const LEAST = 3000
 
 /**
- * What 100 times the input costs, in units of the input's cost: some 100 for linear work, 10,000 for quadratic.
+ * Returns the cost of 100 times the input, in units of the input's cost: about 100 for linear work, 10,000 for quadratic.
  *
- * @param size - of the smaller input, as `make` understands it
- * @param make - an input of a size; not measured
- * @param run - the work
+ * @param size - the size of the smaller input, an argument for `make`
+ * @param make - makes an input of a size; not measured
+ * @param run - the work to measure
  */
 export function growth<Input>(size: number, make: (size: number) => Input, run: (input: Input) => unknown): number {
   const costs = [make(size), make(size * TIMES)].map((input) => {
@@ -20,14 +20,14 @@ export function growth<Input>(size: number, make: (size: number) => Input, run: 
     while (cpuTime(() => repeat(run, input, repeats)) < LEAST) repeats *= 2
     return { input, repeats, least: Infinity }
   })
-  // By turns, so that what slows the machine down for a while slows both.
+  // In turns, so that a slow phase of the machine slows both.
   for (let round = 0; round < ROUNDS; round++) {
     for (const cost of costs) cost.least = Math.min(cost.least, cpuTime(() => repeat(run, cost.input, cost.repeats)) / cost.repeats)
   }
   return costs[1]!.least / costs[0]!.least
 }
 
-/** As far above linear work as below quadratic: no collector, cache or neighbour makes up for a factor of ten. */
+/** A smaller growth is linear. It is ten times that of linear work and a tenth of that of quadratic: garbage collection, caches and other processes change less. */
 export const LINEAR_GROWTH = 1000
 
 function repeat<Input>(run: (input: Input) => unknown, input: Input, times: number): void {

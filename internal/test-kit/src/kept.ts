@@ -1,4 +1,4 @@
-/** What a value keeps in memory, measured: for strings that may be views of larger ones. */
+/** Measures the memory that a value keeps, for strings that may be views of larger ones. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -9,17 +9,17 @@ function collectGarbage(): void {
     setFlagsFromString('--expose-gc')
     collect = runInNewContext('gc') as () => void
   }
-  // The first run may leave to the second what finalizers and weak references held.
+  // Objects that finalizers and weak references kept may need a second run.
   collect()
   collect()
 }
 
 /**
- * Bytes of heap for each of `count` values that `make` keeps: the median of {@link ROUNDS} rounds, since code that is
- * compiled or thrown away, and the runner's own work, change the heap of a single one by up to 200 KB.
+ * Returns the bytes of heap for each of the `count` values that `make` keeps. It is the median of {@link ROUNDS} rounds, since
+ * compiled and discarded code, and the test runner's own work, change the heap of a single round by up to 200 KB.
  */
 export async function keptBytes(count: number, make: (keep: (value: unknown) => void, i: number) => void | Promise<void>): Promise<number> {
-  // The first rounds compile, and fill caches.
+  // The first calls compile code and fill caches.
   for (let i = 0; i < WARM_UP; i++) await make(() => {}, i)
   const rounds: number[] = []
   for (let round = 0; round < ROUNDS; round++) rounds.push(await keptInOneRound(count, make))
@@ -38,7 +38,7 @@ async function keptInOneRound(count: number, make: Parameters<typeof keptBytes>[
   collectGarbage()
   const after = process.memoryUsage().heapUsed
   if (at !== count) throw new Error(`${at} of ${count} values were kept`)
-  // So that they live until here.
+  // Keeps the values alive until here.
   return values.length === count ? (after - before) / count : NaN
 }
 

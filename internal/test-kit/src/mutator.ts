@@ -1,9 +1,9 @@
-/** Messages that are nearly right, for tests that compare two readers: a corpus, small changes, and the same ones for the same seed. */
+/** Nearly valid messages for tests that compare two readers: a corpus with small random changes, the same for the same seed. */
 
-/** Gives a number in [0, below). */
+/** Returns a number in [0, below). */
 export type Random = (below: number) => number
 
-/** A generator of numbers, the same for the same seed. */
+/** Returns a generator of random numbers, the same ones for the same seed. */
 export function randomNumbers(seed: number): Random {
   let state = seed >>> 0 || 1
   return (below) => {
@@ -37,7 +37,7 @@ const PIECES = [
   ...['close', 'keep-alive', 'chunked', 'upgrade', 'Connection:', 'Content-Length: 1\r\n', 'Transfer-Encoding: chunked\r\n', '\r\n\r\n', 'HTTP/1.1'],
 ]
 
-/** `wire` with one to four small changes: something put in, taken out, replaced or repeated. */
+/** Returns `wire` with one to four small changes: a piece is inserted, removed, replaced or repeated. */
 export function mutate(wire: string, random: Random): string {
   for (let changes = 1 + random(4); changes > 0; changes--) {
     const at = random(wire.length + 1)
@@ -61,7 +61,7 @@ export function mutate(wire: string, random: Random): string {
   return wire
 }
 
-/** A message of the corpus, changed a little. */
+/** Returns a message of the corpus with small changes. */
 export function mutatedMessage(random: Random): { isRequest: boolean; wire: string } {
   const which = random(REQUESTS.length + RESPONSES.length)
   const isRequest = which < REQUESTS.length

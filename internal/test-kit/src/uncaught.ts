@@ -1,4 +1,4 @@
-/** Uncaught exceptions as a result: for tests of what goes on when a listener throws. */
+/** Collects uncaught exceptions, for tests in which a listener throws. */
 
 /** Runs `run`. Returns the messages of the exceptions that were not caught meanwhile; no other listener gets them. */
 export async function uncaughtDuring(run: () => Promise<unknown>): Promise<string[]> {

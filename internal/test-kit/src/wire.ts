@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import net from 'node:net'
 
-/** Starts `server` on a free port of the loopback interface and answers the port. */
+/** Starts `server` on a free port of the loopback interface and returns the port. */
 export async function listen(server: net.Server): Promise<number> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -15,7 +15,7 @@ interface ExchangeOptions {
   until?: (received: string) => boolean
 }
 
-/** Sends `bytes` (Latin-1), piece by piece if there are several, and answers what comes back until the end. */
+/** Sends `bytes` (Latin-1), piece by piece if there are several, and returns everything received until the end. */
 export async function exchangeBytes(port: number, bytes: string | readonly string[], { until }: ExchangeOptions = {}): Promise<string> {
   const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   socket.setEncoding('latin1')
@@ -27,7 +27,7 @@ export async function exchangeBytes(port: number, bytes: string | readonly strin
     })
     socket.on('end', resolve)
     socket.on('close', () => resolve())
-    // A server that gives up may reset the connection; what it had sent by then is what counts.
+    // The server may reset the connection. The bytes that came before the reset count.
     socket.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve() : reject(error)))
   })
   for (const piece of typeof bytes === 'string' ? [bytes] : bytes) await new Promise<void>((resolve) => socket.write(piece, 'latin1', () => resolve()))

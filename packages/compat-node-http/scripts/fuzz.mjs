@@ -1,11 +1,11 @@
 /**
- * The long run of the differential test: mutated messages to the running Node's own http and to ours, through servers and
- * clients, over connections in memory.
+ * The long run of the differential test: sends mutated messages to the running Node's own http and to ours, through servers
+ * and clients, over connections in memory.
  *
  *     node scripts/fuzz.mjs [messages] [seed]
  *
- * Prints every difference without a known reason, how often each known one came, and the known ones that never came; exits 1
- * if there was one without a reason. The packages must have been built. The reference is Node 26: run it with that.
+ * Prints every difference without a known reason, the count of each known one, and the known ones that did not occur. Exits
+ * with 1 if a difference has no known reason. Build the packages first, and run it with Node 26, which is the reference.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ const messages = Number(process.argv[2] ?? 200_000)
 const seed = Number(process.argv[3] ?? Date.now() % 0x7fffffff)
 const SHOWN = 10
 
-// Inside the package, so that the names of the packages lead to what was built.
+// Inside the package, so that imports of the packages find their builds.
 const folder = mkdtempSync(join(fileURLToPath(new URL('..', import.meta.url)), '.fuzz-'))
 let bundle
 try {
@@ -46,7 +46,7 @@ const random = randomNumbers(seed)
 const times = new Map(KNOWN_DIFFERENCES.map(({ id }) => [id, 0]))
 let unknown = 0
 let sample
-// An exception out of a connection's own listener is the worst of all differences, and no reason to stop.
+// An exception in a listener of a connection is a difference too; the run goes on.
 function threw(error) {
   if (++unknown <= SHOWN) console.log(`${JSON.stringify(sample)}\n  THROWS ${error.stack}`)
 }

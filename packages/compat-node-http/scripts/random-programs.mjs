@@ -1,10 +1,10 @@
 /**
- * The long run of the random programs: each runs on the http of Node 26 and on ours, and what users rely on must be the same.
+ * The long run of the random programs: each runs on the http of Node 26 and on ours, and must do the same in everything that users rely on.
  *
  *     node packages/compat-node-http/scripts/random-programs.mjs [--programs 20000] [--seed 1] [--only SEED,SEED…] [--jobs 2] [--reference NODE] [--json FILE]
  *
- * Prints what differs, made as short as it can be, and a table of all kinds of differences; exits 1 if one has no known reason.
- * The packages must have been built. Run it with Node 26, or name a Node 26 by --reference.
+ * Prints a short program for each kind of difference, and a table of all kinds. Exits with 1 if a difference has no known reason.
+ * Build the packages first. Run it with Node 26, or name a Node 26 with --reference.
  */
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const sources = fileURLToPath(new URL('../test/random-programs', import.meta.url))
-// Inside the package, so that the names of the packages lead to what was built.
+// Inside the package, so that imports of the packages find their builds.
 const folder = fileURLToPath(new URL(`../.fuzz-random-programs-${process.pid}`, import.meta.url))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(2))

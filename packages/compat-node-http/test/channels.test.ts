@@ -57,7 +57,7 @@ test('O-01 O-02 O-04 O-05 O-06 O-07: a request from end to end', async () => {
   ])
 })
 
-test('O-01: headers can still be set, and reach the server', async () => {
+test('O-01: a subscriber of client.request.created can still set headers', async () => {
   const inject = (message: unknown): void => void (message as { request: { setHeader(name: string, value: string): void } }).request.setHeader('traceparent', '00-1')
   subscribe('http.client.request.created', inject)
   server.once('request', (req) => log.push(`traceparent ${req.headers.traceparent}`))
@@ -68,7 +68,7 @@ test('O-01: headers can still be set, and reach the server', async () => {
   expect(log).toContain('traceparent 00-1')
 })
 
-test('O-02: a request that is not ended has not started', async () => {
+test('O-02: client.request.start is published after end(), not before', async () => {
   const request = http.request({ port: port(), method: 'POST', agent: false })
   request.flushHeaders()
   request.on('response', (response) => response.resume())
@@ -79,7 +79,7 @@ test('O-02: a request that is not ended has not started', async () => {
   expect(log).toContain('client.request.start request')
 })
 
-test('O-03: an error, before the event; no start for a request destroyed before it had a socket', async () => {
+test('O-03: client.request.error is published before the event; a request destroyed before it has a socket has no client.request.start', async () => {
   const request = http.get({ port: port(), agent: false })
   request.on('error', () => log.push('error'))
   request.destroy()
@@ -87,7 +87,7 @@ test('O-03: an error, before the event; no start for a request destroyed before 
   expect(log).toEqual(['client.request.created request', 'client.request.error request,error', 'error'])
 })
 
-test('O-06: not for CONNECT', async () => {
+test('O-06: the server publishes nothing for CONNECT', async () => {
   const request = http.request({ port: port(), method: 'CONNECT', agent: false })
   server.on('connect', (_req, socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'))
   request.on('connect', (_response, socket) => socket.destroy())

@@ -1,4 +1,4 @@
-/** setGlobalProxyFromEnv and the global agent of https, which may be loaded later than the function is called. */
+/** setGlobalProxyFromEnv and the global agent of https. The program may load https after the call. */
 import http from '@layered-http/compat-node-http'
 import { expect, test } from 'vitest'
 
@@ -7,7 +7,7 @@ interface WithOptions {
 }
 const proxyEnvOf = (agent: unknown): object | undefined => (agent as WithOptions).options.proxyEnv
 
-test('the agents of http and of https take the proxies while the setting holds, also where https is loaded after it', async () => {
+test('the global agents of http and https use the proxies until restore(), also if https is loaded after the call', async () => {
   const env = { https_proxy: 'http://127.0.0.1:1', http_proxy: 'http://127.0.0.1:2' }
   const before = http.globalAgent
   const restore = http.setGlobalProxyFromEnv(env)

@@ -1,6 +1,6 @@
 /**
- * Errors that belong to the user: what Node prints when a handler throws, and where errors of ours say that they began. Runs the
- * build, whose bundler has its own ideas of names and lines.
+ * Errors as a user sees them: the output of Node when a handler throws, and the first line of the stack when a call throws. Runs the
+ * build, since the bundler may change names and lines.
  */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -17,7 +17,7 @@ interface Outcome {
   stderr: string
 }
 
-/** Runs a CommonJS program in a process whose `http` is this package's. */
+/** Runs a CommonJS program in a process with the preload. */
 function run(program: string, flags: readonly string[] = []): Promise<Outcome> {
   const { NODE_OPTIONS: _, ...env } = process.env
   return new Promise((resolve) => {
@@ -25,7 +25,7 @@ function run(program: string, flags: readonly string[] = []): Promise<Outcome> {
   })
 }
 
-/** A server and a client that meet every kind of event; the two lists of lines are put into the functions that set them up. */
+/** A server and a client with every kind of event. `program` puts lines that add listeners in the place of SERVER_LINES and CLIENT_LINES. */
 const PROGRAM = `
 const http = require('node:http'), net = require('node:net')
 const server = http.createServer()
@@ -85,14 +85,14 @@ describe('an exception in a handler is reported at its line', () => {
     expect(caret?.trim()).toBe('^')
   })
 
-  it('and few lines of ours are between it and Node', async () => {
+  it('with at most five frames of ours in the stack', async () => {
     const { stderr } = await run(HANDLERS.request!)
     const frames = stderr.split('\n').filter((line) => line.startsWith('    at '))
     expect(frames[0]).toMatch(/^ {4}at Server\.mine \(\[eval\]/)
     expect(frames.filter((line) => line.includes('/dist/')).length).toBeLessThanOrEqual(5)
   })
 
-  it('with the lines of the sources, where source maps are on', async () => {
+  it('with the lines of the sources if source maps are enabled', async () => {
     const { stderr } = await run(HANDLERS.request!, ['--enable-source-maps'])
     const frames = stderr.split('\n').filter((line) => line.includes('/packages/'))
     expect(frames.length).toBeGreaterThan(0)
@@ -117,7 +117,7 @@ const server = http.createServer((req, res) => {
   expect(stdout.split('\n')).toEqual(['IncomingMessage ServerResponse', 'IncomingMessage ClientRequest Server Agent OutgoingMessage Server Agent', ''])
 })
 
-/** A call that throws, and the methods between the caller and the error. Source: Node 26, live. */
+/** Calls that throw, and the methods in the stack above the caller. Source: Node 26. */
 const CALLS: readonly [call: string, code: string, ...frames: string[]][] = [
   ["res.setHeader('a b', 1)", 'ERR_INVALID_HTTP_TOKEN', 'ServerResponse.setHeader'],
   ["res.setHeader('a', undefined)", 'ERR_HTTP_INVALID_HEADER_VALUE', 'ServerResponse.setHeader'],
@@ -158,7 +158,7 @@ const CALLS: readonly [call: string, code: string, ...frames: string[]][] = [
   ['new http.ClientRequest({ host: 1 })', 'ERR_INVALID_ARG_TYPE', 'new ClientRequest'],
 ]
 
-it('an error that a call throws begins at the method that was called', async () => {
+it('the stack of an error that a call throws begins at the called method', async () => {
   const calls = CALLS.map(([call]) => `() => { ${call} }`).join(',\n')
   const { stdout, stderr } = await run(`
 const http = require('node:http')

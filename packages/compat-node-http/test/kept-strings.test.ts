@@ -1,4 +1,4 @@
-/** What a program keeps of a message costs what it keeps and less than 1 KiB more: a large head does not live on in a small string. */
+/** A string that a program keeps from a message costs less than 1 KiB beyond its own length: it does not keep the whole head in memory. */
 import net from 'node:net'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -9,7 +9,7 @@ import { expect, it } from 'vitest'
 
 const KIB = 1024
 const COUNT = 400
-/** What the measurement itself leaves, shared by all values. */
+/** Bytes for each value that the measurement itself leaves. */
 const NOISE = 100
 const PAD = 'p'.repeat(12_000)
 const mark = (i: number): string => String(i).padStart(20, '0')
@@ -95,7 +95,7 @@ it.each(Object.entries(OF_RESPONSES))('%s of a response', async (_, kept) => {
   server.close()
 })
 
-it('what an informational response says', async () => {
+it('a header, the reason and a raw header of an interim response', async () => {
   let sent = 0
   const server = net.createServer((socket) => {
     socket.on('error', () => {})

@@ -36,7 +36,7 @@ function response(): Legacy {
   return res
 }
 
-/** What `act` makes a response write, to a socket in memory. */
+/** Calls `act` with a response and returns what the response writes, to a socket in memory. */
 function written(act: (res: Legacy) => void): string {
   const res = response()
   const socket = new PassThrough()
@@ -57,7 +57,7 @@ describe('X-03: the head', () => {
     expect(res._headerSent).toBe(true)
   })
 
-  test('a head that is taken back is built again, with what was set in between', () => {
+  test('a head that is set to null is built again, with the headers set in between', () => {
     const text = written((res) => {
       res.writeHead(200)
       res._header = null
@@ -69,7 +69,7 @@ describe('X-03: the head', () => {
     expect(text.match(/HTTP\/1.1/g)).toHaveLength(1)
   })
 
-  test('an agent that has the head of a waiting request rebuilt finds both in outputData, as proxy agents do', async () => {
+  test('an agent can rebuild the head of a waiting request in outputData, as proxy agents do', async () => {
     const request = http.request({ createConnection: () => undefined, method: 'POST', setHost: false }) as unknown as Legacy & http.ClientRequest
     request.on('error', () => undefined)
     request.end('body')
@@ -85,7 +85,7 @@ describe('X-03: the head', () => {
     expect(text).toMatch(/^POST \/ HTTP\/1.1\r\n[^]*Proxy-Authorization: Basic x\r\n[^]*\r\n\r\nbody$/)
   })
 
-  test('a head that somebody sets is sent instead', () => {
+  test('a head that is set by hand is sent instead', () => {
     expect(
       written((res) => {
         res._header = 'HTTP/1.1 299 Mine\r\n\r\n'
@@ -94,7 +94,7 @@ describe('X-03: the head', () => {
     ).toBe('HTTP/1.1 299 Mine\r\n\r\nx')
   })
 
-  test('_headerSent = true keeps it back', () => {
+  test('_headerSent = true: the head is not sent', () => {
     expect(
       written((res) => {
         res.writeHead(200, { 'Content-Length': 1 })
@@ -104,7 +104,7 @@ describe('X-03: the head', () => {
     ).toBe('x')
   })
 
-  test('_storeHeader, _send and _writeRaw are what they say', () => {
+  test('_storeHeader sets the head, _send and _writeRaw write', () => {
     expect(
       written((res) => {
         res._storeHeader('HTTP/1.1 200 OK\r\n', { 'Content-Length': 2, Connection: 'close' })
@@ -114,7 +114,7 @@ describe('X-03: the head', () => {
     ).toBe('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nab')
   })
 
-  test('_renderHeaders has the names as they were set, and throws once the head is built', () => {
+  test('_renderHeaders returns the names in the case in which they were set, and throws after the head is built', () => {
     const res = response()
     res.setHeader('X-Case', 'y')
     expect(res._renderHeaders()).toEqual({ 'X-Case': 'y' })
@@ -122,7 +122,7 @@ describe('X-03: the head', () => {
     expect(() => res._renderHeaders()).toThrow(expect.objectContaining({ code: 'ERR_HTTP_HEADERS_SENT' }))
   })
 
-  test('an overridden _implicitHeader or writeHead is the one that runs', () => {
+  test('end() calls an overridden writeHead', () => {
     const text = written((res) => {
       const { writeHead } = res
       res.writeHead = function (this: Legacy, ...args: never[]) {
@@ -135,7 +135,7 @@ describe('X-03: the head', () => {
   })
 })
 
-test('SR-05: writeHead merges its headers into the message once any was ever set, as mocks of responses count on', () => {
+test('SR-05: writeHead merges its headers into the message if any header was ever set, as mocks of responses expect', () => {
   const res = response()
   res.writeHead(200, { a: '1' })
   expect(res.getHeader('a')).toBe(undefined)
@@ -146,7 +146,7 @@ test('SR-05: writeHead merges its headers into the message once any was ever set
   expect(touched.getHeader('a')).toBe('1')
 })
 
-test('AG-11: a subclass of Agent whose protocol is an accessor that works only after its constructor', () => {
+test('AG-11: a subclass of Agent may have an accessor for protocol that works only after its constructor', () => {
   const ready = new WeakSet<object>()
   const Base = http.Agent as unknown as new (options: object) => object
   class Mine extends Base {
@@ -159,14 +159,14 @@ test('AG-11: a subclass of Agent whose protocol is an accessor that works only a
       return 'mine:'
     }
     set protocol(_protocol: string) {
-      // Decided by the getter.
+      // Ignored: the getter decides.
     }
   }
   expect(new Mine().protocol).toBe('mine:')
 })
 
 describe('X-03: flags', () => {
-  test('each shows the state, and setting it changes what is sent', () => {
+  test('each flag shows the state, and setting it changes what is sent', () => {
     expect(written((res) => void ((res._hasBody = false), res.end('x')))).toMatch(/\r\n\r\n$/)
     expect(written((res) => void ((res._last = true), res.end('x')))).toContain('Connection: close')
     expect(written((res) => void ((res._removedConnection = true), res.end('x')))).not.toContain('Connection')
@@ -182,11 +182,11 @@ describe('X-03: flags', () => {
   })
 })
 
-test('X-02: what newer Nodes have taken out is not there', () => {
+test('X-02: members that newer Nodes removed do not exist', () => {
   for (const name of ['_headers', '_headerNames', 'writeHeader']) expect(name in response()).toBe(false)
 })
 
-test('X-04 X-06: a socket names its server, its parser and its message; setEncoding is refused until the socket is upgraded', async () => {
+test('X-04 X-06: a socket has its server, its parser and its message; setEncoding throws until the socket is upgraded', async () => {
   const server = http.createServer((req, res) => {
     const socket = req.socket as unknown as { server: unknown; parser: unknown; _httpMessage: unknown; setEncoding(name: string): void }
     expect(socket.server).toBe(server)
@@ -211,7 +211,7 @@ test('X-04 X-06: a socket names its server, its parser and its message; setEncod
   await new Promise((resolve) => server.close(resolve))
 })
 
-test('X-05: _addHeaderLines fills headers, and trailers once the message is whole', () => {
+test('X-05: _addHeaderLines fills headers, and trailers when the message is complete', () => {
   const message = new http.IncomingMessage(new PassThrough() as never) as http.IncomingMessage & { _addHeaderLines(lines: string[], count: number): void }
   message._addHeaderLines(['A', '1', 'a', '2'], 4)
   expect([message.headers, message.headersDistinct, message.rawHeaders]).toEqual([{ a: '1, 2' }, { a: ['1', '2'] }, ['A', '1', 'a', '2']])
@@ -243,7 +243,7 @@ describe('M-04 X-08: constructors', () => {
     expect(over.getHeader('a')).toBe('b')
   })
 
-  test('SR-01: a response to an object that has no version is one of HTTP/1.1', () => {
+  test('SR-01: a response to a request without a version is an HTTP/1.1 response', () => {
     for (const request of [{ method: 'GET' }, { method: 'GET', httpVersionMajor: 1 }]) {
       const res = new http.ServerResponse(request as http.IncomingMessage)
       expect([res.shouldKeepAlive, res.useChunkedEncodingByDefault]).toEqual([true, true])
@@ -270,7 +270,7 @@ test('X-01 P-30: HTTPParser calls back in order, with the numbers and arguments 
   expect(parser.execute(Buffer.from('nonsense'))).toMatchObject({ code: 'HPE_INVALID_CONSTANT' })
 })
 
-test('X-03 the headers are there under the symbol that Node keeps them under', () => {
+test('X-03: the headers are under the symbol kOutHeaders, as in Node', () => {
   const ofNode = Object.getOwnPropertySymbols(new (process.getBuiltinModule('http').OutgoingMessage)())
   const kOutHeaders = ofNode.find(({ description }) => description === 'kOutHeaders')!
   const res = response() as Legacy & Record<symbol, Record<string, [string, unknown]> | null>
@@ -288,7 +288,7 @@ interface ForeignServer extends EventEmitter {
   requestTimeout?: number
 }
 
-/** What a listening socket answers whose connections go to `server`. */
+/** Passes a connection to `server`, sends `text` on it, and returns the response. */
 async function answerOf(server: ForeignServer, text: string): Promise<string> {
   const front = net.createServer({ allowHalfOpen: true }, (socket) => legacyServer._connectionListener.call(server as never, socket))
   front.listen(0, '127.0.0.1')
@@ -303,10 +303,10 @@ async function answerOf(server: ForeignServer, text: string): Promise<string> {
 
 const TWO = 'GET /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 
-describe('X-01, M-11: a server of another class speaks HTTP', () => {
+describe('X-01, M-11: a server of another class serves HTTP', () => {
   test.each([
     ['after storeHTTPOptions', (server: ForeignServer) => legacyServer.storeHTTPOptions.call(server as never, { keepAliveTimeout: 7000 }), 7],
-    ['without', () => undefined, 5],
+    ['without storeHTTPOptions', () => undefined, 5],
   ])('%s', async (_, prepare, seconds) => {
     const server: ForeignServer = new EventEmitter()
     prepare(server)
@@ -321,7 +321,7 @@ describe('X-01, M-11: a server of another class speaks HTTP', () => {
     expect(seen).toEqual(['/a', true, true, '/b', true, true])
   })
 
-  test('its errors are its own', async () => {
+  test('it emits clientError', async () => {
     const server = new EventEmitter()
     const codes: unknown[] = []
     server.on('clientError', (error: { code: string }, socket: Duplex) => (codes.push(error.code), socket.destroy()))
@@ -360,7 +360,7 @@ test('X-04: _sent100 is false until 100 Continue was sent, and can be set', asyn
   expect(res._sent100).toBe(true)
 })
 
-test('X-06: socket._paused says that pipelined requests wait for their answers to be taken', async () => {
+test('X-06: socket._paused is true while pipelined requests wait until responses are sent', async () => {
   const ANSWER = Buffer.alloc(50_000)
   const paused: unknown[] = []
   let first: http.ServerResponse | undefined

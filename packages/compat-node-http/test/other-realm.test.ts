@@ -64,7 +64,7 @@ const WAYS: Record<string, (message: ServerResponse | http.ClientRequest) => voi
   },
 }
 
-/** The same bytes, of this realm. */
+/** The body that has to arrive. */
 const BODIES: Record<string, string> = {
   'as the end': 'abc',
   'as chunks': 'abcabc',
@@ -80,7 +80,7 @@ describe('a Uint8Array of another realm is a body', () => {
   })
 })
 
-describe('what only looks like a Uint8Array is refused', () => {
+describe('an object that only looks like a Uint8Array is refused', () => {
   it.each(['new DataView(new ArrayBuffer(2))', 'new Uint16Array(2)', 'new Uint8ClampedArray(2)', 'new Proxy(new Uint8Array(2), {})', "({ length: 1, 0: 97, [Symbol.toStringTag]: 'Uint8Array' })", '[97]'])('%s', (expression) => {
     const res = new http.ServerResponse({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1, headers: {} } as unknown as IncomingMessage)
     expect(() => res.write(foreign(expression))).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }))
@@ -99,7 +99,7 @@ describe('setHeaders', () => {
     expect(headersOf(foreign("new Map([['a', '1']])"))).toEqual({ a: '1' })
   })
 
-  it('takes Headers of another implementation, cookies apart', () => {
+  it('takes Headers of another implementation, with each cookie on its own', () => {
     const pairs = [
       ['a', '1'],
       ['set-cookie', 'x'],

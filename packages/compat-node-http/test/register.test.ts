@@ -1,7 +1,7 @@
 /**
- * The preload door, as a user opens it: the packages as they are published, in the node_modules of an app, and Node started with a flag.
+ * The preload as a user starts it: the published packages in the node_modules of an app, and Node with a flag.
  *
- * The apps are in register/fixture. Each asserts for itself whose `http` it got, makes one request and prints what came back.
+ * The apps are in register/fixture. Each asserts that it got the right `http`, makes one request and prints the body of the response.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ const WAYS_IN = {
   '--require': ['--require', REGISTER],
   'both flags': ['--require', REGISTER, '--import', REGISTER],
 }
-/** What an app prints when all is well. */
+/** The outcome of an app without an error. */
 const OK = { code: 0, stdout: 'GET /path\n', stderr: '' }
 
 const packages = fileURLToPath(new URL('../../', import.meta.url))
@@ -38,7 +38,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(app, { recursive: true, force: true }))
 
-/** Puts into the app's node_modules what npm would: the manifest and the build. */
+/** Copies the manifest and the build into the app's node_modules, as npm does. */
 function install(name: string): void {
   const from = join(packages, name)
   if (!existsSync(join(from, 'dist/index.js'))) throw new Error(`packages/${name} is not built, and this test runs the build: run "npx turbo build" first`)
@@ -63,7 +63,7 @@ function node(args: readonly string[], env: Record<string, string> = {}, cwd = a
   })
 }
 
-/** The environment without what a test runner or a shell may ask of Node. */
+/** Returns the environment without NODE_OPTIONS, which a test runner or a shell may set. */
 function withoutNodeOptions(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, ...env } = process.env
   return env
@@ -81,11 +81,11 @@ describe.each(Object.entries(WAYS_IN))('preloaded with %s', (_, flags) => {
     expect(await node([...flags, file])).toEqual(OK)
   })
 
-  it('every way leads to one object, so that a function replaced on it is replaced for all', async () => {
+  it('require and import return one object, so that a function replaced on it is replaced for all', async () => {
     expect(await node([...flags, 'patching.mjs'])).toEqual(OK)
   })
 
-  it("named imports show what was replaced after syncBuiltinESMExports, as those of Node's own http do", async () => {
+  it("named imports show replaced functions after syncBuiltinESMExports, as those of Node's own http do", async () => {
     const [ours, theirs] = await Promise.all([node([...flags, 'syncing.mjs']), node(['syncing.mjs'])])
     expect(theirs.stdout).toContain('"afterSync":[true,true,true]')
     expect(ours).toEqual(theirs)
@@ -96,33 +96,33 @@ describe.each(Object.entries(WAYS_IN))('preloaded with %s', (_, flags) => {
   })
 
   it.each([
-    ['a mock of node:test is seen by all', 'mocks.mjs'],
+    ['all code sees a mock of node:test', 'mocks.mjs'],
     ['a cluster and its workers get this package', 'cluster.cjs'],
     ["a server and a client of https are this package's", 'secure.mjs'],
-    ["objects of Node's own classes work with our methods, and instanceof says yes for both", 'foreign.cjs'],
+    ["objects of Node's own classes work with our methods, and instanceof is true for both classes", 'foreign.cjs'],
     ['an HTTP/1.1 client of http2.createSecureServer({ allowHTTP1: true })', 'http2.mjs'],
     ['an agent that looks for https in the stack', 'stack-agent.mjs'],
-    ['fetch works, and finds its answers', 'fetch.mjs'],
+    ['fetch works, and gets its responses', 'fetch.mjs'],
   ])('%s', async (_, file) => {
     expect(await node([...flags, file])).toEqual(OK)
   })
 
-  it('the test runner of Node runs', async () => {
+  it("Node's test runner works", async () => {
     const { code, stdout, stderr } = await node([...flags, '--test', '--test-reporter=tap', 'runner.cjs'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^# pass 1$/m)
   })
 
-  it('the inspector listens, and answers by HTTP', async () => {
+  it('the inspector listens, and responds over HTTP', async () => {
     expect(await node([...flags, 'inspector.cjs'])).toMatchObject({ code: 0, stdout: 'GET /path\n' })
   })
 })
 
-it('an HTTP/1.1 client of an http2 server is answered when http2 was loaded before the preload', async () => {
+it('an http2 server responds to an HTTP/1.1 client if http2 was loaded before the preload', async () => {
   expect(await node(['--require', './http2-first.cjs', '--import', REGISTER, 'http2.mjs'])).toEqual(OK)
 })
 
-it('--require reaches workers made of text', async () => {
+it('--require preloads workers with eval: true', async () => {
   expect(await node(['--require', REGISTER, 'eval-worker.cjs'])).toEqual(OK)
 })
 
@@ -132,7 +132,7 @@ it('NODE_OPTIONS with an absolute path preloads Node in any folder', async () =>
   expect(await node(['-e', script], { NODE_OPTIONS: `--import ${register}` }, tmpdir())).toEqual({ code: 0, stdout: 'true true\n', stderr: '' })
 })
 
-it('the permission model asks for nothing but to read the package', async () => {
+it('under the permission model, the preload needs no permission but to read the app', async () => {
   const flag = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission'
   const { code, stdout, stderr } = await node([flag, `--allow-fs-read=${join(app, '*')}`, '--import', REGISTER, 'commonjs.cjs'])
   expect({ code, stdout, stderr: stderr.replace(/^.*ExperimentalWarning.*\n.*--trace-warnings.*\n/gm, '') }).toEqual(OK)
@@ -143,17 +143,17 @@ it('a preload that is bundled into one file replaces the members too', async () 
   expect(await node(['--import', './bundled.mjs', 'unaware.mjs'])).toEqual(OK)
 })
 
-it('compat that was imported before the preload follows, and what is replaced on either object is seen on the other', async () => {
+it('compat that was imported before the preload shares its members with node:http, in both directions', async () => {
   expect(await node(['compat-first.cjs'])).toEqual(OK)
 })
 
-it('a member that a tool has made read-only before is an error that names it', async () => {
+it('a member that a tool made read-only before causes an error that names it', async () => {
   const { code, stderr } = await node(['--require', './frozen.cjs', '--import', REGISTER, 'commonjs.cjs'])
   expect(code).toBe(1)
   expect(stderr).toContain('Cannot replace request of node:http')
 })
 
-it('warnings about the _http_* modules are those of the program itself', async () => {
+it('only the program itself causes warnings about the _http_* modules', async () => {
   const [ours, theirs] = await Promise.all([node(['--import', REGISTER, 'asks-for-legacy.cjs']), node(['asks-for-legacy.cjs'])])
   const withoutPid = ({ code, stderr }: Outcome): object => ({ code, stderr: stderr.replace(/^\(node:\d+\)/gm, '') })
   expect(withoutPid(ours)).toEqual(withoutPid(theirs))
@@ -172,7 +172,7 @@ it('NODE_OPTIONS preloads the processes that the process starts', async () => {
   expect(await node(['child.cjs'], { NODE_OPTIONS: `--import ${REGISTER}` })).toEqual(OK)
 })
 
-describe('P-31 M-06: options of Node hold', () => {
+describe('P-31 M-06: command-line options of Node apply', () => {
   it.each([
     ['none', [], '16384 200 400\n'],
     ['--max-http-header-size', ['--max-http-header-size=1024'], '1024 431 400\n'],
@@ -183,23 +183,23 @@ describe('P-31 M-06: options of Node hold', () => {
   })
 })
 
-it('M-12: NODE_DEBUG=http prints what happens, and warns that it does', async () => {
+it('M-12: NODE_DEBUG=http prints log lines, and a warning', async () => {
   const { stderr } = await node(['--import', REGISTER, 'commonjs.cjs'], { NODE_DEBUG: 'http' })
   expect(stderr).toMatch(/^HTTP \d+: server: GET \/path$/m)
   expect(stderr).toContain("Setting the NODE_DEBUG environment variable to 'http' can expose sensitive data")
 })
 
-it("builtinHttp is Node's own where the door is opened by an import", async () => {
+it("builtinHttp is Node's own if the app imports register, without a flag", async () => {
   expect(await node(['builtin.mjs'])).toEqual(OK)
 })
 
-it('a second copy of the package leaves the first in charge and knows the built-in too', async () => {
+it("a second copy of the package keeps the first one preloaded, and also has Node's own modules", async () => {
   const copy = join(app, 'node_modules/copy')
   cpSync(join(app, 'node_modules/@layered-http/compat-node-http'), copy, { recursive: true })
   expect(await node(['--import', `${copy}/dist/register.js`, '--import', REGISTER, 'second-copy.mjs'])).toEqual(OK)
 })
 
-it('without the flag the apps see that they did not get this package', async () => {
+it('without the flag, the assertions of the apps fail', async () => {
   const { code, stderr } = await node(['commonjs.cjs'])
   expect(code).toBe(1)
   expect(stderr).toContain('AssertionError')

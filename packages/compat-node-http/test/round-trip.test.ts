@@ -1,6 +1,6 @@
 /**
- * parse(serialise(x)) = x through the layers: what `composeHead`, a client's request or a server's response puts on the wire
- * is read back by the parser as what was meant, however the bytes are cut.
+ * parse(serialise(x)) = x through the layers: `composeHead`, a client's request or a server's response writes a message, and the
+ * parser reads the same message, wherever the bytes are cut.
  */
 import { composeHead, OutgoingHeaders, Suppressed, UNKNOWN_LENGTH, type HeadInput } from '@layered-http/headers'
 import { RequestParser, ResponseParser, type RequestEvent, type ResponseEvent } from '@layered-http/parser'
@@ -11,7 +11,7 @@ import { Wire } from './differential/wire.js'
 
 const MESSAGES = 200
 const TCHAR = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-/** Names that the layers add or understand; what is made of them is tested elsewhere. */
+/** Names that the layers add or interpret; other tests cover them. */
 const RESERVED = /^(connection|content-length|transfer-encoding|upgrade|trailer|expect|date|host|keep-alive|cookie|proxy-connection)$/i
 const HOSTILE = ['__proto__', 'constructor', 'toString', 'Set-Cookie']
 
@@ -38,7 +38,7 @@ function randomMessage(random: Random): Message {
   return { fields: randomFields(random), pieces, trailers: random(2) === 0 ? randomFields(random) : undefined }
 }
 
-/** What the events of one message say, in the form of what was meant. */
+/** Returns the message that the events of a parser describe. */
 function readBack(events: Iterable<RequestEvent | ResponseEvent>): { fields: [string, string][]; body: string; trailers: [string, string][]; complete: number } {
   const read = { fields: [] as [string, string][], body: '', trailers: [] as [string, string][], complete: 0 }
   for (const event of events) {
@@ -58,7 +58,7 @@ function feedCut(parser: RequestParser | ResponseParser, wire: string, random: R
   }
 }
 
-/** One line for each value; those of one name stand together, where its first was. */
+/** Returns one line for each value; lines of the same name follow the first of them. */
 function grouped(fields: readonly [string, string][]): [string, string][] {
   const groups = new Map<string, [string, string][]>()
   for (const [name, value] of fields) {
@@ -88,7 +88,7 @@ function send(to: Writable, { fields, pieces, trailers }: Message): void {
 }
 
 function expected({ fields, pieces, trailers }: Message): object {
-  // Trailers need chunks, and without a write before the end there are none.
+  // Trailers need chunks. A body without a write before end() has no chunks.
   return { fields: grouped(fields), body: Buffer.concat(pieces).toString('latin1'), trailers: pieces.length > 0 ? (trailers ?? []) : [], complete: 1 }
 }
 

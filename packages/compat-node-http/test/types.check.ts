@@ -1,6 +1,6 @@
 /**
- * Compiled by the type check, run by nobody: what is typed for `node:http` takes ours, and the other way round; and every
- * public member that `@types/node` 26 promises is one of the classes below, where the implementation is typed.
+ * The type check compiles this file; it never runs. Code that is typed for `node:http` accepts our types, and the other way round.
+ * Every public member in `@types/node` 26 exists in the class of the layer that implements it.
  */
 import type * as nodeHttp from 'node:http'
 import type * as nodeHttps from 'node:https'
@@ -27,15 +27,15 @@ export const same: [
 export const theirs: typeof nodeHttp = http
 export const ours: Omit<HttpModule, '_connectionListener'> = {} as typeof nodeHttp
 
-/** Every value that the types of `node:http` export, as it is exported by name and on the default export; `true` where either takes the other. */
+/** The values that the types of `node:http` export, as exports by name and as members of the default export; `true` if the types are the same. */
 type Exports<Module> = { [Name in keyof typeof nodeHttp]: Name extends keyof Module ? Same<Module[Name], (typeof nodeHttp)[Name]> : 'missing' }
 type AllTrue = { [Name in keyof typeof nodeHttp]: true }
 export const everyName: Exports<typeof compat> = {} as AllTrue
 export const everyProperty: Exports<typeof http> = {} as AllTrue
-// The other way round, so that a `true` where `boolean` stands is no way through.
+// The other way round, so that `boolean` in the place of `true` fails.
 export const noneMore: AllTrue = {} as Exports<typeof compat>
 
-/** That the two checks above can fail: an export of another type, and one that is missing. */
+/** Shows that the checks above can fail: for an export of another type, and for a missing one. */
 type Wrong = Omit<typeof nodeHttp, 'createServer' | 'get'> & { createServer: (port: number) => nodeHttp.Agent }
 // @ts-expect-error -- createServer differs
 export const differs: Pick<AllTrue, 'createServer'> = {} as Pick<Exports<Wrong>, 'createServer'>
@@ -43,7 +43,7 @@ export const differs: Pick<AllTrue, 'createServer'> = {} as Pick<Exports<Wrong>,
 export const isMissing: Pick<AllTrue, 'get'> = {} as Pick<Exports<Wrong>, 'get'>
 export const isSame: Pick<AllTrue, 'request'> = {} as Pick<Exports<Wrong>, 'request'>
 
-/** The types that `node:http` exports beside its values, which no `keyof` lists. */
+/** The types that `node:http` exports. `keyof` lists only values. */
 export const sameTypes: [
   Same<compat.AgentOptions, nodeHttp.AgentOptions>,
   Same<compat.ClientRequestArgs, nodeHttp.ClientRequestArgs>,
@@ -60,7 +60,7 @@ export const sameTypes: [
 export function wrong(): void {
   // @ts-expect-error -- a listener of 'request' gets a request
   http.createServer((req: string) => req)
-  // @ts-expect-error -- what the callback of a request gets is a response
+  // @ts-expect-error -- the callback of a request gets a response
   http.get('http://localhost', (response: number) => response)
   // @ts-expect-error -- a port is a number or a string
   http.request({ port: {} })
@@ -71,13 +71,13 @@ export function wrong(): void {
 }
 
 /**
- * Members of `stream.Writable` that `@types/node` gives outgoing messages because it declares them as such. At run time
- * neither Node's nor ours have them: they extend the legacy Stream.
+ * Members of `stream.Writable` that outgoing messages have only in `@types/node`. At run time neither Node's nor ours have
+ * them: both extend the legacy Stream.
  */
 type OfWritable = '_construct' | '_write' | '_writev' | '_destroy' | '_final' | 'setDefaultEncoding' | 'writableAborted'
 /** Declared by the types for every outgoing message; only a response has it. */
 type OfResponse = 'req'
-/** What the types promise and the implementation's class does not declare. */
+/** The members that the types declare and the implementation's class does not. */
 type Missing<Theirs, Ours, Known = never> = [Exclude<keyof Theirs & string, keyof Ours | Known>] extends [never] ? 'none' : Exclude<keyof Theirs & string, keyof Ours | Known>
 
 export const missing: [
@@ -89,7 +89,7 @@ export const missing: [
   Missing<nodeHttp.ServerResponse, server.ServerResponse, OfWritable>,
 ] = ['none', 'none', 'none', 'none', 'none', 'none']
 
-/** How a program uses them. */
+/** An ordinary program compiles. */
 export function program(): void {
   const app = http.createServer((req, res) => res.writeHead(200, { 'Content-Type': 'text/plain' }).end(req.url))
   app.on('upgrade', (req, socket, head) => socket.end(`${req.headers.upgrade}${head.length}`))
@@ -115,10 +115,10 @@ export const sameHttps: [
   Same<Omit<typeof secure, 'default' | 'module.exports'>, Omit<typeof nodeHttps, 'default'>>,
 ] = [true, true, true, true, true, true, true, true]
 
-/** Our agents go where Node's are asked for. */
+/** Our agents are accepted as Node's. */
 export const secureAgents: nodeHttps.Agent[] = [new https.Agent(), new HttpsAgent()]
 
-/** How a program uses it. */
+/** An ordinary program with https compiles. */
 export function secureProgram(): void {
   const server: https.Server = https.createServer({ key: '', cert: '' }, (req, res) => res.end(req.url))
   server.addContext('a.example', { key: '', cert: '' })

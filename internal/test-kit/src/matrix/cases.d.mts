@@ -2,15 +2,15 @@
 export type Result = { trace: string[]; wire: string[] } | { error: string }
 
 export interface Case {
-  /** Where ours differs from Node 26 on purpose. */
+  /** How ours differs from Node 26 on purpose. */
   ours?: { reason: string; trace?: string[]; wire?: string[] }
 }
 
-/** What was recorded of a case. */
+/** The recorded results of a case. */
 export interface Recording {
-  /** What Node 26 does. */
+  /** The result on Node 26. */
   expected: Result
-  /** What a line of Node does that does something else. */
+  /** The result on another line of Node, if it differs. */
   node20?: Result
   node22?: Result
   node24?: Result

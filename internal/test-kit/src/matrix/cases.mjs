@@ -1,7 +1,7 @@
 /**
- * A matrix is a folder: `cases/TOPIC.mjs` exports `kind` (one of {@link KINDS}) and `cases`, by title; `expected/TOPIC.json` is what
- * Node 26 did with them and, where they do it differently, the other lines (record.mjs). Plain JavaScript, so that any Node runs the
- * same files.
+ * A matrix is a folder: `cases/TOPIC.mjs` exports `kind` (one of {@link KINDS}) and `cases`, by title; `expected/TOPIC.json` has the
+ * results that record.mjs recorded: those of Node 26, and those of other lines where they differ. Plain JavaScript, so that any Node
+ * runs the same files.
  */
 import http from 'node:http'
 import https from 'node:https'
@@ -15,17 +15,17 @@ export const EXPECTED_LINE = 26
 /** The line of the running Node. */
 export const RUNNING_LINE = Number(process.versions.node.split('.')[0])
 
-/** The kinds of cases: what runs one, and the module of Node's own that it runs on. */
+/** The kinds of cases: the function that runs a case, and Node's own module for it. */
 export const KINDS = {
   server: { run: runServerCase, builtin: http },
   'https server': { run: runHttpsServerCase, builtin: { ...http, ...https } },
   client: { run: runClientCase, builtin: http },
 }
 
-/** What a case that hangs fails with, ms: far above what any needs. */
+/** Milliseconds after which a case that hangs fails: far more than any case needs. */
 const LIMIT = 10_000
 
-/** The topics of the matrix in `folder` (a file URL ending with `/`), each `{ topic, cases }`. */
+/** Returns the topics of the matrix in `folder` (a file URL ending with `/`), each `{ topic, kind, cases }`. */
 export async function topicsOf(folder) {
   const topics = []
   for (const file of readdirSync(new URL('cases/', folder)).sort()) {
@@ -36,7 +36,7 @@ export async function topicsOf(folder) {
   return topics
 }
 
-/** Runs one case on `http`, the module. What did not come to its end, or threw, has an `error` instead of a result. */
+/** Runs one case on the module `http`. For a case that hangs or throws, the result is `{ error }`. */
 export async function runCase(http, kind, scenario) {
   let timer
   const limit = new Promise((resolve) => (timer = setTimeout(resolve, LIMIT, { error: 'the case did not come to its end' })))

@@ -1,16 +1,16 @@
 /**
  * A case of the client or the agent: `http.request(…)` against a plain socket that plays the server. A case has
  *
- *   reply     what the peer writes once a request's head is there: a string, or one a request, in order
+ *   reply     what the peer writes after a request's head: a string, or one for each request, in order
  *   serve     instead of `reply`: async (peer, t) => …, called for each connection
  *   client    async (request, t) => …; `request(options, name = 'req')` makes a watched request to the peer; without it
  *             one request is made with `options` and ended
  *   options   defaults for every request()
  *   agent     options of an Agent for every request; by default `agent: false`
  *   events    false: do not watch
- *   ours      { reason, trace?, wire? }: where we differ from Node 26 on purpose, and what we do instead
+ *   ours      { reason, trace?, wire? }: why ours differs from Node 26 on purpose, and its result
  *
- * Its result: `trace`, what the client's side saw, and `wire`, what the peer received, one string a connection.
+ * The result: `trace`, the events on the client's side, and `wire`, the bytes that the peer received, one string for each connection.
  */
 import net from 'node:net'
 import { Peer } from './peer.mjs'
@@ -20,7 +20,7 @@ const SOCKET = ['connect', 'timeout', 'free', 'agentRemove', 'error', 'close']
 const REQUEST = ['socket', 'prefinish', 'finish', 'continue', 'information', 'timeout', 'abort', 'drain', 'error', 'close']
 const RESPONSE = ['data', 'end', 'aborted', 'timeout', 'error', 'close']
 
-/** Answers each request head with the next of `replies`, and the last of them again. */
+/** Replies to each request head with the next of `replies`, and repeats the last one. */
 async function answer(peer, replies) {
   for (let i = 0; ; i++) {
     try {

@@ -1,6 +1,6 @@
 /**
- * A matrix of cases as tests: our module has to do what Node 26 did. That the recordings are right is a test of its own, for `npm run test:long`: the
- * running Node has to do the same, unless a difference of its line is on record.
+ * A matrix of cases as tests: our module has to do what Node 26 did. `npm run test:long` also tests the recordings: the running Node has to
+ * do the same, unless a difference of its line was recorded.
  */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { KINDS, RUNNING_LINE, runCase, topicsOf, type Recording } from './cases.
 /**
  * Makes the tests of the matrix in `folder`.
  *
- * @param ours - the module under test: what its kind of case uses of `node:http` and `node:https`
+ * @param ours - the module under test, with the members of `node:http` and `node:https` that the cases use
  * @param folder - the matrix, a file URL ending with `/`
  */
 export async function testMatrix(ours: object, folder: URL): Promise<void> {

@@ -1,11 +1,11 @@
-/** The other side of a connection, by hand: bytes out, bytes in, nothing understood. Latin-1 throughout. */
+/** The other side of a connection. It sends and receives bytes, as Latin-1, and does not interpret them. */
 
 export class Peer {
   /** Everything received so far. */
   received = ''
   #waiting = null
 
-  /** `under`: what carries the bytes of `socket`, which may be TLS. */
+  /** `under`: the TCP socket under `socket`, if `socket` is TLS. */
   constructor(socket, under = socket) {
     this.socket = socket
     this.under = under
@@ -14,7 +14,7 @@ export class Peer {
       this.received += text
       this.#look()
     })
-    // A side that gives up may reset the connection; what it had sent by then is what counts.
+    // The other side may reset the connection. The bytes that came before the reset count.
     socket.on('error', () => {})
     under.on('error', () => {})
     /** Resolves when the other side has ended its output. */
@@ -28,7 +28,7 @@ export class Peer {
     return new Promise((resolve) => this.socket.write(bytes, 'latin1', () => resolve()))
   }
 
-  /** Resolves when what was received contains `expected` (a string, or a RegExp that matches), `times` times. Rejects if the connection ends before. */
+  /** Resolves when the received text contains `expected` (a string or a RegExp) `times` times. Rejects if the connection ends before that. */
   until(expected, times = 1) {
     const count = typeof expected === 'string' ? (text) => text.split(expected).length - 1 : (text) => [...text.matchAll(new RegExp(expected, `${expected.flags.replace('g', '')}g`))].length
     return new Promise((resolve, reject) => {

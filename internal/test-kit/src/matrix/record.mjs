@@ -1,6 +1,6 @@
 /**
- * Records a matrix on the node:http or node:https of the Node that runs this: `node record.mjs FOLDER [TOPIC …]`, first on Node 26, which is the
- * expectation, then on each other supported line: of those, only what differs from Node 26 is kept.
+ * Records a matrix on node:http or node:https of the running Node: `node record.mjs FOLDER [TOPIC …]`. Run it on Node 26 first, whose behaviour
+ * is the expected one, then on each other supported line: only its differences from Node 26 are kept.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -27,5 +27,5 @@ for (const { topic, kind, cases } of await topicsOf(folder)) {
   }
   writeFileSync(file, `${JSON.stringify(recorded, null, 1)}\n`)
 }
-// What a case left open must not keep the recording open.
+// A socket that a case left open must not keep the process alive.
 process.exit(0)

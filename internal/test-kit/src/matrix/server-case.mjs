@@ -4,15 +4,17 @@
  *   send      what the peer writes, a string or several pieces; it then waits for the server to end the connection
  *   until     with `send`: instead, wait until this was received (string or RegExp), then end
  *   client    instead of `send`: async (peer, t) => …, where `t.connect()` opens another peer
- *   options   createServer's
+ *   options   options of createServer
  *   handle    (req, res, t) => …, the 'request' listener; without it the server has none, unless `setup` adds one
  *   setup     (server, t) => …, before listening
  *   events    false: do not watch request, response and socket, for cases about calls rather than events
  *   tls       over TLS, options of the peers' tls.connect; 'none' for a first peer without TLS
  *   captures  the server captures the rejections of its listeners (`events.captureRejections`)
- *   ours      { reason, trace?, wire? }: where we differ from Node 26 on purpose, and what we do instead
+ *   ours      { reason, trace?, wire? }: why ours differs from Node 26 on purpose, and its result
  *
- * `t.http` is the module; over TLS, `t.connectPlain()` opens a peer without TLS, and `peer.under` is the socket under that of a peer. Its result: `trace`, what the server's side saw, and `wire`, what the peers received.
+ * `t.http` is the module. Over TLS, `t.connectPlain()` opens a peer without TLS, and `peer.under` is the TCP socket under that of a peer.
+ *
+ * The result: `trace`, the events on the server's side, and `wire`, the bytes that each peer received.
  */
 import { EventEmitter, once } from 'node:events'
 import net from 'node:net'
@@ -32,7 +34,7 @@ const withoutDate = (text) => text.replace(/^Date: .*?\r$/gim, 'Date: …\r')
 /** Over TCP. */
 const PLAIN = {
   watched: SERVER,
-  /** The event that brings a socket of HTTP. */
+  /** The server's event for a new connection. */
   arrival: 'connection',
   options: {},
   wrap: (socket) => socket,
@@ -75,7 +77,7 @@ async function runCase(http, scenario, transport) {
     t.untilClosed(socket)
   })
   scenario.setup?.(server, t)
-  // Only events that the case listens for: most of them change what a server does when they have a listener.
+  // Logs only the events that the case listens for: a listener for most of them changes what the server does.
   if (isWatched) for (const event of transport.watched) if (server.listenerCount(event) > 0) server.prependListener(event, (...values) => t.log(`server.${event}`, ...values))
   server.listen(0, '127.0.0.1')
   await happened(server, 'listening')

@@ -1,9 +1,9 @@
-/** What happened in a run, in order: events with their arguments, what calls threw, what the case itself has to say. */
+/** The trace of a run, in order: events with their arguments, exceptions of calls, and lines that the case logs. */
 
-/** Objects that a listener is handed and that say nothing by themselves. */
+/** True for messages and sockets, which a trace does not show as arguments. */
 const isMessageOrSocket = (value) => typeof value === 'object' && value !== null && typeof value.on === 'function'
 
-/** `value` as it stands in a trace. */
+/** Returns `value` in the form in which a trace shows it. */
 export function describe(value) {
   if (value instanceof Error) return `${value.name}${value.code === undefined ? '' : ` ${value.code}`}: ${value.message}`
   if (Buffer.isBuffer(value)) return `<${value.latin1Slice()}>`
@@ -13,9 +13,9 @@ export function describe(value) {
 }
 
 export class Trace {
-  /** One line an entry. */
+  /** One line for each entry. */
   entries = []
-  /** What has to happen before the run is over. */
+  /** The run is over when these promises are resolved. */
   endings = []
   #waiting = new Map()
   #sent = new Set()
@@ -26,7 +26,7 @@ export class Trace {
     this.entries.push(shown.length === 0 ? name : `${name}(${shown.join(', ')})`)
   }
 
-  /** Logs each of `events` of `emitter` as `name.event(arguments)`. Each is a listener that `emitter` gets, with all that this may change. */
+  /** Logs each of `events` of `emitter` as `name.event(arguments)`. This adds listeners, which may change what `emitter` does. */
   watch(name, emitter, events) {
     for (const event of events) emitter.on(event, (...values) => this.log(`${name}.${event}`, ...values))
   }
@@ -46,7 +46,7 @@ export class Trace {
     return (...values) => this.log(name, ...values)
   }
 
-  /** Resolves once {@link send} has been called with `name`: how one side waits for a moment of the other. */
+  /** Resolves when {@link send} has been called with `name`. One side uses it to wait for the other. */
   wait(name) {
     if (this.#sent.has(name)) return Promise.resolve()
     return new Promise((resolve) => this.#waiting.set(name, resolve))
@@ -57,12 +57,12 @@ export class Trace {
     this.#waiting.get(name)?.()
   }
 
-  /** The run is not over before `emitter` has emitted 'close'. */
+  /** Makes the run wait until `emitter` has emitted 'close'. */
   untilClosed(emitter) {
     this.endings.push(new Promise((resolve) => emitter.once('close', resolve)))
   }
 
-  /** Resolves when everything that has to happen has, and what follows in the next turns, too. */
+  /** Resolves a few turns after all `endings` are resolved, so that the trace has the events that follow. */
   async settled() {
     let known = -1
     while (known < this.endings.length) {
@@ -73,8 +73,8 @@ export class Trace {
   }
 }
 
-/** The next turn of the event loop. */
+/** Resolves in the next turn of the event loop. */
 export const turn = () => new Promise((resolve) => setImmediate(resolve))
 
-/** `emitter`'s next `event`. */
+/** Resolves with the first argument of `emitter`'s next `event`. */
 export const happened = (emitter, event) => new Promise((resolve) => emitter.once(event, resolve))

@@ -2,16 +2,16 @@
 import { MODULE_NAMES, type ModuleName, type Modules } from '../module-objects.js'
 
 /**
- * Members that stay Node's: its own `http` reads and writes its global agent there, and would give ours to the requests of `builtinHttp`.
+ * Members that are not replaced. Node's own `http` reads its global agent there: with ours in its place, requests of `builtinHttp` would use our agent.
  */
 const KEPT: Partial<Record<ModuleName, string>> = { _http_agent: 'globalAgent' }
 
-/** A new object with the members that `object` has now. */
+/** Returns a new object with the members that `object` has now. */
 export function membersOf(object: object): object {
   return Object.defineProperties({}, Object.getOwnPropertyDescriptors(object))
 }
 
-/** A copy of `object`; `use` is called when a function is read from it. */
+/** Returns a copy of `object`; `use` is called each time a function is read from the copy. */
 export function watchFunctions<Module extends object>(object: Module, use: () => void): Module {
   const watched = Object.getOwnPropertyDescriptors(object) as Record<string, PropertyDescriptor>
   for (const [key, descriptor] of Object.entries(watched)) {
@@ -35,9 +35,9 @@ export function watchFunctions<Module extends object>(object: Module, use: () =>
 }
 
 /**
- * Replaces the members of `theirs` by those of `ours`, with their flags. What only `theirs` has stays.
+ * Replaces the members of `theirs` by those of `ours`, with their flags. Members that only `theirs` has stay.
  *
- * @throws TypeError if a member cannot be replaced; nothing was replaced then
+ * @throws TypeError if a member cannot be replaced; then no member is replaced
  */
 export function replaceMembers(theirs: Modules, ours: Modules): void {
   for (const name of MODULE_NAMES) checkMembers(name, theirs[name], ours[name])
@@ -48,7 +48,7 @@ export function replaceMembers(theirs: Modules, ours: Modules): void {
   }
 }
 
-/** A process that is half Node's and half ours must not run on: a tool that was loaded before has frozen the module. */
+/** Throws if a member cannot be replaced because a tool, loaded earlier, froze it. A process must not go on with half of the members replaced. */
 function checkMembers(name: string, theirs: object, ours: object): void {
   for (const key of Object.keys(ours)) {
     const before = Object.getOwnPropertyDescriptor(theirs, key)
@@ -58,7 +58,7 @@ function checkMembers(name: string, theirs: object, ours: object): void {
   }
 }
 
-/** Makes each member of `from` that of `to`, both ways: for programs that hold the object of this package from before the preload. */
+/** Forwards reads and writes of the members of `from` to `to`, for programs that got this package's object before the preload. */
 export function forwardMembers(from: object, to: object): void {
   for (const key of Object.keys(from)) {
     Object.defineProperty(from, key, {

@@ -1,6 +1,6 @@
 /**
- * The preload happens once in a thread, even when this package is there twice: as one version next to the flag and
- * another in a dependency's node_modules. The first wins, and the later ones learn from it what Node's modules were.
+ * Preloads once in a thread, even if the thread has two copies of this package: one for the flag, another in a
+ * dependency's node_modules. The first copy preloads; later copies get Node's original modules from it.
  */
 import { builtins, keepBuiltins, wasHttpLoaded, type Builtins } from '../builtin.js'
 import { MODULE_NAMES, replaceModuleObjects, type ModuleName, type Modules } from '../module-objects.js'
@@ -9,7 +9,7 @@ import { forwardMembers, membersOf, replaceMembers, watchFunctions } from './mem
 import { serveForeignObjects } from './foreign.js'
 import { redirectSyncExports } from './sync-exports.js'
 
-/** Replaces the members of Node's modules by those of `ours`, unless some copy of this package did. Returns what the modules were. */
+/** Replaces the members of Node's modules by those of `ours`, unless a copy of this package has done it. Returns the original modules. */
 export function preloadOnce(ours: Modules): Builtins {
   const before = builtins()
   if (before !== undefined) return before
@@ -31,7 +31,7 @@ function preload(ours: Modules): Builtins {
   return kept
 }
 
-/** The same members; `act` is called once, before the first function of them is there for use. */
+/** Returns the same members. `act` is called once, when the first of their functions is read. */
 function onFirstUse({ builtinHttp, builtinHttps }: Builtins, act: () => void): Builtins {
   let isUsed = false
   const use = (): void => {
@@ -41,7 +41,7 @@ function onFirstUse({ builtinHttp, builtinHttps }: Builtins, act: () => void): B
   return { builtinHttp: watchFunctions(builtinHttp, use), builtinHttps: watchFunctions(builtinHttps, use) }
 }
 
-/** Node's module objects. Its warnings about the deprecated ones are for programs that ask for them by name. */
+/** Returns Node's module objects. Suppresses the warnings about deprecated modules, which are for programs that load them by name. */
 function builtinModules(): Modules {
   const { emitWarning } = process
   process.emitWarning = () => {}

@@ -1,14 +1,14 @@
-/** `module.syncBuiltinESMExports()`: what tools that replace functions of http call so that named imports see it. */
+/** `module.syncBuiltinESMExports()`: tools call it after replacing functions of http, to update named imports. */
 import module from 'node:module'
 import { syncNamedExports } from '../module-objects.js'
 
-/** From now on it counts for the named exports of this package, too. */
+/** Makes it update the named exports of this package, too. */
 export function redirectSyncExports(): void {
   const { syncBuiltinESMExports: sync } = module
   module.syncBuiltinESMExports = function syncBuiltinESMExports() {
     sync()
     syncNamedExports()
   }
-  // It is imported by name itself, as getBuiltinModule of node:process is.
+  // Programs import this function by name, too, as they do `getBuiltinModule` of node:process.
   sync()
 }

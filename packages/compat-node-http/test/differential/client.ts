@@ -1,4 +1,4 @@
-/** A client's reading of a sample: the bytes answer a real request whose agent opens a connection in memory. */
+/** Reads a sample with a client: the bytes are the response to a real request, over a connection in memory. */
 import type http from 'node:http'
 import { describeError, record, withoutDates, type Outcome } from './outcome.js'
 import type { ResponseSample } from './sample.js'

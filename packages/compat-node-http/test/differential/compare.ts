@@ -1,4 +1,4 @@
-/** Both implementations read a sample; what differs, and why if that is known. */
+/** Compares how both implementations read a sample. */
 import nodeHttp from 'node:http'
 import ours from '@layered-http/compat-node-http'
 import { ClientSide } from './client.js'
@@ -9,7 +9,7 @@ import { ServerSide } from './server.js'
 
 const SIDES = [ours as unknown as typeof nodeHttp, nodeHttp].map((module) => ({ server: new ServerSide(module), client: new ClientSide(module) }))
 
-/** What both made of `sample`: ours, then Node's. */
+/** Returns both outcomes of `sample`: ours, then Node's. */
 export async function readBoth(sample: Sample): Promise<[ours: Outcome, theirs: Outcome]> {
   const read = (side: (typeof SIDES)[number]): Promise<Outcome> => (sample.side === 'server' ? side.server.read(sample) : side.client.read(sample))
   return [await read(SIDES[0]!), await read(SIDES[1]!)]
@@ -21,7 +21,7 @@ export interface Difference {
   known: string | null
 }
 
-/** Null when both say the same. */
+/** Returns null if both outcomes are the same. */
 export async function difference(sample: Sample): Promise<Difference | null> {
   const [a, b] = await readBoth(sample)
   const fields = (Object.keys(a) as (keyof Outcome)[]).filter((field) => JSON.stringify(a[field]) !== JSON.stringify(b[field]))

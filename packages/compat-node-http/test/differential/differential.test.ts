@@ -1,6 +1,6 @@
 /**
- * The same bytes to node:http of the running Node and to ours, through real servers and clients over connections in memory:
- * a short run with the same samples every time. `scripts/fuzz.mjs` is the long one.
+ * Sends the same bytes to the running Node's node:http and to ours, through real servers and clients over connections in memory.
+ * This is a short run with the same samples every time; `scripts/fuzz.mjs` is the long run.
  */
 import { randomNumbers } from '@layered-http/test-kit'
 import { describe, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ const MESSAGES = 2500
 const SEED = 0x5eed
 
 describe('node:http and ours', () => {
-  it(`say the same about ${MESSAGES} mutated messages, or differ for a known reason`, async () => {
+  it(`read ${MESSAGES} mutated messages in the same way, or differ for a known reason`, async () => {
     const random = randomNumbers(SEED)
     const unknown = []
     for (let i = 0; i < MESSAGES; i++) {
@@ -24,7 +24,7 @@ describe('node:http and ours', () => {
 })
 
 describe('known differences', () => {
-  it.each(KNOWN_DIFFERENCES.filter(({ example, on }) => example !== null && (on === undefined || on(NODE_LLHTTP))))('$id: still there', async ({ id, example, pending }) => {
+  it.each(KNOWN_DIFFERENCES.filter(({ example, on }) => example !== null && (on === undefined || on(NODE_LLHTTP))))('$id: still differs', async ({ id, example, pending }) => {
     const found = await difference(example!)
     if (found === null && pending) return
     expect(found?.known ?? 'no difference any more').toBe(id)

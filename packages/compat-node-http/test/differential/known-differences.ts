@@ -1,8 +1,8 @@
 /**
  * Every way in which our server or client may differ from node:http, with its reason and an example.
  *
- * An entry whose example no longer differs, or differs for another reason, fails the test: then it goes. Faults that are to
- * be mended are marked as pending; the long run says when one has not occurred.
+ * An entry whose example no longer differs, or differs for another reason, fails the test: then remove the entry. Bugs of ours
+ * that will be fixed are marked as pending. The long run lists the entries that did not occur.
  */
 import type { Message, Outcome } from './outcome.js'
 import type { RequestSample, ResponseSample, Sample } from './sample.js'
@@ -10,13 +10,13 @@ import type { RequestSample, ResponseSample, Sample } from './sample.js'
 export interface KnownDifference {
   id: string
   why: string
-  /** Whether `ours` and `theirs`, which differ, do so for this reason. */
+  /** True if `ours` and `theirs` differ for this reason. */
   applies(sample: Sample, ours: Outcome, theirs: Outcome): boolean
-  /** Differs on every Node that `on` names; null where Node itself is not steady. */
+  /** A sample that differs on every Node that `on` accepts; null if Node itself varies from run to run. */
   example: Sample | null
-  /** A fault of ours that is to go, and may go before its entry does. */
+  /** A bug of ours that will be fixed. Its entry may stay for a while after that. */
   pending?: true
-  /** Whether the example differs with this llhttp of Node's. Default always. */
+  /** True if the example differs with this version of Node's llhttp. By default it always differs. */
   on?: (llhttp: number) => boolean
 }
 
@@ -30,12 +30,12 @@ const response = (wire: string, how: Partial<ResponseSample> = {}): Sample => ({
 const wireOf = ({ pieces }: Sample): string => pieces.join('')
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 const withoutRepeatedClose = (events: string[]): string[] => events.filter((event, i) => event !== 'close' || events.indexOf('close') === i)
-/** An outcome without what became of its messages, and without their bodies where they are not of interest. */
+/** Returns an outcome without the ends of its messages. A given `body` replaces their bodies, and removes their trailers. */
 const withoutEnds = (outcome: Outcome, body?: string): Outcome => ({
   ...outcome,
   messages: outcome.messages.map((message) => ({ ...message, end: 'open', body: body ?? message.body, rawTrailers: body === undefined ? message.rawTrailers : [] }) satisfies Message),
 })
-/** What was written, answer by answer; a rejection or a listener's last words are none. */
+/** Returns the written responses, without the 4xx for a bad request and without the text of the 'clientError' listener. */
 const answersIn = ({ written }: Outcome): string[] =>
   written
     .replace(/HTTP\/1.1 4\d\d [^]*$|closed by the listener$/, '')
@@ -46,55 +46,55 @@ const hasEvent = ({ events }: Outcome, name: string): boolean => events.some((ev
 const hasError = ({ events }: Outcome, text = 'HPE_'): boolean => events.some((event) => event.includes(text))
 
 export const KNOWN_DIFFERENCES: KnownDifference[] = [
-  // Meant
+  // On purpose
 
   {
     id: 'surplus on an idle connection',
-    why: 'we close an idle connection on which bytes come; Node sees them only when it gives the connection to the next request',
+    why: 'ours closes an idle connection when bytes arrive on it; Node reads them only when the next request gets the connection',
     applies: (sample, ours, theirs) => sample.side === 'client' && sample.pieces.length > 1 && ours.connection === 'closed first' && same({ ...theirs, connection: ours.connection }, ours),
     example: response('', { pieces: ['HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', 'HTTP/1.1 '] }),
   },
   {
     id: 'declined upgrade',
-    why: 'we read on behind a request whose upgrade nobody takes; Node drops what came in the same chunk',
+    why: 'after a request whose upgrade has no listener, ours reads on; Node drops the rest of the chunk',
     applies: (sample, ours, theirs) => sample.side === 'server' && !sample.takesUpgrades && /upgrade/i.test(wireOf(sample)) && (ours.messages.length > theirs.messages.length || hasError(ours)) && !hasError(theirs),
     example: request('GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nGET /2 HTTP/1.1\r\n\r\n'),
   },
   {
-    id: 'error behind an offered upgrade',
-    why: 'Node takes an error in the body of a request that offers an upgrade for the start of the other protocol; we say that it is an error',
+    id: 'error after an offered upgrade',
+    why: 'after a request that offers an upgrade, Node takes an error in its body for bytes of the other protocol; ours reports the error',
     applies: (sample, ours, theirs) => sample.side === 'server' && sample.takesUpgrades && hasError(ours) && hasEvent(theirs, 'upgrade'),
     example: request('GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\nTransfer-Encoding: chunked\r\n\r\nraw', { takesUpgrades: true }),
   },
   {
-    id: 'close said twice',
-    why: 'when something is wrong behind a complete response, Node emits close on the request twice; we once',
+    id: 'close emitted twice',
+    why: 'for an error after a complete response, Node emits close on the request twice; ours emits it once',
     applies: (sample, ours, theirs) => sample.side === 'client' && theirs.events.length > ours.events.length && same({ ...theirs, events: withoutRepeatedClose(theirs.events), connection: '' }, { ...ours, connection: '' }),
     example: response('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\njunk'),
   },
   {
     id: 'interim response to CONNECT',
-    why: 'Node takes it for the answer; we wait for the final one (RFC 9110 section 15.2)',
+    why: 'Node takes it for the final response; ours waits for the final one (RFC 9110 section 15.2)',
     applies: (sample, _, theirs) => sample.side === 'client' && sample.method === 'CONNECT' && /^\s*HTTP\/\d.\d 1\d\d/.test(wireOf(sample)) && hasEvent(theirs, 'connect') === sample.takesUpgrades,
     example: response('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n', { method: 'CONNECT', takesUpgrades: true }),
   },
   {
     id: '101 that upgrades nothing',
-    why: 'both take it for a response; Node drops what came behind it in the same chunk, we read on',
+    why: 'both take it for a response; Node drops the rest of the chunk, ours reads on',
     applies: (sample, _, theirs) =>
       sample.side === 'client' && (theirs.messages.some(({ start }) => start.startsWith('101 ')) || /[^]HTTP\/\d.\d 101/.test(wireOf(sample))) && !hasEvent(theirs, 'upgrade') && !hasEvent(theirs, 'connect'),
     example: response('HTTP/1.1 101 S\r\n\r\njunk'),
   },
   {
     id: 'LF after the target',
-    why: 'we refuse LF alone after the target; llhttp takes it for HTTP/0.9',
+    why: 'ours refuses LF alone after the target; llhttp reads the request as HTTP/0.9',
     applies: (_, ours) => hasError(ours, 'HPE_CR_EXPECTED | Missing expected CR after request line'),
     example: request('GET /\n\r\n'),
   },
 
   {
-    id: 'answers before an error',
-    why: 'answers to pipelined requests that were given before an error in the same chunk all leave; Node keeps all but the first in its queue and drops them, and the rejection with them',
+    id: 'responses before an error',
+    why: 'before an error in the same chunk, a handler responds to pipelined requests: ours sends all responses; Node keeps all but the first in its queue and drops them, and the 400 with them',
     applies: (sample, ours, theirs) => {
       const [more, less] = [answersIn(ours), answersIn(theirs)]
       return (
@@ -112,41 +112,41 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
 
   {
     id: 'CR CR after a status line',
-    why: 'we refuse it, as llhttp does from 9.4.2 on; at another place where a header follows',
+    why: 'ours refuses it, as llhttp does from 9.4.2 on; if a header follows, ours reports another position',
     applies: (sample, ours) => sample.side === 'client' && /HTTP\/\d.\d \d{3}[^\r\n]*\r\r/.test(wireOf(sample)) && hasError(ours),
     example: response('HTTP/1.1 200\r\r\nA: b\r\n\r\n'),
     on: (llhttp) => llhttp >= 90402,
   },
   {
     id: 'empty Transfer-Encoding',
-    why: 'we refuse it, as llhttp does from 9.4.3 on, but when the head is complete and not at once: another error of the head may come first',
+    why: 'ours refuses it, as llhttp does from 9.4.3 on, but when the head is complete and not at once: another error in the head may come first',
     applies: (_, ours, theirs) => hasError(ours, 'Empty Transfer-Encoding') || (hasError(ours) && hasError(theirs, 'Empty Transfer-Encoding')),
     example: request('POST / HTTP/1.1\r\nTransfer-Encoding:\r\nbad\r\n\r\n'),
     on: (llhttp) => llhttp >= 90403,
   },
   {
     id: 'HTAB after Content-Length',
-    why: 'llhttp 9.4 accepts HTAB after a Content-Length; we refuse it',
+    why: 'llhttp 9.4 accepts HTAB after a Content-Length; ours refuses it',
     applies: (sample, ours) => /content-length:[ \t]*\d+[ \t]*\t/i.test(wireOf(sample)) && hasError(ours, 'HPE_INVALID_CONTENT_LENGTH | Invalid character in Content-Length'),
     example: request('POST / HTTP/1.1\r\nContent-Length: 3\t\r\n\r\nabc'),
     on: (llhttp) => llhttp >= 90400,
   },
   {
     id: 'HTAB after a connection option',
-    why: 'llhttp 9.4.2 reads HTAB after an option as white space, those before do not; we do for close alone, and else close or do not upgrade, which is the safe side',
+    why: 'ours reads HTAB after an option as white space, as llhttp does from 9.4.2 on',
     applies: (sample) => /connection:.*(close|keep-alive|upgrade)[ \t]*\t/i.test(wireOf(sample)),
     example: response('HTTP/1.0 200 OK\r\nConnection: keep-alive\t\r\nContent-Length: 0\r\n\r\n'),
-    on: (llhttp) => llhttp >= 90402,
+    on: (llhttp) => llhttp < 90402,
   },
   {
     id: 'chunked and HTAB',
-    why: 'we refuse a head whose Transfer-Encoding ends with chunked and HTAB; llhttp gives the chunks of a response as body, and refuses a request behind its head',
+    why: 'ours refuses a head whose Transfer-Encoding ends with chunked and HTAB; llhttp delivers the chunks of a response as its body, and refuses a request after its head',
     applies: (sample, ours) => /transfer-encoding:.*chunked[ \t]*\t/i.test(wireOf(sample)) && hasError(ours, 'Invalid `Transfer-Encoding` header value'),
     example: response('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\t\r\n\r\n0\r\n\r\n'),
   },
   {
     id: 'unsteady quoted extension',
-    why: "Node's own builds now and then refuse a quoted chunk extension, or an earlier character of it than others",
+    why: "some of Node's own builds refuse a quoted chunk extension, or refuse an earlier character of it",
     applies: (sample, _, theirs) => /;[^\r\n]*="/.test(wireOf(sample)) && hasError(theirs, 'Invalid character in chunk extensions quoted value'),
     example: null,
   },

@@ -1,4 +1,4 @@
-/** What one implementation made of a sample, as plain data that can be compared. */
+/** The outcome of a sample with one implementation, as plain data that can be compared. */
 
 export interface Message {
   /** `method url` or `status reason`. */
@@ -7,17 +7,17 @@ export interface Message {
   rawHeaders: string[]
   body: string
   rawTrailers: string[]
-  /** It ended, was cut off, or neither has happened. */
+  /** 'open' if the message neither ended nor was cut off. */
   end: 'complete' | 'aborted' | 'open'
 }
 
 export interface Outcome {
   messages: Message[]
-  /** Events that are no message, in order: interim responses, upgrades with the bytes behind them, errors. */
+  /** Other events, in order: interim responses, upgrades with the bytes after them, errors. */
   events: string[]
   /** Raw bytes that were sent, without dates. */
   written: string
-  /** What became of the connection. */
+  /** The state of the connection at the end. */
   connection: 'closed first' | 'closed' | 'free' | 'open'
 }
 
@@ -32,7 +32,7 @@ interface Incoming extends NodeJS.ReadableStream {
   complete: boolean
 }
 
-/** Reads a message to its end; `onEnd` is called when it is there. */
+/** Reads a message to its end, then calls `onEnd`. */
 export function record(incoming: Incoming, isRequest: boolean, onEnd?: () => void): Message {
   const message: Message = {
     start: isRequest ? `${incoming.method} ${incoming.url}` : `${incoming.statusCode} ${incoming.statusMessage}`,
@@ -60,7 +60,7 @@ interface ProtocolError extends Error {
   rawPacket?: Buffer
 }
 
-/** Code, reason, and where in which bytes it happened. */
+/** Returns the code and reason of an error, its position, and the bytes in which it is. */
 export function describeError({ code, reason, message, bytesParsed, rawPacket }: ProtocolError): string {
   return [code, reason ?? message, bytesParsed ?? '-', rawPacket?.toString('latin1') ?? '-'].join(' | ')
 }

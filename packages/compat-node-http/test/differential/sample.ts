@@ -1,35 +1,35 @@
-/** What is given to both implementations: bytes, how they are cut, and how the two ends behave. */
+/** Samples: the bytes for both implementations, how they are cut, and how the two ends behave. */
 import { mutate, mutatedMessage, type Random } from '@layered-http/test-kit'
 
 export interface RequestSample {
   side: 'server'
   pieces: string[]
-  /** Somebody listens for `'clientError'`; otherwise the default reply is sent. */
+  /** True if the server has a `'clientError'` listener; otherwise it sends the default reply. */
   listensForErrors: boolean
-  /** Somebody listens for `'upgrade'` and `'connect'`. */
+  /** True if `'upgrade'` and `'connect'` have a listener. */
   takesUpgrades: boolean
-  /** The handler answers when the head is there; otherwise when the request has been read. */
+  /** True if the handler responds when it is called; otherwise it responds after it has read the request. */
   answersAtOnce: boolean
-  /** The end of input follows. */
+  /** True if the end of input follows. */
   ends: boolean
 }
 
 export interface ResponseSample {
   side: 'client'
   pieces: string[]
-  /** Of the request that the bytes answer. */
+  /** The method of the request that gets this response. */
   method: string
-  /** Somebody listens for `'upgrade'` and `'connect'`. */
+  /** True if `'upgrade'` and `'connect'` have a listener. */
   takesUpgrades: boolean
   ends: boolean
 }
 
 export type Sample = RequestSample | ResponseSample
 
-/** Methods whose responses end differently, and an ordinary one more often. */
+/** Methods whose responses end differently; GET is the most frequent. */
 const METHODS = ['GET', 'GET', 'GET', 'POST', 'HEAD', 'CONNECT']
 
-/** What the corpus of the parser's own test lacks: what servers and clients, and not parsers, treat in their own way. */
+/** Messages that the corpus of the parser's test lacks: servers and clients treat them specially, parsers do not. */
 const MORE_REQUESTS = [
   'PUT / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi',
   'POST / HTTP/1.1\r\nHost: x\r\nExpect: something\r\nContent-Length: 2\r\n\r\nhi',
@@ -53,14 +53,14 @@ function someMessage(random: Random): { isRequest: boolean; wire: string } {
   return { isRequest, wire: mutate(corpus[random(corpus.length)]!, random) }
 }
 
-/** Cuts `wire` into up to five pieces; one time in two not at all. */
+/** Cuts `wire` into up to five pieces, or, half of the time, not at all. */
 function cut(wire: string, random: Random): string[] {
   if (random(2) === 0) return [wire]
   const places = Array.from({ length: 1 + random(4) }, () => random(wire.length + 1)).sort((a, b) => a - b)
   return [0, ...places].map((place, i) => wire.slice(place, places[i])).filter((piece) => piece !== '')
 }
 
-/** A message with one to four small changes, now and then with another behind it. */
+/** Returns a message with one to four small changes; sometimes another message follows it. */
 export function randomSample(random: Random): Sample {
   const { isRequest, wire: first } = someMessage(random)
   let wire = first

@@ -1,10 +1,10 @@
-/** A server's reading of a sample: the bytes go to a real server through `server.emit('connection', duplex)`. */
+/** Reads a sample with a server: the bytes go to a real server through `server.emit('connection', duplex)`. */
 import type http from 'node:http'
 import { describeError, record, withoutDates, type Message, type Outcome } from './outcome.js'
 import type { RequestSample } from './sample.js'
 import { Wire } from './wire.js'
 
-/** A connection that keeps what its server said. */
+/** A connection that keeps the messages and events of its server. */
 class ServedWire extends Wire {
   readonly messages: Message[] = []
   readonly events: string[] = []
@@ -13,7 +13,7 @@ class ServedWire extends Wire {
 
 type Setup = Pick<RequestSample, 'listensForErrors' | 'takesUpgrades' | 'answersAtOnce'>
 
-/** One server for each way to behave, used for all samples. */
+/** One server for each setup, used for all samples. */
 export class ServerSide {
   private readonly servers = new Map<string, http.Server>()
 
@@ -23,7 +23,7 @@ export class ServerSide {
     const wire = new ServedWire(true)
     wire.on('error', (error) => wire.events.push(`socket error ${describeError(error)}`))
     this.serverFor(sample).emit('connection', wire)
-    // Node says an error again for every further chunk, at places that are none; here the peer stops when it is refused.
+    // Node reports the error again for every further chunk, at wrong positions. So the peer stops when it is refused.
     for (const piece of sample.pieces) {
       if (wire.isRefused) break
       wire.feed(piece)
@@ -70,7 +70,7 @@ export class ServerSide {
     if (takesUpgrades) {
       for (const event of ['upgrade', 'connect'] as const) {
         server.on(event, (req, socket, head) => {
-          // Where a body is still to come, Node hands out another stream than the one it was given.
+          // If a body is still to come, Node passes a stream that is not the socket.
           const wire = req.socket as unknown as ServedWire
           wire.messages.push(record(req, true))
           let rest = head.toString('latin1')

@@ -1,15 +1,15 @@
-/** One end of a connection in memory: what is fed arrives as it was cut, what is written is kept. */
+/** One end of a connection in memory: each fed piece arrives as one chunk, and everything written is kept. */
 import { Duplex } from 'node:stream'
 
-/** Turns of the event loop without a sign of life after which nothing more will come: no timer and no I/O is involved. */
+/** After this number of turns without activity nothing more happens, since no timer and no I/O is involved. */
 const QUIET_TURNS = 6
 
 export class Wire extends Duplex {
   /** Everything that was written, Latin-1. */
   written = ''
-  /** Grows with everything that happens on this connection. */
+  /** A count that grows with everything that happens on this connection. */
   signs = 0
-  /** Where `end()` came: before or after the end of input. */
+  /** True if `end()` or `destroy()` came before the end of input. */
   endedBeforeInput = false
   private inputEnded = false
 
@@ -48,7 +48,7 @@ export class Wire extends Duplex {
     if (!this.destroyed) this.push(null)
   }
 
-  /** Waits until nothing happens on this connection any more. */
+  /** Resolves when nothing happens on this connection any more. */
   async quiet(): Promise<void> {
     let seen = -1
     for (let turns = 0; turns < QUIET_TURNS; turns++) {
@@ -59,14 +59,14 @@ export class Wire extends Duplex {
     }
   }
 
-  /** As a net.Socket does it: what is written leaves, then both directions close. */
+  /** As in a net.Socket: sends what was written, then closes both directions. */
   destroySoon(): void {
     if (this.writable) this.end()
     if (this.writableFinished) this.destroy()
     else this.once('finish', () => this.destroy())
   }
 
-  // What an agent or a server asks of a socket and a Duplex does not have.
+  // Methods of a socket that agents and servers call, and a Duplex does not have.
   setTimeout(): this {
     return this
   }

@@ -1,4 +1,4 @@
-/** Records the scenarios on the node:http of the Node that runs this, for expected.json: `node record.mjs > expected.json` on Node 26. */
+/** Records the scenarios on node:http of the running Node, for expected.json: `node record.mjs > expected.json` on Node 26. */
 import http from 'node:http'
 import { run } from './run.mjs'
 import { scenarios } from './scenarios.mjs'

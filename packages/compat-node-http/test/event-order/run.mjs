@@ -52,7 +52,7 @@ export async function run(http, scenario) {
 
   const agent = scenario.agent === undefined ? false : new http.Agent(scenario.agent)
   const sockets = new Set()
-  /** Lets one side wait for a moment of the other. */
+  /** Lets one side wait for the other. */
   const signals = new Map()
   signals.wait = (name) => new Promise((resolve) => signals.set(name, resolve))
   signals.send = (name) => signals.get(name)?.()
@@ -78,7 +78,7 @@ export async function run(http, scenario) {
     known = endings.length
     await Promise.all(endings)
   }
-  // Events that follow a close by a turn or two belong to the trace.
+  // The trace has the events of the next turns, too.
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
   httpServer.close()
   httpServer.closeAllConnections()

@@ -7,7 +7,7 @@
  * `signals.wait(name)` and `signals.send(name)` let one side wait for the other; nothing waits for time to pass.
  */
 const closed = (emitter) => new Promise((resolve) => emitter.once('close', resolve))
-/** The response, once the first of its body is here. */
+/** Resolves with the response when the first chunk of its body arrives. */
 const responding = (req) => new Promise((resolve) => req.once('response', (res) => res.once('data', () => resolve(res))))
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -83,7 +83,7 @@ export const scenarios = {
     },
   },
 
-  'an expectation that nobody knows': {
+  'an unknown expectation': {
     options: { method: 'POST', headers: { expect: 'foo' } },
     client: (request) => void request().end('body'),
   },
@@ -260,7 +260,7 @@ export const scenarios = {
     },
   },
 
-  'a port where nobody listens': {
+  'a port without a server': {
     client: (request) => void request('request', { port: 1 }).end(),
   },
 }

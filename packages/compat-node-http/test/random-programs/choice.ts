@@ -1,4 +1,4 @@
-/** Choices of a generator, all from one row of random numbers. */
+/** Random choices of a generator, all from one sequence of numbers. */
 import type { Random } from '@layered-http/test-kit'
 
 export class Choice {
@@ -8,7 +8,7 @@ export class Choice {
     return this.random(10_000) < probability * 10_000
   }
 
-  /** A number from `least` to `most`. */
+  /** Returns a number from `least` to `most`. */
   number(least: number, most: number): number {
     return least + this.random(most - least + 1)
   }
@@ -17,12 +17,12 @@ export class Choice {
     return list[this.random(list.length)]!
   }
 
-  /** Each of the list with even chances. */
+  /** Returns the items of a list, each with a chance of one half. */
   some<T>(list: readonly T[]): T[] {
     return list.filter(() => this.chance(0.5))
   }
 
-  /** A key, as often as its number says. */
+  /** Returns a key, with a chance in proportion to its number. */
   weighted<K extends string | number>(weights: Record<K, number>): K {
     const entries = Object.entries(weights) as [K, number][]
     let at = this.random(entries.reduce((sum, [, weight]) => sum + weight, 0))

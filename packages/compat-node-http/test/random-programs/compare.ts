@@ -3,10 +3,10 @@ import type { Pair } from './pool.js'
 import type { Program } from './program.js'
 import { differences, steady, type FieldDifference } from './reduce.js'
 
-/** Milliseconds of silence on a second look: nothing that a slow machine delays is taken for missing. */
+/** Extra milliseconds without events before a second run ends, so that events that a slow machine delays are not missed. */
 const PATIENCE = 30
 
-/** Differences of one quick run; where there are any, those that stay when both run it again with patience. */
+/** Returns the differences of a quick run. If there are any, both sides run again with longer waits, and it returns those that remain. */
 export async function compare(program: Program, pair: Pair): Promise<FieldDifference[]> {
   const [ours, theirs] = await Promise.all([pair.ours.run(program), pair.theirs.run(program)])
   if (differences(ours[0]!, theirs[0]!).length === 0) return []
@@ -14,7 +14,7 @@ export async function compare(program: Program, pair: Pair): Promise<FieldDiffer
   return differences(steady([...ours, ...ours2]), steady([...theirs, ...theirs2]))
 }
 
-/** As compare, for many programs that are made shorter: two quick runs. */
+/** Returns true if `shows` is true for the differences of two quick runs. Quicker than `compare`, for shrinking. */
 export async function glance(program: Program, pair: Pair, shows: (found: FieldDifference[]) => boolean): Promise<boolean> {
   for (let i = 0; i < 2; i++) {
     const [ours, theirs] = await Promise.all([pair.ours.run(program), pair.theirs.run(program)])
@@ -23,7 +23,7 @@ export async function glance(program: Program, pair: Pair, shows: (found: FieldD
   return true
 }
 
-/** The differences in new processes. */
+/** Returns the differences in new processes. */
 export async function confirm(program: Program, pair: Pair): Promise<FieldDifference[]> {
   const fresh = pair.fresh()
   try {

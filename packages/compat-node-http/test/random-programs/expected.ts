@@ -1,4 +1,4 @@
-/** The recorded traces of Node 26 for the programs of `npm test`: a line for each, without what every program does. */
+/** The recorded traces of Node 26 for the programs of `npm test`: one line for each program, without the usual fields. */
 import type { Fields } from './reduce.js'
 
 export interface Expected {
@@ -7,7 +7,7 @@ export interface Expected {
   programs: Fields[]
 }
 
-/** Fields that are left out where they have these values. */
+/** Fields that are left out if they have these values. */
 const USUAL: Fields = { 'program is': 'done', 'program left': '0 sockets when closed', 'server closed': 'came when closed' }
 
 export const withoutUsual = (fields: Fields): Fields => ({

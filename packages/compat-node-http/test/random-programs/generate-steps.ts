@@ -1,4 +1,4 @@
-/** What handlers and clients of random programs do. */
+/** Makes the statements of handlers and clients in random programs. */
 import type { Choice } from './choice.js'
 import type { Data, Kind, Step, Target } from './program.js'
 
@@ -12,7 +12,7 @@ function data(choose: Choice, largest = 300_000): Data {
   return kind === 'ascii' ? { size } : { kind, size }
 }
 
-/** Bytes of `data` on the wire; letters are those of render-steps.ts. */
+/** Returns the number of bytes of `data` on the wire, with the letters of render-steps.ts. */
 function bytesOf({ kind = 'ascii', size }: Data): number {
   const cycle = (letters: string): number => Buffer.byteLength(letters.repeat(Math.ceil(size / letters.length)).slice(0, size))
   if (kind === 'utf8') return cycle('\xe4\u20ac\u{1f600} ')
@@ -28,7 +28,7 @@ function destroy(choose: Choice, side: 'client' | 'server'): Step[] {
   return choose.chance(0.5) ? [wait(choose), last!] : [last!]
 }
 
-/** A body as steps, the last of which ends the message. */
+/** Returns a body as steps; the last step ends the message. */
 function body(choose: Choice, largest?: number): { steps: Step[]; length: number } {
   const callback = (): { callback?: true } => (choose.chance(0.4) ? { callback: true } : {})
   const way = choose.weighted({ end: 4, writes: 5, pump: 2, nothing: 1 } as const)
@@ -53,7 +53,7 @@ function body(choose: Choice, largest?: number): { steps: Step[]; length: number
     if (choose.chance(0.35)) steps.push(wait(choose))
     if (corks && i === 0 && choose.chance(0.7)) steps.push({ do: 'uncork' })
   })
-  // A cork that is kept would wait for 'drain' for ever.
+  // While the message stays corked, a step would wait forever for 'drain'.
   if (corks) for (const step of steps) if (step.do === 'write') delete step.how
   if (choose.chance(0.3)) {
     const last = data(choose, largest)
@@ -93,7 +93,7 @@ function extras(choose: Choice, steps: Step[], side: 'client' | 'server'): void 
   if (choose.chance(0.1)) steps.push(...destroy(choose, side))
 }
 
-/** The head of a response, by the ways there are; `length` of the body, if it may be announced. */
+/** Returns steps that set the head of a response, in one of several ways. `length`: that of the body, for Content-Length. */
 function responseHead(choose: Choice, length: number): Step[] {
   const steps: Step[] = choose.chance(0.3) ? headerSteps(choose) : []
   const way = choose.weighted({ chunked: 4, length: 4, close: 1, plain: 1 } as const)

@@ -1,16 +1,16 @@
-/** Makes a program from a seed: which peers there are, their options, and how many exchanges. What they do is in generate-steps.ts. */
+/** Makes a program from a seed: its peers, their options, and the number of exchanges. generate-steps.ts makes their statements. */
 import { randomNumbers } from '@layered-http/test-kit'
 import { Choice } from './choice.js'
 import { clientSteps, handlerSteps, plainSteps, readSteps } from './generate-steps.js'
 import type { Exchange, Program, RawReply, Step } from './program.js'
 
 const METHODS = ['GET', 'GET', 'GET', 'POST', 'POST', 'POST', 'PUT', 'HEAD', 'DELETE', 'OPTIONS']
-/** Requests to a server that replies as soon as it has a head. */
+/** Methods for a server that replies as soon as it has a head. */
 const TO_RAW_SERVER = ['GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'PUT', 'HEAD', 'DELETE']
 
-/** The program of a seed. */
+/** Returns the program of a seed. */
 export function generate(seed: number): Program {
-  // As it will be read again: without fields that are undefined.
+  // By way of JSON, which removes fields that are undefined.
   return JSON.parse(JSON.stringify(make(seed))) as Program
 }
 
@@ -84,7 +84,7 @@ function serverOptions(choose: Choice): Record<string, unknown> {
 }
 
 const OUT = ['finish', 'close', 'error', 'prefinish', 'drain', 'timeout']
-/** What a request of a client emits besides. */
+/** Events of a client's request. */
 const REQUEST = [...OUT, 'continue', 'information']
 const IN = ['end', 'close', 'error', 'aborted']
 
@@ -126,7 +126,7 @@ function exchange(choose: Choice, program: Program): Exchange {
   return result
 }
 
-/** Plain requests over the one socket of a pool, to a server that sends anything: the next response must not be made of what was left of the last. */
+/** Plain requests over one pooled socket, to a server that sends anything. Bytes left from one response must not become part of the next. */
 function pooled(choose: Choice): Program {
   const exchanges = Array.from({ length: choose.number(2, 3) }, (): Exchange => {
     const reply = rawReply(choose, 0.6)

@@ -1,4 +1,4 @@
-/** Runs a program on an implementation until nothing happens any more, then closes what it left, and notes everything. */
+/** Runs a program on an implementation until nothing happens any more, then closes what is left, and records all events. */
 import { createRequire } from 'node:module'
 import diagnostics from 'node:diagnostics_channel'
 import type http from 'node:http'
@@ -6,7 +6,7 @@ import type { Socket } from 'node:net'
 import type { Program } from './program.js'
 import { render } from './render.js'
 
-/** What happened: who, what, and a value. `rest` stands between what the program did and what closing it did. */
+/** One recorded event: its name, the event, and a value. The entry `rest` is between the run of the program and its closing. */
 export type Entry = [name: string, event: string, value?: string]
 
 type Helpers = Record<string, unknown> & { modules: Record<string, unknown> }
@@ -14,11 +14,11 @@ const makeHelpers = createRequire(import.meta.url)('./helpers.cjs') as (module: 
 type AsyncFunctionConstructor = new (...parameters: string[]) => (...values: unknown[]) => Promise<void>
 const AsyncFunction = (async () => {}).constructor as AsyncFunctionConstructor
 
-/** Turns of the event loop without anything happening, after which nothing will: sockets of one process need two or three. */
+/** After this number of turns without an event nothing more happens: sockets of one process need two or three. */
 const QUIET_TURNS = 25
-/** Milliseconds that must have passed as well: timers of 0 and 1 ms come. */
+/** Milliseconds without an event that must pass as well, so that timers of 0 and 1 ms fire. */
 const QUIET_TIME = 2
-/** A program that runs longer, although something happens all the time, is stopped: in milliseconds. */
+/** Milliseconds after which a program in which events never stop is stopped. */
 const LONGEST = 5000
 
 interface Used {
@@ -38,7 +38,7 @@ const track = (message: unknown): void => void opened.add((message as { socket: 
 diagnostics.subscribe('net.client.socket', track)
 diagnostics.subscribe('net.server.socket', track)
 
-/** The longest time of silence that a program asks for. */
+/** Returns the longest time without an event that a program needs, in milliseconds. */
 const silence = (program: Program): number => {
   const text = JSON.stringify(program)
   return Math.max(0, ...[...text.matchAll(/"(?:ms|timeout)":(\d+)/g)].map(([, ms]) => Number(ms) + 40), program.listens?.includes('timeout') ? 60 : 0, program.peers === 'tunnel' ? 45 : 0)
@@ -59,7 +59,7 @@ export async function run(program: Program, module: typeof http, patience = 0): 
   const { modules, ...functions } = helpers
   const scope = { http: module, ...modules, ...functions, record, atRest: (action: () => void) => looks.push(action), use, undo: (action: () => void) => undone.push(action) }
   const failed = (error: unknown): void => record('process', 'uncaught', String((error as { code?: string })?.code ?? (error as Error)?.message ?? error))
-  // A test runner's listeners would take what a program throws for a failure of the test.
+  // A test runner's listeners would report an exception of the program as a failed test.
   const listeners = (['uncaughtException', 'unhandledRejection'] as const).map((event) => [event, process.listeners(event as 'uncaughtException')] as const)
   for (const [event] of listeners) process.removeAllListeners(event).on(event, failed)
   opened.clear()
@@ -82,7 +82,7 @@ export async function run(program: Program, module: typeof http, patience = 0): 
     if (thing.freeSockets) record('agent', 'pool', `${count(thing.sockets)} used, ${count(thing.freeSockets)} free, ${count(thing.requests)} waiting`)
   }
   record('program', 'rest')
-  // Closed as a user would, and then by force.
+  // Closes everything as a user would, and then by force.
   for (const thing of used) if (thing.freeSockets) thing.destroy?.()
   for (const thing of used) if (thing.listening) thing.close?.(() => record('server', 'closed'))
   await settled(QUIET_TIME)
@@ -108,7 +108,7 @@ const bytes = (): number => {
   return sum
 }
 
-/** False if something still happens after the longest time. */
+/** Resolves with true when nothing happens any more, with false if events continue after {@link LONGEST}. */
 async function quiet(progress: () => number, least: number): Promise<boolean> {
   const start = performance.now()
   let seen = progress()

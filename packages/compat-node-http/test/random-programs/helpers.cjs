@@ -1,5 +1,5 @@
 /**
- * What a random program calls. The runner loads this file; a printed script contains those of the functions that it uses.
+ * The functions that random programs call. The runner loads this file; a printed script contains the functions that it uses.
  *
  * A function begins with "  function name" and ends with "  }" in a line of its own: render.ts cuts the file there.
  */
@@ -10,9 +10,9 @@ const net = require('node:net')
 const stream = require('node:stream')
 const util = require('node:util')
 
-/** `record(name, event, value)` gets what happens, `atRest(action)` what is to be looked at once nothing happens any more. */
+/** `record(name, event, value)` is called for each event. `atRest(action)` keeps an action for the time when nothing happens any more. */
 module.exports = (http, record, atRest) => {
-  /** Bytes that differ from place to place. */
+  /** Returns a text in which neighbouring characters differ. */
   function text(size, letters = '0123456789abcdefghijklmnopqrstuvwxyz\n') {
     return letters.repeat(Math.ceil(size / letters.length)).slice(0, size)
   }
@@ -34,7 +34,7 @@ module.exports = (http, record, atRest) => {
     for (const event of events) emitter.on(event, (value) => record(name, event, value instanceof Error ? codeOf(value) : undefined))
   }
 
-  /** A callback that may be called once. */
+  /** Returns a callback that should be called once. */
   function called(name) {
     record(name, 'given')
     return (error) => record(name, 'called', codeOf(error) ?? 'ok')
@@ -48,7 +48,7 @@ module.exports = (http, record, atRest) => {
     }
   }
 
-  /** As attempt, for a write: when it returns false, 'drain' is to come. */
+  /** As `attempt`, for a write: if it returns false, 'drain' has to follow. */
   function writing(name, out, action) {
     if (attempt(name, action) !== false || out.writableEnded || out.destroyed) return
     record(name, 'full')
@@ -63,7 +63,7 @@ module.exports = (http, record, atRest) => {
     })
   }
 
-  /** Runs a part of the program that should come to its end. */
+  /** Runs a part of the program that should end. */
   async function part(name, steps) {
     record(name, 'begun')
     try {
@@ -84,7 +84,7 @@ module.exports = (http, record, atRest) => {
     record(name, 'trailers', message.rawTrailers.join(' | '))
   }
 
-  /** Reads the body in one of the ways there are. */
+  /** Reads the body in the way `how`. */
   async function read(name, incoming, how) {
     const chunks = []
     const add = (chunk) => chunks.push(Buffer.from(chunk))
@@ -126,7 +126,7 @@ module.exports = (http, record, atRest) => {
     }
   }
 
-  /** Writes the chunks in one of the ways there are; the name's callback says that it is done. */
+  /** Writes the chunks in the way `how`. Except with 'pipe', the callback `name` is called at the end. */
   async function pump(name, out, chunks, how) {
     const source = stream.Readable.from(chunks, { objectMode: typeof chunks[0] === 'string', highWaterMark: 16384 })
     if (how === 'pipe') source.pipe(out)
@@ -137,7 +137,7 @@ module.exports = (http, record, atRest) => {
     }
   }
 
-  /** Two connected ends in memory. `how.done` says when a write calls back, `how.plain` that the ends have nothing of a net.Socket. */
+  /** Returns two connected ends in memory. `how.done`: when a write calls back. `how.plain`: without methods of net.Socket. */
   function pair(how) {
     const ends = []
     const soon = { sync: (f) => f(), tick: process.nextTick, turn: setImmediate }[how.done ?? 'tick']
@@ -179,7 +179,7 @@ module.exports = (http, record, atRest) => {
     return ends
   }
 
-  /** The replies in `bytes`: heads without Date, bodies without framing. */
+  /** Returns the replies in `bytes`: heads without Date, bodies without framing. */
   function repliesIn(bytes) {
     const undated = (text) => Buffer.from(text.replace(/^date: .*\r?\n/gim, ''), 'latin1')
     const replies = []
@@ -223,7 +223,7 @@ module.exports = (http, record, atRest) => {
     return replies
   }
 
-  /** Writes the pieces turn by turn and keeps what comes back. */
+  /** Writes the pieces turn by turn and records the replies. */
   async function rawClient(name, socket, pieces, ends) {
     let received = ''
     socket.setNoDelay?.()
@@ -239,7 +239,7 @@ module.exports = (http, record, atRest) => {
     if (ends) socket.end()
   }
 
-  /** A plain object as adapters of serverless platforms make them; `how` says when its write calls back. */
+  /** Returns a plain object as socket, as adapters of serverless platforms do. `how.done`: when its write calls back. */
   function plainSocket(name, how) {
     let sent = ''
     atRest(() => repliesIn(sent).forEach((reply, i) => record(`${name} reply ${i}`, 'is', reply)))
@@ -263,7 +263,7 @@ module.exports = (http, record, atRest) => {
     }
   }
 
-  /** A request for /n gets the n-th of `replies`: its pieces turn by turn, then perhaps the end. */
+  /** Returns a listener of 'connection'. A request for /n gets the n-th of `replies`: its pieces turn by turn, then the end if the reply says so. */
   function rawServer(replies) {
     return (socket) => {
       let received = ''
@@ -285,7 +285,7 @@ module.exports = (http, record, atRest) => {
     }
   }
 
-  /** Replaces a method of a prototype or object by one that calls it, as libraries do; `undo` puts it back. */
+  /** Replaces a method of a prototype or object by one that calls it, as libraries do; `undo` restores it. */
   function wrap(object, method, undo) {
     const original = object[method]
     const own = Object.hasOwn(object, method)

@@ -1,4 +1,4 @@
-/** The long run: programs of one seed after another; then the kinds of differences, for each some programs made short. */
+/** The long run: runs the programs of consecutive seeds, then makes some short programs for each kind of difference. */
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,18 +13,18 @@ import { kindOf, primary, type FieldDifference } from './reduce.js'
 import { script } from './script.js'
 import { shrink } from './shrink.js'
 
-/** Programs of one kind of which one is to be made short; the shortest ones are kept. */
+/** Number of programs of one kind that are shortened until there are enough examples; the shortest come first. */
 const ATTEMPTS = 4
-/** Programs between two lines of progress. */
+/** Number of programs between two lines of progress. */
 const PROGRESS = 200
 
 interface Kind {
   name: string
   count: number
-  /** With the lengths of their programs, the shortest first. */
+  /** With the lengths of their programs; sorted by length later. */
   seeds: { seed: number; length: number }[]
   examples: { seed: number; program: Program; differences: FieldDifference[]; script: string }[]
-  /** No example differs every time in new processes. */
+  /** True if no example differs every time in new processes. */
   unsteady?: boolean
 }
 
@@ -56,7 +56,7 @@ const start = performance.now()
 let done = 0
 let differing = 0
 
-/** Works off `list` in as many pairs of processes as there are jobs. */
+/** Runs `action` for each item, in one pair of processes for each job. */
 async function each<T>(list: Iterable<T>, action: (item: T, pair: Pair) => Promise<void>): Promise<void> {
   const items = list[Symbol.iterator]()
   const work = async (): Promise<void> => {
@@ -86,7 +86,7 @@ async function scan(seed: number, pair: Pair): Promise<void> {
   if (++done % PROGRESS === 0) console.log(`${done} programs, ${differing} differ, ${kinds.size} kinds, ${Math.round((done * 1000) / (performance.now() - start))} a second`)
 }
 
-/** What programs have in common that differ only in their values. */
+/** Returns a key that is the same for programs that differ only in their values. */
 const shapeOf = (program: Program): string => [...new Set(JSON.stringify(program).match(/"(?:do|what|how|event|peers|headers|pair|version|surplus|together|signal|again)":(?:"[^"]*")?/g))].sort().join()
 
 async function illustrate(kind: Kind, pair: Pair): Promise<void> {

@@ -1,11 +1,11 @@
-/** Processes that run programs: one for each side, started again when it had to be ended. */
+/** Processes that run programs: one for each side, started again after it has ended or was killed. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Program } from './program.js'
 import type { Fields } from './reduce.js'
 import type { Task } from './worker.js'
 
-/** Milliseconds for one task; a program stops itself after five seconds, unless it is in a loop. */
+/** Milliseconds for one task. A program stops by itself after five seconds, unless it is in a loop. */
 const DEADLINE = 60_000
 
 export class Runner {
@@ -16,7 +16,7 @@ export class Runner {
     private readonly execPath: string,
   ) {}
 
-  /** Traces of `times` runs; `{ process: … }` alone if the process ended or had to be ended. */
+  /** Returns the traces of `times` runs. If the process ended or was killed, each trace is `{ 'process ended': … }`. */
   run(program: Program, times = 1, patience = 0): Promise<Fields[]> {
     const child = (this.child ??= fork(fileURLToPath(new URL('./worker.js', import.meta.url)), { execPath: this.execPath, execArgv: ['--no-warnings'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))
     return new Promise((resolve) => {
@@ -59,7 +59,7 @@ export class Pair {
     this.theirs = new Runner('theirs', reference)
   }
 
-  /** The same in new processes. */
+  /** Returns a pair of new processes. */
   fresh(): Pair {
     return new Pair(this.node, this.reference)
   }

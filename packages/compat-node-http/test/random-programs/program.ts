@@ -1,4 +1,4 @@
-/** A random program as plain data. Every field may be absent, so that a program can be made simpler by leaving things out. */
+/** A random program as plain data. Every field may be absent, so that a program can be made simpler by removing fields. */
 
 export type Kind = 'ascii' | 'utf8' | 'latin1' | 'base64' | 'hex' | 'ucs2' | 'buffer' | 'bytes'
 
@@ -24,14 +24,14 @@ export interface Step {
   value?: string | number | string[]
   status?: number
   headers?: [string, string | string[]][]
-  /** Whether a callback is given. */
+  /** True if a callback is passed. */
   callback?: boolean
   error?: boolean
   event?: string
   ms?: number
 }
 
-/** A reply of a server that is no http.Server. */
+/** A reply of a server that is a plain net.Server. */
 export interface RawReply {
   version?: string
   status?: number
@@ -40,9 +40,9 @@ export interface RawReply {
   framing?: 'length' | 'chunked' | 'close' | 'none'
   /** An interim response before it. */
   interim?: number
-  /** Bytes behind the response. */
+  /** Bytes after the response. */
   surplus?: string
-  /** Places at which the bytes are cut; what is behind the body is a piece of its own if `late`. */
+  /** Positions at which the bytes are cut. If `late`, the surplus is a piece of its own. */
   cuts?: number[]
   late?: boolean
   then?: 'end' | 'destroy'
@@ -60,7 +60,7 @@ export interface Exchange {
   chunked?: boolean
   surplus?: string
   watch?: { req?: string[]; res?: string[] }
-  /** No 'error' listener, no 'response' listener. */
+  /** Events without a listener. */
   unheard?: ('error' | 'response')[]
   /** The client's statements: after the request was made, and in 'response'. */
   steps?: Step[]
@@ -73,23 +73,23 @@ export interface Exchange {
   reply?: RawReply
 }
 
-/** An exchange that leaves HTTP. */
+/** An exchange that changes the connection to another protocol. */
 export interface Tunnel {
   by?: 'upgrade' | 'CONNECT'
-  /** What the server does: takes it, ignores it (no listener), or refuses it by a response. */
+  /** The server accepts it, has no listener, refuses it with a response, or destroys the socket. */
   server?: 'takes' | 'none' | 'refuses' | 'destroys'
   client?: 'takes' | 'none'
   /** Bytes of the request's body; sent with it or later. */
   body?: number
   head?: boolean
-  /** A second request goes over the socket. */
+  /** True if a second request goes over the socket. */
   again?: boolean
   ends?: 'client' | 'server' | 'both'
 }
 
 export interface Program {
   peers?: 'both' | 'raw client' | 'raw server' | 'plain' | 'bare' | 'tunnel'
-  /** In memory, if given; else over TCP. */
+  /** Connections in memory, if given; otherwise over TCP. */
   pair?: { done?: string; highWaterMark?: number; plain?: boolean }
   server?: Record<string, unknown>
   /** Classes and listeners of the server. */
@@ -99,9 +99,9 @@ export interface Program {
   /** Prototype methods that are wrapped. */
   patched?: string[]
   agent?: Record<string, unknown> | 'none' | 'global'
-  /** Requests at the same time, or one after another. */
+  /** True if the requests are made at the same time, false if one after another. */
   together?: boolean
-  /** Pieces of a raw client: the requests in one, or cut at these places. */
+  /** Positions at which the bytes of a raw client are cut. */
   cuts?: number[]
   rawEnds?: boolean
   plain?: { done?: string; writable?: boolean; highWaterMark?: number; header?: boolean; version?: number; emits?: boolean }

@@ -1,6 +1,6 @@
 /**
- * Random whole programs on ours do what they do on Node 26, for the programs of expected.json; scripts/random-programs.mjs is the
- * long run, which also makes a program that differs short.
+ * The programs of expected.json do on ours what they do on Node 26. scripts/random-programs.mjs is the long run, which also
+ * shortens programs that differ.
  */
 import { readFileSync } from 'node:fs'
 import type nodeHttp from 'node:http'
@@ -13,9 +13,9 @@ import { reasonFor } from './known-differences.js'
 import { differences, reduce, steady } from './reduce.js'
 
 const expected = JSON.parse(readFileSync(new URL('./expected.json', import.meta.url), 'utf8')) as Expected
-/** Milliseconds of silence when a program that differs runs once more: on a busy machine something may be late. */
+/** Extra milliseconds without events before the second run of a program that differs ends: on a busy machine, events may be late. */
 const PATIENCE = 50
-/** Programs of one test. */
+/** Number of programs in one test. */
 const STEP = 50
 
 const module = ours as unknown as typeof nodeHttp

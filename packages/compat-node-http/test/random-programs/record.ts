@@ -1,13 +1,13 @@
-/** Records what the running Node's http does in the programs of `npm test`, for expected.json. */
+/** Records the traces of Node's http for the programs of `npm test`, for expected.json. */
 import { writeFileSync } from 'node:fs'
 import { withoutUsual } from './expected.js'
 import { generate } from './generate.js'
 import { Runner } from './pool.js'
 import { steady, type Fields } from './reduce.js'
 
-/** Runs of a program; what is not the same in all of them is not compared. */
+/** Number of runs of a program. Fields that are not the same in all runs are not compared. */
 const RUNS = 6
-/** Milliseconds of silence after which a program has ended. */
+/** Extra milliseconds without events before a run ends. */
 const PATIENCE = 20
 
 export async function record(file: string, count: number, node: string): Promise<void> {

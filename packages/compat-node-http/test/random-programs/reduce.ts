@@ -1,11 +1,11 @@
-/** Reduces what happened to what a user can rely on: a value for each thing, without time, and order only where programs depend on it. */
+/** Reduces a trace to the fields that users rely on: one value for each field, without times, and order only where programs depend on it. */
 import type { Entry } from './harness.js'
 
 export type Fields = Record<string, string>
 
-/** Events that may come once, and when they came. */
+/** Events that should come once. */
 const ONCE = new Set(['finish', 'close', 'end', 'aborted', 'error', 'timeout'])
-/** Not promised: 'drain' is looked at where write() returned false. */
+/** Events without a field of their own. 'drain' is checked where write() returned false. */
 const IGNORED = new Set(['drain', 'prefinish', 'begun', 'given', 'rest'])
 
 export function reduce(entries: Entry[]): Fields {
@@ -30,7 +30,7 @@ export function reduce(entries: Entry[]): Fields {
     } else if (!IGNORED.has(event)) add(field, (value ?? 'came') + phase)
   }
   for (const [field, values] of lists) fields[field] = values.length === 0 ? 'never' : values.join(', ')
-  // A message that has ended or is closed need not say that there is room again.
+  // A message that has ended or closed need not emit 'drain'.
   for (const name of full) {
     const part = name.split(' ').slice(0, 2).join(' ')
     const over = [`${part} res close`, `${part} res finish`, `${part} req close`].some((field) => field in fields && !fields[field]!.includes('when closed'))
@@ -39,7 +39,7 @@ export function reduce(entries: Entry[]): Fields {
   return fields
 }
 
-/** The fields in which all of `all` agree. */
+/** Returns one trace: a field that is not the same in all traces is {@link UNSTEADY}. */
 export function steady(all: Fields[]): Fields {
   const names = new Set(all.flatMap((fields) => Object.keys(fields)))
   const result: Fields = {}
@@ -59,7 +59,7 @@ export interface FieldDifference {
   theirs: string
 }
 
-/** What differs, but for what is not steady on either side. */
+/** Returns the fields that differ, without those that are unsteady on a side. */
 export function differences(ours: Fields, theirs: Fields): FieldDifference[] {
   const names = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])]
   return names
@@ -67,7 +67,7 @@ export function differences(ours: Fields, theirs: Fields): FieldDifference[] {
     .filter(({ ours: a, theirs: b }) => a !== b && a !== UNSTEADY && b !== UNSTEADY)
 }
 
-/** The kind of a difference: the same for programs that differ only in numbers. */
+/** Returns the kind of a difference. It is the same for programs that differ only in numbers. */
 export function kindOf({ field, ours, theirs }: FieldDifference): string {
   const plain = (text: string): string => text.replace(/ [hrcb]?\d+(?= |$)/g, '').replace(/\d+/g, 'N')
   const event = field.replace(/ [hrcb]\d+/g, '').replace(/ \d+/g, '')
@@ -75,10 +75,10 @@ export function kindOf({ field, ours, theirs }: FieldDifference): string {
   return `${event}: ${short(theirs)} -> ${short(ours)}`
 }
 
-/** Kinds of fields, what users miss most first: the first that differs names the difference of a program. */
+/** Kinds of fields, the most important for users first. The first field that differs names the difference of a program. */
 const WEIGHTS = [/^process ended/, /^program is/, / part$/, / body$/, / (head|is|got)$/, /^process uncaught/, / threw$/, / drain$/, / (finish|end|close)$/, / callback$/, / order$/, / (error|aborted|clientError)$/, /pool$|left$|connections$/]
 
-/** The most important of the differences. */
+/** Returns the most important of the differences. */
 export function primary(found: FieldDifference[]): FieldDifference {
   const weight = ({ field }: FieldDifference): number => (WEIGHTS.findIndex((pattern) => pattern.test(field)) + WEIGHTS.length + 1) % (WEIGHTS.length + 1)
   return found.toSorted((a, b) => weight(a) - weight(b))[0]!

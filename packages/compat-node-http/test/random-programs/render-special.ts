@@ -1,8 +1,8 @@
-/** Programs without an ordinary exchange: responses on plain objects, objects that no constructor made, connections that leave HTTP. */
+/** Renders programs without an ordinary exchange: responses on plain objects, objects made without a constructor, connections that change protocol. */
 import type { Program } from './program.js'
 import { literal, renderSteps } from './render-steps.js'
 
-/** As adapters of serverless platforms do it: a response whose socket is no socket. */
+/** A response whose socket is a plain object, as in adapters of serverless platforms. */
 export function renderPlain({ plain = {}, exchanges = [], serverClasses }: Program): string {
   const lines = []
   if (serverClasses) lines.push('class Response extends http.ServerResponse { constructor(req) { super(req); this.own = true } }')
@@ -37,7 +37,7 @@ const MADE: Record<string, (name: string) => string> = {
   class: (name) => `class Own extends http.${name} {}\nconst out = new Own({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1, on() {} })`,
 }
 
-/** Objects of our classes that no constructor of ours made, or one of a class below. */
+/** Objects of our classes that are made without our constructor, or by a subclass. */
 export function renderBare({ bare }: Program): string {
   if (!bare) return ''
   const body = [
@@ -49,7 +49,7 @@ export function renderBare({ bare }: Program): string {
   return `await part('bare', async () => {\n${body.join('\n')}\n})`
 }
 
-/** An upgrade or CONNECT, taken or not, with bytes both ways and perhaps a second request over the socket. */
+/** An upgrade or CONNECT, accepted or not, with bytes in both directions and perhaps a second request over the socket. */
 export function renderTunnel({ tunnel = {}, pair, server = {}, agent }: Program): string {
   const { by = 'upgrade', server: takes = 'takes', client = 'takes', body = 0, head, again, ends = 'both' } = tunnel
   const event = by === 'upgrade' ? 'upgrade' : 'connect'

@@ -1,10 +1,10 @@
-/** Statements of a program as JavaScript. */
+/** Renders the statements of a program as JavaScript. */
 import type { Data, Step } from './program.js'
 
 export const quote = (value: unknown): string =>
   typeof value === 'string' ? `'${value.replace(/[\\']/g, '\\$&').replace(/\r/g, '\\r').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}'` : JSON.stringify(value)
 
-/** An object literal. */
+/** Returns `value` as a literal. */
 export function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   if (typeof value === 'object' && value !== null) {
@@ -25,12 +25,12 @@ const KINDS: Record<NonNullable<Data['kind']>, (size: number) => string> = {
   bytes: (size) => `new Uint8Array(Buffer.from(text(${size})))`,
 }
 
-/** The arguments of a write. */
+/** Returns the arguments of a write. */
 export const dataArguments = ({ kind = 'ascii', size }: Data): string => KINDS[kind](size)
 const lone = (data: Data): string => dataArguments(data).replace(/, '(latin1|base64|hex|ucs2)'$/, '')
 
 export interface Names {
-  /** Of the part, for the trace: `server 0`. */
+  /** The name of the part in the trace, such as `server 0`. */
   part: string
   out: string
   in: string

@@ -1,4 +1,4 @@
-/** A program as JavaScript: the body that the runner runs, and a script of its own that prints what happens. */
+/** Renders a program as JavaScript: the body of a function that the runner calls. script.ts makes a script of it. */
 import type { Exchange, Program, RawReply } from './program.js'
 import { literal, quote, renderSteps } from './render-steps.js'
 import { renderBare, renderPlain, renderTunnel } from './render-special.js'
@@ -43,7 +43,7 @@ function client(exchange: Exchange, i: number, program: Program): string {
   const { unheard = [], until = 'close' } = exchange
   const options = { method: exchange.method ?? 'GET', path: exchange.method === 'CONNECT' ? 'a:1' : `/${i}`, ...(exchange.headers ? { headers: Object.fromEntries(exchange.headers) } : {}) }
   const extra = Object.entries(exchange.options ?? {}).map(([name, value]) => (name === 'signal' ? `, signal: ${value === 'now' ? 'AbortSignal.abort()' : 'controller.signal'}` : `, ${name}: ${literal(value)}`))
-  // With `agent: false` Node makes an agent, which does not look at createConnection.
+  // With `agent: false` Node makes an agent, which ignores createConnection.
   const agent = typeof program.agent === 'object' ? ', agent' : program.agent === 'global' || program.pair ? '' : ', agent: false'
   const lines = []
   const signal = exchange.options?.signal
@@ -86,7 +86,7 @@ function server(program: Program): string {
   return lines.join('\n')
 }
 
-/** The body of an async function with the parameters `http, helpers' names, use, undo`. */
+/** Returns the body of an async function. Its parameters are `http`, the names of the helpers, `use` and `undo`. */
 export function render(program: Program): string {
   const { peers = 'both', exchanges = [], patched = [] } = program
   const lines = patched.map((name) => `wrap(http.${name.replace('.', '.prototype, ').replace(/, (\w+)$/, ", '$1'")}, undo)`)
@@ -114,7 +114,7 @@ export function render(program: Program): string {
   return lines.join('\n')
 }
 
-/** A string literal in which long runs of a letter are made by repeat(). */
+/** Returns a string literal. Long runs of a letter become calls of repeat(). */
 function rawText(text: string): string {
   const parts = text.split(/(b{20,}|r{20,})/).filter(Boolean)
   return parts.map((run) => (/^(b{20,}|r{20,})$/.test(run) ? `'${run[0]}'.repeat(${run.length})` : quote(run))).join(' + ')

@@ -1,11 +1,11 @@
-/** A program as a script that a stranger could have written: it prints what happens. */
+/** Renders a program as a script that runs on its own and prints its events. */
 import { readFileSync } from 'node:fs'
 import type { Program } from './program.js'
 import { render } from './render.js'
 
 const NODE: Record<string, string> = { EventEmitter: `const { EventEmitter } = require('node:events')`, once: `const { once } = require('node:events')`, createHash: `const { createHash } = require('node:crypto')`, net: `const net = require('node:net')`, stream: `const stream = require('node:stream')`, util: `const util = require('node:util')` }
 
-/** The helpers by name, without their comments. */
+/** Returns the helpers by name, without the comments before them. */
 function helpers(): Map<string, string> {
   const text = readFileSync(new URL('./helpers.cjs', import.meta.url), 'utf8')
   return new Map([...text.matchAll(/^ {2}(?:async )?function (\w+)[^]*?\n {2}\}\n/gm)].map(([code, name]) => [name!, code!.replace(/^ {2}/gm, '')]))

@@ -1,4 +1,4 @@
-/** Makes a program as short as it can be while it still shows something: leaves out parts, makes numbers smaller, takes simpler values. */
+/** Shortens a program that shows a difference: removes parts, makes numbers smaller, takes simpler values. */
 import type { Program } from './program.js'
 
 type Json = unknown
@@ -6,7 +6,7 @@ type Path = (string | number)[]
 
 const SIMPLER: Record<string, unknown[]> = { method: ['GET', 'POST'], peers: ['both'], how: ['data'], kind: ['ascii'], agent: ['none'] }
 
-/** Every program that is one step simpler, the boldest steps first. */
+/** Yields every program that is one step simpler, the largest steps first. */
 function* simpler(program: Program): Generator<Program> {
   const places: { path: Path; value: Json }[] = []
   const walk = (value: Json, path: Path): void => {
@@ -16,7 +16,7 @@ function* simpler(program: Program): Generator<Program> {
   }
   walk(program, [])
   places.sort((a, b) => JSON.stringify(b.value).length - JSON.stringify(a.value).length)
-  // A header keeps its name and its value.
+  // A header keeps both its name and its value.
   const isHeaderPart = (path: Path): boolean => path.at(-3) === 'headers'
   for (const { path } of places) if (path.length > 0 && !isHeaderPart(path)) yield changed(program, path, undefined, true)
   for (const { path, value } of places) {
@@ -37,7 +37,7 @@ function changed(program: Program, path: Path, value: Json, remove = false): Pro
   return copy
 }
 
-/** `shows` says whether a program still shows what the first one does. Tries at most `most` programs. */
+/** Returns the shortest program found that still shows the difference: `shows` is true for it. Tries at most `most` programs. */
 export async function shrink(program: Program, shows: (program: Program) => Promise<boolean>, most = 400): Promise<Program> {
   let tried = 0
   const seen = new Set<string>()

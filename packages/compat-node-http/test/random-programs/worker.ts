@@ -1,6 +1,6 @@
 /**
- * The process in which programs run. Its parent sends a program and how often each implementation is to run it; it returns the
- * reduced traces. An implementation that hangs in a loop does so here, where the parent can end it.
+ * The process in which programs run. Its parent sends a program, the side and the number of runs; the process returns the
+ * reduced traces. If an implementation hangs in a loop, the parent can kill this process.
  */
 import builtin from 'node:http'
 import type http from 'node:http'

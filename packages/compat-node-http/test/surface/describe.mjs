@@ -1,14 +1,14 @@
 /**
- * What an http module shows: names, kinds, arity and descriptors, as plain data. The same function describes Node's module and
- * ours; nothing here looks into functions.
+ * Describes the surface of an http module as plain data: names, kinds, arity and descriptors. The same function describes Node's
+ * module and ours. It does not look into functions.
  */
 const CLASSES = ['Agent', 'ClientRequest', 'IncomingMessage', 'OutgoingMessage', 'Server', 'ServerResponse']
 export const LEGACY_MODULES = ['_http_agent', '_http_client', '_http_common', '_http_incoming', '_http_outgoing', '_http_server']
 
-/** What Node itself keeps private: symbols that only its own modules know. */
+/** False for symbols that only Node's own modules know. */
 const isPublic = (key) => typeof key === 'string' || nameOf(key) !== undefined
 
-/** Node 20 describes its symbols in its own way. */
+/** Returns the name of a key. Node 20 has other descriptions for its symbols. */
 function nameOf(key) {
   if (typeof key === 'string') return key
   if (key === Symbol.asyncDispose) return 'Symbol.asyncDispose'

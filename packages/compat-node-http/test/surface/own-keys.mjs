@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** The keys of the objects that take part in an exchange by `http`. */
+/** Returns the keys of the objects of an exchange with `http`. */
 export async function ownKeys(http) {
   const keys = {}
   const see = (name, object) => {

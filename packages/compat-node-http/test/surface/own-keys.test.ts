@@ -1,4 +1,4 @@
-/** What our objects show of themselves to `Object.keys`, JSON and spreading: nothing that those of Node 26 do not. */
+/** `Object.keys`, JSON and spreading show no key of our objects that those of Node 26 do not have. */
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import { expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { ownKeys } from './own-keys.mjs'
 
 const recorded = JSON.parse(readFileSync(new URL('./own-keys26.json', import.meta.url), 'utf8')) as Record<string, string[]>
 
-/** Keys of ours, by class: fields that every message has, so that all have one shape. Node has them on a prototype or behind a symbol. */
+/** Exceptions, by class: fields of every message, so that all messages have one shape. Node has them on a prototype or under a symbol. */
 const OURS: Record<string, string[]> = {
   ServerResponse: ['agent', 'statusCode', 'statusMessage'],
 }
@@ -21,7 +21,7 @@ test('no object has an enumerable key that Node 26 does not have', async () => {
   }
 })
 
-test("a server has all of Node 26's, in its order", async () => {
+test("a server has all keys of Node 26's, in the same order", async () => {
   const ofThisNode = Object.keys(net.createServer())
   const ofHttp = (keys: readonly string[]): string[] => keys.filter((key) => !ofThisNode.includes(key))
   const found = await ownKeys(http)

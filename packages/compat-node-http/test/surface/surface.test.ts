@@ -1,4 +1,4 @@
-/** Every name that Node 26's http modules have is there, of the same kind, arity and descriptor (M-01…M-11, X-01). */
+/** Every name of Node 26's http modules exists, with the same kind, arity and descriptor (M-01…M-11, X-01). */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import http from '@layered-http/compat-node-http'
@@ -14,9 +14,9 @@ import { describe as describeModules, type Description } from './describe.mjs'
 const recorded = JSON.parse(readFileSync(new URL('./node26.json', import.meta.url), 'utf8')) as Description
 const ours = describeModules(http, https, { _http_agent: agent, _http_client: client, _http_common: common, _http_incoming: incoming, _http_outgoing: outgoing, _http_server: server })
 
-/** Members that are deliberately not as Node's. */
+/** Members that differ from Node's on purpose. */
 const DIFFERENT: Record<string, string[]> = {
-  // An accessor, as that of http is with Node: the agent is kept where the requests of the layer find it.
+  // An accessor, as `http.globalAgent` is in Node. The client's layer keeps the agent, so that its requests find it.
   https: ['globalAgent'],
 }
 
@@ -34,7 +34,7 @@ describe.each(Object.keys(recorded))('%s', (name) => {
     else expect(Object.keys(ours[name]!)).toEqual(expect.arrayContaining(names))
   })
 
-  test('does not have what is listed as different and is there after all', () => {
+  test('differs in the members that are listed as different', () => {
     for (const key of DIFFERENT[name] ?? []) expect(ours[name]![key]).not.toBe(recorded[name]![key])
   })
 })
