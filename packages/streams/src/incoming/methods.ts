@@ -14,6 +14,7 @@ import { Readable } from 'node:stream'
 import type { Socket } from 'node:net'
 import { distinctHeaders, mergedHeaders, rawHeaders, type IncomingHeaders } from '@layered-http/headers'
 import { defaultHighWaterMark } from '../high-water-mark.js'
+import { isPrototype } from '../prototype.js'
 import { abortSignal } from './port.js'
 import { Phase, stateOf, type IncomingState, type Views } from './state.js'
 
@@ -47,11 +48,11 @@ export class IncomingMessageMethods extends Readable {
   declare client: Socket
   declare joinDuplicateHeaders: boolean | undefined
 
-  /** The state of the Readable. The first use initializes the stream. */
-  get _readableState(): object {
-    return initStream(this, stateOf(this))
+  /** The state of the Readable. The first use initializes the stream. Undefined for a prototype, as in Readable. */
+  get _readableState(): object | undefined {
+    return isPrototype(this) ? undefined : initStream(this, stateOf(this))
   }
-  set _readableState(state: object) {
+  set _readableState(state: object | undefined) {
     stateOf(this).isStreamInitialized = true
     stateDescriptor.value = state
     Object.defineProperty(this, '_readableState', stateDescriptor)

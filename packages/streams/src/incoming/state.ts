@@ -2,6 +2,7 @@
 import { numberedStateMachine } from '@layered-http/shared'
 import type { IncomingHeaders } from '@layered-http/headers'
 import type { IncomingConnection } from '../connection.js'
+import { isPrototype } from '../prototype.js'
 
 /** How far a message has come, as long as its stream is not initialized. Afterwards the stream knows. */
 export const Phase = {
@@ -102,7 +103,12 @@ interface Stateful {
 
 /** The state of `message`. An object that inherits from the class without its constructor, as mocking libraries make them, has that of a new message. */
 export function stateOf(message: object): IncomingState {
-  return (message as Stateful)[kState] ?? initState(message)
+  return (message as Stateful)[kState] ?? firstStateOf(message)
+}
+
+/** A prototype keeps no state: every message that inherits from it would have the same. */
+function firstStateOf(message: object): IncomingState {
+  return isPrototype(message) ? new IncomingState(message as IncomingOwner) : initState(message)
 }
 
 /** Gives `message` the state of a new one. */

@@ -50,6 +50,12 @@ function createFinishCallback(state: OutgoingState): WriteCallback {
   }
 }
 
+/** Forgets a callback of `end`. */
+export function dropEndCallback(state: OutgoingState, callback: WriteCallback): void {
+  const callbacks = state.endCallbacks?.filter((each) => each !== callback) ?? []
+  state.endCallbacks = callbacks.length > 0 ? callbacks : null
+}
+
 /** The end of the message will never be written: calls the callbacks of `end` with `error`. */
 export function failEnd(state: OutgoingState, error: Error): void {
   const callbacks = state.endCallbacks

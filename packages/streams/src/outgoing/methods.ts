@@ -12,10 +12,11 @@ import { trailerText, type HeaderValue, type TrailersInit } from '@layered-http/
 import { attachSocket } from './attach.js'
 import { endDestroyed, writeBody, writeEnd } from './body.js'
 import { alreadyFinished, checkChunk, checkEncoding, failWrite, streamDestroyed, writeAfterEnd } from './errors.js'
+import { dropEndCallback } from './finish.js'
 import { expectDrain, flushNow } from './flush.js'
 import { appendHeader, getHeader, hasHeader, removeHeader, setHeader, setHeaders } from './headers.js'
 import { kindOf } from './kind.js'
-import { flushHead, highWaterMark, writableLength } from './output.js'
+import { cork, flushHead, highWaterMark, uncork, writableLength } from './output.js'
 import { isClosed, Stage, StageEvent, stateOf, transition, type WriteCallback } from './state.js'
 
 /** Never constructed: {@link defineConstructor} copies its members. */
@@ -149,7 +150,13 @@ export class OutgoingMessageMethods extends Stream {
     if (encoding && typeof chunk === 'string') checkEncoding(encoding)
     // Before the write: when it returns, the bytes may be gone and the message finished. As in Node, the callback is dropped if the socket is destroyed.
     if (callback && !state.socket?.destroyed) (state.endCallbacks ??= []).push(callback)
-    writeEnd(state, hasChunk ? (chunk as string | Uint8Array) : '', encoding ?? 'utf8')
+    try {
+      writeEnd(state, hasChunk ? (chunk as string | Uint8Array) : '', encoding ?? 'utf8')
+    } catch (error) {
+      // The message was not ended: the callback belongs to this call, not to the next one.
+      if (callback && state.stage < Stage.ended) dropEndCallback(state, callback)
+      throw error
+    }
     return this
   }
 
@@ -161,7 +168,7 @@ export class OutgoingMessageMethods extends Stream {
   cork(): void {
     const state = stateOf(this)
     state.corked++
-    state.socket?.cork()
+    if (state.socket) cork(state.socket)
   }
 
   uncork(): void {
@@ -169,7 +176,7 @@ export class OutgoingMessageMethods extends Stream {
     if (state.corked === 0) return
     state.corked--
     if (state.corked === 0 && state.chunk !== null) flushNow(state)
-    state.socket?.uncork()
+    if (state.socket) uncork(state.socket)
     expectDrain(state)
   }
 
@@ -216,7 +223,7 @@ export class OutgoingMessageMethods extends Stream {
     const state = stateOf(this)
     this.destroyed = true
     state.error = error
-    if (state.socket) state.socket.destroy(error)
+    if (state.socket) (state.socket as Partial<Socket>).destroy?.(error)
     else if (state.stage < Stage.finished) kindOf(this).destroyUnsent(this)
     return this
   }

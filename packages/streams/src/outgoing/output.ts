@@ -25,6 +25,16 @@ export function bytesWaiting(socket: Duplex): number {
   return socket.writableLength || 0
 }
 
+/** Corks a socket; not a plain object with `write`, which has no corks. */
+export function cork(socket: Partial<Duplex>): void {
+  socket.cork?.()
+}
+
+/** Takes one cork off a socket. */
+export function uncork(socket: Partial<Duplex>): void {
+  socket.uncork?.()
+}
+
 /** False for a socket that was ended or destroyed, or that is only readable. */
 export function isWritable(socket: Duplex): boolean {
   return socket.writable !== false
@@ -110,9 +120,9 @@ export function writeWithHead(state: OutgoingState, data: string | Uint8Array, e
     if (encoding === 'utf8' && bytes <= MAX_JOINED_UTF8 && Buffer.byteLength(head) === head.length) return writeRaw(state, head + data, 'utf8', callback)
   }
   const { socket } = state
-  socket?.cork()
+  if (socket) cork(socket)
   writeRaw(state, head, 'latin1')
   const more = writeRaw(state, data, encoding, callback)
-  socket?.uncork()
+  if (socket) uncork(socket)
   return more
 }

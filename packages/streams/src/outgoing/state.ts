@@ -6,6 +6,7 @@ import { Framing, UNKNOWN_LENGTH, type OutgoingHeaders } from '@layered-http/hea
 import { numberedStateMachine } from '@layered-http/shared'
 import type { Socket } from 'node:net'
 import type { OutgoingConnection } from '../connection.js'
+import { isPrototype } from '../prototype.js'
 import { DEFAULT_WRITE_OPTIONS, type WriteOptions } from './write-options.js'
 
 /** How far a message has come. The numbers are in order: `stage >= Stage.ended` is true for every stage after `end()`. */
@@ -161,7 +162,12 @@ interface Stateful {
 
 /** The state of `message`. An object that inherits from the class without its constructor, as mocking libraries make them, has that of a new message. */
 export function stateOf(message: object): OutgoingState {
-  return (message as Stateful)[kState] ?? initState(message)
+  return (message as Stateful)[kState] ?? firstStateOf(message)
+}
+
+/** A prototype keeps no state: every message that inherits from it would have the same. */
+function firstStateOf(message: object): OutgoingState {
+  return isPrototype(message) ? new OutgoingState(message as OutgoingOwner) : initState(message)
 }
 
 /** The state of `message` if that is a message of ours. */
