@@ -10,7 +10,7 @@ const LAST_CHUNK = '0\r\n'
 const CRLF = '\r\n'
 
 /** Bytes of a chunk up to which its pieces are copied into one string. That saves a tenth of a response, which a write of several pieces does not. */
-const MAX_JOINED_BYTES = 4096
+export const MAX_JOINED_BYTES = 4096
 
 /** Adds a piece to the next chunk. */
 export function gather(state: OutgoingState, data: string | Uint8Array, encoding: BufferEncoding, bytes: number, callback: WriteCallback | undefined): void {

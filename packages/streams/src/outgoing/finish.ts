@@ -12,7 +12,7 @@ import { bytesWaiting, failChunk, isWritable } from './output.js'
 import { isClosed, Pending, Stage, StageEvent, transition, type OutgoingState, type WriteCallback } from './state.js'
 
 /** Bytes of a last write from which on the system may not take it at once: less fits a socket's send buffer. Such a write has the callback. */
-const LARGE_END = 64 * 1024
+export const LARGE_END = 64 * 1024
 
 /**
  * Returns the callback for the last write of a message, if the message needs one to learn that it is finished. Usually it does not: an

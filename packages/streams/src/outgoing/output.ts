@@ -8,7 +8,7 @@ import { chunkLength } from './chunk-length.js'
 import { Pending, Stage, type OutgoingState, type PendingWrite, type WriteCallback } from './state.js'
 
 /** Bytes of a body in UTF-8 up to which it shares a string with its head. Above that, joining them costs more than a write of two pieces. */
-const MAX_JOINED_UTF8 = 16 * 1024
+export const MAX_JOINED_UTF8 = 16 * 1024
 
 /** Bytes of `data` on the wire. */
 export function byteLength(data: string | Uint8Array, encoding: BufferEncoding): number {
