@@ -134,7 +134,7 @@ test('1xx responses are information, and the final response follows (CL-29, CL-3
   const req = get({ port, host: '127.0.0.1', agent: false })
   const seen: unknown[] = []
   req.on('continue', () => seen.push('continue'))
-  req.on('information', (info) => seen.push([info.statusCode, info.headers]))
+  req.on('information', (info: { statusCode: number; headers: object }) => seen.push([info.statusCode, info.headers]))
   expect(await bodyOf(req)).toBe('ok')
   expect(seen).toEqual(['continue', [100, {}], [103, { link: '</a>' }]])
 })

@@ -7,5 +7,6 @@
  * @packageDocumentation
  */
 export { LegacyIncoming } from './legacy/incoming.js'
+export type { LegacyMembers } from './legacy/members.js'
 export { getOutHeaders, setOutHeaders, type OutHeaders } from './legacy/out-headers.js'
 export { LegacyOutgoing } from './legacy/outgoing.js'

@@ -2,7 +2,7 @@
  * `@layered-http/streams/port`: what connections use of messages. It is the interface between this package and those that carry its messages: a server and a
  * client. Users of messages need the main entry only.
  *
- * The functions take a message that a class of this copy of the package made.
+ * The functions take a message that a class of this copy of the package made. The two classes are those of the main entry.
  *
  * @packageDocumentation
  */
@@ -23,11 +23,18 @@ export {
   skipBody,
 } from './incoming/port.js'
 export type { ReceivedFields, ReceivedHead } from './incoming/state.js'
-export { defineIncomingMessage } from './incoming/message.js'
+export { defineIncomingMessage, IncomingMessage, type IncomingMessageConstructor, type IncomingMessageEvents } from './incoming/message.js'
 export { headersSent } from './outgoing/errors.js'
 export { eachHeader } from './outgoing/head.js'
 export { setKind, type MessageKind } from './outgoing/kind.js'
-export { defineOutgoingMessage, initOutgoing } from './outgoing/message.js'
+export {
+  defineOutgoingMessage,
+  initOutgoing,
+  OutgoingMessage,
+  type OutgoingMessageConstructor,
+  type OutgoingMessageEvents,
+  type OutgoingMessageOptions,
+} from './outgoing/message.js'
 export {
   attachSocket,
   buildHead,

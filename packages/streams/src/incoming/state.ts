@@ -3,6 +3,7 @@ import { numberedStateMachine } from '@layered-http/shared'
 import { checkLayout, stateKey } from '../layout.js'
 import type { IncomingHeaders } from '@layered-http/headers'
 import type { IncomingConnection } from '../connection.js'
+import { isPrototype } from '../prototype.js'
 
 /** How far a message has come, as long as its stream is not initialized. Afterwards the stream knows. */
 export const Phase = {
@@ -117,7 +118,8 @@ export function initState(message: object): IncomingState {
 
 function firstState(message: object): IncomingState {
   checkLayout(message, 'IncomingMessage')
-  return initState(message)
+  // A prototype keeps no state: every message that inherits from it would have the same.
+  return isPrototype(message) ? new IncomingState(message as IncomingOwner) : initState(message)
 }
 
 /** Takes the state through its table. */

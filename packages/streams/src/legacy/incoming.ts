@@ -3,9 +3,9 @@ import { addHeader, type IncomingHeaders } from '@layered-http/headers'
 import { IncomingMessage } from '../incoming/message.js'
 import { discardBody, isConsumed } from '../incoming/port.js'
 import { stateOf } from '../incoming/state.js'
+import type { LegacyMembers } from './members.js'
 
-/** Never constructed: its members are put on the prototypes of classes. */
-export class LegacyIncoming extends IncomingMessage {
+class LegacyIncomingMessage extends IncomingMessage {
   /** True if user code reads the body, or has begun to. */
   get _consuming(): boolean {
     return isConsumed(this)
@@ -43,9 +43,7 @@ export class LegacyIncoming extends IncomingMessage {
 
   /** Adds one line to lists of values. */
   _addHeaderLineDistinct(field: string, value: string, destination: Record<string, string[]>): void {
-    const key = field.toLowerCase()
-    if (destination[key] === undefined) destination[key] = [value]
-    else destination[key].push(value)
+    addDistinct(field, value, destination)
   }
 
   /** Throws the rest of the body away. */
@@ -60,6 +58,15 @@ export class LegacyIncoming extends IncomingMessage {
   }
 }
 
+/** The members, for {@link Object.getOwnPropertyDescriptors}. Never constructed. */
+export const LegacyIncoming: LegacyMembers = LegacyIncomingMessage
+
+function addDistinct(field: string, value: string, destination: Record<string, string[]>): void {
+  const key = field.toLowerCase()
+  if (destination[key] === undefined) destination[key] = [value]
+  else destination[key].push(value)
+}
+
 function merged(lines: readonly string[], count: number, joinDuplicates: boolean | undefined): IncomingHeaders {
   const headers: IncomingHeaders = {}
   for (let i = 0; i < count; i += 2) addHeader(headers, lines[i]!, lines[i + 1]!, joinDuplicates)
@@ -68,6 +75,6 @@ function merged(lines: readonly string[], count: number, joinDuplicates: boolean
 
 function distinct(lines: readonly string[], count: number): Record<string, string[]> {
   const headers = Object.create(null) as Record<string, string[]>
-  for (let i = 0; i < count; i += 2) LegacyIncoming.prototype._addHeaderLineDistinct(lines[i]!, lines[i + 1]!, headers)
+  for (let i = 0; i < count; i += 2) addDistinct(lines[i]!, lines[i + 1]!, headers)
   return headers
 }

@@ -12,11 +12,11 @@ import { buildHead } from '../outgoing/head.js'
 import { OutgoingMessage } from '../outgoing/message.js'
 import { flushHead, writeRaw } from '../outgoing/output.js'
 import { Stage, StageEvent, stateOf, transition, type PendingWrite, type WriteCallback } from '../outgoing/state.js'
+import type { LegacyMembers } from './members.js'
 
 const MS_PER_SECOND = 1000
 
-/** Never constructed: its members are put on the prototypes of classes. */
-export class LegacyOutgoing extends OutgoingMessage {
+class LegacyOutgoingMessage extends OutgoingMessage {
   /** True if header values may hold what `httpValidation: 'relaxed'` lets through. */
   _isLenientHeaderValidation(): boolean {
     return stateOf(this).options.lenientValues
@@ -53,7 +53,7 @@ export class LegacyOutgoing extends OutgoingMessage {
     stateOf(this).queue = queue
   }
 
-  /** Bytes of {@link LegacyOutgoing.outputData}. */
+  /** Bytes of `outputData`. */
   get outputSize(): number {
     return stateOf(this).queuedBytes
   }
@@ -183,6 +183,9 @@ export class LegacyOutgoing extends OutgoingMessage {
     return isFlushed(state, socket)
   }
 }
+
+/** The members, for {@link Object.getOwnPropertyDescriptors}. Never constructed. */
+export const LegacyOutgoing: LegacyMembers = LegacyOutgoingMessage
 
 function isSuppressed(message: object, header: number): boolean {
   return (stateOf(message).suppressed & header) !== 0

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { expectDrain } from './flush.js'
 import { createFinishCallbackIfNeeded, finishWhenFlushed, noteIfFlushed } from './finish.js'
-import { isWritable } from './output.js'
+import { cork, isWritable, uncork } from './output.js'
 import { Stage, type OutgoingState, type PendingWrite } from './state.js'
 
 /** Gives a message its socket. The queue leaves, in one write if the socket can do that. */
@@ -13,7 +13,7 @@ export function attachSocket(state: OutgoingState, socket: Duplex): void {
   if (message.destroyed) return
   if (state.stage !== Stage.ended) {
     // The corks of the message apply to the socket from now on. For a response behind another one they do not: they would hold the other's bytes back, too.
-    if (state.connection?.closesFinished !== true) for (let i = state.corked; i > 0; i--) socket.cork()
+    if (state.connection?.closesFinished !== true) for (let i = state.corked; i > 0; i--) cork(socket)
     flushQueue(state, socket)
     expectDrain(state)
     return
@@ -35,9 +35,9 @@ function flushQueue(state: OutgoingState, socket: Duplex): void {
   state.queue = null
   state.queuedBytes = 0
   if (state.stage === Stage.ended) finishWithLast(state, queue)
-  if (queue.length > 1) socket.cork()
+  if (queue.length > 1) cork(socket)
   for (const { data, encoding, callback } of queue) socket.write(data, encoding, callback)
-  if (queue.length > 1) socket.uncork()
+  if (queue.length > 1) uncork(socket)
 }
 
 /** Makes the callback of the last write finish the message, if a look at the socket is not enough. */

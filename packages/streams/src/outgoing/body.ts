@@ -14,7 +14,7 @@ import { isClosed, Pending, StageEvent, transition, type OutgoingState, type Wri
  * Bytes from which on a piece of a body with a length leaves at once, together with what waits. Two such pieces in one system call cost a quarter more
  * a byte than in two: the output no longer fits the processor's cache.
  */
-const LARGE_PIECE = 16 * 1024
+export const LARGE_PIECE = 16 * 1024
 
 /** True if the user wants the body held to its declared length, and declared one. */
 function isLengthBinding({ message, framing, declaredLength }: OutgoingState): boolean {

@@ -3,14 +3,14 @@
  * What may live here: gathering pieces, and writing chunks.
  */
 import { createFinishCallbackIfNeeded } from './finish.js'
-import { fastestEncoding, flushHead, writeRaw, writeWithHead } from './output.js'
+import { cork, fastestEncoding, flushHead, uncork, writeRaw, writeWithHead } from './output.js'
 import type { OutgoingState, PendingWrite, WriteCallback } from './state.js'
 
 const LAST_CHUNK = '0\r\n'
 const CRLF = '\r\n'
 
 /** Bytes of a chunk up to which its pieces are copied into one string. That saves a tenth of a response, which a write of several pieces does not. */
-const MAX_JOINED_BYTES = 4096
+export const MAX_JOINED_BYTES = 4096
 
 /** Adds a piece to the next chunk. */
 export function gather(state: OutgoingState, data: string | Uint8Array, encoding: BufferEncoding, bytes: number, callback: WriteCallback | undefined): void {
@@ -53,10 +53,11 @@ function writeApart(state: OutgoingState, end: string, callback: WriteCallback |
     writeWithHead(state, end, 'latin1', end.length, callback)
     return
   }
-  state.socket?.cork()
+  const { socket } = state
+  if (socket) cork(socket)
   flushHead(state)
   writePieces(state, end, callback)
-  state.socket?.uncork()
+  if (socket) uncork(socket)
 }
 
 /** Sends the gathered pieces one by one, as one chunk, and `end` after it. */
@@ -66,14 +67,14 @@ function writePieces(state: OutgoingState, end: string, callback: WriteCallback 
   state.chunk = null
   state.chunkBytes = 0
   const { socket } = state
-  socket?.cork()
+  if (socket) cork(socket)
   // Pieces without bytes make no chunk, which would be the last one. Their callbacks are called all the same.
   const size = bytes === 0 ? '' : sizeLine(bytes)
   writeWithHead(state, size, 'latin1', size.length)
   for (const piece of pieces) writeRaw(state, piece.data, piece.encoding, piece.callback)
   if (bytes !== 0) writeRaw(state, CRLF, 'latin1')
   if (end !== '') writeRaw(state, end, 'latin1', callback)
-  socket?.uncork()
+  if (socket) uncork(socket)
 }
 
 /** The pieces as one string. Null if they go to the socket one by one: one has its own callback, or there are many bytes. */

@@ -3,7 +3,7 @@ import { codedError, invalidArgType, isUint8Array, type CodedError } from '@laye
 import { Pending, Stage, type OutgoingState, type WriteCallback } from './state.js'
 
 /** ERR_HTTP_HEADERS_SENT. */
-export function headersSent(what: string): CodedError {
+export function headersSent(what: string): Error {
   return codedError(Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${what} headers after they are sent to the client`, headersSent)
 }
 

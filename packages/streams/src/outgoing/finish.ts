@@ -12,7 +12,7 @@ import { bytesWaiting, failChunk, isWritable } from './output.js'
 import { isClosed, Pending, Stage, StageEvent, transition, type OutgoingState, type WriteCallback } from './state.js'
 
 /** Bytes of a last write from which on the system may not take it at once: less fits a socket's send buffer. Such a write has the callback. */
-const LARGE_END = 64 * 1024
+export const LARGE_END = 64 * 1024
 
 /**
  * Returns the callback for the last write of a message, if the message needs one to learn that it is finished. Usually it does not: an
@@ -48,6 +48,12 @@ function createFinishCallback(state: OutgoingState): WriteCallback {
       state.pending = (state.pending & ~Pending.FINISH) | Pending.FLUSHED
     } else finishMessage(state)
   }
+}
+
+/** Forgets a callback of `end`. */
+export function dropEndCallback(state: OutgoingState, callback: WriteCallback): void {
+  const callbacks = state.endCallbacks?.filter((each) => each !== callback) ?? []
+  state.endCallbacks = callbacks.length > 0 ? callbacks : null
 }
 
 /** The end of the message will never be written: calls the callbacks of `end` with `error`. */

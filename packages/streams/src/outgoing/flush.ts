@@ -3,7 +3,7 @@
  */
 import { streamDestroyed } from './errors.js'
 import { flushChunk } from './chunks.js'
-import { bytesWaiting, failChunk, flushHead, isWritable, writableLength } from './output.js'
+import { bytesWaiting, cork, failChunk, flushHead, isWritable, uncork, writableLength } from './output.js'
 import { Pending, Stage, type OutgoingState } from './state.js'
 
 /** Makes sure that the output of this tick leaves at its end. */
@@ -17,14 +17,14 @@ export function scheduleFlush(state: OutgoingState): void {
 export function corkForTick(state: OutgoingState): void {
   if (!state.socket || (state.pending & (Pending.FLUSH | Pending.UNCORK)) !== Pending.FLUSH) return
   state.pending |= Pending.UNCORK
-  state.socket.cork()
+  cork(state.socket)
 }
 
 /** Removes the cork of {@link corkForTick}. */
 export function uncorkTick(state: OutgoingState): void {
   if ((state.pending & Pending.UNCORK) === 0) return
   state.pending &= ~Pending.UNCORK
-  state.socket?.uncork()
+  if (state.socket) uncork(state.socket)
 }
 
 function flushTick(state: OutgoingState): void {

@@ -8,7 +8,7 @@ import { chunkLength } from './chunk-length.js'
 import { Pending, Stage, type OutgoingState, type PendingWrite, type WriteCallback } from './state.js'
 
 /** Bytes of a body in UTF-8 up to which it shares a string with its head. Above that, joining them costs more than a write of two pieces. */
-const MAX_JOINED_UTF8 = 16 * 1024
+export const MAX_JOINED_UTF8 = 16 * 1024
 
 /** Bytes of `data` on the wire. */
 export function byteLength(data: string | Uint8Array, encoding: BufferEncoding): number {
@@ -23,6 +23,16 @@ export function fastestEncoding(data: string | Uint8Array, encoding: BufferEncod
 /** Bytes in a socket's buffer; 0 for a plain object with `write`, which has no such count. */
 export function bytesWaiting(socket: Duplex): number {
   return socket.writableLength || 0
+}
+
+/** Corks a socket; not a plain object with `write`, which has no corks. */
+export function cork(socket: Partial<Duplex>): void {
+  socket.cork?.()
+}
+
+/** Takes one cork off a socket. */
+export function uncork(socket: Partial<Duplex>): void {
+  socket.uncork?.()
 }
 
 /** False for a socket that was ended or destroyed, or that is only readable. */
@@ -110,9 +120,9 @@ export function writeWithHead(state: OutgoingState, data: string | Uint8Array, e
     if (encoding === 'utf8' && bytes <= MAX_JOINED_UTF8 && Buffer.byteLength(head) === head.length) return writeRaw(state, head + data, 'utf8', callback)
   }
   const { socket } = state
-  socket?.cork()
+  if (socket) cork(socket)
   writeRaw(state, head, 'latin1')
   const more = writeRaw(state, data, encoding, callback)
-  socket?.uncork()
+  if (socket) uncork(socket)
   return more
 }

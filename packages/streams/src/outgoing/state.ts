@@ -7,6 +7,7 @@ import { numberedStateMachine } from '@layered-http/shared'
 import { checkLayout, stateKey } from '../layout.js'
 import type { Socket } from 'node:net'
 import type { OutgoingConnection } from '../connection.js'
+import { isPrototype } from '../prototype.js'
 import { DEFAULT_WRITE_OPTIONS, type WriteOptions } from './write-options.js'
 
 /** How far a message has come. The numbers are in order: `stage >= Stage.ended` is true for every stage after `end()`. */
@@ -181,7 +182,8 @@ export function initState(message: object): OutgoingState {
 
 function firstState(message: object): OutgoingState {
   const isMessage = checkLayout(message, 'OutgoingMessage')
-  const state = initState(message)
+  // A prototype keeps no state: every message that inherits from it would have the same.
+  const state = isPrototype(message) ? new OutgoingState(message as OutgoingOwner) : initState(message)
   // A method was called on an object of another class. As in Node, its `_header` says that the head is built.
   if (!isMessage) state.head = (message as { _header?: string | null })._header ?? null
   return state

@@ -1,0 +1,58 @@
+import { EventEmitter, once } from 'node:events'
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import { expect, test } from 'vitest'
+import { duplexPair, listen } from '@layered-http/test-kit'
+import { addListeners, endSocket, removeListeners, type SocketListeners } from './socket.js'
+
+test('addListeners() adds each listener with the socket as `this`, and removeListeners() removes them', () => {
+  const seen: unknown[] = []
+  const listeners: SocketListeners = {
+    data(this: unknown, ...args: unknown[]) {
+      seen.push([this, ...args])
+    },
+    end() {
+      seen.push('end')
+    },
+  }
+  const socket = new EventEmitter() as Duplex
+  addListeners(socket, listeners)
+  socket.emit('data', 1)
+  socket.emit('end')
+  removeListeners(socket, listeners)
+  socket.emit('data', 2)
+  expect(seen).toEqual([[socket, 1], 'end'])
+  expect(socket.eventNames()).toEqual([])
+})
+
+test('removeListeners() leaves the listeners of others', () => {
+  const socket = new EventEmitter() as Duplex
+  const listeners: SocketListeners = { end() {} }
+  socket.on('end', () => {})
+  addListeners(socket, listeners)
+  removeListeners(socket, listeners)
+  expect(socket.listenerCount('end')).toBe(1)
+})
+
+test('endSocket() sends what was written to a TCP socket, then destroys it without waiting for its peer', async () => {
+  const server = net.createServer({ allowHalfOpen: true })
+  const port = await listen(server)
+  const client = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  const [socket] = (await once(server, 'connection')) as [net.Socket]
+  client.setEncoding('latin1')
+  let received = ''
+  client.on('data', (text: string) => (received += text))
+  socket.write('last')
+  endSocket(socket)
+  await once(socket, 'close')
+  if (!client.readableEnded) await once(client, 'end')
+  expect(received).toBe('last')
+  client.destroy()
+  server.close()
+})
+
+test('endSocket() only ends another Duplex', () => {
+  const [socket] = duplexPair()
+  endSocket(socket)
+  expect([socket.writableEnded, socket.destroyed]).toEqual([true, false])
+})
