@@ -7,16 +7,14 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PROGRAMS as NOT_YET } from '../../../scripts/not-yet.js'
 import { compile, RESOLUTIONS } from './support/compile.js'
 import { installAlone, packAll, type Project } from './support/tarballs.js'
 
 const INSTALL_DEADLINE = 180_000 // milliseconds, on a machine that does other things, too
 const COMPILE_DEADLINE = 120_000
 
-/** Programs that ask for more than the packages have today. The list only gets shorter: a program of it that compiles is an error. */
-const NOT_YET: readonly string[] = ['server/small.mts', 'server/events.mts', 'server/classes.mts', 'server/url-parts.mts', 'client/small.mts', 'client/events.mts', 'client/agent.mts']
-
-const PROGRAMS = fileURLToPath(new URL('../faces', import.meta.url))
+const FOLDER = fileURLToPath(new URL('../faces', import.meta.url))
 const require = createRequire(import.meta.url)
 
 /** Versions of `@types/node`, by the line of Node that they are for. */
@@ -28,8 +26,8 @@ beforeAll(async () => {
   const tarballs = await packAll()
   project = await installAlone(tarballs, ['server', 'client'])
   await tarballs.dispose()
-  await cp(PROGRAMS, project.path, { recursive: true })
-  programs = (await readdir(PROGRAMS, { recursive: true })).filter((file) => file.endsWith('.mts')).sort()
+  await cp(FOLDER, project.path, { recursive: true })
+  programs = (await readdir(FOLDER, { recursive: true })).filter((file) => file.endsWith('.mts')).sort()
 }, INSTALL_DEADLINE)
 afterAll(() => project.dispose())
 

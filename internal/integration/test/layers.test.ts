@@ -1,19 +1,23 @@
-/** Lint enforces layers.js: imports that cross the layers are errors, those of the table are not. */
+/** Lint enforces layers.js: imports that cross the layers are errors, those of the table are not. No imports go in a circle. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ESLint } from 'eslint'
 import { describe, expect, test } from 'vitest'
 import { LAYERS } from '../../../layers.js'
+import { circlesRule } from '../../../scripts/eslint/circles-rule.js'
+import { CIRCLES } from '../../../scripts/not-yet.js'
 import { ROOT } from './support/tarballs.js'
 
 const eslint = new ESLint({ cwd: ROOT })
 
-/** What the rules about layers say of a file with that text. The file need not be there. */
+const RULES = ['layered/layers', 'layered/circles', 'no-restricted-globals']
+
+/** The complaints of the rules about imports, for a file with that text. The file need not be there. */
 async function complaints(file: string, text: string): Promise<string[]> {
   const [result] = await eslint.lintText(text, { filePath: join(ROOT, file) })
   const fatal = result!.messages.filter((message) => message.fatal)
   expect(fatal).toEqual([])
-  return result!.messages.filter(({ ruleId }) => ruleId === 'layered/layers' || ruleId === 'no-restricted-globals').map(({ message }) => message)
+  return result!.messages.filter(({ ruleId }) => RULES.includes(ruleId!)).map(({ message }) => message)
 }
 
 describe('an import against the table is an error', () => {
@@ -32,6 +36,8 @@ describe('an import against the table is an error', () => {
     ['a source → a tool', 'packages/client/src/x.ts', "import { test } from 'vitest'", 'client may not import vitest'],
     ['shared → a package', 'internal/shared/src/x.ts', "import { isToken } from '@layered-http/headers'", 'shared may not import headers'],
     ['the inside of another package', 'packages/server/src/x.ts', "import { latin1 } from '@layered-http/parser/src/latin1.js'", 'is inside of parser'],
+    ['what another package has built', 'packages/server/src/x.ts', "import { receiveBody } from '@layered-http/streams/dist/port.js'", 'is inside of streams'],
+    ['an entry that is not there', 'packages/server/src/x.ts', "import { receiveBody } from '@layered-http/streams/internal'", 'is inside of streams'],
     ['a path out of the package', 'packages/server/src/x.ts', "import { Parser } from '../../parser/src/parser.js'", 'leaves server'],
     ['a built-in module without node:', 'packages/server/src/x.ts', "import net from 'net'", 'write node:net'],
     ['a test of server → client', 'packages/server/src/x.test.ts', "import { request } from '@layered-http/client'", 'server may not import client'],
@@ -57,6 +63,7 @@ describe('there is no way around by another syntax', () => {
 describe('an import that the table allows is none', () => {
   test.each([
     ['server → parser', 'packages/server/src/x.ts', "import { Parser } from '@layered-http/parser'"],
+    ['server → the port of streams', 'packages/server/src/x.ts', "import { receiveBody } from '@layered-http/streams/port'"],
     ['client → agent', 'packages/client/src/x.ts', "import { Agent } from '@layered-http/agent'"],
     ['streams → node:stream', 'packages/streams/src/x.ts', "import { Readable } from 'node:stream'"],
     ['agent → shared, which its manifest names', 'packages/agent/src/x.ts', "import { codedError } from '@layered-http/shared'"],
@@ -65,6 +72,34 @@ describe('an import that the table allows is none', () => {
     ['a test → its own package', 'packages/headers/test/x.test.ts', "import { isToken } from '@layered-http/headers'"],
   ])('%s', async (_case, file, text) => {
     expect(await complaints(file, text)).toEqual([])
+  })
+})
+
+describe('a circle of imports is an error', () => {
+  // index.ts leads to every file of its package.
+  test.each([
+    ["import { Parser } from './index.js'"],
+    ["import type { Parser } from './index.js'"],
+    ["export { Parser } from './index.js'"],
+    ["export * from './index.js'"],
+    ["export const load = () => import('./index.js')"],
+    ["export type Parser = import('./index.js').Parser"],
+  ])('%s', async (text) => {
+    expect(await complaints('packages/parser/src/parser.ts', text)).toEqual([expect.stringMatching(/^a circle: packages\/parser\/src\/parser\.ts → packages\/parser\/src\/index\.ts → .*packages\/parser\/src\/parser\.ts$/)])
+  })
+
+  test('also of a file with itself', async () => {
+    expect(await complaints('packages/parser/src/parser.ts', "import { Parser } from './parser.js'")).toEqual(['a circle: packages/parser/src/parser.ts → packages/parser/src/parser.ts'])
+  })
+
+  test('an import that does not lead back is allowed', async () => {
+    expect(await complaints('packages/parser/src/x.ts', "import { Parser } from './index.js'")).toEqual([])
+  })
+
+  test.each(CIRCLES)('%s has circles yet, and is on the list for that reason', { timeout: 60_000 }, async (name) => {
+    const everywhere = new ESLint({ cwd: ROOT, overrideConfig: { plugins: { circles: { rules: { circles: circlesRule } } }, rules: { 'circles/circles': 'error' } } })
+    const results = await everywhere.lintFiles(`packages/${name}/src`)
+    expect(results.flatMap(({ messages }) => messages).filter(({ ruleId }) => ruleId === 'circles/circles')).not.toEqual([])
   })
 })
 
