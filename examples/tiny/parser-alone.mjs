@@ -4,7 +4,7 @@
  *
  *     node parser-alone.mjs
  */
-import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, Kind, MessageType, methodName, Parser, spansOf, textOf } from '@layered-http/parser'
+import { BODY_SIZE, COMPLETE_SIZE, HeadOffset, HEAD_SIZE, Kind, MessageType, methodName, Parser, spansOf, textOf } from '@layered-http/parser/tape'
 
 const parser = new Parser(MessageType.REQUEST)
 const chunks = ['POST /notes HTTP/1.1\r\nHost: example\r\nContent-Le', 'ngth: 5\r\n\r\nhello'].map((text) => new TextEncoder().encode(text))
@@ -17,11 +17,11 @@ for (const chunk of chunks) {
       case Kind.HEAD: {
         const text = textOf(tape, at)
         const spans = spansOf(tape, at, HEAD_SIZE)
-        console.log('head    ', methodName(events[at + Field.CODE]), text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END]))
+        console.log('head    ', methodName(events[at + HeadOffset.CODE]), text.slice(events[at + HeadOffset.LINE_START], events[at + HeadOffset.LINE_END]))
         for (let i = 0; i < spans.length; i += 4) {
           console.log('  header', text.slice(spans[i], spans[i + 1]), '=', text.slice(spans[i + 2], spans[i + 3]))
         }
-        at += events[at + Field.SIZE]
+        at += events[at + HeadOffset.SIZE]
         break
       }
       case Kind.BODY:

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import { distinctHeaders, firstValue, mergedHeaders, rawHeaders } from '@layered-http/headers'
-import { HEAD_SIZE, MessageType, Parser, spansOf, textOf } from '@layered-http/parser'
+import { HEAD_SIZE, MessageType, Parser, spansOf, textOf } from '@layered-http/parser/tape'
 import { headText, requestFields } from '../../scenarios/messages.mjs'
 
 const OURS = 'layered-http'

@@ -3,7 +3,7 @@
  * of the headers, also of each piece of the body, as the server makes one.
  */
 import { mergedHeaders, rawHeaders } from '@layered-http/headers'
-import { BODY_SIZE, COMPLETE_SIZE, Field, HEAD_SIZE, Kind, MessageType, methodName, Parser, spansOf, textOf } from '@layered-http/parser'
+import { BODY_SIZE, COMPLETE_SIZE, HeadOffset, HEAD_SIZE, Kind, MessageType, methodName, Parser, spansOf, textOf } from '@layered-http/parser/tape'
 import { Reading } from './reading.mjs'
 
 /** Which view of the headers is made; the server makes none before a program reads one. */
@@ -33,7 +33,7 @@ class Reader {
       switch (events[at]) {
         case Kind.HEAD:
           this.#onHead(tape, at)
-          at += events[at + Field.SIZE]
+          at += events[at + HeadOffset.SIZE]
           break
         case Kind.BODY: {
           reading.bodyBytes += this.#view === null ? events[at + 2] - events[at + 1] : chunk.subarray(events[at + 1], events[at + 2]).length
@@ -60,10 +60,10 @@ class Reader {
     const spans = spansOf(tape, at, HEAD_SIZE)
     reading.fields += spans.length / 4
     if (this.#isRequest) {
-      reading.method = methodName(events[at + Field.CODE])
-      reading.url = text.slice(events[at + Field.LINE_START], events[at + Field.LINE_END])
+      reading.method = methodName(events[at + HeadOffset.CODE])
+      reading.url = text.slice(events[at + HeadOffset.LINE_START], events[at + HeadOffset.LINE_END])
     } else {
-      reading.status = events[at + Field.CODE]
+      reading.status = events[at + HeadOffset.CODE]
     }
     reading.head = this.#view === null ? { text, spans } : this.#view(text, spans)
   }

@@ -51,7 +51,7 @@ import { Server as LayeredSecureServer } from '@layered-http/server/https'
 import { Agent as PoolingAgent, type AgentOptions } from '@layered-http/agent'
 import { get, type RequestOptions } from '@layered-http/client'
 import { hasToken, STATUS_CODES } from '@layered-http/headers'
-import { Parser, MessageType, Kind, type Tape } from '@layered-http/parser'
+import { Parser, MessageType, Kind, type Tape } from '@layered-http/parser/tape'
 import { Server as LayeredServer, type ServerOptions } from '@layered-http/server'
 import { OutgoingMessage } from '@layered-http/streams'
 

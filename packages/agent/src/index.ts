@@ -8,6 +8,3 @@ export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptio
 export type { PooledRequest } from './pooled-request.js'
 export type { ProxyEnv } from './proxy/env.js'
 export type { OriginStats, QueueWait } from './stats/stats.js'
-
-// Until the client imports these from ./port:
-export { destroyIfIdle as failIdle, disableIdleErrorHandling as watchedByUser } from './pool/socket-port.js'

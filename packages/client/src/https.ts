@@ -18,6 +18,3 @@ export type { HttpValidation, LayeredRequestOptions } from './options.js'
 
 export const { request, get } = secureRequests
 export const { getGlobalAgent, setGlobalAgent } = https
-
-// For `@layered-http/compat-node-http`, until it has a family of its own.
-export const { newGlobalAgent } = https

@@ -17,6 +17,3 @@ export type { HttpValidation, LayeredRequestOptions, RequestOptions } from './op
 
 export const { request, get } = requests
 export const { getGlobalAgent, setGlobalAgent } = http
-
-// For `@layered-http/compat-node-http`, until it has a family of its own.
-export const { newGlobalAgent } = http

@@ -26,13 +26,3 @@ export { init } from './llhttp.js'
 export { methodNames } from './methods.js'
 export type { ParserOptions } from './parser-options.js'
 export { LLHTTP_VERSION } from './wasm/binary.generated.js'
-
-// To be removed when server, client and compat import these from `./tape`. New code does not use them.
-export { HeadVerdict, MessageType } from './constants.js'
-export { parserDefaults } from './defaults.js'
-export { lenientFlags } from './leniency.js'
-export { methodName } from './methods.js'
-export { Parser } from './parser.js'
-export { BODY_SIZE, COMPLETE_SIZE, HeadOffset as Field, HEAD_SIZE, HeadFlag, Kind, lineOf, spansOf, SPAN_SIZE, Tape, textOf, TRAILERS_SIZE, UPGRADE_SIZE } from './records.js'
-export { TapeReader } from './tape-reader.js'
-// End of what is to be removed.

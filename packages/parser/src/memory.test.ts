@@ -1,6 +1,6 @@
 /** How much WebAssembly memory parsers hold, seen by looking at the instance that the package makes. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import type * as Package from './index.js'
+import type * as Package from './tape.js'
 import type { LlhttpExports } from './wasm/exports.js'
 import { bytesOf } from '../test/read.js'
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
       wasm = this.exports
     }
   }
-  parsers = await import('./index.js')
+  parsers = await import('./tape.js')
   new parsers.Parser(parsers.MessageType.REQUEST).execute(bytesOf('GET / HTTP/1.1\r\n\r\n')).release()
   WebAssembly.Instance = Instance
 })

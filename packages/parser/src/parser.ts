@@ -6,11 +6,10 @@
  */
 import { codedError, invalidArgType, invalidArgValue, isUint8Array } from '@layered-http/shared'
 import { Errno, HeadVerdict, MessageType } from './constants.js'
-import { parserDefaults } from './defaults.js'
 import { ParseError } from './errors.js'
 import { guardsFor } from './guards.js'
 import { leniencyOf } from './leniency.js'
-import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT, INPUT_BUFFER_SIZE } from './limits.js'
+import { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT, INPUT_BUFFER_SIZE } from './limits.js'
 import { llhttp } from './llhttp.js'
 import { checkParserOptions, type ParserOptions } from './parser-options.js'
 import { begin, fail, finish, isRefused, isUpgrade, place, suspend, upgrade } from './recorder.js'
@@ -83,7 +82,7 @@ export class Parser {
     if (type !== MessageType.REQUEST && type !== MessageType.RESPONSE) throw invalidArgValue('type', type, 'must be MessageType.REQUEST or MessageType.RESPONSE')
     if (options !== undefined) checkParserOptions(options)
     this.type = type
-    this.maxHeaderSize = options?.maxHeaderSize || parserDefaults.maxHeaderSize
+    this.maxHeaderSize = options?.maxHeaderSize || DEFAULT_MAX_HEADER_SIZE
     this.maxHeadersCount = options?.maxHeadersCount ?? DEFAULT_MAX_HEADERS_COUNT
     this.maxChunkExtensionsSize = options?.maxChunkExtensionsSize || DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE
     this.lenient = leniencyOf(options?.lenient ?? 0)

@@ -18,7 +18,3 @@ export {
   DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER,
   DEFAULT_REQUEST_TIMEOUT,
 } from './limits.js'
-
-// To be removed when compat uses `./port`. New code does not use these.
-export { connectionListener, setOptions, watchesDeadlines } from './server.js'
-// End of what is to be removed.

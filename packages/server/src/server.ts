@@ -6,7 +6,6 @@ import { captureRejectionSymbol } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { defineBrand, defineConstructor, invalidArgType, validateFunction, type MessageDefaults } from '@layered-http/shared'
-import { parserDefaults } from '@layered-http/parser'
 import { IncomingMessage } from '@layered-http/streams'
 import { ServerConnection } from './connection.js'
 import { respondToRejectedHandler } from './error-responses.js'
@@ -251,8 +250,8 @@ export function watchesDeadlines(server: object): boolean {
   return stateOf(server)?.connections.timer.isSet === true
 }
 
-/** The family of the main entry. To be removed when compat has a family of its own: `defaults`. */
-const main = defineServer({ IncomingMessage, ServerResponse, defaults: parserDefaults })
+/** The family of the main entry. */
+const main = defineServer({ IncomingMessage, ServerResponse })
 
 export const Server: ServerConstructor = main.Server
 export const createServer: CreateServer = main.createServer

@@ -4,7 +4,8 @@ import { Duplex, getDefaultHighWaterMark, setDefaultHighWaterMark } from 'node:s
 import { expect, test } from 'vitest'
 import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
 import { duplexPair } from '@layered-http/test-kit'
-import { connectionListener, createServer, Server, ServerResponse, type ServerOptions } from '../src/index.js'
+import { createServer, Server, ServerResponse, type ServerOptions } from '../src/index.js'
+import { connectionListener } from '../src/server.js'
 import { exchange, get, make, CLOSE } from './support/running-server.js'
 
 const MAX = Number.MAX_SAFE_INTEGER

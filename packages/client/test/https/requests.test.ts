@@ -8,7 +8,7 @@ import { Agent } from '@layered-http/agent'
 import { HttpsAgent } from '@layered-http/agent/https'
 import { ALICE, CA, listen, OTHER_SERVER, SERVER } from '@layered-http/test-kit'
 import { request as requestHttp, type RequestOptions as HttpRequestOptions } from '../../src/index.js'
-import { get, getGlobalAgent, newGlobalAgent, request, setGlobalAgent } from '../../src/https.js'
+import { get, getGlobalAgent, request, setGlobalAgent } from '../../src/https.js'
 import { afterwards, LOCAL, once, outcome, serve, servePlain } from './support.js'
 
 const told = (req: unknown): Promise<string> => outcome(req as Parameters<typeof outcome>[0])
@@ -17,7 +17,7 @@ test('the global agent is an HttpsAgent with the settings of Node, and can be re
   const before = getGlobalAgent()
   expect(before).toBeInstanceOf(HttpsAgent)
   expect((before as HttpsAgent).options).toMatchObject({ keepAlive: true, scheduling: 'lifo', timeout: 5000 })
-  const mine = newGlobalAgent({ ca: CA, keepAlive: false })
+  const mine = new HttpsAgent({ ca: CA })
   setGlobalAgent(mine)
   try {
     const port = await serve((_req, res) => res.end('hi'))
