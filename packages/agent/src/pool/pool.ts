@@ -1,6 +1,6 @@
 /**
  * Pool: the machinery of an agent. It decides which socket serves which request, and calls on its owner, the agent, what a subclass may override. Its parts:
- * the queue (queue.ts), the limits (places.ts), what TLS adds (secure/security.ts). Effects on sockets are in socket-port.ts.
+ * the queue (queue.ts), the limits (places.ts), what TLS adds (secure/security.ts). When a socket is used again is in reuse.ts, effects on sockets are in socket-port.ts.
  */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
@@ -14,11 +14,13 @@ import { forwardKeylog } from '../secure/keylog.js'
 import { Security } from '../secure/security.js'
 import { serverName } from '../secure/server-name.js'
 import type { Meter } from '../stats/stats.js'
+import { connect } from './connect.js'
 import { add, take } from './lists.js'
 import type { PoolOwner } from './owner.js'
 import { Places } from './places.js'
 import { waitingOf, WaitingQueue } from './queue.js'
-import { forgetRequest, give, hasUnexpectedBytes, joinPool, requestOf } from './socket-port.js'
+import { isUsable, isWornOut } from './reuse.js'
+import { forgetRequest, give, joinPool, requestOf } from './socket-port.js'
 import { NOT_COUNTED, recordOf, transition, type SocketRecord } from './socket-record.js'
 
 const kPool = Symbol('pool')
@@ -93,7 +95,7 @@ export class Pool {
     if (free === undefined) return undefined
     let socket: Socket | undefined
     while ((socket = scheduling === 'fifo' ? free.shift() : free.pop()) !== undefined) {
-      if (!socket.destroyed && socket.writable && !this.isWornOut(socket) && !hasUnexpectedBytes(socket)) break
+      if (isUsable(socket, this.extra)) break
       socket.destroy()
     }
     if (free.length === 0) delete freeSockets[key]
@@ -145,7 +147,7 @@ export class Pool {
       return
     }
     // The next request is served when this socket has closed.
-    if (!socket.writable || this.isWornOut(socket)) {
+    if (!socket.writable || isWornOut(socket, this.extra)) {
       socket.destroy()
       return
     }
@@ -193,15 +195,6 @@ export class Pool {
     add<Duplex>(owner.freeSockets, key, socket)
   }
 
-  /** True if a socket has served as long or as often as the options allow. */
-  private isWornOut(socket: Duplex): boolean {
-    const { maxRequests, maxAge } = this.extra
-    const record = recordOf(socket)
-    if (record === undefined) return false
-    if (record.isSingleUse && record.served > 0) return true
-    return record.served >= maxRequests || (maxAge !== Infinity && clock.now() - record.since >= maxAge)
-  }
-
   // Opening
 
   /** True if a socket may be opened for `key`. If idle sockets of other origins fill the pool, one of them is destroyed: its server might not close it for a long time. */
@@ -247,29 +240,17 @@ export class Pool {
     this.serveNext()
   }
 
-  /** Calls `createConnection`, and holds a place until it has delivered a socket or an error. */
+  /** Opens a connection with `createConnection`, and makes its socket one of the pool. */
   connect(key: string, options: ConnectionOptions, callback: SocketCallback): void {
-    let isPending = false
-    let isDone = false
-    const onCreate: SocketCallback = (error, socket) => {
-      if (isDone) return
-      isDone = true
-      if (isPending) this.places.release(key)
-      if (error || !socket) {
-        callback(error ?? new Error('createConnection gave no socket'))
+    connect(this.owner, this.places, key, options, (error, socket) => {
+      if (error) {
+        callback(error)
         return
       }
-      this.adopt(socket, key, options)
+      this.adopt(socket!, key, options)
       if (this.meter !== undefined) this.meter.at(key, options).created++
       callback(null, socket)
-    }
-    const created = this.owner.createConnection(options, onCreate)
-    if (created) {
-      onCreate(null, created)
-    } else if (!isDone) {
-      isPending = true
-      this.places.hold(key, options)
-    }
+    })
   }
 
   // Waiting

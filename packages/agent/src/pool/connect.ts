@@ -1,0 +1,24 @@
+/** Calls `createConnection` of an agent, which may return a socket, call back with one, or do both. */
+import type { ConnectionOptions, SocketCallback } from '../options.js'
+import type { PoolOwner } from './owner.js'
+import type { Places } from './places.js'
+
+/** Opens a connection, and holds a place until it is delivered or has failed. Calls back once. */
+export function connect(owner: PoolOwner, places: Places, key: string, options: ConnectionOptions, callback: SocketCallback): void {
+  let isPending = false
+  let isDone = false
+  const onCreate: SocketCallback = (error, socket) => {
+    if (isDone) return
+    isDone = true
+    if (isPending) places.release(key)
+    if (error || !socket) callback(error ?? new Error('createConnection gave no socket'))
+    else callback(null, socket)
+  }
+  const created = owner.createConnection(options, onCreate)
+  if (created) {
+    onCreate(null, created)
+  } else if (!isDone) {
+    isPending = true
+    places.hold(key, options)
+  }
+}
