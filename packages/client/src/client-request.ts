@@ -1,27 +1,91 @@
 /**
  * ClientRequest: options in, a socket from the agent, the request out, the response in.
  *
- * What may live here: the constructor, the methods, and what happens when the socket comes. The state is in request-state.ts, an exchange starts in
- * request-start.ts and is then served by a connection.
+ * What may live here: the public members with their documentation, the constructor and the methods. The state is in request-state.ts. An exchange starts in
+ * request-start.ts, request-socket.ts takes its socket, and connection.ts serves it.
  */
 import { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import { finished, type Duplex } from 'node:stream'
-import { codedError, connectionReset, defineBrand, defineConstructor } from '@layered-http/shared'
-import { OutgoingMessage, type IncomingMessage } from '@layered-http/streams'
+import { codedError, defineBrand, defineConstructor } from '@layered-http/shared'
+import { Agent } from '@layered-http/agent'
+import { HttpsAgent } from '@layered-http/agent/https'
+import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
 import { buildHead, discardBody, setKind } from '@layered-http/streams/port'
+import type { AgentLike } from './agent-like.js'
 import { readArguments } from './arguments.js'
 import { requestStart } from './channels.js'
-import type { ClientRequestConstructor, ResponseListener } from './client-request-type.js'
 import { connectionOf, isEnding } from './connection.js'
+import type { ClientRequestEmitter } from './events.js'
 import type { ServedRequest, SocketSetting } from './exchange.js'
 import { setFamily, type ClientFamily } from './family.js'
+import { globalAgent, secureGlobalAgent } from './global-agent.js'
 import { checkPath, checkTimeout } from './option-checks.js'
+import type { RequestOptions } from './options.js'
 import { Redirects } from './redirect/follow.js'
-import { closeRequest, failAndClose, failRequest } from './request-events.js'
+import { closeRequest } from './request-events.js'
 import { applySettings } from './request-settings.js'
+import { endUnsent, takeSocket } from './request-socket.js'
 import { prepareExchange, requestLine, startExchange } from './request-start.js'
-import { existingState, initState, RequestEvent, RequestPhase, stateOf, transition, type RequestState } from './request-state.js'
+import { existingState, initState, RequestPhase, stateOf } from './request-state.js'
+
+/** Called once, with the response. */
+export type ResponseListener = (response: IncomingMessage) => void
+
+/** A request being sent. */
+export interface ClientRequest extends ClientRequestEmitter {
+  /** In upper case. */
+  method: string
+  /** The target of the request. Setting it throws ERR_UNESCAPED_CHARACTERS for white space and control characters. */
+  path: string
+  /** Name or address of the server. */
+  host: string
+  /** `http:` or `https:`. */
+  protocol: string
+  /** The agent that gives the request its socket; undefined for a request with its own `createConnection`. */
+  agent: AgentLike | undefined
+  /** The path of a Unix socket. */
+  socketPath: string | undefined
+  /** The option `timeout` in milliseconds. Undefined if it was not given. */
+  timeout?: number | undefined
+  /** Bytes of the response's head; undefined for the default. */
+  maxHeaderSize: number | undefined
+  /** Fields of the response's head and trailers; the rest is dropped. null for the default of 1000, 0 for no limit. */
+  maxHeadersCount: number | null
+  joinDuplicateHeaders: boolean | undefined
+  /** True if the socket served another request before. */
+  reusedSocket: boolean
+  /** `abort()` was called. */
+  aborted: boolean
+  /** Deprecated by Node: emits `'abort'`, and destroys the request. */
+  abort(): void
+  /**
+   * Ends the request at once. Before the response `'error'` has the reason: `error`, or ECONNRESET. Afterwards the
+   * response is aborted, and `'error'` is emitted only for an `error` that was given.
+   */
+  destroy(error?: Error): this
+  /**
+   * Sets the time without activity on the socket after which `'timeout'` is emitted, counted from the time the socket is connected. Nothing else
+   * happens: destroy the request in a listener if it should end.
+   *
+   * @param milliseconds - at most 2^31-1; more is cut, with a TimeoutOverflowWarning. 0 for no timeout
+   * @param callback - called for the first `'timeout'`
+   * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+   */
+  setTimeout(milliseconds: number, callback?: () => void): this
+  /** `setTimeout(0, callback)`. */
+  clearTimeout(callback?: () => void): void
+  /** Sets TCP_NODELAY on the socket, now or as soon as there is one. */
+  setNoDelay(noDelay?: boolean): void
+  /** Sets TCP keep-alive on the socket, now or as soon as there is one. `initialDelay` in milliseconds. */
+  setSocketKeepAlive(enable?: boolean, initialDelay?: number): void
+}
+
+export interface ClientRequestConstructor {
+  /** As `request()`. */
+  new (input: string | URL | RequestOptions, options?: RequestOptions | ResponseListener | null, listener?: ResponseListener): ClientRequest
+  readonly prototype: ClientRequest
+}
 
 class ClientRequestMethods extends OutgoingMessage {
   declare timeout?: number | undefined
@@ -48,12 +112,7 @@ class ClientRequestMethods extends OutgoingMessage {
 
   /** Called by the agent with a socket, or with null and an error. As in Node, an agent may call it again. */
   onSocket(socket: Duplex | null, error?: Error | null): void {
-    const state = stateOf(this)
-    if (state.phase === RequestPhase.waiting) transition(state, RequestEvent.takeSocket)
-    // A socket may fail before it is used.
-    if (socket !== null) connectionOf(socket)
-    // In the next tick: the user adds listeners and a body first.
-    process.nextTick(inContext, state, onSocketTick, socket, error)
+    takeSocket(stateOf(this), socket, error)
   }
 
   override destroy(error?: Error): this {
@@ -112,6 +171,17 @@ class ClientRequestMethods extends OutgoingMessage {
   }
 }
 
+const KIND = {
+  // The connection of a request must stay open for the response.
+  closesToEndBody: false,
+  destroyUnsent(request: object): void {
+    const state = existingState(request)
+    // An object that the constructor did not make emits no event then, as in Node. A socket that is due reports the end.
+    if (state === undefined || state.phase !== RequestPhase.waiting) return
+    process.nextTick(state.request.agent === undefined ? closeRequest : endUnsent, state)
+  },
+}
+
 /**
  * Returns a new ClientRequest class, with a prototype of its own: what is added to that prototype is not seen in other classes. Its `instanceof`
  * accepts the requests of every class that this function made, in any copy of this package.
@@ -131,6 +201,14 @@ export function defineClientRequest(family: ClientFamily): ClientRequestConstruc
   defineBrand(constructor, 'ClientRequest')
   return constructor
 }
+
+/** The requests of the main entries. */
+export const ClientRequest: ClientRequestConstructor = defineClientRequest({
+  OutgoingMessage,
+  IncomingMessage,
+  getGlobalAgent: globalAgent.getGlobalAgent,
+  secure: { getGlobalAgent: secureGlobalAgent.getGlobalAgent, Agent, HttpsAgent },
+})
 
 /** The steps of the constructor. */
 function construct(request: ClientRequestMethods, input: unknown, options: unknown, callback: unknown): void {
@@ -152,17 +230,6 @@ function construct(request: ClientRequestMethods, input: unknown, options: unkno
     redirects.start(origin)
   }
   if (signal) abortWith(request, signal)
-}
-
-const KIND = {
-  // The connection of a request must stay open for the response.
-  closesToEndBody: false,
-  destroyUnsent(request: object): void {
-    const state = existingState(request)
-    // An object that the constructor did not make emits no event then, as in Node. A socket that is due reports the end.
-    if (state === undefined || state.phase !== RequestPhase.waiting) return
-    process.nextTick(state.request.agent === undefined ? closeRequest : endUnsent, state)
-  },
 }
 
 function emitAbort(request: ClientRequestMethods): void {
@@ -192,58 +259,4 @@ function onceSocket(request: ClientRequestMethods, act: (socket: Socket) => void
 
 function keepSetting(request: object, method: SocketSetting, args: readonly unknown[]): void {
   existingState(request)?.redirects?.keepSetting(method, args)
-}
-
-// The socket comes
-
-function inContext<Args extends unknown[]>(state: RequestState, act: (state: RequestState, ...args: Args) => void, ...args: Args): void {
-  // An object that the constructor did not make has no context.
-  if (state.context === undefined) act(state, ...args)
-  else state.context.runInAsyncScope(act, undefined, state, ...args)
-}
-
-function onSocketTick(state: RequestState, socket: Duplex | null, error: Error | null | undefined): void {
-  const { request } = state
-  if (error || request.destroyed || socket === null) {
-    dropSocket(state, socket, error)
-    return
-  }
-  const { timeout } = request
-  // An agent's timeout is already on its sockets. That of a request is on the sockets that were opened for it.
-  if (timeout !== undefined && (socket as Socket).timeout !== timeout) (socket as Partial<Socket>).setTimeout?.(timeout)
-  const connection = connectionOf(socket)
-  if (timeout !== undefined || request.agent?.options?.timeout) connection.passTimeouts(request)
-  if (state.phase === RequestPhase.socketDue) transition(state, RequestEvent.attach)
-  connection.attach(state)
-}
-
-/** There is no socket, or the request was destroyed before it came: the last events of the request. */
-function dropSocket(state: RequestState, socket: Duplex | null, error: Error | null | undefined): void {
-  const { request } = state
-  request.destroyed = true
-  try {
-    if (request.errored) failRequest(state, request.errored)
-  } finally {
-    if (socket === null || giveBack(request, socket)) endUnsent(state, error)
-    else finished(socket.destroy(request.errored ?? undefined), (socketError) => endUnsent(state, error ?? request.errored ?? failureOf(socketError)))
-  }
-}
-
-/** The end of a request that never had a socket: its error, unless it was aborted, and `'close'`. */
-function endUnsent(state: RequestState, error?: Error | null): void {
-  const { errored, aborted } = state.request
-  failAndClose(state, error ?? errored ?? (aborted ? null : connectionReset('socket hang up')))
-}
-
-/** Gives a socket back that came too late, so that other requests of the pool can use it. Returns false if it has to be destroyed. */
-function giveBack(request: ServedRequest, socket: Duplex): boolean {
-  if (request.agent === undefined || request.errored || socket.destroyed) return false
-  ;(socket as { _httpMessage?: object })._httpMessage = request
-  socket.emit('free')
-  return true
-}
-
-/** Why a socket failed. Closing without an end is not a failure here. */
-function failureOf(error: (Error & { code?: string }) | null | undefined): Error | undefined {
-  return error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE' ? error : undefined
 }

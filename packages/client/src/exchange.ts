@@ -1,15 +1,30 @@
 /**
  * The interfaces between the parts of an exchange.
- * What may live here: interfaces. Order of imports: this file, then socket-port and request-state, response-reader and retry, connection, client-request.
+ * What may live here: interfaces. Imports go in this order: this file < socket-port, request-state < response-reader, retry < connection < client-request.
  */
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
 import type { Parser } from '@layered-http/parser/tape'
-import type { IncomingMessage } from '@layered-http/streams'
-import type { ClientRequest } from './client-request-type.js'
+import type { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import type { AgentLike } from './agent-like.js'
+import type { HttpValidation } from './options.js'
 
-/** A ClientRequest, with the members that its connection and the agent use and that are not public. Node has them under the same names. */
-export interface ServedRequest extends ClientRequest {
+/** What the parts of an exchange use of a ClientRequest. Node has the members under the same names. */
+export interface ServedRequest extends OutgoingMessage {
+  method: string
+  path: string
+  host: string
+  protocol: string
+  agent: AgentLike | undefined
+  socketPath: string | undefined
+  timeout?: number | undefined
+  maxHeaderSize: number | undefined
+  maxHeadersCount: number | null
+  insecureHTTPParser: boolean | undefined
+  httpValidation: HttpValidation | undefined
+  joinDuplicateHeaders: boolean | undefined
+  reusedSocket: boolean
+  aborted: boolean
   /** The response, once its head was received. */
   res: IncomingMessage | null
   /** The parser of the response, while a connection serves the request. */
@@ -22,6 +37,8 @@ export interface ServedRequest extends ClientRequest {
   readonly serverKeepAlive: string | undefined
   /** The agent's result: a socket, or null and the error. */
   onSocket(socket: Duplex | null, error?: Error | null): void
+  setNoDelay(noDelay?: boolean): void
+  setSocketKeepAlive(enable?: boolean, initialDelay?: number): void
 }
 
 /** What a socket's events are passed to. */

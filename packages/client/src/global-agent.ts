@@ -1,8 +1,9 @@
 /**
  * Global agents: the agent of requests that do not name one. Each family of classes has one for http and one for https.
- * What may live here: the settings of such an agent, and the functions that get, make and replace it.
+ * What may live here: the settings of such an agent, the functions that get, make and replace it, and those of the main entries.
  */
-import type { Agent } from '@layered-http/agent'
+import { Agent, type AgentOptions } from '@layered-http/agent'
+import { HttpsAgent, type HttpsAgentOptions } from '@layered-http/agent/https'
 import type { AgentLike } from './agent-like.js'
 
 /** Settings of global agents; `timeout` is the idle time of their sockets in milliseconds. Source: Node's `globalAgent`. */
@@ -30,3 +31,7 @@ export function defineGlobalAgent<AgentClass extends Agent, Options extends obje
     newGlobalAgent,
   }
 }
+
+/** The global agent of the main entry, and that of its https. */
+export const globalAgent = defineGlobalAgent<Agent, AgentOptions>(Agent)
+export const secureGlobalAgent = defineGlobalAgent<HttpsAgent, HttpsAgentOptions>(HttpsAgent)

@@ -3,18 +3,36 @@
  *
  * @packageDocumentation
  */
-import { https, secureRequests } from './main.js'
+import type { ConnectionOptions, PooledRequest } from '@layered-http/agent'
+import { HttpsAgent, type HttpsAgentOptions } from '@layered-http/agent/https'
+import type { HeadersInit } from '@layered-http/headers'
+import type { OutgoingMessage} from '@layered-http/streams';
+import { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
+import type { AgentLike } from './agent-like.js'
+import { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
+import type { ClientRequestEmitter, ClientRequestEvents, InformationEvent } from './events.js'
+import type { RequestOptions } from './https/options.js'
+import { secureGlobalAgent } from './global-agent.js'
+import type { HttpValidation, LayeredRequestOptions, RequestOptions as HttpRequestOptions } from './options.js'
+import { secureRequests, type RequestFunction } from './request.js'
 
-export { HttpsAgent, type HttpsAgentOptions } from '@layered-http/agent/https'
-export type { HeadersInit } from '@layered-http/headers'
+/**
+ * Starts a request over TLS. It is sent when `end()` is called, or as its body is written; not before the certificate of the server was
+ * checked.
+ */
+export const request: RequestFunction<RequestOptions> = secureRequests.request
+
+/** `request()` for a request without a body: `end()` is called at once. */
+export const get: RequestFunction<RequestOptions> = secureRequests.get
+
+/** Returns the agent of requests that do not name one. If another kind of agent was set, it returns that. */
+export const getGlobalAgent: () => HttpsAgent = secureGlobalAgent.getGlobalAgent
+
+/** Replaces the agent of later requests that do not name one. */
+export const setGlobalAgent: (agent: AgentLike) => void = secureGlobalAgent.setGlobalAgent
+
+export { ClientRequest, HttpsAgent, IncomingMessage }
 export type { LenientFlag } from '@layered-http/parser'
-export { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
-export type { AgentLike } from './agent-like.js'
-export type { ClientRequestConstructor, ResponseListener } from './client-request-type.js'
-export type { ClientRequestEmitter, ClientRequestEvents, InformationEvent } from './events.js'
-export type { RequestOptions } from './https/options.js'
-export { ClientRequest } from './main.js'
-export type { HttpValidation, LayeredRequestOptions } from './options.js'
-
-export const { request, get } = secureRequests
-export const { getGlobalAgent, setGlobalAgent } = https
+export type { AgentLike, ConnectionOptions, HttpsAgentOptions, PooledRequest }
+export type { ClientRequestConstructor, ClientRequestEmitter, ClientRequestEvents, InformationEvent, ResponseListener }
+export type { HeadersInit, HttpRequestOptions, HttpValidation, IncomingMessageConstructor, LayeredRequestOptions, OutgoingMessage, RequestFunction, RequestOptions }

@@ -3,17 +3,31 @@
  *
  * @packageDocumentation
  */
-import { http, requests } from './main.js'
+import { Agent, type AgentOptions, type ConnectionOptions, type PooledRequest } from '@layered-http/agent'
+import type { HeadersInit } from '@layered-http/headers'
+import type { OutgoingMessage} from '@layered-http/streams';
+import { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
+import type { AgentLike } from './agent-like.js'
+import { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
+import type { ClientRequestEmitter, ClientRequestEvents, InformationEvent } from './events.js'
+import { globalAgent } from './global-agent.js'
+import type { HttpValidation, LayeredRequestOptions, RequestOptions } from './options.js'
+import { requests, type RequestFunction } from './request.js'
 
-export { Agent, type AgentOptions } from '@layered-http/agent'
-export type { HeadersInit } from '@layered-http/headers'
+/** Starts a request. It is sent when `end()` is called, or as its body is written. */
+export const request: RequestFunction<RequestOptions> = requests.request
+
+/** `request()` for a request without a body: `end()` is called at once. */
+export const get: RequestFunction<RequestOptions> = requests.get
+
+/** Returns the agent of requests that do not name one. If another kind of agent was set, it returns that. */
+export const getGlobalAgent: () => Agent = globalAgent.getGlobalAgent
+
+/** Replaces the agent of later requests that do not name one. */
+export const setGlobalAgent: (agent: AgentLike) => void = globalAgent.setGlobalAgent
+
+export { Agent, ClientRequest, IncomingMessage }
 export type { LenientFlag } from '@layered-http/parser'
-export { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
-export type { AgentLike } from './agent-like.js'
-export type { ClientRequestConstructor, ResponseListener } from './client-request-type.js'
-export type { ClientRequestEmitter, ClientRequestEvents, InformationEvent } from './events.js'
-export { ClientRequest } from './main.js'
-export type { HttpValidation, LayeredRequestOptions, RequestOptions } from './options.js'
-
-export const { request, get } = requests
-export const { getGlobalAgent, setGlobalAgent } = http
+export type { AgentLike, AgentOptions, ConnectionOptions, PooledRequest }
+export type { ClientRequestConstructor, ClientRequestEmitter, ClientRequestEvents, InformationEvent, ResponseListener }
+export type { HeadersInit, HttpValidation, IncomingMessageConstructor, LayeredRequestOptions, OutgoingMessage, RequestFunction, RequestOptions }

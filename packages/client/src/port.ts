@@ -4,11 +4,10 @@
  * @packageDocumentation
  */
 export type { AgentLike } from './agent-like.js'
-export type { ClientRequest, ClientRequestConstructor, ResponseListener } from './client-request-type.js'
-export { defineClientRequest } from './client-request.js'
+export { defineClientRequest, type ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
 export type { ClientRequestEmitter, ClientRequestEvents, InformationEvent } from './events.js'
 export type { ClientDefaults, ClientFamily, SecureAgents } from './family.js'
 export { defineGlobalAgent, type GlobalAgent } from './global-agent.js'
 export type { RequestOptions as SecureRequestOptions } from './https/options.js'
 export type { HttpValidation, LayeredRequestOptions, RequestOptions } from './options.js'
-export { defineRequest, defineSecureRequest, type RequestFunctions } from './request.js'
+export { defineRequest, defineSecureRequest, type RequestFunction, type RequestFunctions } from './request.js'

@@ -5,18 +5,8 @@
 import { lenientFlags, type ParserOptions } from '@layered-http/parser/tape'
 import { ALL_LENIENCIES, messagePolicy, type MessagePolicy } from '@layered-http/shared'
 import { DEFAULT_WRITE_OPTIONS, setWriteOptions, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
-import { REQUEST_OPTIONS, type HttpValidation, type RequestExtras, type RequestOptions } from './options.js'
+import { REQUEST_OPTIONS, type RequestExtras, type RequestOptions } from './options.js'
 import type { RequestState } from './request-state.js'
-
-/** Fields of a request that show its options. Node has the same. */
-export interface RequestSettings {
-  timeout?: number | undefined
-  maxHeaderSize: number | undefined
-  maxHeadersCount: number | null
-  insecureHTTPParser: boolean | undefined
-  httpValidation: HttpValidation | undefined
-  joinDuplicateHeaders: boolean | undefined
-}
 
 /**
  * Checks the options and applies them. Returns those beyond Node.
@@ -24,7 +14,7 @@ export interface RequestSettings {
  * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE
  */
 export function applySettings(state: RequestState, options: RequestOptions): RequestExtras {
-  const request: RequestSettings = state.request as unknown as RequestSettings
+  const { request } = state
   if (options.timeout !== undefined) request.timeout = options.timeout
   if (options.maxHeaderSize !== undefined) REQUEST_OPTIONS.maxHeaderSize.check(options.maxHeaderSize)
   REQUEST_OPTIONS.httpValidation.check(options.httpValidation, options)

@@ -4,23 +4,27 @@
  */
 import type { AgentLike } from './agent-like.js'
 import { readArguments } from './arguments.js'
-import type { ClientRequest, ClientRequestConstructor, ResponseListener } from './client-request-type.js'
+import { ClientRequest as MainRequest, type ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
+import { secureGlobalAgent } from './global-agent.js'
 import type { RequestOptions as SecureRequestOptions } from './https/options.js'
 import type { RequestOptions } from './options.js'
 
+/**
+ * `request` or `get`.
+ *
+ * @param input - URL string, URL, or options
+ * @param options - options that win over those of `input`
+ * @param listener - called once, with the response
+ * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_URL, ERR_INVALID_PROTOCOL, ERR_UNESCAPED_CHARACTERS, ERR_INVALID_HTTP_TOKEN
+ */
+export type RequestFunction<Options> = (input: string | URL | Options, options?: Options | ResponseListener | null, listener?: ResponseListener) => ClientRequest
+
 /** `request` and `get` of one family of classes. */
 export interface RequestFunctions<Options> {
-  /**
-   * Starts a request. It is sent when `end()` is called, or as its body is written.
-   *
-   * @param input - URL string, URL, or options
-   * @param options - options that win over those of `input`
-   * @param listener - called once, with the response
-   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_URL, ERR_INVALID_PROTOCOL, ERR_UNESCAPED_CHARACTERS, ERR_INVALID_HTTP_TOKEN
-   */
-  request(input: string | URL | Options, options?: Options | ResponseListener | null, listener?: ResponseListener): ClientRequest
+  /** Starts a request. It is sent when `end()` is called, or as its body is written. */
+  readonly request: RequestFunction<Options>
   /** `request()` for a request without a body: `end()` is called at once. */
-  get(input: string | URL | Options, options?: Options | ResponseListener | null, listener?: ResponseListener): ClientRequest
+  readonly get: RequestFunction<Options>
 }
 
 /** Returns `request` and `get` that make requests of the given class. */
@@ -59,3 +63,7 @@ export function defineSecureRequest(ClientRequest: ClientRequestConstructor, get
   }
   return { request, get }
 }
+
+/** The functions of the main entries. */
+export const requests = defineRequest(MainRequest)
+export const secureRequests = defineSecureRequest(MainRequest, secureGlobalAgent.getGlobalAgent)

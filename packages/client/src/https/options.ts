@@ -1,7 +1,8 @@
-/** What `request()` over TLS accepts. */
+/** The options of `request()` over TLS. What may live here: types. */
 import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls'
-import type { NamesOf } from '@layered-http/shared'
 import type { RequestOptions as HttpRequestOptions } from '../options.js'
 
 /** Options of a request over TLS: those of any request, and those of `tls.connect`. `protocol` must be `https:`. */
-export interface RequestOptions extends HttpRequestOptions, Omit<TlsConnectionOptions, NamesOf<HttpRequestOptions>> {}
+export interface RequestOptions
+  // Names that both have are those of a request. Its index signature is not a name.
+  extends HttpRequestOptions, Omit<TlsConnectionOptions, keyof { [Name in keyof HttpRequestOptions as string extends Name ? never : number extends Name ? never : Name]: true }> {}

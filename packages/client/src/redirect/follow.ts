@@ -9,7 +9,6 @@ import type { HeadersInit, HeaderValue } from '@layered-http/headers'
 import { connectionReset, HTTP_PORT, HTTPS_PORT, withoutBrackets } from '@layered-http/shared'
 import type { IncomingMessage } from '@layered-http/streams'
 import { eachHeader, setWriteOptions, writeOptionsOf } from '@layered-http/streams/port'
-import type { ClientRequest } from '../client-request-type.js'
 import type { Origin } from '../default-headers.js'
 import type { RedirectFollower, ServedRequest, SocketSetting } from '../exchange.js'
 import type { RequestOptions } from '../options.js'
@@ -33,7 +32,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': HTTP_PORT, 'h
 /** Events of the output, which the user gets once. */
 const ONCE: ReadonlySet<unknown> = new Set(['prefinish', 'finish'])
 
-type WriteCallback = NonNullable<Parameters<ClientRequest['end']>[2]>
+type WriteCallback = NonNullable<Parameters<ServedRequest['end']>[2]>
 
 /** The body of a request that was given to `end()` as a whole, and the callback that came with it. */
 interface WholeBody {
@@ -240,15 +239,15 @@ export class Redirects implements RedirectFollower {
     const { write, end, emit } = request
     const emitted = new Set<unknown>()
     const methods = {
-      write: (...args: Parameters<ClientRequest['write']>): boolean => {
+      write: (...args: Parameters<ServedRequest['write']>): boolean => {
         this.body = null
         return Reflect.apply(write, request, args)
       },
-      end: (...args: Parameters<ClientRequest['end']>): ServedRequest => {
+      end: (...args: Parameters<ServedRequest['end']>): ServedRequest => {
         if (this.body === undefined && !request.destroyed) args = this.keepBody(args)
         return Reflect.apply(end, request, args) as ServedRequest
       },
-      emit: (...args: Parameters<ClientRequest['emit']>): boolean => {
+      emit: (...args: Parameters<ServedRequest['emit']>): boolean => {
         if (ONCE.has(args[0])) {
           if (emitted.has(args[0])) return false
           emitted.add(args[0])
@@ -260,7 +259,7 @@ export class Redirects implements RedirectFollower {
   }
 
   /** Keeps what was given to `end()`. Returns the arguments with a callback that an exchange which was redirected leaves to the next one. */
-  private keepBody(args: Parameters<ClientRequest['end']>): Parameters<ClientRequest['end']> {
+  private keepBody(args: Parameters<ServedRequest['end']>): Parameters<ServedRequest['end']> {
     const [chunk, encoding] = args
     const callback = args.find((arg) => typeof arg === 'function') as WriteCallback | undefined
     const body: WholeBody = {
