@@ -4,7 +4,6 @@
  * It lives as long as the socket. It owns the parts (reader, timeouts, response queue, socket port, upgrade), and it alone acts: parts decide, or do
  * one job each. What may live here: the reactions to input, to the socket's events and to the messages, in this order.
  */
-import { AsyncResource } from 'node:async_hooks'
 import { CLOSE_LINE } from '@layered-http/headers'
 import { MessageReader, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError } from '@layered-http/parser/tape'
 import { codedError } from '@layered-http/shared'
@@ -41,6 +40,14 @@ import { Pause, removeParser, SocketPort, type ServedSocket, type SocketEvents }
 import { ConnectionTimeouts } from './timeouts.js'
 import { acceptsUpgrade, Upgrade } from './upgrade.js'
 
+/** Facts about the chunk that is being read. */
+const ChunkFact = {
+  /** It has a piece of a body. */
+  HAS_BODY: 1,
+  /** The handler of a request has run in the current async scope. */
+  SCOPE_USED: 2,
+} as const
+
 export class ServerConnection implements MessageHandler, SocketEvents, IncomingConnection, OutgoingConnection, ListedConnection {
   private state: number = State.idle
   private readonly reader: MessageReader
@@ -49,11 +56,6 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   private readonly port: SocketPort
   /** The upgrade that was accepted. */
   private upgrade: Upgrade | null = null
-  /**
-   * The async context in which the connection began: that of `listen()`, or of the code that emitted `'connection'`. The server's events are emitted in it,
-   * so that what one request's handler enters is not visible to the next. The type's name is the one that Node documents.
-   */
-  private readonly context = new AsyncResource('HTTPINCOMINGMESSAGE')
   private readonly writeOptions: WriteOptions
   /** Requests so far. */
   private requests = 0
@@ -61,27 +63,33 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   private receiving: IncomingMessage | null = null
   /** The response after which the connection ends because the client has ended its side, whatever the response's head says. */
   private final: ServerResponse | null = null
-  /** The chunk that is being read has a piece of a body. */
-  private hasReadBody = false
-  /** No handler of a request has run in the current async scope. */
-  private isScopeUnused = true
+  /** Facts about the chunk that is being read: a sum of {@link ChunkFact}. */
+  private chunkFacts = 0
 
   constructor(
-    private readonly server: ConnectionHost,
-    private readonly serverState: ServerState,
-    private readonly socket: ServedSocket,
+    private readonly host: ServerState,
+    socket: ServedSocket,
   ) {
-    const { parser, writeOptions } = serverState.setUpConnection(server)
-    const { connections } = serverState
+    const { parser, writeOptions } = host.setUpConnection()
     this.reader = new MessageReader(parser, this)
     this.writeOptions = writeOptions
-    this.timeouts = new ConnectionTimeouts(server, connections.timer)
+    this.timeouts = new ConnectionTimeouts(host)
     this.responses = new ResponseQueue(socket)
     this.port = new SocketPort(socket)
-    this.port.setTimeout(server.timeout)
-    connections.add(this)
+    this.port.setTimeout(host.server.timeout)
+    host.connections.add(this)
     this.timeouts.startConnection()
-    this.port.attach(this, parser, server)
+    this.port.attach(this, parser, host.server)
+  }
+
+  // Not fields: an idle connection is as small as it can be.
+
+  private get server(): ConnectionHost {
+    return this.host.server
+  }
+
+  private get socket(): ServedSocket {
+    return this.port.socket
   }
 
   private transition(event: number): void {
@@ -107,7 +115,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   }
 
   expire(): void {
-    this.context.runInAsyncScope(this.onDeadline, this)
+    this.port.runInAsyncScope(this.onDeadline, this)
   }
 
   private onDeadline(): void {
@@ -134,19 +142,18 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   onData(chunk: Uint8Array): void {
     // As in Node, this chunk is still read: the unfinished response may wait for what is in it.
     if (this.responses.current !== null && this.responses.backlog >= MAX_QUEUED_OUTPUT) this.port.pause(Pause.OUTPUT)
-    this.hasReadBody = false
-    this.isScopeUnused = true
-    this.context.runInAsyncScope(this.reader.read, this.reader, chunk)
+    this.chunkFacts = 0
+    this.port.runInAsyncScope(this.reader.read, this.reader, chunk)
   }
 
   onHead(head: ParsedHead): void {
-    if (!this.isScopeUnused) {
+    if ((this.chunkFacts & ChunkFact.SCOPE_USED) !== 0) {
       // What the handler of another request of this chunk has entered must not be visible to this one's.
-      this.isScopeUnused = true
-      this.context.runInAsyncScope(this.onHead, this, head)
+      this.chunkFacts &= ~ChunkFact.SCOPE_USED
+      this.port.runInAsyncScope(this.onHead, this, head)
       return
     }
-    this.isScopeUnused = false
+    this.chunkFacts |= ChunkFact.SCOPE_USED
     const { server, socket } = this
     const isTimeoutOff = this.state === State.keptAlive
     this.transition(Event.head)
@@ -162,10 +169,10 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     const requests = ++this.requests
     connectMessage(res, this)
     setWriteOptions(res, this.writeOptions)
-    setKeepAliveLine(res, max > 0 && requests >= max ? CLOSE_LINE : this.serverState.keepAliveLine(server))
+    setKeepAliveLine(res, max > 0 && requests >= max ? CLOSE_LINE : this.host.keepAliveLine())
     res.shouldKeepAlive = head.keepAlive
     this.responses.add(res)
-    if (this.reader.isAnotherAhead) this.responses.cork()
+    if (this.reader.isAnotherAhead) this.responses.corkSocket()
     if (requestStart.hasSubscribers) requestStart.publish({ request: req, response: res, socket, server })
     dispatch(server, socket, head, max > 0 && requests > max, req, res)
   }
@@ -174,7 +181,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     const req = this.receiving
     if (req === null) return
     const { reader } = this
-    this.hasReadBody = true
+    this.chunkFacts |= ChunkFact.HAS_BODY
     if (!receiveBody(req, piece)) this.port.pause(Pause.BODY)
     // As in Node, a reader gets a piece before the next is pushed and before the request is complete. And what was scheduled until now runs
     // before the next request of the chunk is emitted, or bad input after the body is reported.
@@ -316,7 +323,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   // Errors
 
   onError(error: Error): void {
-    this.context.runInAsyncScope(this.onSocketError, this, error)
+    this.port.runInAsyncScope(this.onSocketError, this, error)
   }
 
   private onSocketError(error: Error): void {
@@ -355,16 +362,16 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     this.timeouts.clear()
     // The stream of an upgrade handler gets the same error when the socket is destroyed.
     if (this.state !== State.upgrading) this.transition(Event.last)
-    if (socket.writable && !this.responses.isAnswering) socket.write(rawErrorResponse(error.code, this.serverState.fixed.unknownMethodStatus), 'latin1')
+    if (socket.writable && !this.responses.isAnswering) socket.write(rawErrorResponse(error.code, this.host.fixed.unknownMethodStatus), 'latin1')
     // As in Node, responses that were sent before bad input after a body finish; without a body the error ends them too.
-    if (this.hasReadBody) this.responses.settle()
+    if ((this.chunkFacts & ChunkFact.HAS_BODY) !== 0) this.responses.settle()
     socket.destroy(error)
   }
 
   // The end of a side
 
   onEnd(): void {
-    this.context.runInAsyncScope(this.onInputEnd, this)
+    this.port.runInAsyncScope(this.onInputEnd, this)
   }
 
   private onInputEnd(): void {
@@ -391,7 +398,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
 
   removeFromServer(): void {
     this.timeouts.clear()
-    this.serverState.connections.delete(this)
+    this.host.connections.delete(this)
   }
 
   onClose(): void {

@@ -8,8 +8,8 @@ const SECOND = 1000
 interface Watched extends Expiring {
   /** The times at which it expired. */
   readonly expired: number[]
-  /** Sets its deadline. */
-  set(start: number, delay: number): void
+  /** Sets its deadline `delay` ms after `start`, which is now if it is left out. */
+  set(delay: number, start?: number): void
 }
 
 /** A timer on a clock that the test moves, and a function that adds something with a deadline. */
@@ -25,7 +25,7 @@ function makeTimer(): { clock: FakeClock; timer: DeadlineTimer; watch: (onExpire
         one.expired.push(clock.now())
         onExpire?.()
       },
-      set(start, delay) {
+      set(delay, start = timer.now()) {
         one.deadline = timer.schedule(start, delay)
       },
     }
@@ -39,7 +39,7 @@ test('a deadline is noticed within its granularity, once', () => {
   const { clock, timer, watch } = makeTimer()
   const all = [300, 100, 200].map((delay) => {
     const one = watch()
-    one.set(clock.now(), delay)
+    one.set(delay)
     return one
   })
   clock.advance(10 * SECOND)
@@ -50,14 +50,14 @@ test('a deadline is noticed within its granularity, once', () => {
 test('a delay of 0 is no deadline and sets no timer', () => {
   const { clock, timer, watch } = makeTimer()
   const one = watch()
-  one.set(clock.now(), 0)
+  one.set(0)
   expect([one.deadline, timer.isSet]).toEqual([NO_DEADLINE, false])
 })
 
 test('deadlines that have passed when they are set do not postpone others', () => {
   const { clock, watch } = makeTimer()
   const [late, patient] = [watch(), watch()]
-  patient.set(clock.now(), SECOND)
+  patient.set(SECOND)
   while (clock.now() < 2 * SECOND && patient.expired.length === 0) {
     late.set(1, 1)
     clock.advance(DEADLINE_GRANULARITY - 1)
@@ -71,9 +71,9 @@ test('after an exception the other deadlines expire at the same time', () => {
     throw new Error('mine')
   }
   const all = [watch(failing), watch(), watch(failing), watch()]
-  for (const one of all) one.set(clock.now(), SECOND)
+  for (const one of all) one.set(SECOND)
   const later = watch()
-  later.set(clock.now(), 2 * SECOND)
+  later.set(2 * SECOND)
   for (let i = 0; i < 2; i++) expect(() => clock.advance(SECOND)).toThrow('mine')
   clock.advance(2 * SECOND)
   expect(all.map((one) => one.expired)).toEqual(all.map(() => [SECOND + 1]))
@@ -86,7 +86,7 @@ test('a deadline in months takes several timers', () => {
   const { setTimeout } = clock
   Object.assign(clock, { setTimeout: (callback: () => void, delay: number) => (delays.push(delay), setTimeout(callback, delay)) })
   const one = watch()
-  one.set(clock.now(), 2 * MAX_TIMER_DELAY)
+  one.set(2 * MAX_TIMER_DELAY)
   clock.advance(2 * MAX_TIMER_DELAY - 1)
   expect([one.expired, Math.max(...delays)]).toEqual([[], MAX_TIMER_DELAY])
   clock.advance(1)

@@ -10,17 +10,20 @@ import { DEADLINE_GRANULARITY, MAX_TIMER_DELAY } from './limits.js'
 
 /** Something with a deadline. */
 export interface Expiring {
-  /** A time of {@link DeadlineTimer.now}; `NO_DEADLINE` for none. */
+  /** A time of {@link DeadlineTimer.now}, or NO_DEADLINE. */
   deadline: number
   /** The deadline has passed. If it throws, the other deadlines are handled all the same. */
   expire(): void
 }
 
-export const NO_DEADLINE = Infinity
+/** Like every time here it is a small integer: a connection keeps it without an object for a number. */
+export const NO_DEADLINE = 0
+
+const NEVER = Infinity
 
 export class DeadlineTimer {
   private timer: NodeJS.Timeout | undefined
-  private firesAt = NO_DEADLINE
+  private firesAt = NEVER
   /** The timer is made in the server's async context, so that it keeps nothing of a request alive. */
   private readonly context = new AsyncResource('HTTPSERVERDEADLINES')
 
@@ -29,15 +32,15 @@ export class DeadlineTimer {
     private readonly clock: Clock = systemClock,
   ) {}
 
-  /** Milliseconds of a time that only goes forward. */
+  /** Whole milliseconds of a time that only goes forward, never 0. */
   now(): number {
-    return this.clock.now()
+    return Math.floor(this.clock.now()) + 1
   }
 
-  /** Returns the deadline `delay` milliseconds after `start`, and fires then. Returns `NO_DEADLINE` for a delay of 0, as Node's timeout options mean it. */
+  /** Returns the deadline `delay` milliseconds after `start`, and fires then. Returns NO_DEADLINE for a delay of 0, as Node's timeout options mean it. */
   schedule(start: number, delay: number): number {
     if (delay <= 0) return NO_DEADLINE
-    const deadline = start + delay
+    const deadline = start + Math.ceil(delay)
     if (deadline < this.firesAt) this.fireAt(deadline, DEADLINE_GRANULARITY)
     return deadline
   }
@@ -51,19 +54,18 @@ export class DeadlineTimer {
   stop(): void {
     this.clock.clearTimeout(this.timer)
     this.timer = undefined
-    this.firesAt = NO_DEADLINE
+    this.firesAt = NEVER
   }
 
   /** Fires at `deadline`, but not before `soonest` ms from now, unless the timer fires before that anyway. */
   private fireAt(deadline: number, soonest: number): void {
-    if (deadline === NO_DEADLINE) return
-    const now = this.clock.now()
+    const now = this.now()
     const at = Math.max(deadline, now + soonest)
     // This holds for a deadline in the past too: otherwise a connection that sets one again and again would postpone all others.
     if (at >= this.firesAt) return
     this.clock.clearTimeout(this.timer)
     this.firesAt = at
-    this.context.runInAsyncScope(this.startTimer, this, Math.min(Math.ceil(at - now), MAX_TIMER_DELAY))
+    this.context.runInAsyncScope(this.startTimer, this, Math.min(at - now, MAX_TIMER_DELAY))
   }
 
   private startTimer(delay: number): void {
@@ -73,23 +75,24 @@ export class DeadlineTimer {
 
   private fire(): void {
     this.timer = undefined
-    this.firesAt = NO_DEADLINE
-    const now = this.clock.now()
-    let next = NO_DEADLINE
+    this.firesAt = NEVER
+    const now = this.now()
+    let next = NEVER
     let isDone = false
     try {
       for (const connection of this.connections) {
-        if (connection.deadline <= now) {
+        if (connection.deadline !== NO_DEADLINE && connection.deadline <= now) {
           connection.deadline = NO_DEADLINE
           connection.expire()
         }
-        if (connection.deadline < next) next = connection.deadline
+        // Expiring may have set another deadline.
+        if (connection.deadline !== NO_DEADLINE && connection.deadline < next) next = connection.deadline
       }
       isDone = true
     } finally {
       // If a listener threw, the other connections are looked at again at once.
-      if (isDone) this.fireAt(next, DEADLINE_GRANULARITY)
-      else this.fireAt(now, 0)
+      if (!isDone) this.fireAt(now, 0)
+      else if (next !== NEVER) this.fireAt(next, DEADLINE_GRANULARITY)
     }
   }
 }

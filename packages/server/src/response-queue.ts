@@ -25,31 +25,45 @@ import type { ServerResponse } from './response.js'
 import { flushBeforeDestroy, setCurrentResponse, type ServedSocket } from './socket-port.js'
 import { WaitingResponses } from './waiting-responses.js'
 
+/** Whether the socket is corked for responses to pipelined requests. */
+const Cork = {
+  /** It never was. */
+  NEVER: 0,
+  CORKED: 1,
+  /** Not now. A handler that destroys the socket while it is corked flushes it first. */
+  UNCORKED: 2,
+} as const
+
+/** What a queue has if requests were pipelined. */
+class Pipeline {
+  /** The responses after the current one; null if there are none. */
+  waiting: WaitingResponses | null = null
+  /** Responses whose bytes were sent together with those of the next one, and which are not finished; null if there are none. */
+  sentTogether: ServerResponse[] | null = null
+  cork: number = Cork.NEVER
+}
+
 export class ResponseQueue {
   /** The response whose bytes go to the socket. */
   current: ServerResponse | null = null
   /** Ended responses are being finished: nothing needs to be scheduled for them. */
   isSettling = false
-  private waiting: WaitingResponses | null = null
+  private pipeline: Pipeline | null = null
   /** The async contexts in which unfinished responses were ended, if they have listeners for their end. */
   private contexts: Map<ServerResponse, AsyncResource> | null = null
-  /** Responses whose bytes were sent together with those of the next one, and which are not finished. */
-  private sentTogether: ServerResponse[] | null = null
-  private isCorked = false
-  private isFlushedBeforeDestroy = false
 
   constructor(private readonly socket: ServedSocket) {}
 
   /** The response to the latest request. */
   get last(): ServerResponse | null {
-    return this.waiting?.last ?? this.current
+    return this.pipeline?.waiting?.last ?? this.current
   }
 
   /** True if the request has a response that is not finished. */
   isPending(req: IncomingMessage): boolean {
-    const { current, waiting } = this
+    const { current, pipeline } = this
     if (current?.req === req) return !isFinished(current)
-    return waiting !== null && waiting.has(req)
+    return pipeline?.waiting?.has(req) === true
   }
 
   /**
@@ -57,15 +71,17 @@ export class ResponseQueue {
    * its writer has `'drain'`.
    */
   get backlog(): number {
-    const { current, waiting } = this
+    const { current } = this
+    const waiting = this.pipeline?.waiting ?? null
     if (current === null || (waiting === null && !hasEnded(current))) return 0
     return this.socket.writableLength + (waiting?.bytes ?? 0)
   }
 
   /** `bytes` more of a response were queued. Those of the current response wait in the socket and are counted there. */
   queued(res: ServerResponse, bytes: number): void {
-    if (res === this.current || this.waiting === null) return
-    this.waiting.addBytes(res, bytes)
+    const waiting = this.pipeline?.waiting ?? null
+    if (res === this.current || waiting === null) return
+    waiting.addBytes(res, bytes)
     this.keepContext(res)
   }
 
@@ -87,38 +103,47 @@ export class ResponseQueue {
   /** True if bytes of an unfinished response were given to the socket. */
   get isAnswering(): boolean {
     const { current } = this
-    return this.sentTogether !== null || (current !== null && current.headersSent && (isHeadSent(current) || current.writableLength > 0))
+    return this.hasSentTogether || (current !== null && current.headersSent && (isHeadSent(current) || current.writableLength > 0))
   }
 
   /** True if one response is left, and the operating system has all of its bytes: it finishes in this turn. */
   get isAllSent(): boolean {
-    return this.current !== null && isSent(this.current) && this.waiting === null && this.sentTogether === null
+    return this.current !== null && isSent(this.current) && !this.hasWaiting && !this.hasSentTogether
+  }
+
+  private get hasWaiting(): boolean {
+    return this.pipeline !== null && this.pipeline.waiting !== null
+  }
+
+  private get hasSentTogether(): boolean {
+    return this.pipeline !== null && this.pipeline.sentTogether !== null
   }
 
   /** Adds the response to a new request. */
   add(res: ServerResponse): void {
     // The program may have called `detachSocket`: then the socket is free.
-    if (this.current !== null && this.waiting === null && this.current.socket === null) this.current = null
+    if (this.current !== null && !this.hasWaiting && this.current.socket === null) this.current = null
     if (this.current === null) {
       this.current = res
       res.socket = this.socket
       setCurrentResponse(this.socket, res)
     } else {
       setHighWaterMark(res, this.socket.writableHighWaterMark)
-      ;(this.waiting ??= new WaitingResponses()).push(res)
+      this.pipeline ??= new Pipeline()
+      ;(this.pipeline.waiting ??= new WaitingResponses()).push(res)
     }
   }
 
   /** More requests follow in the same chunk: their responses are to leave in one write. */
-  cork(): void {
-    if (this.isCorked) return
-    this.isCorked = true
-    if (!this.isFlushedBeforeDestroy) {
-      this.isFlushedBeforeDestroy = true
+  corkSocket(): void {
+    const pipeline = (this.pipeline ??= new Pipeline())
+    if (pipeline.cork === Cork.CORKED) return
+    if (pipeline.cork === Cork.NEVER) {
       flushBeforeDestroy(this.socket, () => {
-        if (this.isCorked) this.settle()
+        if (pipeline.cork === Cork.CORKED) this.settle()
       })
     }
+    pipeline.cork = Cork.CORKED
     this.socket.cork()
   }
 
@@ -127,7 +152,7 @@ export class ResponseQueue {
     this.isSettling = true
     try {
       this.uncork()
-      if (this.sentTogether !== null) for (const res of [...this.sentTogether]) this.finish(res)
+      if (this.hasSentTogether) for (const res of [...this.pipeline!.sentTogether!]) this.finish(res)
       while (this.current !== null && hasEndedWhole(this.current)) {
         if (!this.finish(this.current)) break
       }
@@ -140,20 +165,22 @@ export class ResponseQueue {
   remove(res: ServerResponse): void {
     this.contexts?.delete(res)
     if (res === this.current) this.next()
-    else if (this.sentTogether !== null) {
-      this.sentTogether.splice(this.sentTogether.indexOf(res), 1)
-      if (this.sentTogether.length === 0) this.sentTogether = null
+    else if (this.hasSentTogether) {
+      const pipeline = this.pipeline!
+      const sent = pipeline.sentTogether!
+      const at = sent.indexOf(res)
+      if (at >= 0) sent.splice(at, 1)
+      if (sent.length === 0) pipeline.sentTogether = null
     }
   }
 
   /** The socket has closed: finishes the responses whose bytes were sent, aborts the other exchanges, and empties the queue. */
   abort(): void {
-    const { socket } = this
-    const all = [...(this.sentTogether ?? []), ...(this.current === null ? [] : [this.current]), ...(this.waiting?.all() ?? [])]
-    this.sentTogether = null
+    const { socket, pipeline, current } = this
+    const all = [...(pipeline?.sentTogether ?? []), ...(current === null ? [] : [current]), ...(pipeline?.waiting?.all() ?? [])]
     this.current = null
-    this.waiting = null
     this.contexts = null
+    if (pipeline !== null) pipeline.sentTogether = pipeline.waiting = null
     setCurrentResponse(socket, null)
     for (const res of all) {
       // The bytes that the operating system took before the socket closed were sent.
@@ -166,8 +193,10 @@ export class ResponseQueue {
   }
 
   private next(): void {
-    const res = this.waiting?.shift() ?? null
-    if (this.waiting?.isEmpty) this.waiting = null
+    const { pipeline } = this
+    const waiting = pipeline?.waiting ?? null
+    const res = waiting?.shift() ?? null
+    if (waiting?.isEmpty) pipeline!.waiting = null
     this.current = res
     setCurrentResponse(this.socket, res)
     // If the program has ended the socket, the response keeps its bytes.
@@ -197,12 +226,13 @@ export class ResponseQueue {
 
   /** Writes the waiting responses after those that have ended into the corked socket, and sends all of them. */
   uncork(): void {
-    if (!this.isCorked) return
-    while (this.waiting !== null && hasEndedWhole(this.current!) && !isLast(this.current!)) {
-      ;(this.sentTogether ??= []).push(this.current!)
+    const { pipeline } = this
+    if (pipeline === null || pipeline.cork !== Cork.CORKED) return
+    while (pipeline.waiting !== null && hasEndedWhole(this.current!) && !isLast(this.current!)) {
+      ;(pipeline.sentTogether ??= []).push(this.current!)
       this.next()
     }
-    this.isCorked = false
+    pipeline.cork = Cork.UNCORKED
     this.socket.uncork()
   }
 }

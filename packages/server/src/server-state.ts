@@ -1,5 +1,5 @@
 /**
- * ServerState: what this package keeps for a server beside its public properties, in one object. Connections get it together with the server.
+ * ServerState: a server as its connections see it: the server itself, and what this package keeps for it beside its public properties.
  */
 import type { EventEmitter } from 'node:events'
 import { DEFAULT_MAX_HEADERS_COUNT, MessageType, Parser } from '@layered-http/parser/tape'
@@ -8,13 +8,10 @@ import { DEFAULT_WRITE_OPTIONS, type WriteOptions } from '@layered-http/streams/
 import { ConnectionList } from './connection-list.js'
 import { setHidden, type FixedSettings, type ServerSettings } from './options.js'
 
-/** A server as its connections see it. They read its settings when they need them, since a program may change them at any time. */
+/** The server of connections: any emitter with these settings. Connections read a setting when they need it, since a program may change it at any time. */
 export interface ConnectionHost extends EventEmitter, Readonly<ServerSettings> {
   readonly httpAllowHalfOpen: boolean
 }
-
-/** The settings that a response's Keep-Alive line tells. */
-type AnnouncedSettings = Pick<ServerSettings, 'keepAliveTimeout' | 'maxRequestsPerSocket'>
 
 export class ServerState {
   connections = new ConnectionList()
@@ -24,12 +21,14 @@ export class ServerState {
   private lineMax = -1
 
   constructor(
+    readonly server: ConnectionHost,
     public fixed: FixedSettings,
     private readonly defaults: MessageDefaults,
   ) {}
 
   /** Returns the Keep-Alive line of a response; '' if connections never time out. */
-  keepAliveLine({ keepAliveTimeout: timeout, maxRequestsPerSocket: max }: AnnouncedSettings): string {
+  keepAliveLine(): string {
+    const { keepAliveTimeout: timeout, maxRequestsPerSocket: max } = this.server
     if (timeout !== this.lineTimeout || max !== this.lineMax) {
       this.lineTimeout = timeout
       this.lineMax = max
@@ -40,8 +39,8 @@ export class ServerState {
   }
 
   /** Returns the parser of a new connection, and how its responses are written. Later changes of the settings are for later connections. */
-  setUpConnection(settings: ServerSettings): { parser: Parser; writeOptions: WriteOptions } {
-    const { fixed, defaults } = this
+  setUpConnection(): { parser: Parser; writeOptions: WriteOptions } {
+    const { server: settings, fixed, defaults } = this
     const { lenient, relaxedHeaderValues, lenientValues } = messagePolicy(settings, fixed.lenient, defaults)
     const parser = lenient === 0 && !relaxedHeaderValues ? new Parser(MessageType.REQUEST) : new Parser(MessageType.REQUEST, { lenient, relaxedHeaderValues })
     parser.maxHeaderSize = headSizeLimit(settings.maxHeaderSize, defaults)
@@ -57,12 +56,15 @@ const kState = Symbol('server state')
 
 /** Returns the state of `server`; undefined for an emitter that has not served a connection. */
 export function stateOf(server: object): ServerState | undefined {
-  return (server as { [kState]?: ServerState })[kState]
+  const state = (server as { [kState]?: ServerState })[kState]
+  if (state === undefined || state.server === server) return state
+  // An object that inherits from a server, or stands for it: its connections are the server's, its settings are its own.
+  return Object.create(state, { server: { value: server } }) as ServerState
 }
 
 /** Gives `server` the settings that are not properties. A server that has connections keeps them. */
 export function setFixedSettings(server: object, fixed: FixedSettings, defaults: MessageDefaults): void {
   const state = stateOf(server)
   if (state !== undefined) state.fixed = fixed
-  else setHidden(server, { [kState]: new ServerState(fixed, defaults) })
+  else setHidden(server, { [kState]: new ServerState(server as ConnectionHost, fixed, defaults) })
 }

@@ -12,7 +12,7 @@ import { respondToRejectedHandler } from './error-responses.js'
 import type { RequestListener, ServerEvents } from './events.js'
 import { highWaterMarkOf, storeOptions, type DefaultClasses, type HttpValidation, type RequestClass, type ResponseClass, type ServerOptions, type ServerSettings } from './options.js'
 import { ServerResponse } from './response.js'
-import { setFixedSettings, stateOf, type ConnectionHost } from './server-state.js'
+import { setFixedSettings, stateOf } from './server-state.js'
 import type { WithUrlParts } from './url-parts.js'
 
 /** The members that HTTP adds to a `net.Server` or a `tls.Server`. Times are milliseconds; 0 switches a timeout off. */
@@ -206,7 +206,7 @@ export function defineServer({ defaults = {}, ...classes }: ServerFamilyOptions)
 
   function connectionListener(this: Server, socket: Duplex): void {
     if (stateOf(this) === undefined) initEmitter(this)
-    new ServerConnection(this as unknown as ConnectionHost, stateOf(this)!, socket as net.Socket)
+    new ServerConnection(stateOf(this)!, socket as net.Socket)
   }
 
   function setOptions(server: Server, options: ServerOptions): void {

@@ -1,9 +1,10 @@
 /**
- * SocketPort: a connection's access to its socket: the socket's events, and pausing its input.
+ * SocketPort: a connection's access to its socket: the socket's events, their async context, and pausing its input.
  *
  * Everything that this package changes on a user's socket is in this file: listeners, the names under which libraries find HTTP on a socket (`parser`,
  * `server`, `_httpMessage`, `_paused`), the replaced methods `setEncoding` and `destroy`, `readableFlowing`, and the socket's own timeout.
  */
+import { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import type { Parser } from '@layered-http/parser/tape'
@@ -49,11 +50,18 @@ export const Pause = {
   OUTPUT: 2,
 } as const
 
-export class SocketPort {
+/**
+ * The async context of the connection is that in which it began: the context of `listen()`, or of the code that emitted `'connection'`. The server's events are
+ * emitted in it, so that what one request's handler enters is not visible to the next.
+ */
+export class SocketPort extends AsyncResource {
   /** A sum of {@link Pause}; 0 while bytes flow. */
   private pauseReasons = 0
 
-  constructor(readonly socket: ServedSocket) {}
+  constructor(readonly socket: ServedSocket) {
+    // The name that Node documents for this resource.
+    super('HTTPINCOMINGMESSAGE')
+  }
 
   /** Sends the socket's events to `connection` until {@link SocketPort.detach}. */
   attach(connection: SocketEvents, parser: Parser, server: unknown): void {

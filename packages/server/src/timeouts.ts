@@ -14,6 +14,12 @@ export interface TimeoutSettings {
   readonly keepAliveTimeoutBuffer: number
 }
 
+/** The server of a connection. */
+export interface TimeoutHost {
+  readonly server: TimeoutSettings
+  readonly connections: { readonly timer: DeadlineTimer }
+}
+
 /** Returns a timeout that a program has set: 0, which is no limit, for anything but a positive number, as in Node. */
 export function timeoutOf(value: unknown): number {
   return typeof value === 'number' && value > 0 ? value : 0
@@ -35,30 +41,35 @@ export function keepAliveTimeout({ keepAliveTimeout: timeout, keepAliveTimeoutBu
   return timeout + (Number.isFinite(buffer) && buffer >= 0 ? buffer : DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER)
 }
 
+const NO_REQUEST = 0
+const EXPIRED = -1
+
 export class ConnectionTimeouts {
   deadline = NO_DEADLINE
-  /** When the first byte of the request being received arrived; 0 while no request is, NO_DEADLINE if its time is over. */
-  private requestStart = 0
+  /** When the first byte of the request that is being received arrived; NO_REQUEST, or EXPIRED if its time is over. */
+  private requestStart = NO_REQUEST
 
-  constructor(
-    private readonly settings: TimeoutSettings,
-    private readonly timer: DeadlineTimer,
-  ) {}
+  constructor(private readonly host: TimeoutHost) {}
 
   /** A new connection: its first head must arrive in time. */
   startConnection(): void {
-    this.setDeadline(headTimeout(this.settings))
+    this.setDeadline(headTimeout(this.host.server))
   }
 
   /** A part of a request was received. The limit counts from the request's first byte. */
   waitForRequest(hasHead: boolean): void {
-    if (this.requestStart === 0) this.requestStart = this.timer.now()
-    this.deadline = this.timer.schedule(this.requestStart, hasHead ? timeoutOf(this.settings.requestTimeout) : headTimeout(this.settings))
+    if (this.requestStart === EXPIRED) {
+      this.deadline = NO_DEADLINE
+      return
+    }
+    const { server, connections } = this.host
+    if (this.requestStart === NO_REQUEST) this.requestStart = connections.timer.now()
+    this.deadline = connections.timer.schedule(this.requestStart, hasHead ? timeoutOf(server.requestTimeout) : headTimeout(server))
   }
 
   /** Waits for the next request. Returns false if there is no limit for that. */
   waitForNextRequest(): boolean {
-    const timeout = keepAliveTimeout(this.settings)
+    const timeout = keepAliveTimeout(this.host.server)
     if (timeout === 0) return false
     this.setDeadline(timeout)
     return true
@@ -66,7 +77,7 @@ export class ConnectionTimeouts {
 
   /** The socket was ended: the peer must end its side within the time of a request. Bytes that still arrive do not extend it. */
   waitForClose(): void {
-    if (this.deadline === NO_DEADLINE) this.setDeadline(timeoutOf(this.settings.requestTimeout))
+    if (this.deadline === NO_DEADLINE) this.setDeadline(timeoutOf(this.host.server.requestTimeout))
   }
 
   /** Nothing is limited until the next call. */
@@ -76,15 +87,16 @@ export class ConnectionTimeouts {
 
   /** The request is complete. */
   endRequest(): void {
-    this.requestStart = 0
+    this.requestStart = NO_REQUEST
   }
 
   /** The request's time is over. That is reported once, whatever a listener does and however slowly the rest arrives. */
   expireRequest(): void {
-    this.requestStart = NO_DEADLINE
+    this.requestStart = EXPIRED
   }
 
   private setDeadline(delay: number): void {
-    this.deadline = this.timer.schedule(this.timer.now(), delay)
+    const { timer } = this.host.connections
+    this.deadline = timer.schedule(timer.now(), delay)
   }
 }
