@@ -1,10 +1,10 @@
-/** Wrong values in error messages, as Node's messages show them. No `node:util` here: some packages run in browsers. */
+/** Wrong values in error messages, as Node's messages show them. This file does not use `node:util`, since some packages run in browsers. */
 
-/** Longest value that a message shows in full; source: Node's ERR_INVALID_ARG_TYPE messages. */
+/** The longest value that a message shows in full, in characters. Source: Node's ERR_INVALID_ARG_TYPE messages. */
 const MAX_SHOWN = 28
 const SHOWN_WHEN_CUT = 25
 
-/** A primitive as `util.inspect` shows it. */
+/** Returns a primitive as `util.inspect` shows it. */
 export function inspectPrimitive(value: unknown): string {
   if (typeof value === 'string') {
     const quote = !value.includes("'") ? "'" : !value.includes('"') ? '"' : !value.includes('`') ? '`' : "'"
@@ -22,7 +22,7 @@ function hasOwnText(value: object): boolean {
   return typeof toString === 'function' && toString !== Object.prototype.toString && toString !== Array.prototype.toString
 }
 
-/** One level of an object or array, as `util.inspect` with depth 0 shows it: what is deeper is `[Object]` or `[Array]`. */
+/** Returns an object or array as `util.inspect` with depth 0 shows it: nested ones are `[Object]` or `[Array]`. */
 function inspectShallow(value: object): string {
   const inner = (item: unknown): string => {
     if (typeof item === 'function') return item.name === '' ? '[Function (anonymous)]' : `[Function: ${item.name}]`
@@ -39,8 +39,8 @@ function inspectShallow(value: object): string {
 }
 
 /**
- * A value where a message of Node's names something, a header for one: as `util.format('%s')` has it. Exact for strings,
- * primitives, functions, plain objects and arrays up to a line's length; other built-in classes show their own string.
+ * Returns a value as Node's messages show a name, for example that of a header: as `util.format('%s')` does. Exact for strings, primitives,
+ * functions, and plain objects and arrays up to a line's length. Other built-in classes show the result of their `toString`.
  */
 export function describeName(value: unknown): string {
   if (typeof value === 'string') return value
@@ -48,7 +48,7 @@ export function describeName(value: unknown): string {
   return hasOwnText(value) ? String(value as { toString(): string }) : inspectShallow(value)
 }
 
-/** ` Received …`, the end of an ERR_INVALID_ARG_TYPE message. */
+/** Returns ` Received …`, the end of an ERR_INVALID_ARG_TYPE message. */
 export function describeReceived(value: unknown): string {
   if (value === null || value === undefined) return ` Received ${value}`
   if (typeof value === 'function') return ` Received function ${value.name}`

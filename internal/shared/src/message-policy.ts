@@ -1,6 +1,6 @@
 /**
- * Message policy: what the options `httpValidation`, `insecureHTTPParser`, `lenient`, `maxHeaderSize` and `maxHeadersCount` of a server or a request mean for
- * the parser of received messages and for the headers of sent ones.
+ * Message policy: the meaning of the options `httpValidation`, `insecureHTTPParser`, `lenient`, `maxHeaderSize` and `maxHeadersCount` of a server or a request,
+ * for the parser of received messages and for the headers of sent ones.
  *
  * What may live here: the checks of these options and pure decisions about them. Parsers and messages are set up elsewhere.
  */
@@ -31,7 +31,7 @@ export interface MessageDefaults {
   readonly insecureHTTPParser?: boolean
 }
 
-/** What the options mean. Objects of this kind are shared by many messages. */
+/** The meaning of the options. Many messages share one object. */
 export interface MessagePolicy {
   /** For the parser: a sum of its `Lenient` numbers. */
   readonly lenient: number
@@ -49,7 +49,7 @@ const RELAXED: MessagePolicy = Object.freeze({ lenient: 0, relaxedHeaderValues: 
 const INSECURE: MessagePolicy = Object.freeze({ lenient: ALL_LENIENCIES, relaxedHeaderValues: false, lenientValues: true })
 
 /**
- * Returns what the options mean. Equal policies without single leniencies are the same object.
+ * Returns the policy for the options. Equal policies without single leniencies are the same object.
  *
  * @param lenient - the sum of the leniencies that were named one by one. They do not change what may be sent.
  */
@@ -78,7 +78,7 @@ export function checkValidationOptions(options: object, shown: (value: unknown) 
   }
 }
 
-/** Bytes of a head, when neither an option nor a default of the process says otherwise. Source: Node's `http.maxHeaderSize`; the parser has the same. */
+/** Bytes of a head, if neither an option nor the process sets a limit. Source: Node's `http.maxHeaderSize`; the parser has the same default. */
 const DEFAULT_MAX_HEADER_SIZE = 16 * 1024
 
 /**
@@ -90,8 +90,8 @@ export function headSizeLimit(maxHeaderSize: unknown, defaults: MessageDefaults)
 }
 
 /**
- * Returns the number of fields that a head may have: null for the parser's default, 0 for no limit. As in Node, `maxHeadersCount` is cut to 32 bits, a number
- * that is not positive then is no limit, and any other value is the default.
+ * Returns the number of fields that a head may have: null for the parser's default, 0 for no limit. As in Node, a number is cut to 32 bits, and means no limit
+ * if it is not positive then. A value that is not a number means the default.
  */
 export function fieldLimit(maxHeadersCount: unknown): number | null {
   return typeof maxHeadersCount === 'number' ? Math.max(maxHeadersCount | 0, 0) : null

@@ -1,7 +1,7 @@
-/** State machines as pictures: Mermaid's text, made from the table that the code runs. */
+/** Diagrams of state machines in Mermaid's language, made from the table that the code runs. */
 import type { StateTable } from './state-table.js'
 
-/** A Mermaid `stateDiagram-v2` of `machine`: one arrow for each pair of states, labelled with its events. */
+/** Returns a Mermaid `stateDiagram-v2` of `machine`: one arrow for each pair of states, labelled with its events. */
 export function stateDiagram<State extends string, Event extends string>({ table }: { readonly table: StateTable<State, Event> }): string {
   const states = Object.keys(table) as State[]
   const lines = ['stateDiagram-v2', `  [*] --> ${states[0]}`]
