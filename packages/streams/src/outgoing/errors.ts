@@ -1,10 +1,16 @@
 /** The errors of writing to a message, and how they are reported. */
+import type { Hidden } from '@layered-http/headers'
 import { codedError, invalidArgType, isUint8Array, type CodedError } from '@layered-http/shared'
 import { Pending, Stage, type OutgoingState, type WriteCallback } from './state.js'
 
-/** ERR_HTTP_HEADERS_SENT. */
-export function headersSent(what: string): Error {
-  return codedError(Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${what} headers after they are sent to the client`, headersSent)
+/**
+ * Returns ERR_HTTP_HEADERS_SENT.
+ *
+ * @param what - what was tried: `set`, `append`, `remove`, `write`
+ * @param hidden - the first function that the error's stack leaves out
+ */
+export function headersSent(what: string, hidden: Hidden = headersSent): Error {
+  return codedError(Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${what} headers after they are sent to the client`, hidden)
 }
 
 export function writeAfterEnd(): CodedError {
