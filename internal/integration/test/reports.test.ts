@@ -1,0 +1,31 @@
+/** The public surface of all packages, as their API reports and declarations show it. That the reports are up to date is checked where they are made. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { SYMBOLS } from '../../../scripts/not-yet.js'
+import { PACKAGE_NAMES, ROOT } from './support/tarballs.js'
+
+const END = '.api.md'
+const reports = PACKAGE_NAMES.flatMap((name) => {
+  const folder = join(ROOT, 'packages', name, 'etc')
+  return readdirSync(folder).map((file) => ({ name: file.slice(0, -END.length), text: readFileSync(join(folder, file), 'utf8') }))
+})
+
+describe('no entry has a constant that is a symbol: fields under one could not be renamed without a new major version', () => {
+  test.each(reports.filter(({ name }) => !SYMBOLS.includes(name)))('$name', ({ text }) => {
+    expect(text.match(/^.*unique symbol;$/gm) ?? []).toEqual([])
+  })
+
+  test('reports that are on the list of exceptions need it', () => {
+    expect(reports.filter(({ text }) => text.includes('unique symbol')).map(({ name }) => name)).toEqual(expect.arrayContaining([...SYMBOLS]))
+  })
+})
+
+describe('the published declarations have no member that is marked as internal', () => {
+  test.each(PACKAGE_NAMES)('%s', (name) => {
+    const folder = join(ROOT, 'packages', name, 'dist')
+    const files = readdirSync(folder).filter((file) => file.endsWith('.d.ts'))
+    expect(files).toContain('index.d.ts')
+    for (const file of files) expect(readFileSync(join(folder, file), 'utf8'), file).not.toMatch(/@internal/)
+  })
+})
