@@ -30,8 +30,15 @@ test('SO-12 null is ERR_STREAM_NULL_VALUES, any other value ERR_INVALID_ARG_TYPE
 })
 
 test('an encoding is checked at once, in any case', () => {
-  expect(() => checkEncoding('UTF-8')).not.toThrow()
-  expect(() => checkEncoding('nope')).toThrow(expect.objectContaining({ code: 'ERR_UNKNOWN_ENCODING', message: 'Unknown encoding: nope' }))
+  expect(() => checkEncoding('UTF-8', 'x')).not.toThrow()
+  for (const chunk of ['x', Buffer.from('x')]) {
+    expect(() => checkEncoding('nope', chunk)).toThrow(expect.objectContaining({ code: 'ERR_UNKNOWN_ENCODING', message: 'Unknown encoding: nope' }))
+  }
+})
+
+test("bytes may have the encoding 'buffer', which a Writable gives them; strings may not", () => {
+  expect(() => checkEncoding('buffer', Buffer.from('x'))).not.toThrow()
+  expect(() => checkEncoding('buffer', 'x')).toThrow(expect.objectContaining({ code: 'ERR_UNKNOWN_ENCODING' }))
 })
 
 test('SO-15 a refused write is reported in the next tick: first to the callback, then as an error event', async () => {

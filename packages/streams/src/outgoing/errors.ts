@@ -32,9 +32,9 @@ export function checkChunk(chunk: unknown): void {
   throw invalidArgType('chunk', ['string', 'Buffer', 'Uint8Array'], chunk, checkChunk)
 }
 
-/** Throws ERR_UNKNOWN_ENCODING. Checked here, because a gathered piece reaches the socket later. */
-export function checkEncoding(encoding: string): void {
-  if (!Buffer.isEncoding(encoding)) throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`, checkEncoding)
+/** Throws ERR_UNKNOWN_ENCODING. Checked here, because a gathered piece reaches the socket later. Bytes may have `'buffer'`, as a Writable names them. */
+export function checkEncoding(encoding: string, chunk: string | Uint8Array): void {
+  if (!Buffer.isEncoding(encoding) && (encoding !== 'buffer' || typeof chunk === 'string')) throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`, checkEncoding)
 }
 
 /** In the next tick: calls the callback of a refused write, and emits `'error'` unless the message was destroyed before. */

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { duplexPair, withoutDate } from '@layered-http/test-kit'
 import type { HeadersInit } from '@layered-http/headers'
 import { OutgoingMessage } from './message.js'
+import { eachHeader } from './head.js'
 import { buildHead } from './port.js'
+import { stateOf } from './state.js'
 
 class Message extends OutgoingMessage {
   constructor(private readonly line: string) {
@@ -73,13 +75,60 @@ test('a head that cannot be built leaves nothing behind for the next', async () 
   expect(good.wire()).toBe('GOOD\r\nDate: …\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok')
 })
 
-test("a head of '' set by hand is no head: it reads back, and the real one is built", async () => {
+test("a head of '' set by hand is not a head: the real one is built", async () => {
   const { message: empty, wire } = message('LINE')
-  const legacy = empty as unknown as Record<symbol, string>
-  const kHead = Object.getOwnPropertySymbols(empty).find((key) => key.description === 'head')!
-  legacy[kHead] = ''
-  expect([empty.headersSent, legacy[kHead]]).toEqual([false, ''])
+  stateOf(empty).head = ''
+  expect(empty.headersSent).toBe(false)
   empty.end('x')
   await turn()
   expect(wire()).toMatch(/^LINE\r\n/)
+})
+
+test('eachHeader() takes an object, a list of pairs and a flat list; an object may have undefined values', () => {
+  for (const [init, expected] of [
+    [{ a: '1', b: undefined, c: ['2', '3'] }, [['a', '1'], ['b', undefined], ['c', ['2', '3']]]],
+    [[['a', '1'], ['a', 2]], [['a', '1'], ['a', 2]]],
+    [['a', '1', 'b', 2], [['a', '1'], ['b', 2]]],
+    [[], []],
+    [{}, []],
+  ] as const) {
+    const seen: unknown[] = []
+    eachHeader(init as unknown as HeadersInit, (name, value) => seen.push([name, value]))
+    expect(seen).toEqual(expected)
+  }
+})
+
+test('SO-29 what is set before the head decides what it contains, and reads back as decided', () => {
+  const closing = new Message('LINE\r\n')
+  closing.shouldKeepAlive = false
+  closing.flushHeaders()
+  expect([stateOf(closing).head, stateOf(closing).isLast]).toEqual(['LINE\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n', true])
+
+  const plain = new Message('LINE\r\n')
+  plain.useChunkedEncodingByDefault = false
+  plain.write('x')
+  expect([stateOf(plain).head, plain.chunkedEncoding]).toEqual(['LINE\r\nConnection: close\r\n\r\n', false])
+
+  const chunked = new Message('LINE\r\n')
+  chunked.useChunkedEncodingByDefault = false
+  chunked.setHeader('Connection', 'keep-alive')
+  chunked.chunkedEncoding = true
+  chunked.write('x')
+  expect(chunked.chunkedEncoding).toBe(true)
+})
+
+test('a head that is built again after one that has left changes what is known, and is not sent', () => {
+  const { message: twice } = message('LINE')
+  twice.flushHeaders()
+  twice.writeHead({ 'Content-Length': 3 })
+  expect([twice.headersSent, stateOf(twice).pendingHead, stateOf(twice).declaredLength, twice.chunkedEncoding]).toEqual([true, '', 3, false])
+})
+
+test('a head that cannot be built leaves the message open', () => {
+  const { message: bad } = message('LINE')
+  bad.setHeader('Trailer', 'x').setHeader('Content-Length', 1)
+  expect(() => bad.end('x')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_TRAILER_INVALID' }))
+  expect([bad.headersSent, bad.writableEnded]).toEqual([false, false])
+  bad.removeHeader('Trailer')
+  expect(bad.end('x').writableEnded).toBe(true)
 })

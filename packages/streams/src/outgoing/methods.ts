@@ -115,7 +115,7 @@ export class OutgoingMessageMethods extends Stream {
       if (callback) process.nextTick(callback, streamDestroyed())
       return false
     }
-    if (encoding && typeof chunk === 'string') checkEncoding(encoding)
+    if (encoding) checkEncoding(encoding, chunk)
     return writeBody(state, chunk, encoding ?? 'utf8', callback)
   }
 
@@ -147,7 +147,7 @@ export class OutgoingMessageMethods extends Stream {
       if (state.socket) this._finish()
       return this
     }
-    if (encoding && typeof chunk === 'string') checkEncoding(encoding)
+    if (encoding && hasChunk) checkEncoding(encoding, chunk as string | Uint8Array)
     // Before the write: when it returns, the bytes may be gone and the message finished. As in Node, the callback is dropped if the socket is destroyed.
     if (callback && !state.socket?.destroyed) (state.endCallbacks ??= []).push(callback)
     try {

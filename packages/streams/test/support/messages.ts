@@ -27,7 +27,7 @@ export class RecordingSocket extends Duplex {
   wire = ''
   /** Calls of `_write` and `_writev`: system calls, if this were TCP. */
   systemCalls = 0
-  private readonly held: (() => void)[] = []
+  private readonly held: ((error?: Error | null) => void)[] = []
 
   constructor(private readonly holds = false) {
     super({ allowHalfOpen: true })
@@ -55,6 +55,11 @@ export class RecordingSocket extends Duplex {
       callback,
     )
   }
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    // As TCP does: a write that waits fails.
+    for (const held of this.held.splice(0)) held(error ?? new Error('destroyed'))
+    callback(error)
+  }
   override _read(): void {
     // Nothing is received.
   }
@@ -66,7 +71,7 @@ export class RecordingSocket extends Duplex {
     return callback !== undefined
   }
 
-  private accept(chunks: readonly Buffer[], callback: () => void): void {
+  private accept(chunks: readonly Buffer[], callback: (error?: Error | null) => void): void {
     this.systemCalls++
     this.wire += Buffer.concat(chunks).toString('latin1')
     if (this.holds) this.held.push(callback)
