@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { messageOfLength, Message, onRecording, recorder, RecordingSocket, turn } from '../../test/support/messages.js'
+import type { Message, RecordingSocket} from '../../test/support/messages.js';
+import { messageOfLength, onRecording, recorder, turn } from '../../test/support/messages.js'
 import { flushChunk, gather, MAX_JOINED_BYTES, writeLastChunks } from './chunks.js'
 import { stateOf } from './state.js'
 
