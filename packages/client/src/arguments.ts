@@ -2,13 +2,13 @@
  * The arguments of `request()`, brought into one form.
  * What may live here: reading and checking them as arguments. What the options mean is in options.ts and request-start.ts.
  */
-import { codedError, invalidArgType, withoutBrackets } from '@layered-http/shared'
+import { codedError, invalidArgType, withoutBrackets, type Hidden } from '@layered-http/shared'
 import type { RequestOptions } from './options.js'
 
 /** True for a URL of any implementation. Unlike the result of `url.parse`, it has `search` and neither `auth` nor `path`. */
 function isUrl(input: unknown): input is URL {
-  const url = input as Partial<URL & { auth: unknown; path: unknown }>
-  return Boolean(url.href && url.protocol && url.auth === undefined && url.path === undefined)
+  const url = input as Partial<URL & { auth: unknown; path: unknown }> | null | undefined
+  return Boolean(url?.href && url.protocol && url.auth === undefined && url.path === undefined)
 }
 
 /** The parts of a URL as options. User information is percent-decoded, brackets of an IPv6 host are dropped. */
@@ -31,9 +31,9 @@ export function urlToOptions(url: URL): RequestOptions {
 }
 
 /** Throws ERR_INVALID_URL. */
-function parseUrl(text: string): URL {
+function parseUrl(text: string, hidden: Hidden): URL {
   if (URL.canParse(text)) return new URL(text)
-  throw Object.assign(codedError(TypeError, 'ERR_INVALID_URL', 'Invalid URL', readArguments), { input: text })
+  throw Object.assign(codedError(TypeError, 'ERR_INVALID_URL', 'Invalid URL', hidden), { input: text })
 }
 
 /**
@@ -53,20 +53,25 @@ interface Arguments {
 /**
  * Reads the arguments of `request()`: a URL string or a URL, with options that win over it, and a listener; or options and a listener.
  *
+ * @param isStrict - false: as in Node, a value that is neither a string nor an object has no options, so that the request goes to localhost
+ * @param hidden - the first function that the stack of an error leaves out
  * @returns the options as one new object without a prototype, and the listener as it was given
- * @throws ERR_INVALID_URL; ERR_INVALID_ARG_TYPE for what is neither a string nor an object. Deviates: Node ignores such a value, and makes a request to localhost
+ * @throws ERR_INVALID_URL; with `isStrict` also ERR_INVALID_ARG_TYPE
  */
-export function readArguments(input: unknown, options: unknown, listener: unknown): Arguments {
+export function readArguments(input: unknown, options: unknown, listener: unknown, isStrict: boolean, hidden: Hidden = readArguments): Arguments {
   const merged = newOptions()
-  const url = typeof input === 'string' ? parseUrl(input) : isUrl(checkedObject(input, 'input', ['string', 'URL', 'Object'])) ? input : null
-  if (url === null) return { merged: Object.assign(merged, input), listener: options }
-  Object.assign(merged, urlToOptions(url as URL))
+  const url = typeof input === 'string' ? parseUrl(input, hidden) : isUrl(input) ? input : null
+  if (url === null) {
+    if (isStrict) checkObject(input, 'input', ['string', 'URL', 'Object'], hidden)
+    return { merged: Object.assign(merged, input), listener: options }
+  }
+  Object.assign(merged, urlToOptions(url))
   if (typeof options === 'function') return { merged, listener: options }
-  if (options === undefined || options === null) return { merged, listener }
-  return { merged: Object.assign(merged, checkedObject(options, 'options', ['Object'])), listener }
+  if (isStrict && options !== undefined && options !== null) checkObject(options, 'options', ['Object'], hidden)
+  return { merged: Object.assign(merged, options), listener }
 }
 
-function checkedObject(value: unknown, name: string, expected: readonly string[]): object {
-  if (typeof value === 'object' && value !== null) return value
-  throw invalidArgType(name, expected, value, readArguments)
+/** Throws ERR_INVALID_ARG_TYPE. */
+function checkObject(value: unknown, name: string, expected: readonly string[], hidden: Hidden): void {
+  if (typeof value !== 'object' || value === null) throw invalidArgType(name, expected, value, hidden)
 }

@@ -18,7 +18,7 @@ import { requestStart } from './channels.js'
 import { connectionOf, isEnding } from './connection.js'
 import type { ClientRequestEmitter } from './events.js'
 import type { ServedRequest, SocketSetting } from './exchange.js'
-import { setFamily, type ClientFamily } from './family.js'
+import { familyOf, setFamily, type ClientFamily } from './family.js'
 import { globalAgent, secureGlobalAgent } from './global-agent.js'
 import { checkPath, checkTimeout } from './option-checks.js'
 import type { RequestOptions } from './options.js'
@@ -210,12 +210,12 @@ export const ClientRequest: ClientRequestConstructor = defineClientRequest({
   secure: { getGlobalAgent: secureGlobalAgent.getGlobalAgent, Agent, HttpsAgent },
 })
 
-/** The steps of the constructor. */
+/** The steps of the constructor. The stack of an error leaves it out. */
 function construct(request: ClientRequestMethods, input: unknown, options: unknown, callback: unknown): void {
-  const { merged, listener } = readArguments(input, options, callback)
+  const { merged, listener } = readArguments(input, options, callback, familyOf(request).acceptsAnyInput !== true, construct)
   const state = initState(request)
-  const origin = prepareExchange(state, merged)
-  const { maxRedirects } = applySettings(state, merged)
+  const origin = prepareExchange(state, merged, construct)
+  const { maxRedirects } = applySettings(state, merged, construct)
   request.aborted = false
   state.context = new AsyncResource('HTTPCLIENTREQUEST')
   if (listener) request.once('response', listener as ResponseListener)

@@ -35,6 +35,8 @@ export interface ClientFamily {
   /** Left out: a redirection from `http:` to `https:` is an error. */
   readonly secure?: SecureAgents
   readonly defaults?: ClientDefaults
+  /** True: as in Node, `request(5)` is a request to localhost. Otherwise it is an error. */
+  readonly acceptsAnyInput?: boolean
 }
 
 const kFamily = Symbol('family')

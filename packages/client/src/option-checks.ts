@@ -1,6 +1,8 @@
 /**
  * The checks of a request's options and of what is set on a request later, with Node's codes and messages.
  * What may live here: pure functions that take one value. Which option has which check is in options.ts.
+ *
+ * `hidden` is the first function that the stack of an error leaves out.
  */
 import { inspect } from 'node:util'
 import { isToken } from '@layered-http/headers'
@@ -22,9 +24,9 @@ function shown(value: unknown): string {
 }
 
 /** Returns the agent. Throws ERR_INVALID_ARG_TYPE for an object that is not one. */
-export function checkAgent(agent: object): AgentLike {
+export function checkAgent(agent: object, hidden: Hidden = checkAgent): AgentLike {
   if (typeof (agent as Partial<AgentLike>).addRequest === 'function') return agent as AgentLike
-  throw invalidArgType('options.agent', ['Agent-like Object', 'undefined', 'false'], agent, checkAgent)
+  throw invalidArgType('options.agent', ['Agent-like Object', 'undefined', 'false'], agent, hidden)
 }
 
 /** Returns the path as text. Throws ERR_UNESCAPED_CHARACTERS. */
@@ -35,28 +37,28 @@ export function checkPath(path: unknown, hidden: Hidden = checkPath): string {
 }
 
 /** Returns the option `path` as it reads back: a number stays one. An object may stringify differently the next time, so its text is kept. */
-export function pathOf(path: unknown): string {
-  const text = checkPath(path, pathOf)
+export function pathOf(path: unknown, hidden: Hidden = pathOf): string {
+  const text = checkPath(path, hidden)
   return typeof path === 'object' || typeof path === 'function' ? text : (path as string)
 }
 
 /** Returns the protocol if it is the one that the agent expects. Throws ERR_INVALID_PROTOCOL. */
-export function checkProtocol(protocol: unknown, expected: string): string {
+export function checkProtocol(protocol: unknown, expected: string, hidden: Hidden = checkProtocol): string {
   if (protocol === expected) return expected
   const named = typeof protocol === 'string' ? protocol : inspect(protocol)
-  throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${named}" not supported. Expected "${expected}"`, checkProtocol)
+  throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${named}" not supported. Expected "${expected}"`, hidden)
 }
 
 /** Returns the name, undefined if it was left out. Throws ERR_INVALID_ARG_TYPE. */
-export function checkHost(host: unknown, name: string): string | undefined {
+export function checkHost(host: unknown, name: string, hidden: Hidden = checkHost): string | undefined {
   if (host === undefined || host === null) return undefined
   if (typeof host === 'string') return host
-  throw invalidArgType(name, ['string', 'undefined', 'null'], host, checkHost)
+  throw invalidArgType(name, ['string', 'undefined', 'null'], host, hidden)
 }
 
 /** Returns milliseconds in the range of timers. As in Node, warns when the value was cut. Throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE. */
-export function checkTimeout(value: unknown, name: string): number {
-  const timeout = validateTimeout(value, name, checkTimeout)
+export function checkTimeout(value: unknown, name: string, hidden: Hidden = checkTimeout): number {
+  const timeout = validateTimeout(value, name, hidden)
   if ((value as number) > MAX_TIMER_DELAY) {
     process.emitWarning(`${value as number} does not fit into a 32-bit signed integer.\nTimer duration was truncated to ${timeout}.`, 'TimeoutOverflowWarning')
   }
@@ -64,9 +66,9 @@ export function checkTimeout(value: unknown, name: string): number {
 }
 
 /** Throws ERR_INVALID_ARG_TYPE. */
-export function checkSignal(signal: unknown): void {
+export function checkSignal(signal: unknown, hidden: Hidden = checkSignal): void {
   if (!signal) return
-  if (typeof signal !== 'object' || !('aborted' in signal)) throw invalidArgType('signal', ['AbortSignal'], signal, checkSignal)
+  if (typeof signal !== 'object' || !('aborted' in signal)) throw invalidArgType('signal', ['AbortSignal'], signal, hidden)
 }
 
 /** Returns a method that can be sent. Throws ERR_INVALID_HTTP_TOKEN. */
@@ -76,20 +78,20 @@ export function checkToken(method: string, hidden: Hidden = checkToken): string 
 }
 
 /** Returns the option `method` in upper case, GET by default. Throws ERR_INVALID_ARG_TYPE, ERR_INVALID_HTTP_TOKEN. */
-export function checkMethod(method: unknown): string {
+export function checkMethod(method: unknown, hidden: Hidden = checkMethod): string {
   if (method === undefined || method === null || method === '') return 'GET'
-  if (typeof method !== 'string') throw invalidArgType('options.method', 'string', method, checkMethod)
-  return checkToken(method, checkMethod).toUpperCase()
+  if (typeof method !== 'string') throw invalidArgType('options.method', 'string', method, hidden)
+  return checkToken(method, hidden).toUpperCase()
 }
 
 /** Throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE. The two options are checked together: only one of them may be given. */
-export function checkValidation(_value: unknown, options: object): void {
-  checkValidationOptions(options, shown, checkValidation)
+export function checkValidation(_value: unknown, options: object, hidden: Hidden = checkValidation): void {
+  checkValidationOptions(options, shown, hidden)
 }
 
 /** Throws ERR_INVALID_ARG_TYPE. */
-export function checkJoinDuplicates(joinDuplicateHeaders: unknown): void {
-  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders', checkJoinDuplicates)
+export function checkJoinDuplicates(joinDuplicateHeaders: unknown, hidden: Hidden = checkJoinDuplicates): void {
+  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders', hidden)
 }
 
 /** Throws ERR_INVALID_ARG_VALUE for a flat list of headers with a name that has no value. */

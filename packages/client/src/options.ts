@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from '@layered-http/agent'
 import type { HeadersInit } from '@layered-http/headers'
 import { Lenient, type LenientFlag } from '@layered-http/parser/tape'
-import { layeredReader, validateInteger, type LayeredValues, type NamesOf } from '@layered-http/shared'
+import { layeredReader, validateInteger, type Hidden, type LayeredValues, type NamesOf } from '@layered-http/shared'
 import type { AgentLike } from './agent-like.js'
 import { checkAgent, checkFlatHeaders, checkHost, checkJoinDuplicates, checkMethod, checkProtocol, checkSignal, checkTimeout, checkValidation, pathOf } from './option-checks.js'
 
@@ -121,8 +121,8 @@ type PassedOn = Exclude<NamesOf<ConnectionOptions>, 'host' | 'port' | 'path' | '
 /** The options that a request reads. Each is checked when it is read: what may change with a redirection for every exchange, the others once. */
 export const REQUEST_OPTIONS = {
   protocol: { byDefault: "the agent's", doc: 'must be the protocol of the agent', check: checkProtocol },
-  host: { byDefault: '`localhost`', doc: 'name or address of the server', check: (value: unknown) => checkHost(value, 'options.host') },
-  hostname: { byDefault: '`host`', doc: 'the same; it wins over `host`', check: (value: unknown) => checkHost(value, 'options.hostname') },
+  host: { byDefault: '`localhost`', doc: 'name or address of the server', check: (value: unknown, hidden: Hidden) => checkHost(value, 'options.host', hidden) },
+  hostname: { byDefault: '`host`', doc: 'the same; it wins over `host`', check: (value: unknown, hidden: Hidden) => checkHost(value, 'options.hostname', hidden) },
   port: { byDefault: '`defaultPort`', doc: 'port of the server' },
   defaultPort: { byDefault: "the agent's, 80", doc: 'port if `port` is not given; the Host header leaves it out' },
   method: { byDefault: '`GET`', doc: 'a token, sent in upper case', check: checkMethod },
@@ -131,13 +131,13 @@ export const REQUEST_OPTIONS = {
   auth: { byDefault: 'none', doc: '`user:password` for Basic authentication' },
   agent: { byDefault: 'the global agent', doc: 'the pool of connections; `false` for a connection of its own', check: checkAgent },
   createConnection: { byDefault: "the agent's", doc: 'opens the connection: returns it, or hands it to the callback' },
-  timeout: { byDefault: 'none', doc: "milliseconds without activity on the socket after which `'timeout'` is emitted", check: (value: unknown) => checkTimeout(value, 'timeout') },
+  timeout: { byDefault: 'none', doc: "milliseconds without activity on the socket after which `'timeout'` is emitted", check: (value: unknown, hidden: Hidden) => checkTimeout(value, 'timeout', hidden) },
   signal: { byDefault: 'none', doc: 'an `AbortSignal` that destroys the request', check: checkSignal },
   setHost: { byDefault: '`setDefaultHeaders`', doc: 'add a Host header' },
   setDefaultHeaders: { byDefault: '`true`', doc: 'add Host, Connection, Content-Length and Transfer-Encoding' },
   uniqueHeaders: { byDefault: 'none', doc: 'names of headers whose array values are sent as one line' },
   joinDuplicateHeaders: { byDefault: '`false`', doc: 'join duplicates of headers that come once, instead of dropping them', check: checkJoinDuplicates },
-  maxHeaderSize: { byDefault: '`16384`', doc: "bytes of a response's head", check: (value: unknown) => validateInteger(value, 'maxHeaderSize', 0) },
+  maxHeaderSize: { byDefault: '`16384`', doc: "bytes of a response's head", check: (value: unknown, hidden: Hidden) => validateInteger(value, 'maxHeaderSize', 0, Number.MAX_SAFE_INTEGER, hidden) },
   insecureHTTPParser: { byDefault: '`false`', doc: 'accept in responses all that llhttp can be told to accept', check: checkValidation },
   httpValidation: { byDefault: "`'strict'`", doc: "`'relaxed'`: allow control characters in header values; `'insecure'`: as `insecureHTTPParser`", check: checkValidation },
   highWaterMark: { byDefault: '`65536`', doc: 'bytes that `write()` takes before it returns false' },

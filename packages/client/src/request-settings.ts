@@ -3,7 +3,7 @@
  * What may live here: reading these options into the fields and the state of a new request.
  */
 import { lenientFlags, type ParserOptions } from '@layered-http/parser/tape'
-import { ALL_LENIENCIES, messagePolicy, type MessagePolicy } from '@layered-http/shared'
+import { ALL_LENIENCIES, messagePolicy, type Hidden, type MessagePolicy } from '@layered-http/shared'
 import { DEFAULT_WRITE_OPTIONS, setWriteOptions, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
 import { REQUEST_OPTIONS, type RequestExtras, type RequestOptions } from './options.js'
 import type { RequestState } from './request-state.js'
@@ -11,14 +11,15 @@ import type { RequestState } from './request-state.js'
 /**
  * Checks the options and applies them. Returns those beyond Node.
  *
+ * @param hidden - the first function that the stack of an error leaves out
  * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE
  */
-export function applySettings(state: RequestState, options: RequestOptions): RequestExtras {
+export function applySettings(state: RequestState, options: RequestOptions, hidden: Hidden): RequestExtras {
   const { request } = state
   if (options.timeout !== undefined) request.timeout = options.timeout
-  if (options.maxHeaderSize !== undefined) REQUEST_OPTIONS.maxHeaderSize.check(options.maxHeaderSize)
-  REQUEST_OPTIONS.httpValidation.check(options.httpValidation, options)
-  REQUEST_OPTIONS.joinDuplicateHeaders.check(options.joinDuplicateHeaders)
+  if (options.maxHeaderSize !== undefined) REQUEST_OPTIONS.maxHeaderSize.check(options.maxHeaderSize, hidden)
+  REQUEST_OPTIONS.httpValidation.check(options.httpValidation, options, hidden)
+  REQUEST_OPTIONS.joinDuplicateHeaders.check(options.joinDuplicateHeaders, hidden)
   const extras = REQUEST_OPTIONS.layered.check(options.layered)
   request.maxHeaderSize = options.maxHeaderSize
   request.maxHeadersCount = null

@@ -5,7 +5,7 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from '@layered-http/agent'
 import type { HeadersInit } from '@layered-http/headers'
-import { HTTP_PORT } from '@layered-http/shared'
+import { HTTP_PORT, type Hidden } from '@layered-http/shared'
 import { buildHead, initOutgoing } from '@layered-http/streams/port'
 import type { AgentLike } from './agent-like.js'
 import { requestCreated } from './channels.js'
@@ -25,9 +25,10 @@ const BODILESS_METHODS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', '
 /**
  * Gives the request the fields of a new exchange: those of a message that was not sent, and where it goes.
  *
+ * @param hidden - the first function that the stack of an error leaves out
  * @throws ERR_INVALID_ARG_TYPE, ERR_UNESCAPED_CHARACTERS, ERR_INVALID_PROTOCOL, ERR_INVALID_HTTP_TOKEN
  */
-export function prepareExchange(state: RequestState, options: RequestOptions): Origin {
+export function prepareExchange(state: RequestState, options: RequestOptions, hidden: Hidden = prepareExchange): Origin {
   const { request } = state
   initOutgoing(request, options)
   request.reusedSocket = false
@@ -37,22 +38,22 @@ export function prepareExchange(state: RequestState, options: RequestOptions): O
   request.timeoutCb = null
   state.serverKeepAlive = undefined
   state.retryOutput = null
-  return setTarget(state, options)
+  return setTarget(state, options, hidden)
 }
 
-function setTarget(state: RequestState, options: RequestOptions): Origin {
+function setTarget(state: RequestState, options: RequestOptions, hidden: Hidden): Origin {
   const { request, family } = state
-  const agent = chooseAgent(options, family)
-  state.path = options.path ? REQUEST_OPTIONS.path.check(options.path) : '/'
+  const agent = chooseAgent(options, family, hidden)
+  state.path = options.path ? REQUEST_OPTIONS.path.check(options.path, hidden) : '/'
   const expected = (agent?.protocol || defaultAgent(options, family).protocol) as string
-  request.protocol = REQUEST_OPTIONS.protocol.check(options.protocol || defaultAgent(options, family).protocol, expected)
+  request.protocol = REQUEST_OPTIONS.protocol.check(options.protocol || defaultAgent(options, family).protocol, expected, hidden)
   const defaultPort = options.defaultPort || agent?.defaultPort
   const port = (options.port = options.port || defaultPort || HTTP_PORT)
-  const host = (options.host = REQUEST_OPTIONS.hostname.check(options.hostname) || REQUEST_OPTIONS.host.check(options.host) || DEFAULT_HOST)
+  const host = (options.host = REQUEST_OPTIONS.hostname.check(options.hostname, hidden) || REQUEST_OPTIONS.host.check(options.host, hidden) || DEFAULT_HOST)
   // Here, to find the first mistake in Node's order.
-  if (options.timeout !== undefined) options.timeout = REQUEST_OPTIONS.timeout.check(options.timeout)
-  REQUEST_OPTIONS.signal.check(options.signal)
-  state.method = request.method = REQUEST_OPTIONS.method.check(options.method)
+  if (options.timeout !== undefined) options.timeout = REQUEST_OPTIONS.timeout.check(options.timeout, hidden)
+  REQUEST_OPTIONS.signal.check(options.signal, hidden)
+  state.method = request.method = REQUEST_OPTIONS.method.check(options.method, hidden)
   request.host = host
   request.agent = agent
   request.socketPath = options.socketPath
@@ -88,11 +89,11 @@ function defaultAgent(options: RequestOptions, family: ClientFamily): AgentLike 
 }
 
 /** The agent of a request: the one that was named, a new one for `false`, none with `createConnection`, otherwise the default. */
-function chooseAgent(options: RequestOptions, family: ClientFamily): AgentLike | undefined {
+function chooseAgent(options: RequestOptions, family: ClientFamily, hidden: Hidden): AgentLike | undefined {
   const { agent } = options
   if (agent === false) return new (defaultAgent(options, family).constructor as new () => AgentLike)()
   if (agent === undefined || agent === null) return typeof options.createConnection === 'function' ? undefined : defaultAgent(options, family)
-  return REQUEST_OPTIONS.agent.check(agent)
+  return REQUEST_OPTIONS.agent.check(agent, hidden)
 }
 
 function askForSocket(request: ServedRequest, options: RequestOptions): void {

@@ -6,6 +6,7 @@ import type { AgentLike } from './agent-like.js'
 import { readArguments } from './arguments.js'
 import { ClientRequest as MainRequest, type ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
 import { secureGlobalAgent } from './global-agent.js'
+import { familyOf } from './family.js'
 import type { RequestOptions as SecureRequestOptions } from './https/options.js'
 import type { RequestOptions } from './options.js'
 
@@ -44,13 +45,14 @@ export function defineRequest(ClientRequest: ClientRequestConstructor): RequestF
  * @param getGlobalAgent - returns the agent of requests without one of their own
  */
 export function defineSecureRequest(ClientRequest: ClientRequestConstructor, getGlobalAgent: () => AgentLike): RequestFunctions<SecureRequestOptions> {
+  const isStrict = familyOf(ClientRequest.prototype).acceptsAnyInput !== true
   /**
    * Agents made with agent-base (those of npm, https-proxy-agent and the like) learn whether a request is by https from the stack in which they are
    * asked for their protocol: a line of it must contain `node:https:`. The engine shows a method under the name that it has here.
    */
   const inStack = {
     'node:https:request'(input: string | URL | SecureRequestOptions, options?: SecureRequestOptions | ResponseListener | null, listener?: ResponseListener): ClientRequest {
-      const args = readArguments(input, options, listener)
+      const args = readArguments(input, options, listener, isStrict)
       args.merged._defaultAgent = getGlobalAgent()
       return new ClientRequest(args.merged, args.listener as ResponseListener | undefined)
     },

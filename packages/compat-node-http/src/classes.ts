@@ -38,5 +38,6 @@ export const ClientRequest = defineClientRequest({
   getGlobalAgent: httpAgent.getGlobalAgent,
   secure: { getGlobalAgent: httpsAgent.getGlobalAgent, Agent, HttpsAgent },
   defaults: processDefaults,
+  acceptsAnyInput: true,
 })
 export const { request, get } = defineRequest(ClientRequest)
