@@ -48,7 +48,7 @@ test('a deadline is noticed within its granularity, once', () => {
 })
 
 test('a delay of 0 is no deadline and sets no timer', () => {
-  const { clock, timer, watch } = makeTimer()
+  const { timer, watch } = makeTimer()
   const one = watch()
   one.set(0)
   expect([one.deadline, timer.isSet]).toEqual([NO_DEADLINE, false])
