@@ -1,6 +1,6 @@
 /** `100 Continue`: what a response knows about the client's wait for it. */
 
-/** Whether `100 Continue` was asked for, or sent. */
+/** The states of `100 Continue` for one response. */
 export const Continue = {
   /** The client did not ask for it. */
   UNASKED: 0,

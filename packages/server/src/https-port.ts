@@ -4,4 +4,29 @@
  *
  * @packageDocumentation
  */
-export { defineHttpsServer, type CreateServer, type HttpsServerFamily, type Server, type ServerConstructor, type ServerOptions } from './https/server.js'
+export { defineHttpsServer, type HttpsServerFamily } from './https/server.js'
+
+// The types that these are made of.
+export type {
+  ClientError,
+  CreateServer,
+  EarlyHints,
+  HttpServerMembers,
+  HttpServerOptions,
+  HttpValidation,
+  LayeredServerOptions,
+  RequestClass,
+  RequestListener,
+  ResponseClass,
+  SecureServerEvents,
+  Server,
+  ServerConstructor,
+  ServerEvents,
+  ServerOptions,
+  ServerResponse,
+  ServerResponseConstructor,
+  ServerResponseOptions,
+  UrlParts,
+  WithUrlParts,
+} from './https.js'
+export type { CreateServer as CreateHttpServer, Server as HttpServer, ServerConstructor as HttpServerConstructor, ServerFamily } from './server.js'

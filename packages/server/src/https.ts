@@ -4,3 +4,11 @@
  * @packageDocumentation
  */
 export { createServer, Server, type CreateServer, type SecureServerEvents, type ServerConstructor, type ServerOptions } from './https/server.js'
+export type { LenientFlag } from '@layered-http/parser'
+export type { IncomingMessage } from '@layered-http/streams'
+export type { ClientError, RequestListener, ServerEvents } from './events.js'
+export type { EarlyHints } from './informational.js'
+export type { HttpValidation, LayeredServerOptions, RequestClass, ResponseClass, ServerOptions as HttpServerOptions } from './options.js'
+export type { ServerResponse, ServerResponseConstructor, ServerResponseOptions } from './response.js'
+export type { HttpServerMembers } from './server.js'
+export type { UrlParts, WithUrlParts } from './url-parts.js'

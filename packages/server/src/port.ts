@@ -5,7 +5,13 @@
  * @packageDocumentation
  */
 export { Continue, continueState, setContinueState } from './continue-state.js'
-export type { RequestListener, ServerEvents } from './events.js'
-export type { DefaultClasses, ServerOptions } from './options.js'
 export { defineServerResponse, type ServerResponse, type ServerResponseConstructor, type ServerResponseOptions } from './response.js'
 export { defineServer, watchesDeadlines, type CreateServer, type Server, type ServerConstructor, type ServerFamily, type ServerFamilyOptions } from './server.js'
+
+// The types that these are made of.
+export type { MessageDefaults } from '@layered-http/shared'
+export type { ClientError, RequestListener, ServerEvents } from './events.js'
+export type { EarlyHints } from './informational.js'
+export type { DefaultClasses, HttpValidation, LayeredServerOptions, RequestClass, ResponseClass, ServerOptions } from './options.js'
+export type { HttpServerMembers } from './server.js'
+export type { UrlParts, WithUrlParts } from './url-parts.js'

@@ -25,7 +25,7 @@ import type { ServerResponse } from './response.js'
 import { flushBeforeDestroy, setCurrentResponse, type ServedSocket } from './socket-port.js'
 import { WaitingResponses } from './waiting-responses.js'
 
-/** Whether the socket is corked for responses to pipelined requests. */
+/** The cork of the socket for responses to pipelined requests. */
 const Cork = {
   /** It never was. */
   NEVER: 0,

@@ -178,7 +178,7 @@ const REJECTING: WriteOptions = Object.freeze({ ...DEFAULT_WRITE_OPTIONS, reject
 const readsChunks = (major: number | undefined, minor: number | undefined): boolean => !(major! < 1 || minor! < 1)
 
 /**
- * Returns a new class of responses, with a prototype of its own: what is added to that prototype is not seen in other classes. Its `instanceof`
+ * Returns a new class of responses, with a prototype of its own: members that are added to it are not seen in other classes. Its `instanceof`
  * accepts the responses of every class that this function made, in any copy of this package.
  *
  * @param Parent - the class that it inherits from, made by `defineOutgoingMessage` of `@layered-http/streams/port`

@@ -177,7 +177,7 @@ export interface ServerFamily {
 }
 
 /**
- * Returns a new family of servers. What is added to its prototype is not seen in other families. The `instanceof` of its `Server` accepts the servers of every
+ * Returns a new family of servers. Members that are added to its prototype are not seen in other families. The `instanceof` of its `Server` accepts the servers of every
  * family, in any copy of this package.
  */
 export function defineServer({ defaults = {}, ...classes }: ServerFamilyOptions): ServerFamily {

@@ -20,7 +20,7 @@ export interface TimeoutHost {
   readonly connections: { readonly timer: DeadlineTimer }
 }
 
-/** Returns a timeout that a program has set: 0, which is no limit, for anything but a positive number, as in Node. */
+/** Returns a timeout that a program has set. As in Node, anything but a positive number gives 0, for no limit. */
 export function timeoutOf(value: unknown): number {
   return typeof value === 'number' && value > 0 ? value : 0
 }

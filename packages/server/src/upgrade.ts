@@ -46,8 +46,8 @@ export class Upgrade {
 /**
  * The socket of an upgrade handler that was called early.
  *
- * Until the request's body is complete the connection reads the socket, and nothing arrives here. Afterwards every byte does. What is written goes to
- * the socket at once.
+ * Until the request's body is complete the connection reads the socket, and nothing arrives here. Afterwards every byte does. Writes go to the
+ * socket at once.
  */
 export class UpgradeStream extends Duplex implements RelayTarget {
   private isRelaying = false

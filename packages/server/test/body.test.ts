@@ -1,4 +1,4 @@
-/** Bodies and their readers (SI-05, SI-14, SI-16): what a reader gets, whenever the response is sent, and what nobody reads. */
+/** Bodies and their readers (SI-05, SI-14, SI-16): what a reader gets, before or after the response, and what happens to a body without a reader. */
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { duplexPair } from '@layered-http/test-kit'

@@ -1,4 +1,4 @@
-/** Bad input and lost connections (SV-21, E-25 to E-28, event orders 5 and 15): who hears of it, and what the client is told. */
+/** Bad input and lost connections (SV-21, E-25 to E-28, event orders 5 and 15): which listener is called, and what is sent to the client. */
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { Duplex } from 'node:stream'
@@ -14,7 +14,7 @@ interface Heard {
   bytesParsed: number
 }
 
-test('a listener that does nothing keeps the socket, and hears of every later chunk (SV-21)', async () => {
+test('a listener that does nothing keeps the socket, and is called for every later chunk (SV-21)', async () => {
   const server = make({}, () => expect.unreachable())
   const heard: string[] = []
   server.on('clientError', ({ code, rawPacket, bytesParsed }: Heard) => heard.push(`${code} ${bytesParsed} ${Buffer.from(rawPacket!).toString()}`))

@@ -1,4 +1,4 @@
-/** Deadlines: they come on time, each for its own connection, whatever another connection, a listener or the clock of the system does (SV-03 to SV-06). */
+/** Deadlines expire in time, each for its own connection, whatever another connection, a listener or the system's clock does (SV-03 to SV-06). */
 import { once } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'

@@ -7,7 +7,7 @@ import { createServer, type Server } from '../src/index.js'
 
 const BODY = Buffer.alloc(500_000, 'x')
 
-/** Sends a POST of BODY and another request behind it; answers everything that came back, once the server has closed the connection. */
+/** Sends a POST of BODY and another request after it; returns everything that came back when the server has closed the connection. */
 async function exchange(server: Server): Promise<string> {
   server.listen(0)
   await once(server, 'listening')
@@ -22,7 +22,7 @@ async function exchange(server: Server): Promise<string> {
   return text
 }
 
-test('SI-14: a body that somebody has begun to read is theirs to the end, however slowly they read', async () => {
+test('SI-14: a reader that has begun to read a body gets all of it, however slowly it reads', async () => {
   let received = 0
   let tellEnd: (bytes: number) => void
   const end = new Promise<number>((resolve) => (tellEnd = resolve))

@@ -8,7 +8,7 @@ import type { IncomingMessage } from '@layered-http/streams'
 import type { ServerResponse } from '../src/index.js'
 import { CLOSE, exchange, get, make } from './support/running-server.js'
 
-test('a body that comes behind the last response reaches its reader', async () => {
+test('a body that arrives after the last response reaches its reader', async () => {
   let body = ''
   const server = make({}, (req, res) => {
     req.on('data', (chunk: Buffer) => (body += chunk.toString()))
@@ -26,7 +26,7 @@ test('a body that comes behind the last response reaches its reader', async () =
   expect([body, req.complete]).toEqual(['abcdef', true])
 })
 
-test('a response to a request with a body finishes, though bytes behind Connection: close are bad input', async () => {
+test('a response to a request with a body finishes, though bytes after Connection: close are bad input', async () => {
   const server = make({}, (_req, res) => void res.end('x'))
   const client = connect(await listen(server), '127.0.0.1').resume().on('error', () => {})
   client.write(`POST / HTTP/1.1\r\nHost: a\r\n${CLOSE}Content-Length: 1\r\n\r\nb${get('/2')}`)
@@ -122,7 +122,7 @@ test('bad input behind a body gets 400 when the reader of the body has answered'
   expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400'])
 })
 
-test("a body whose 'readable' was heard once is its reader's, also when the response ends before it is read", async () => {
+test("a body that once had a 'readable' listener is kept for its reader, even if the response ends before it is read", async () => {
   const body = new Promise<string>((resolve) => {
     const server = make({}, (req, res) => {
       req.once('readable', () => {

@@ -104,7 +104,7 @@ test('pieces that a cork holds back fail with the response', async () => {
   expect(log).toEqual(['write: ERR_STREAM_DESTROYED', 'close', 'finished(): ERR_STREAM_PREMATURE_CLOSE'])
 })
 
-test('bytes behind a request with Connection: close: the callback of end() is called, and finish comes (SE-04)', async () => {
+test('bytes after a request with Connection: close: the callback of end() is called, and finish comes (SE-04)', async () => {
   const { log, received } = await noted((_req, res, note) => void res.end('hello', note('end')), get('/', CLOSE) + get('/2'))
   expect(log).toEqual(['end: ok', 'finish', 'close', 'finished(): ok'])
   expect(received).toBe('hello')

@@ -83,7 +83,7 @@ test.runIf(process.platform === 'linux')('listens on an abstract path (T-09)', a
   expect(await ask({ path: abstract })).toBe('nowhere')
 })
 
-test.runIf(!usesPipes)('takes a file descriptor, and says when it is none to listen on', async () => {
+test.runIf(!usesPipes)('takes a file descriptor, and reports one that it cannot listen on', async () => {
   // A listening socket's descriptor cannot be listened on twice in one process; one of a file shows that the form is understood.
   const file = openSync(join(folder, 'file'), 'w')
   const server = make()

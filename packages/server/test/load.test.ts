@@ -1,4 +1,4 @@
-/** Much of everything, over real sockets: what goes in comes out, and what nobody reads is not gathered. */
+/** Large numbers of everything, over real sockets: every byte arrives, and bytes without a reader are not collected. */
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'

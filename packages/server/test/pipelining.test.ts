@@ -19,12 +19,12 @@ test.each<[string, (socket: Duplex) => void]>([
   expect(await exchange(server, get('/1') + get('/2') + get('/3'))).toMatch(/\r\n\r\n\/1$/)
 })
 
-test('answers leave before a CONNECT that nobody takes destroys the socket', async () => {
+test('responses leave before a CONNECT without a listener destroys the socket', async () => {
   const server = make({}, (req, res) => void res.end(req.url))
   expect(await exchange(server, get('/1') + get('/2') + CONNECT)).toMatch(/\r\n\r\n\/1HTTP[^]*\r\n\r\n\/2$/)
 })
 
-test('responses that were not sent are closed when nobody takes a CONNECT behind them', async () => {
+test('responses that were not sent are closed when a CONNECT after them has no listener', async () => {
   const closes: Promise<void>[] = []
   const server = make({}, (_req, res) => void closes.push(closed(res)))
   const [ours, theirs] = duplexPair()

@@ -79,7 +79,7 @@ test('a head without end: 431', async () => {
   expect(await exchange(server, ['GET / HTTP/1.1\r\n', `A: ${'x'.repeat(16 * 1024)}`])).toBe(refusal('431 Request Header Fields Too Large'))
 })
 
-test('CVE-2019-15606: white space behind a value is no part of it', async () => {
+test('CVE-2019-15606: white space after a value does not belong to it', async () => {
   const server = make({}, (req, res) => void res.end(`[${req.headers['x']}]`))
   expect(await exchange(server, get('/', `X: a \t \r\n${CLOSE}`))).toMatch(/\[a\]$/)
 })

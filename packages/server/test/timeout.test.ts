@@ -1,4 +1,4 @@
-/** Silence on a socket (SV-07): who hears of it, and who decides. */
+/** The inactivity timeout of sockets (SV-07): which listeners are called, and what happens without one. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -17,7 +17,7 @@ afterEach(() => {
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const UPLOAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab'
 
-/** What was heard until the connection was closed. */
+/** The events until the connection was closed. */
 async function heard(bytes: string, setUp: (server: Server, heard: string[]) => void, handle: (heard: string[]) => RequestListener): Promise<string[]> {
   const entries: string[] = []
   server = createServer(handle(entries))
@@ -31,11 +31,11 @@ async function heard(bytes: string, setUp: (server: Server, heard: string[]) => 
   return entries
 }
 
-test('nobody listens: the socket is destroyed', async () => {
+test('without a listener the socket is destroyed', async () => {
   expect(await heard(GET, (s) => s.setTimeout(SILENCE), () => () => {})).toEqual([])
 })
 
-test('the timeout of a response is its own, the server and the socket hear of it too', async () => {
+test("the timeout of a response emits 'timeout' on the response, the server and the socket", async () => {
   const entries = await heard(
     GET,
     (s, log) => s.on('timeout', (socket: net.Socket) => (log.push('server'), socket.destroy())),
@@ -44,7 +44,7 @@ test('the timeout of a response is its own, the server and the socket hear of it
   expect(entries).toEqual(['response', 'server'])
 })
 
-test('a request hears of it while it is incomplete', async () => {
+test("a request emits 'timeout' while it is incomplete", async () => {
   const entries = await heard(UPLOAD, () => {}, (log) => (req) => {
     req.setTimeout(SILENCE, () => {
       log.push('request')
@@ -59,7 +59,7 @@ test('a server that listens decides alone', async () => {
   expect(entries).toEqual(['server'])
 })
 
-test('between two requests the keep-alive timeout is heard once, and the timer of the socket rests (SV-05)', async () => {
+test('between two requests the keep-alive timeout is emitted once, and the timer of the socket is off (SV-05)', async () => {
   const entries: string[] = []
   server = createServer({ keepAliveTimeout: SILENCE * 4, keepAliveTimeoutBuffer: 0 }, (_req, res) => void res.end())
   server.setTimeout(SILENCE, () => entries.push('server'))

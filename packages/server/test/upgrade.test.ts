@@ -14,7 +14,7 @@ test.each([
   ['truthy', () => 1 as never, true],
   ['false', () => false, false],
   ['falsy', () => 0 as never, false],
-])('shouldUpgradeCallback answers %s (SV-16)', async (_what, shouldUpgradeCallback, upgrades) => {
+])('shouldUpgradeCallback returns %s (SV-16)', async (_what, shouldUpgradeCallback, upgrades) => {
   const asked: unknown[] = []
   const server = make(
     {
@@ -37,7 +37,7 @@ test.each([
   expect(asked).toEqual([true, true, 'x'])
 })
 
-test('an upgrade that is wanted and that nobody handles costs the connection; CONNECT is not asked about (SV-16, SV-22)', async () => {
+test('an accepted upgrade without a listener ends the connection; shouldUpgradeCallback is not called for CONNECT (SV-16, SV-22)', async () => {
   const server = make({ shouldUpgradeCallback: () => true }, () => expect.unreachable())
   expect(await exchange(server, get('/', OFFER))).toBe('')
   server.shouldUpgradeCallback = () => expect.unreachable()
@@ -117,7 +117,7 @@ test.each(['before its body is whole', 'behind its body'])("the stream of an upg
   await ended
 })
 
-test('a body that nobody reads does not hold the other protocol back (SV-23)', async () => {
+test('a body without a reader does not hold the other protocol back (SV-23)', async () => {
   const server = make()
   const [ours, theirs] = duplexPair()
   const size = 1 << 20
@@ -169,7 +169,7 @@ test('bytes that come before the handler listens wait for it (SV-22, SV-23)', as
   }
 })
 
-test('a response that was ready leaves first; one that comes after the handler has ended the socket harms nobody', async () => {
+test('a response that was ready leaves first; one that is ended after the handler has ended the socket has no effect', async () => {
   const late: (() => void)[] = []
   const server = make({}, (req, res) => {
     if (req.url === '/now') res.end('now')

@@ -159,7 +159,7 @@ test('answers to pipelined requests keep their order when the first is the slowe
   expect(received.match(/\/\d(?!\.)/g)).toEqual(['/1', '/2', '/3'])
 })
 
-test('an exception in a handler does not lose the requests behind it', async () => {
+test('an exception in a handler does not lose the requests after it', async () => {
   const failures: unknown[] = []
   const collect = (error: unknown): void => void failures.push(error)
   const listeners = process.listeners('uncaughtException')

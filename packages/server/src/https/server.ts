@@ -92,7 +92,7 @@ export interface HttpsServerFamily {
 }
 
 /**
- * Returns a new family of servers over TLS. What is added to its prototype is not seen in other families. The `instanceof` of its `Server` accepts the
+ * Returns a new family of servers over TLS. Members that are added to its prototype are not seen in other families. The `instanceof` of its `Server` accepts the
  * servers of every such family, in any copy of this package.
  *
  * @param http - decides the messages, and the defaults of options

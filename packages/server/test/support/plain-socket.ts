@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 
 export interface PlainSocket {
   socket: Socket
-  /** What was written, a char a byte. */
+  /** The bytes that were written, one char each. */
   bytes(): string
 }
 

@@ -53,7 +53,7 @@ async function commonName(t, options) {
   return subject.CN
 }
 
-/** An error's code. What comes from OpenSSL is named in another way by each of its versions. */
+/** An error's code. Each version of OpenSSL has codes of its own. */
 const withoutReason = ({ code }) => (code?.startsWith('ERR_SSL_') ? 'ERR_SSL' : code)
 
 /** Logs what a client gets that connects with `options`, or the code of its error. */

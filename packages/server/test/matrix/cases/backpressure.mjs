@@ -1,4 +1,4 @@
-/** Who writes more than is read. */
+/** Writers that are faster than their readers. */
 export const kind = 'server'
 
 const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'

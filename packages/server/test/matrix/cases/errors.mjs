@@ -1,4 +1,4 @@
-/** What goes wrong, as it is seen on the wire and by `clientError`. */
+/** Errors, on the wire and in `clientError`. */
 export const kind = 'server'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'

@@ -1,0 +1,127 @@
+/** Compiled by the type check, never run: a server in TypeScript with this package alone. A wrong use that compiles is an error here. */
+import type nodeHttp from 'node:http'
+import type nodeHttps from 'node:https'
+import type net from 'node:net'
+import type { Duplex } from 'node:stream'
+import type tls from 'node:tls'
+import { createServer, IncomingMessage, Server, ServerResponse, type ClientError, type RequestListener, type ServerOptions, type UrlParts } from '@layered-http/server'
+import * as https from '@layered-http/server/https'
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
+/** Fails to compile unless `Value` has the type `Expected`. */
+function expectType<Expected>(): <Value>(value: Value, same: Same<Value, Expected>) => void {
+  return () => {}
+}
+
+export function requestsAndResponses(): void {
+  const server = createServer((req, res) => {
+    expectType<IncomingMessage>()(req, true)
+    expectType<IncomingMessage>()(res.req, true)
+    res.setHeader('x-url', req.url)
+    res.writeHead(200, { 'Content-Type': 'text/plain' }).end(String(req.headers['content-length']))
+    // @ts-expect-error -- only with layered.urlParts
+    void req.pathname
+  })
+  expectType<Server>()(server, true)
+  const listener: RequestListener = async (_req, res) => void res.end(await Promise.resolve('x'))
+  new Server({ requestTimeout: 1 }, listener).listen(0).close()
+  Server(listener).closeIdleConnections()
+  createServer()
+  createServer(null, listener)
+  createServer({ keepAliveTimeout: 1, layered: { lenient: ['HEADERS'], unknownMethodStatus: 405 } } satisfies ServerOptions, listener)
+  // @ts-expect-error -- milliseconds are a number
+  createServer({ requestTimeout: '1' })
+  // @ts-expect-error -- not the name of a leniency
+  createServer({ layered: { lenient: ['HEADER'] } })
+  // @ts-expect-error -- not an option in `layered`
+  createServer({ layered: { keepAliveTimeout: 1 } })
+}
+
+export function events(): void {
+  const server = createServer()
+  server.on('clientError', (error, socket) => {
+    expectType<ClientError>()(error, true)
+    expectType<string | undefined>()(error.code, true)
+    expectType<Duplex>()(socket, true)
+    // @ts-expect-error -- an error is not a number
+    const number: number = error
+    void number
+  })
+  server.once('upgrade', (req, socket, head) => {
+    expectType<IncomingMessage>()(req, true)
+    expectType<Duplex>()(socket, true)
+    expectType<Buffer>()(head, true)
+  })
+  server.addListener('connect', (req, socket) => void socket.end(req.method))
+  server.on('request', (req, res) => void res.end(req.url)).on('checkContinue', (_req, res) => void res.writeContinue())
+  server.on('timeout', (socket) => void socket.destroy()).on('connection', (socket) => void socket.remoteAddress)
+  server.on('listening', () => {}).on('error', (error) => void error.message)
+  // @ts-expect-error -- 'listening' has no argument
+  server.on('listening', (_argument) => void _argument.x)
+  server.prependListener('dropRequest', (req, socket) => void [req.url, socket.destroy()])
+  server.off('request', (_req: IncomingMessage, _res: ServerResponse) => {})
+  // Events of a program's own have the types that its listener says.
+  server.on('mine', (count: number) => void count)
+  server.emit('mine', 1)
+  server.emit('connection', {} as Duplex)
+}
+
+export function classes(): void {
+  class Request extends IncomingMessage {
+    readonly startedAt = Date.now()
+  }
+  class Response<Of extends IncomingMessage = IncomingMessage> extends ServerResponse<Of> {
+    json(value: unknown): void {
+      this.end(JSON.stringify(value))
+    }
+  }
+  const server = createServer({ IncomingMessage: Request, ServerResponse: Response }, (req, res) => {
+    expectType<Request>()(req, true)
+    res.json(req.startedAt)
+  })
+  server.on('request', (req, res) => res.json(req.startedAt))
+  server.on('checkExpectation', (req, res) => res.json(req.startedAt))
+  createServer({ IncomingMessage: Request }, (req, res) => void [req.startedAt, res.req.startedAt])
+  createServer({ ServerResponse: Response }, (req, res) => res.json(req.url))
+  createServer<Request, Response<Request>>({ IncomingMessage: Request, ServerResponse: Response }, (req, res) => res.json([req.startedAt, res.req.startedAt]))
+  const plain: Server = server as unknown as Server
+  const request: IncomingMessage = new server.IncomingMessage({} as net.Socket)
+  void [plain, request]
+}
+
+export function urlParts(): void {
+  createServer({ layered: { urlParts: true } }, (req, res) => {
+    expectType<string>()(req.pathname, true)
+    expectType<UrlParts['query']>()(req.query, true)
+    res.end(req.search)
+  }).on('request', (req) => void req.pathname)
+  new Server({ layered: { urlParts: true } }, (req) => void req.pathname)
+  https.createServer({ layered: { urlParts: true }, key: '' }, (req) => void req.pathname)
+  createServer({ layered: { urlParts: false } }, (req) => {
+    // @ts-expect-error -- switched off
+    void req.pathname
+  })
+}
+
+export function secure(): void {
+  const server = https.createServer({ key: '', cert: '', requestTimeout: 1 }, (req, res) => void res.end(req.url))
+  server.on('tlsClientError', (error, socket) => void [error.message, socket.destroy()])
+  server.on('secureConnection', (socket) => expectType<tls.TLSSocket>()(socket, true))
+  server.on('clientError', (error) => expectType<ClientError>()(error, true))
+  server.addContext('a', {})
+  server.closeAllConnections()
+  new https.Server(null).setTimeout(1)
+}
+
+/** Wherever a server of Node is expected. */
+export const asNode: [net.Server, nodeHttp.Server, tls.Server, nodeHttps.Server] = [createServer(), createServer(), https.createServer(), https.createServer()]
+
+/** Subclasses, as users write them. */
+export class MyServer extends Server {
+  constructor() {
+    super({ requestTimeout: 1 }, (_req, res) => void res.end())
+  }
+  override close(callback?: (error?: Error) => void): this {
+    return super.close(callback)
+  }
+}
