@@ -78,6 +78,17 @@ test('defaults of a family hold where a request has no option', async () => {
   }
 })
 
+test('a family may accept any input, as Node', () => {
+  const OutgoingMessage = defineOutgoingMessage()
+  const own = defineGlobalAgent<Agent, AgentOptions>(Agent)
+  agents.push(own.getGlobalAgent())
+  const Request = defineClientRequest({ OutgoingMessage, IncomingMessage: defineIncomingMessage(), getGlobalAgent: own.getGlobalAgent, acceptsAnyInput: true })
+  const req = new Request(5 as never).on('error', () => {})
+  expect(req.host).toBe('localhost')
+  req.destroy()
+  expect(() => new ClientRequest(5 as never)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }) as Error)
+})
+
 test('a family without agents for TLS does not follow a redirection to https', async () => {
   const { get } = family()
   const req = get({ ...responding('HTTP/1.1 302 Go\r\nLocation: https://a.test/\r\nContent-Length: 0\r\n\r\n'), layered: { maxRedirects: 1 } })
