@@ -68,7 +68,7 @@ async function turns(count) {
 
 const count = (outcomes, outcome) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
 
-/** Prints a line and answers whether every outcome was `wanted`. */
+/** Prints a line. Returns true if every outcome was `wanted`. */
 function report(title, outcomes, wanted, total) {
   const others = [...outcomes].filter(([outcome]) => outcome !== wanted).map(([outcome, times]) => `, ${times} ${outcome}`)
   const answered = outcomes.get(wanted) ?? 0

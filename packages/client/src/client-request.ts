@@ -95,7 +95,7 @@ class ClientRequestMethods extends OutgoingMessage {
   get path(): string | undefined {
     return existingState(this)?.path
   }
-  // What is sent cannot end the request line early.
+  // A path that is sent cannot end the request line early.
   set path(path: string) {
     stateOf(this).path = checkPath(path)
   }

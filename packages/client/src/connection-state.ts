@@ -32,7 +32,7 @@ export type ConnectionState =
 export type ConnectionEvent =
   /** A request gets the connection. */
   | 'attach'
-  /** The output that the request had by then is with the socket. */
+  /** The socket has the output that the request had when it got the socket. */
   | 'sent'
   /** The head of the final response was received. */
   | 'head'

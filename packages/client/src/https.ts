@@ -6,8 +6,7 @@
 import type { ConnectionOptions, PooledRequest } from '@layered-http/agent'
 import { HttpsAgent, type HttpsAgentOptions } from '@layered-http/agent/https'
 import type { HeadersInit } from '@layered-http/headers'
-import type { OutgoingMessage} from '@layered-http/streams';
-import { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
+import { IncomingMessage, type IncomingMessageConstructor, type OutgoingMessage } from '@layered-http/streams'
 import type { AgentLike } from './agent-like.js'
 import { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
 import type { ClientRequestEmitter, ClientRequestEvents, InformationEvent } from './events.js'

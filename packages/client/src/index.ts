@@ -5,8 +5,7 @@
  */
 import { Agent, type AgentOptions, type ConnectionOptions, type PooledRequest } from '@layered-http/agent'
 import type { HeadersInit } from '@layered-http/headers'
-import type { OutgoingMessage} from '@layered-http/streams';
-import { IncomingMessage, type IncomingMessageConstructor } from '@layered-http/streams'
+import { IncomingMessage, type IncomingMessageConstructor, type OutgoingMessage } from '@layered-http/streams'
 import type { AgentLike } from './agent-like.js'
 import { ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
 import type { ClientRequestEmitter, ClientRequestEvents, InformationEvent } from './events.js'

@@ -31,7 +31,7 @@ export interface ReuseError extends Error {
   bytesRead?: number
 }
 
-/** What a connection knows of its request for a retry. */
+/** What a connection keeps of its request for a retry. */
 export class Retry {
   /** The socket served a request before, so it may be stale. */
   private isUsed = false

@@ -12,7 +12,7 @@ afterEach(() => {
   for (const cleanUp of cleanUps.splice(0)) cleanUp()
 })
 
-/** Closes the connection at `/die`, never answers `/wait`, sends half of what it promises at `/half`, answers all else. */
+/** A server that closes the connection at `/die`, never responds to `/wait`, sends half of the body at `/half`, and responds to all other requests. */
 async function server(): Promise<number> {
   const sockets = new Set<net.Socket>()
   const raw = net.createServer((socket) => {
@@ -34,7 +34,7 @@ async function server(): Promise<number> {
 
 const storage = new AsyncLocalStorage<string>()
 
-/** Sends a request in the context `name` and answers the events that came in it, or says which came in another. */
+/** Sends a request in the context `name`. Returns the events, each with the name of its context if that is another one. */
 function send(name: string, options: RequestOptions & { body?: string }): Promise<string[]> {
   return storage.run(
     name,
@@ -56,7 +56,7 @@ function send(name: string, options: RequestOptions & { body?: string }): Promis
 }
 
 const ALL = ['socket', 'finish', 'response', 'response data', 'response end', 'close', 'response close']
-/** How often `'data'` comes is the network's business. */
+/** Without repeated events: the network decides how often `'data'` is emitted. */
 const sorted = (events: string[]): string[] => [...new Set(events)].sort()
 
 test.each(['lifo', 'fifo'] as const)('every callback sees the store of request(): fresh, reused and queued sockets, %s (O-11)', async (scheduling) => {
@@ -70,7 +70,7 @@ test.each(['lifo', 'fifo'] as const)('every callback sees the store of request()
   for (const events of queued) expect(sorted(events)).toEqual(sorted(ALL))
 })
 
-test('so do errors, timeouts and requests that wait for the place of a lost socket (O-11)', async () => {
+test('errors, timeouts and requests that wait for the place of a lost socket see the store of request() (O-11)', async () => {
   const port = await server()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   cleanUps.push(() => agent.destroy())

@@ -1,4 +1,4 @@
-/** A server answers and goes away while the upload still runs: the answer arrives, however it went and whenever the next write is made. */
+/** A server responds and closes during an upload: the response arrives, however the server closes and whenever the next write is made. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -16,17 +16,17 @@ const ANSWER = `HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length
 const UPLOAD_SIZE = 10 * 1024 * 1024
 const PIECE = Buffer.alloc(64 * 1024, 'x')
 
-/** Server's sockets that are half closed, by the port of the client. */
+/** The server's sockets that are half closed, by the port of the client. */
 const answered = new Map<number, net.Socket>()
 
-/** How the server goes once its answer is in the client's receive buffer. What it has not read makes the kernel send a reset. */
+/** How the server closes once its response is in the client's receive buffer. Input that it has not read makes the kernel send a reset. */
 const departures: Record<string, (socket: net.Socket) => void> = {
   'closes': (socket) => void socket.destroy(),
-  'closes its side, and the rest once it is answered for': (socket) => void answered.set(socket.remotePort!, socket.end()),
+  'closes its side, and the rest after the response was read': (socket) => void answered.set(socket.remotePort!, socket.end()),
   'resets the connection': (socket) => void socket.resetAndDestroy(),
 }
 
-/** When the client writes: whatever a handler does, a timer does, or all at once. */
+/** When the client writes. */
 const paces: Record<string, (req: ClientRequest) => void> = {
   'on drain'(req) {
     const write = (): void => {
@@ -81,7 +81,7 @@ async function upload(port: number, write: (req: ClientRequest) => void): Promis
 
 for (const [departure, leave] of Object.entries(departures)) {
   for (const [pace, write] of Object.entries(paces)) {
-    test(`the server answers and ${departure}, the client writes ${pace}: 200 of 200 answers arrive (CL-39)`, async () => {
+    test(`the server responds and ${departure}, the client writes ${pace}: 200 of 200 responses arrive (CL-39)`, async () => {
       const server = net.createServer({ allowHalfOpen: true }, (socket) => {
         socket.on('error', () => {})
         socket.once('data', () => {
@@ -101,7 +101,7 @@ for (const [departure, leave] of Object.entries(departures)) {
   }
 }
 
-test('without an answer the failed write is the error', async () => {
+test('without a response the failed write is the error', async () => {
   const server = net.createServer((socket) => {
     socket.on('error', () => {})
     socket.once('data', () => void socket.resetAndDestroy())

@@ -1,4 +1,4 @@
-/** The callback of `end()`: null when all was sent, the error when it never will be. */
+/** The callback of `end()`: it gets null when all was sent, or the error because of which it never will be. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -20,7 +20,7 @@ async function serverOf(serve: (socket: net.Socket) => void): Promise<number> {
   return listen(server)
 }
 
-/** A port on which nobody listens. */
+/** A port without a server. */
 async function closedPort(): Promise<number> {
   const server = net.createServer()
   const port = await listen(server)
@@ -28,8 +28,8 @@ async function closedPort(): Promise<number> {
   return port
 }
 
-/** Events of a request, and the calls back, in order; complete when it has closed and `calls` calls have come. */
-async function heard(options: RequestOptions, calls: number, send: (req: ClientRequest, callback: (error?: Error | null) => void) => void): Promise<string[]> {
+/** Returns the events of a request and the calls of callbacks in order, when the request has closed and `calls` callbacks were called. */
+async function eventsOf(options: RequestOptions, calls: number, send: (req: ClientRequest, callback: (error?: Error | null) => void) => void): Promise<string[]> {
   const req = request({ host: '127.0.0.1', agent: false, ...options })
   const events: string[] = []
   let missing = calls
@@ -48,28 +48,28 @@ async function heard(options: RequestOptions, calls: number, send: (req: ClientR
   return events
 }
 
-test('connecting fails: it has the error, after close; every one if there are several (SO-14)', async () => {
+test('connecting fails: each callback gets the error, after close (SO-14)', async () => {
   const port = await closedPort()
   const failed = 'callback ERR_SOCKET_CLOSED_BEFORE_CONNECTION'
-  expect(await heard({ port }, 1, (req, callback) => void req.end(callback))).toEqual(['error ECONNREFUSED', 'close', failed])
-  expect(await heard({ port, method: 'POST' }, 1, (req, callback) => void (req.write('a'), req.end('b', callback)))).toEqual(['error ECONNREFUSED', 'close', failed])
-  expect(await heard({ port }, 2, (req, callback) => void req.end(callback).end(callback))).toEqual(['error ECONNREFUSED', 'close', failed, failed])
+  expect(await eventsOf({ port }, 1, (req, callback) => void req.end(callback))).toEqual(['error ECONNREFUSED', 'close', failed])
+  expect(await eventsOf({ port, method: 'POST' }, 1, (req, callback) => void (req.write('a'), req.end('b', callback)))).toEqual(['error ECONNREFUSED', 'close', failed])
+  expect(await eventsOf({ port }, 2, (req, callback) => void req.end(callback).end(callback))).toEqual(['error ECONNREFUSED', 'close', failed, failed])
 })
 
-test('destroyed while it connects: the same', async () => {
+test('destroyed while it connects: the callback gets the error, after close', async () => {
   const port = await serverOf(() => {})
-  const events = await heard({ port }, 1, (req, callback) => void req.end(callback).on('socket', () => process.nextTick(() => req.destroy())))
+  const events = await eventsOf({ port }, 1, (req, callback) => void req.end(callback).on('socket', () => process.nextTick(() => req.destroy())))
   expect(events).toEqual(['error ECONNRESET', 'close', 'callback ERR_SOCKET_CLOSED_BEFORE_CONNECTION'])
 })
 
-test('the connection is lost during the upload: it has the error', async () => {
+test('the connection is lost during the upload: the callback gets the error', async () => {
   const port = await serverOf((socket) => void socket.once('data', () => socket.resetAndDestroy()))
-  const events = await heard({ port, method: 'POST' }, 1, (req, callback) => void req.end(Buffer.alloc(20 * 1024 * 1024), callback))
+  const events = await eventsOf({ port, method: 'POST' }, 1, (req, callback) => void req.end(Buffer.alloc(20 * 1024 * 1024), callback))
   expect(events.find((event) => event.startsWith('callback'))).toMatch(/callback E[A-Z]+/)
   expect(events).not.toContain('finish')
 })
 
-test('a second try after a stale socket: it is called once, and without an error', async () => {
+test('a retry after a stale socket: the callback is called once, without an error', async () => {
   let connections = 0
   const port = await serverOf((socket) => {
     const isFirst = ++connections === 1
@@ -84,9 +84,9 @@ test('a second try after a stale socket: it is called once, and without an error
   const agent = new Agent({ keepAlive: true, layered: { staleRetry: 'idempotent' } })
   cleanUps.push(() => agent.destroy())
   const free = once(agent, 'free')
-  expect(await heard({ port, agent }, 1, (req, callback) => void req.end(callback))).toEqual(['callback null', 'finish', 'response', 'close'])
+  expect(await eventsOf({ port, agent }, 1, (req, callback) => void req.end(callback))).toEqual(['callback null', 'finish', 'response', 'close'])
   await free
-  const events = await heard({ port, agent, method: 'PUT' }, 1, (req, callback) => void req.end(Buffer.alloc(20 * 1024 * 1024, 'x'), callback))
+  const events = await eventsOf({ port, agent, method: 'PUT' }, 1, (req, callback) => void req.end(Buffer.alloc(20 * 1024 * 1024, 'x'), callback))
   expect(connections).toBe(2)
   expect(events.filter((event) => event !== 'response').sort()).toEqual(['callback null', 'close', 'finish'])
 })

@@ -1,4 +1,4 @@
-/** What could split a request is refused when the head is made, whatever happened since the value was checked: not a byte leaves. */
+/** A value that could split a request is refused when the head is built, even if it changed after the first check. Not a byte leaves. */
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'

@@ -40,7 +40,7 @@ const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
 type Answer = IncomingMessage & { req: ClientRequest }
 
-/** Events of a request in order, and what its response said. */
+/** Returns the events of a request and of its response in order. */
 async function outcome(req: ClientRequest): Promise<string[]> {
   const seen: string[] = []
   for (const event of ['socket', 'finish', 'close']) req.on(event, () => seen.push(event))
@@ -61,7 +61,7 @@ test('without the option a redirection is a response', async () => {
   expect(await outcome(req)).toContain('response 302 of GET /a')
 })
 
-test('several redirections are one request: one response, one end, and its socket events', async () => {
+test('several redirections are one request: one response, one finish, one close, and a socket event for each exchange', async () => {
   const { port, received } = await site({ '/a': to(301, '/b'), '/b': to(302, 'c?d'), '/c?d': OK })
   const req = get(local(port, { path: '/a', headers: { 'X-A': '1' }, auth: 'u:p' }))
   expect(await outcome(req)).toEqual(['socket', 'finish', 'socket', 'socket', 'response 200 of GET /c?d', 'data ok', 'end', 'close'])
@@ -78,7 +78,7 @@ test('a URL and options with the option; a keep-alive agent serves all with one 
   expect(connections()).toBeLessThanOrEqual(2)
 })
 
-test('303 turns a POST into a GET, and the fields of its body stay behind; 307 sends it again', async () => {
+test('303 turns a POST into a GET without the fields of its body; 307 sends it again', async () => {
   const { port, received } = await site({ '/see': to(303, '/x'), '/again': to(307, '/x'), '/x': OK })
   for (const path of ['/see', '/again']) {
     const req = request(local(port, { path, method: 'POST', headers: { 'Content-Type': 'text/plain' } }))
@@ -89,7 +89,7 @@ test('303 turns a POST into a GET, and the fields of its body stay behind; 307 s
   expect(received[3]).toBe(`POST /x HTTP/1.1\r\nContent-Type: text/plain\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbody`)
 })
 
-test('a body that came in pieces is gone: 307 is the response', async () => {
+test('a body that was written in pieces cannot be sent again: 307 is the response', async () => {
   const { port } = await site({ '/again': to(307, '/x') })
   const req = request(local(port, { path: '/again', method: 'POST' }))
   req.write('bo')
@@ -97,7 +97,7 @@ test('a body that came in pieces is gone: 307 is the response', async () => {
   expect(await outcome(req)).toContain('response 307 of POST /again')
 })
 
-test('another origin hears nothing in confidence', async () => {
+test('another origin gets no credentials and cookies', async () => {
   const other = await site({ '/x': OK })
   const { port, received } = await site({ '/a': to(302, `http://127.0.0.1:${other.port}/x`) })
   const req = get(local(port, { path: '/a', auth: 'u:p', headers: { Cookie: 'a=b', 'Proxy-Authorization': 'x', Accept: '*/*' } }))
@@ -106,7 +106,7 @@ test('another origin hears nothing in confidence', async () => {
   expect(other.received).toEqual([`GET /x HTTP/1.1\r\nAccept: */*\r\nHost: 127.0.0.1:${other.port}\r\nConnection: close\r\n\r\n`])
 })
 
-test('headers as a list go on as a list, with the Host of the new place', async () => {
+test('headers as a list are sent as a list again, with the Host of the new place', async () => {
   const other = await site({ '/x': OK })
   const { port } = await site({ '/a': to(302, `http://127.0.0.1:${other.port}/x`) })
   expect(await outcome(get(local(port, { path: '/a', headers: ['Host', 'mine', 'Cookie', 'a', 'X-A', '1'] })))).toContain('data ok')
@@ -125,7 +125,7 @@ test.each([
   expect(seen.filter((event) => event.startsWith('response'))).toEqual([])
 })
 
-test('errors and the end of a later request are those of the request; destroy and signals reach it', async () => {
+test('errors and close of a later exchange are those of the request; destroy, signals and timeouts reach it', async () => {
   const { port } = await site({ '/a': to(302, '/silent'), '/refused': to(302, 'http://127.0.0.1:1/') })
   expect(await outcome(get(local(port, { path: '/refused' })))).toEqual(['socket', 'finish', 'socket', 'error ECONNREFUSED', 'close'])
   const destroyed = get(local(port, { path: '/a' }))
@@ -154,7 +154,7 @@ test('the option is checked', () => {
   expect(() => new ClientRequest({ layered: { maxRedirects: -1 } })).toThrow(expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }) as Error)
 })
 
-test('what the user set on the request holds for every exchange', async () => {
+test('settings of the request hold for every exchange', async () => {
   const fields = Array.from({ length: 5 }, (_, i) => `X-${i}: ${i}\r\n`).join('')
   const { port } = await site({
     '/a': to(302, '/b'),
@@ -191,7 +191,23 @@ test('what the user set on the request holds for every exchange', async () => {
   expect(seen.filter((one) => !settings.includes(one as string))).toEqual(['information', 'continue', 'information'])
 })
 
-test('the timeout of an exchange is that of the request, whether an option or set, and before or after the redirection', async () => {
+test('a request made by the constructor follows redirections, too', async () => {
+  const { port } = await site({ '/a': to(302, '/b'), '/b': OK })
+  expect(await outcome(new ClientRequest(local(port, { path: '/a' })).end())).toContain('response 200 of GET /b')
+})
+
+test('sendDate and uniqueHeaders hold for every exchange', async () => {
+  const { port, received } = await site({ '/a': to(302, '/b'), '/b': OK })
+  const req = request(local(port, { path: '/a', headers: { 'X-A': ['1', '2'] }, uniqueHeaders: ['x-a'] }))
+  req.sendDate = true
+  expect(await outcome(req.end())).toContain('data ok')
+  for (const text of received) {
+    expect(text).toContain('X-A: 1; 2\r\n')
+    expect(text).toContain('\r\nDate: ')
+  }
+})
+
+test('the timeout of the request holds for every exchange, as an option or set, before or after the redirection', async () => {
   const { port } = await site({ '/a': to(302, '/silent') })
   const byOption = get(local(port, { path: '/a', timeout: 30 }))
   byOption.on('timeout', () => byOption.destroy())
@@ -202,7 +218,7 @@ test('the timeout of an exchange is that of the request, whether an option or se
   expect((await outcome(late)).slice(-2)).toEqual(['error ECONNRESET', 'close'])
 })
 
-test('an upgrade behind a redirection', async () => {
+test('an upgrade after a redirection', async () => {
   const { port } = await site({ '/a': to(302, '/ws'), '/ws': 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhello' })
   const req = get(local(port, { path: '/a', headers: { Connection: 'Upgrade', Upgrade: 'x' } }))
   req.once('socket', () => req.on('upgrade', () => {}))
@@ -211,7 +227,7 @@ test('an upgrade behind a redirection', async () => {
   socket.destroy()
 })
 
-test('a header that an exchange did not get does not come back with a later one to the same place', async () => {
+test('a header that one exchange did not have is not sent by a later one either', async () => {
   const other = await site({ '/x': to(302, '/y'), '/y': OK })
   for (const headers of [{ Cookie: 'a=b', Authorization: 'secret', 'X-A': '1' }, ['Cookie', 'a=b', 'Authorization', 'secret', 'X-A', '1', 'Host', 'mine']]) {
     const { port } = await site({ '/a': to(302, `http://127.0.0.1:${other.port}/x`) })
@@ -250,14 +266,14 @@ test('a Location is resolved against `*` as against `/`; where there is no URL, 
   expect(await outcome(get(local(port, { path: 'http://[/' })))).toContain('response 302 of GET http://[/')
 })
 
-test('one path set by hand is the one that a Location is relative to', async () => {
+test('a Location is relative to a path that was set by hand', async () => {
   const { port } = await site({ '/dir/a': to(302, 'b'), '/dir/b': OK })
   const req = request(local(port, { path: '/other' }))
   req.path = '/dir/a'
   expect(await outcome(req.end())).toContain('response 200 of GET /dir/b')
 })
 
-test('destroy() and abort() between two exchanges end the request, and no socket of the pool', async () => {
+test('destroy() and abort() between two exchanges end the request and destroy no socket of the pool', async () => {
   const { port, connections } = await site({ '/a': to(302, '/b'), '/b': OK })
   for (const end of [(req: ClientRequest) => req.destroy(), (req: ClientRequest) => req.destroy(Object.assign(new Error('mine'), { code: 'MINE' })), (req: ClientRequest) => req.abort()]) {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -278,7 +294,7 @@ test('destroy() and abort() between two exchanges end the request, and no socket
   }
 })
 
-test('a redirection that comes before the body is sent: it is sent again, and its callback is called once', async () => {
+test('a redirection before all of the body was sent: the body is sent again, and its callback is called once', async () => {
   const size = 8 * 1024 * 1024
   let total = 0
   const target = net.createServer((socket) => {
@@ -315,7 +331,7 @@ test('a request that is still being written gets the redirection as its response
   expect(await outcome(req)).toContain('response 303 of POST /a')
 })
 
-test('what a next exchange throws is an error of the request', async () => {
+test('an exception of a later exchange is an error of the request', async () => {
   const { port } = await site({ '/a': to(302, '/b') })
   let calls = 0
   class Failing extends Agent {

@@ -1,4 +1,4 @@
-/** The option `layered.staleRetry` of agents and requests: what happens to a request whose socket the server closes while it is on its way. */
+/** The option `layered.staleRetry` of agents and requests: the server closes the socket while the request is on its way. */
 import http from 'node:http'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -38,7 +38,7 @@ function retrying(options: ConstructorParameters<typeof Agent>[0] = {}): Agent {
   return agent
 }
 
-/** Sends a request and answers with its body or its error, when it has closed. */
+/** Sends a request. Returns the body of its response, or its error, when it has closed. */
 async function settle(options: RequestOptions, send: (req: ClientRequest) => void = (req) => void req.end()): Promise<string | ReuseError> {
   const req = request({ host: '127.0.0.1', ...options })
   let outcome: string | Error = 'nothing'
@@ -53,13 +53,13 @@ async function settle(options: RequestOptions, send: (req: ClientRequest) => voi
   return outcome
 }
 
-/** Answers the first request of the first connection and closes when the second comes; serves every other connection. */
+/** Responds to the first request of the first connection and closes at the second; serves every other connection. */
 const closesOnSecond = (socket: net.Socket, connection: number, piece: string): void => {
   if (connection > 1 || piece.startsWith('GET /first')) socket.write(OK)
   else socket.destroy()
 }
 
-test('a GET that met a stale socket is sent again on a fresh one; nobody sees an error', async () => {
+test('a GET that met a stale socket is sent again on a fresh one, without an error', async () => {
   const port = await serverOf(closesOnSecond)
   const agent = retrying()
   expect(await settle({ port, agent, path: '/first' })).toBe('ok')
@@ -72,7 +72,7 @@ test('a GET that met a stale socket is sent again on a fresh one; nobody sees an
   expect(events).toEqual(['socket true', 'prefinish true', 'finish true', 'socket false', 'response false', 'close false'])
 })
 
-test('so is a PUT with its body', async () => {
+test('a PUT that met a stale socket is sent again with its body', async () => {
   const seen: string[] = []
   const port = await serverOf((socket, connection, piece) => {
     if (!piece.startsWith('GET')) seen.push(`${connection}: ${piece.split('\r\n\r\n')[1]}`)
@@ -90,9 +90,9 @@ test('so is a PUT with its body', async () => {
 })
 
 test.each<[string, RequestOptions, (req: ClientRequest) => void]>([
-  ['a POST: it might be done twice', { method: 'POST' }, (req) => void req.end('x')],
-  ['a body that was not whole when it got the socket', { method: 'PUT' }, (req) => req.once('socket', () => req.end('late'))],
-])('no second try for %s; the error says that the socket was used', async (_title, options, send) => {
+  ['a POST, which is not idempotent', { method: 'POST' }, (req) => void req.end('x')],
+  ['a body that was not complete when the request got the socket', { method: 'PUT' }, (req) => req.once('socket', () => req.end('late'))],
+])('no retry for %s; the error has reusedSocket and bytesRead', async (_title, options, send) => {
   let connections = 0
   const port = await serverOf((socket, connection, piece) => {
     connections = connection
@@ -104,7 +104,7 @@ test.each<[string, RequestOptions, (req: ClientRequest) => void]>([
   expect(connections).toBe(1)
 })
 
-test('no second try once a byte of a response has come, on a fresh socket, without the option, or after destroy()', async () => {
+test('no retry once a byte of a response was received, on a fresh socket, without the option, or after destroy()', async () => {
   let connections = 0
   const port = await serverOf((socket, connection, piece) => {
     connections = connection
@@ -158,7 +158,7 @@ test.each<[string, ConstructorParameters<typeof Agent>[0], RequestOptions['layer
   expect(connections).toBe(isTriedAgain ? 2 : 1)
 })
 
-test('a second try that the agent has no means for is none', async () => {
+test('an agent without retries: the loss is the error', async () => {
   const port = await serverOf(closesOnSecond)
   const agent = new http.Agent({ keepAlive: true })
   cleanUps.push(() => agent.destroy())
@@ -172,7 +172,7 @@ test('the options of a request are checked', () => {
   }
 })
 
-test('there is no third try', async () => {
+test('a request is sent again once only', async () => {
   let connections = 0
   const port = await serverOf((socket, connection, piece) => {
     connections = connection
@@ -185,7 +185,7 @@ test('there is no third try', async () => {
   expect(connections).toBe(2)
 })
 
-test('a second try waits for its place, before all others', async () => {
+test('a request that is sent again waits for a free place, before all others', async () => {
   const order: string[] = []
   const port = await serverOf((socket, connection, piece) => {
     order.push(/GET (\S+)/.exec(piece)![1]!)

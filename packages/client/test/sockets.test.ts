@@ -1,4 +1,4 @@
-/** Sockets that are not what a request usually gets: handed over, for reading only, destroyed in a listener, in memory, plain; and what a request keeps of its socket. */
+/** Unusual sockets: handed over, for reading only, destroyed in a listener, in memory; and what a request keeps of its socket. */
 import { EventEmitter, once } from 'node:events'
 import { createServer, Socket, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -15,7 +15,7 @@ afterEach(() => {
 
 const KB = 1024
 
-/** Answers each request on `socket`, found by its empty line, with the next of `answers`. */
+/** Responds to each request on `socket`, which ends with an empty line, with the next of `answers`. */
 function answerEach(socket: Duplex, answers: readonly string[]): void {
   const rest = [...answers]
   let received = ''
@@ -53,7 +53,7 @@ test('a socket that an upgrade has handed over serves another request', async ()
   expect(await textOf(get({ host: 'a', createConnection: () => socket }))).toBe('200 ok')
 })
 
-test('an upgrade on a reused Duplex whose answer comes during the write: the other protocol has a working socket', async () => {
+test('an upgrade on a reused Duplex whose response is received during the write: the other protocol has a working socket', async () => {
   const [ours, theirs] = duplexPair()
   answerEach(theirs, ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'])
   const agent = new Agent({ keepAlive: true })
@@ -125,7 +125,7 @@ test('objects that inherit from ClientRequest without its constructor can be des
 async function drains(createConnection: NonNullable<RequestOptions['createConnection']>, headers: Record<string, string>): Promise<number> {
   const req = request({ host: 'a', method: 'POST', headers, createConnection }).on('error', () => {})
   if (!req.write('x'.repeat(200 * KB))) await once(req, 'drain')
-  // A second time, on a socket that is there by now.
+  // A second time, when the request has its socket.
   if (!req.write('x'.repeat(200 * KB))) await once(req, 'drain')
   const left = req.writableLength
   req.destroy()
@@ -147,7 +147,7 @@ test.each([
   expect(await drains(() => new Socket().connect(port, '127.0.0.1'), headers)).toBe(0)
 })
 
-test('an idle socket has no parser on it, and a request that is over no timeout callback', async () => {
+test('an idle socket has no parser, and a closed request has no timeout callback', async () => {
   const [ours, theirs] = duplexPair()
   answerEach(theirs, ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'])
   const agent = new Agent({ keepAlive: true })
@@ -207,7 +207,7 @@ test("a request that its signal aborts needs no listener for 'error', as in Node
   expect(errors).toEqual([])
 })
 
-test("an upgrade whose answer comes during the write: 'finish' comes", async () => {
+test("an upgrade whose response is received during the write: 'finish' is emitted", async () => {
   const [ours, theirs] = duplexPair()
   answerEach(theirs, ['HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'])
   const req = request({ headers: { Connection: 'upgrade', Upgrade: 'x' }, createConnection: () => ours })

@@ -1,5 +1,5 @@
 /**
- * Bytes behind a complete response (RFC 9112 section 9.2, P-21): whatever they are and whenever they come, they do not become part of the next
+ * Input after a complete response (RFC 9112 section 9.2, P-21): whatever it is and whenever it is received, it does not become part of the next
  * response, and the connection serves no other request.
  */
 import { once } from 'node:events'
@@ -18,7 +18,7 @@ afterEach(() => {
   for (const clean of cleanUp.splice(0)) clean()
 })
 
-/** A server that answers the first request of all connections with `first`, and every other with {@link SECOND}. */
+/** A server that responds to the first request of all connections with `first`, and to every other one with {@link SECOND}. */
 async function serve(first: (socket: Socket) => void): Promise<{ port: number; connections: () => number; server: Server }> {
   let connections = 0
   let requests = 0
@@ -63,7 +63,7 @@ const SURPLUS = {
 }
 
 for (const [how, response] of Object.entries({ counted: FIRST, chunked: CHUNKED, 'without a body': NO_BODY })) {
-  test.each(Object.entries(SURPLUS))(`%s behind a response that is ${how}, in one chunk`, async (_what, surplus) => {
+  test.each(Object.entries(SURPLUS))(`%s after a response that is ${how}, in one chunk`, async (_what, surplus) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     cleanUp.push(() => agent.destroy())
     const { port, connections } = await serve((socket) => socket.write(response + surplus))

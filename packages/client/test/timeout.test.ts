@@ -1,9 +1,9 @@
-/** `setTimeout` of a request (CL-18, SO-24), also when there is nothing left to time. */
+/** `setTimeout` of a request (CL-18, SO-24), also after the request was destroyed. */
 import { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
 import { request } from '../src/index.js'
 
-test.each(['setTimeout', 'clearTimeout'] as const)('%s refuses what is no function on a destroyed request, too (CL-18)', (method) => {
+test.each(['setTimeout', 'clearTimeout'] as const)('%s refuses a callback that is not a function, also on a destroyed request (CL-18)', (method) => {
   const req = request({ createConnection: () => new Duplex(), agent: false }).on('error', () => {})
   req.destroy()
   const call = method === 'setTimeout' ? () => req.setTimeout(5, 'x' as never) : () => req.clearTimeout('x' as never)

@@ -1,4 +1,4 @@
-/** Answers that nobody asked for, or that mean something else than they seem to. Nothing of it may throw into the socket. */
+/** Responses without a request, and responses that are easily misread. None may throw into the socket. */
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
@@ -12,29 +12,29 @@ afterEach(() => {
   for (const agent of agents.splice(0)) agent.destroy()
 })
 
-/** What a request hears when the bytes of `answer` come in one chunk, and what becomes of its connection. */
-async function hears(answer: string, options: RequestOptions = {}): Promise<string[]> {
+/** Returns the events of a request when the bytes of `answer` are received in one chunk, and what happened to its connection. */
+async function eventsOf(answer: string, options: RequestOptions = {}): Promise<string[]> {
   const [ours, theirs] = duplexPair()
   const agent = new Agent({ keepAlive: true })
   agents.push(agent)
   agent.createConnection = () => ours
-  const heard: string[] = []
+  const events: string[] = []
   const req = request({ host: 'memory', agent, ...options })
   const over = Promise.race([once(agent, 'free'), new Promise((resolve) => ours.once('close', resolve))])
-  req.on('information', ({ statusCode }) => heard.push(`information ${statusCode}`))
-  req.on('upgrade', () => heard.push('upgrade'))
-  req.on('error', (error: Error) => heard.push(`error ${error.message}`))
+  req.on('information', ({ statusCode }) => events.push(`information ${statusCode}`))
+  req.on('upgrade', () => events.push('upgrade'))
+  req.on('error', (error: Error) => events.push(`error ${error.message}`))
   req.on('response', (res: IncomingMessage) => {
-    heard.push(`response ${res.statusCode}`)
-    res.setEncoding('latin1').on('data', (text: string) => heard.push(text))
-    res.on('end', () => heard.push(`end, complete: ${res.complete}`))
+    events.push(`response ${res.statusCode}`)
+    res.setEncoding('latin1').on('data', (text: string) => events.push(text))
+    res.on('end', () => events.push(`end, complete: ${res.complete}`))
   })
-  const closed = new Promise<void>((resolve) => req.once('close', resolve)).then(() => heard.push('close'))
+  const closed = new Promise<void>((resolve) => req.once('close', resolve)).then(() => events.push('close'))
   theirs.once('data', () => theirs.write(answer, 'latin1'))
   req.end()
   await closed
   await over
-  return [...heard, ours.destroyed ? 'connection closed' : 'connection free']
+  return [...events, ours.destroyed ? 'connection closed' : 'connection free']
 }
 
 const CHUNKED = 'HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'
@@ -44,23 +44,23 @@ for (const [surplus, bytes] of Object.entries({
   'an interim response': 'HTTP/1.1 100 Continue\r\n\r\n',
   'a response': 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\njunk',
 })) {
-  test(`${surplus} behind the complete response: the connection is closed, the request has its response and no error (P-21)`, async () => {
-    expect(await hears(CHUNKED + bytes)).toEqual(['response 200', 'abc', 'end, complete: true', 'close', 'connection closed'])
+  test(`${surplus} after the complete response: the connection is closed, the request has its response and no error (P-21)`, async () => {
+    expect(await eventsOf(CHUNKED + bytes)).toEqual(['response 200', 'abc', 'end, complete: true', 'close', 'connection closed'])
   })
 }
 
-test('a second response to HEAD is not taken for one without a body, and so not found wrong (P-16)', async () => {
+test('a second response to HEAD may have a body: it is surplus, not bad input (P-16)', async () => {
   const answer = 'HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody'
-  expect(await hears(answer, { method: 'HEAD' })).toEqual(['response 200', 'end, complete: true', 'close', 'connection closed'])
+  expect(await eventsOf(answer, { method: 'HEAD' })).toEqual(['response 200', 'end, complete: true', 'close', 'connection closed'])
 })
 
 test('a status below 100 is that of a response (P-24)', async () => {
-  expect(await hears('HTTP/1.1 000 OK\r\nContent-Length: 0\r\n\r\n')).toEqual(['response 0', 'end, complete: true', 'close', 'connection free'])
+  expect(await eventsOf('HTTP/1.1 000 OK\r\nContent-Length: 0\r\n\r\n')).toEqual(['response 0', 'end, complete: true', 'close', 'connection free'])
 })
 
 test('101 without Upgrade is an ordinary response, and the connection serves others (P-21)', async () => {
   for (const head of ['HTTP/1.1 101 A\r\n\r\n', 'HTTP/1.1 101 A\r\nUpgrade: x\r\n\r\n', 'HTTP/1.1 101 A\r\nConnection: upgrade\r\n\r\n']) {
-    expect(await hears(head)).toEqual(['response 101', 'end, complete: true', 'close', 'connection free'])
+    expect(await eventsOf(head)).toEqual(['response 101', 'end, complete: true', 'close', 'connection free'])
   }
 })
 
@@ -68,7 +68,7 @@ for (const [event, options, head] of [
   ['upgrade', { headers: { Connection: 'upgrade', Upgrade: 'x' } }, 'HTTP/1.1 101 A\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'],
   ['connect', { method: 'CONNECT', path: 'a:1' }, 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n'],
 ] as const) {
-  test(`the response of '${event}' is complete and ends, the socket goes on (P-21)`, async () => {
+  test(`the response of '${event}' is complete and ends, the socket stays open (P-21)`, async () => {
     const [ours, theirs] = duplexPair()
     theirs.once('data', () => theirs.write(`${head}raw`))
     const req = request({ host: 'memory', createConnection: () => ours, ...options }).end()

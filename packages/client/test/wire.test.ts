@@ -1,4 +1,4 @@
-/** Bytes out, bytes in: requests of this package against a raw socket server that says exactly what it is told to. */
+/** Requests against a raw socket server: the bytes that are sent, and what is made of the bytes that are received. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -14,7 +14,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close()
 })
 
-/** A server that answers each connection's first bytes with `reply`, and the requests it got. */
+/** A server that responds with `reply`, and the requests that it got. */
 async function replies(reply: string | ((socket: net.Socket, text: string) => void)): Promise<{ port: number; received: string[] }> {
   const received: string[] = []
   const server = net.createServer((socket) => {
@@ -60,7 +60,7 @@ const cases: Case[] = [
     wire: 'POST / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nContent-Length: 6\r\n\r\nh\xc3\xa9llo',
   },
   {
-    claim: 'POST without a body says so',
+    claim: 'POST without a body has a Content-Length of 0',
     options: { method: 'POST' },
     send: (req) => void req.end(),
     wire: 'POST / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
@@ -146,7 +146,7 @@ test('createConnection may bring any Duplex (CL-16)', async () => {
   expect(await bodyOf(req)).toBe('ok')
 })
 
-test('a socket that is in use or closed serves no other request, and the request hears of it', async () => {
+test('a request that gets a socket in use or a closed one fails', async () => {
   const [ours, theirs] = duplexPair()
   const options = { createConnection: () => ours, host: 'memory' }
   const first = request(options).on('error', () => {}).end()
@@ -187,7 +187,7 @@ test('what could split the request is refused before a byte is sent, also after 
   req.on('error', () => {}).destroy()
 })
 
-test('a second response to one request ends the connection, and nobody gets it', async () => {
+test('a second response to one request ends the connection and is not delivered', async () => {
   const { port } = await replies(OK + OK)
   const agent = new Agent({ keepAlive: true })
   agents.push(agent)
@@ -199,7 +199,7 @@ test('a second response to one request ends the connection, and nobody gets it',
   expect(Object.keys(agent.freeSockets)).toEqual([])
 })
 
-test('bytes on an idle socket of the pool answer nobody: the socket is destroyed', async () => {
+test('bytes on an idle socket of the pool destroy it', async () => {
   let idle: net.Socket | undefined
   const { port } = await replies((socket) => {
     idle = socket
@@ -218,7 +218,7 @@ test('bytes on an idle socket of the pool answer nobody: the socket is destroyed
   expect(second.reusedSocket).toBe(false)
 })
 
-test("what a socket says is heard while it serves a request, and nobody listens to an idle one: Node's listeners, also on reuse (T-05)", async () => {
+test("a socket has listeners for its input while it serves a request, and none while it is idle: Node's listeners, also on reuse (T-05)", async () => {
   const { port } = await replies((socket) => void socket.write(OK))
   const agent = new Agent({ keepAlive: true })
   agents.push(agent)
@@ -250,7 +250,7 @@ test('any transport is watched while it is idle: bytes and, half open, its end d
   }
 })
 
-test('an idle socket that fails leaves the pool, and the process alive (AG-18)', async () => {
+test('an idle socket that fails leaves the pool, without an uncaught exception (AG-18)', async () => {
   const { port } = await replies((socket) => void socket.write(OK))
   const agent = new Agent({ keepAlive: true })
   agents.push(agent)
@@ -277,7 +277,7 @@ test('a connection lost before the response is ECONNRESET, during it an aborted 
   expect(res.complete).toBe(false)
 })
 
-test('a response that arrives during the upload is delivered', async () => {
+test('a response that is received during the upload is delivered', async () => {
   const { port } = await replies((socket, text) => {
     if (text.startsWith('POST')) socket.write('HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno')
   })
@@ -326,7 +326,7 @@ test('CONNECT names its target as Host, unless the user names another or no targ
   expect(heads).toEqual(wires)
 })
 
-test('a path that is no string reads back as it was given; what an object says of itself is asked once (CL-07)', async () => {
+test('a path that is not a string reads back as it was given; an object is stringified once (CL-07)', async () => {
   const paths: unknown[] = []
   let asked = 0
   const fickle = { toString: () => (asked++ === 0 ? '/once' : '/ HTTP/1.1\r\nX: y') }

@@ -1,4 +1,4 @@
-/** `request` and `get` over TLS: arguments, agents, second tries and redirections. */
+/** `request` and `get` over TLS: arguments, agents, retries and redirections. */
 import { execFile } from 'node:child_process'
 import type { IncomingMessage } from 'node:http'
 import net from 'node:net'
@@ -82,7 +82,7 @@ test('a request that meets a stale TLS socket is sent once more, if it may be', 
 
 // Redirections
 
-test('a redirection from http to https is followed over TLS, without what was for the first origin', async () => {
+test('a redirection from http to https is followed over TLS, without credentials and cookies', async () => {
   const heads: unknown[] = []
   const secure = await serve((req: IncomingMessage, res) => (heads.push(req.headers), res.end('secure')))
   const plain = await servePlain((_req, res) => res.writeHead(302, { location: `https://localhost:${secure}/x` }).end())
@@ -116,14 +116,14 @@ test('a redirection from https to http is an error, whatever the headers are, an
   expect(requests).toBe(0)
 })
 
-test('an agent of which nothing is known, and a createConnection, do not go on over TLS', async () => {
+test('a request with an agent of another class, or with a createConnection, does not continue over TLS', async () => {
   const plain = await servePlain((_req, res) => res.writeHead(302, { location: 'https://localhost:1/x' }).end())
   class Filter extends Agent {}
   const connections: HttpRequestOptions[] = [{ agent: new Filter() }, { createConnection: (options) => net.connect(options as net.NetConnectOpts) }]
   for (const options of connections) expect(await told(requestHttp({ host: '127.0.0.1', port: plain, layered: { maxRedirects: 3 }, ...options }))).toContain('ERR_HTTP_REDIRECT_LOCATION')
 })
 
-test('a redirection to another origin takes no client certificate along', async () => {
+test('a redirection to another origin is not offered the client certificate', async () => {
   const seen: (string | undefined)[] = []
   const server = { ca: CA, requestCert: true, rejectUnauthorized: false }
   const nameOf = (req: IncomingMessage): string | undefined => (req.socket as tls.TLSSocket).getPeerCertificate().subject?.CN as string | undefined
@@ -133,7 +133,7 @@ test('a redirection to another origin takes no client certificate along', async 
   expect(seen).toEqual(['alice', 'alice', undefined])
 })
 
-test('a proxy of the agent is the way of a redirection to https, too', async () => {
+test('a redirection to https goes through the proxy of the agent', async () => {
   const secure = await serve((_req, res) => res.end('secure'))
   const plain = await servePlain((_req, res) => res.writeHead(302, { location: `https://localhost:${secure}/x` }).end())
   const asked: string[] = []
@@ -163,7 +163,7 @@ test('importing the client loads no TLS', async () => {
   expect(text.trim()).toBe('loaded')
 })
 
-test("a listener for 'timeout' that destroys the request changes nothing about why the tunnel failed", async () => {
+test("a listener for 'timeout' that destroys the request does not change the error of the tunnel", async () => {
   const proxy = net.createServer()
   const port = await listen(proxy)
   afterwards(() => proxy.close())

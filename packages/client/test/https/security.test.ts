@@ -1,4 +1,4 @@
-/** Certificates are checked as by node:https, and nothing of a request leaves before: the same requests with both. */
+/** Certificates are checked as by node:https, and nothing of a request is sent before: the same requests with both. */
 import tls from 'node:tls'
 import { expect, test } from 'vitest'
 import { ALICE, CA, EXPIRED_SERVER, OTHER_SERVER, SELF_SIGNED_SERVER, SERVER } from '@layered-http/test-kit'

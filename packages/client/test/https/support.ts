@@ -1,4 +1,4 @@
-/** What the tests of requests over TLS share: servers of node:https and raw ones, and what a request comes to. */
+/** Shared by the tests of requests over TLS: servers of node:https, raw servers, and the outcome of a request. */
 import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'

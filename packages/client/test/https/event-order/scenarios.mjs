@@ -226,8 +226,8 @@ export const scenarios = {
   'the certificate of another host': { server: ({ OTHER_SERVER }) => OTHER_SERVER, handle: hi, client: end },
   'an expired certificate': { server: ({ EXPIRED_SERVER }) => EXPIRED_SERVER, handle: hi, client: end },
   'a self-signed certificate': { server: ({ SELF_SIGNED_SERVER }) => SELF_SIGNED_SERVER, handle: hi, client: end },
-  'a certificate of nobody we know': { options: { ca: [] }, handle: hi, client: end },
-  'a certificate of nobody we know, accepted': { options: { ca: [], rejectUnauthorized: false }, handle: hi, client: end },
+  'a certificate of an unknown authority': { options: { ca: [] }, handle: hi, client: end },
+  'a certificate of an unknown authority, accepted': { options: { ca: [], rejectUnauthorized: false }, handle: hi, client: end },
   'an identity that is refused': { options: { checkServerIdentity: () => new Error('not you') }, handle: hi, client: end },
   'an identity that is refused, of a pool': { agent: { keepAlive: true }, options: { checkServerIdentity: () => new Error('not you') }, handle: hi, client: end },
   'no protocol in common': { options: { ALPNProtocols: ['other'] }, server: () => ({ ALPNProtocols: ['http/1.1'] }), handle: hi, client: end },
@@ -261,7 +261,7 @@ export const scenarios = {
       await closed(await socket)
     },
   },
-  'the server speaks on the idle socket': {
+  'the server writes to the idle socket': {
     agent: { keepAlive: true },
     handle(req, res, signals) {
       signals.socket = req.socket
@@ -277,7 +277,7 @@ export const scenarios = {
       await closed(await socket)
     },
   },
-  'a second response behind the first': { agent: { keepAlive: true }, handle: (req) => void req.socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhiHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'), client: end },
+  'a second response after the first': { agent: { keepAlive: true }, handle: (req) => void req.socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhiHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'), client: end },
   'Connection: close of the server': { agent: { keepAlive: true }, handle: (req, res) => res.writeHead(200, { connection: 'close' }).end('hi'), client: inTurn('first', 'second') },
 
   'an upgrade': {
@@ -335,7 +335,7 @@ export const scenarios = {
     },
   },
   'the server ends in the response': { handle: (req, res) => void (res.writeHead(200, { 'content-length': 10 }), res.write('x', () => req.socket.end())), client: end },
-  'a response that is no HTTP': { handle: (req) => void req.socket.end('garbage\r\n\r\n'), client: end },
+  'a response that is not HTTP': { handle: (req) => void req.socket.end('garbage\r\n\r\n'), client: end },
   'a header that is too large': { options: { maxHeaderSize: 100 }, handle: (req, res) => res.writeHead(200, { x: 'a'.repeat(200) }).end(), client: end },
 
   'a connection of its own': {

@@ -117,7 +117,7 @@ export const cases = {
     req.end()
     await happened(req, 'close')
   } },
-  'order 18: nobody listens': { async client(request) {
+  'order 18: no listeners': { async client(request) {
     const req = request({ port: 1 })
     req.end()
     await happened(req, 'close')

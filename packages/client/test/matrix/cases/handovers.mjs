@@ -62,11 +62,11 @@ export const cases = {
   'CL-31 an upgrade': taken('upgrade', `${SWITCH}rest`, { headers: { Connection: 'upgrade', Upgrade: 'x' } }),
   'CL-31 an upgrade that was not asked for': taken('upgrade', SWITCH),
   'CL-31 an upgrade over an agent': taken('upgrade', `${SWITCH}rest`, { headers: { Connection: 'upgrade', Upgrade: 'x' } }, { keepAlive: true }),
-  'CL-31 nobody takes the upgrade': notTaken(SWITCH),
+  'CL-31 an upgrade without a listener': notTaken(SWITCH),
   'CL-32 CONNECT': taken('connect', 'HTTP/1.1 200 OK\r\n\r\nrest', { method: 'CONNECT', path: 'a.test:1' }),
   'CL-32 CONNECT refused: the body is the head': taken('connect', 'HTTP/1.1 403 No\r\nContent-Length: 4\r\n\r\nrest', { method: 'CONNECT', path: 'a.test:1' }),
   'CL-32 CONNECT over an agent': taken('connect', 'HTTP/1.1 200 OK\r\n\r\n', { method: 'CONNECT', path: 'a.test:1' }, { keepAlive: true }),
-  'CL-32 nobody takes CONNECT': notTaken('HTTP/1.1 200 OK\r\n\r\n', { method: 'CONNECT', path: 'a.test:1' }),
+  'CL-32 CONNECT without a listener': notTaken('HTTP/1.1 200 OK\r\n\r\n', { method: 'CONNECT', path: 'a.test:1' }),
   'CL-16 createConnection returns a socket': opened((t, { host, port }) => net.connect(port, host)),
   'CL-16 createConnection calls back': opened((t, { host, port }, callback) => void setImmediate(callback, null, net.connect(port, host))),
   'CL-16 createConnection does both: the first counts': opened((t, { host, port }, callback) => {
@@ -151,7 +151,7 @@ export const cases = {
   'P-26 relaxed': seen(CTL, raw, { httpValidation: 'relaxed' }),
   'P-26 insecure': seen(CTL, raw, { httpValidation: 'insecure' }),
   'P-25 insecureHTTPParser': seen('HTTP/1.1 200 OK\nX: a\x01\n b\nConnection: close\nContent-Length: 0\r\n\r\n', raw, { insecureHTTPParser: true }),
-  'CL-17 timeout, listened to by everybody': { options: { timeout: 20 }, async serve(peer) { await peer.until('\r\n\r\n'); await peer.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc') }, async client(request, t) {
+  'CL-17 timeout, with listeners on every object': { options: { timeout: 20 }, async serve(peer) { await peer.until('\r\n\r\n'); await peer.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc') }, async client(request, t) {
     const req = request()
     t.log('timeout', req.timeout)
     req.on('response', (res) => res.on('timeout', () => req.destroy()))
@@ -213,7 +213,7 @@ export const cases = {
     await happened(req, 'close')
     t.log('sent')
   } },
-  'CL-30 a pooled socket that speaks unasked serves nobody': { agent: { keepAlive: true }, async serve(peer, t, number) {
+  'CL-30 a pooled socket with unexpected data serves no request': { agent: { keepAlive: true }, async serve(peer, t, number) {
     await peer.until('\r\n\r\n')
     await peer.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
     if (number > 1) return

@@ -1,4 +1,4 @@
-/** What is refused, how, and what comes first. */
+/** Options that are refused, the errors, and which comes first. */
 export const kind = 'client'
 
 class Foo {}

@@ -79,7 +79,7 @@ export const cases = {
     req.end()
   }),
   'CL-08 a method in lower case': sent({ method: 'post' }),
-  'CL-08 a method nobody knows': sent({ method: 'brew!' }),
+  'CL-08 an unknown method': sent({ method: 'brew!' }),
   'CL-08 a method set later': sent({}, (req) => { req.method = 'PUT'; req.end('x') }),
   'CL-09 headers as an object': sent({ headers: { 'X-A': 1, 'x-b': ['2', '3'], Cookie: ['a=1', 'b=2'] } }),
   'CL-09 headers as a flat list': sent({ headers: ['X-A', '1', 'x-a', '2'], auth: 'u:p' }),

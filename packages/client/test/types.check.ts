@@ -1,0 +1,70 @@
+/** Compiled by the type check, run by no test: a client that uses this package alone. */
+import {
+  Agent,
+  ClientRequest,
+  get,
+  getGlobalAgent,
+  request,
+  setGlobalAgent,
+  type ClientRequestEvents,
+  type IncomingMessage,
+  type InformationEvent,
+  type RequestOptions,
+} from '@layered-http/client'
+import * as https from '@layered-http/client/https'
+
+/** How a program uses it. */
+export function program(): void {
+  const options: RequestOptions = { host: 'localhost', agent: new Agent({ keepAlive: true }), headers: { accept: '*/*' }, layered: { maxRedirects: 3 } }
+  const req: ClientRequest = request(options, (res) => {
+    const status: number | null = res.statusCode
+    res.setEncoding('utf8').on('data', (text: string) => [status, text])
+  })
+  req
+    .on('response', (res) => (res satisfies IncomingMessage).headers['content-type'])
+    .once('information', (info) => (info satisfies InformationEvent).statusCode.toFixed())
+    .on('socket', (socket) => socket.setNoDelay(true))
+    .on('upgrade', (res, socket, head) => [res.statusCode, socket.writable, head.length])
+    .on('connect', (res, socket, head) => [res.statusCode, socket.writable, head.length])
+    .prependListener('error', (error) => error.message)
+    .prependOnceListener('timeout', () => req.destroy(new Error('late')))
+    .addListener('close', () => {})
+    .on('mine', (a: number, b: string) => [a, b])
+  req.off('error', () => {}).removeListener('abort', () => {})
+  req.setTimeout(100).end('body', 'utf8', () => {})
+  get('http://localhost', { method: 'GET' }, (res) => res.resume())
+  get(new URL('http://localhost'))
+  const agent: Agent = getGlobalAgent()
+  setGlobalAgent(agent)
+  setGlobalAgent({ addRequest: (pooled) => pooled.onSocket(null, new Error('none')) })
+  class Tagged extends ClientRequest {
+    readonly tag = 1
+    override destroy(error?: Error): this {
+      return super.destroy(error)
+    }
+  }
+  new Tagged('http://localhost').end()
+  https.get('https://localhost', { ca: '', agent: new https.HttpsAgent() }, (res) => res.resume())
+  https.getGlobalAgent().maxCachedSessions = 3
+}
+
+/** A request goes where a stream or an emitter is expected. */
+export const streams: NodeJS.WritableStream[] = [{} as ClientRequest]
+export const emitters: NodeJS.EventEmitter[] = [{} as ClientRequest]
+
+export const events: (keyof ClientRequestEvents)[] = ['abort', 'close', 'connect', 'continue', 'drain', 'error', 'finish', 'information', 'response', 'socket', 'timeout', 'upgrade']
+
+/** Wrong uses do not compile. */
+export function wrong(req: ClientRequest): void {
+  req.on('error', (error) => {
+    // @ts-expect-error -- an error is not a number
+    const count: number = error
+    return count
+  })
+  // @ts-expect-error -- for agents only
+  void req.onSocket
+  // @ts-expect-error -- internals are not public
+  void [req.deliver, req.fail, req.close, req.requestLine]
+  // @ts-expect-error -- a port is a number
+  request({ port: 'x' })
+}
