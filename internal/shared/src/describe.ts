@@ -16,7 +16,7 @@ export function inspectPrimitive(value: unknown): string {
   return String(value)
 }
 
-/** Whether a class of the user, or the object itself, says how it looks as a string. Built-in classes do not count. */
+/** True if the object, or a class of the user that it belongs to, has a `toString` of its own. Those of built-in classes do not count. */
 function hasOwnText(value: object): boolean {
   const { toString } = value as { toString?: unknown }
   return typeof toString === 'function' && toString !== Object.prototype.toString && toString !== Array.prototype.toString

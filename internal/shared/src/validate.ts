@@ -11,7 +11,7 @@ export function validateBoolean(value: unknown, name: string, hidden: Hidden = v
   if (typeof value !== 'boolean') throw invalidArgType(name, 'boolean', value, hidden)
 }
 
-/** Throws ERR_INVALID_ARG_TYPE unless `value` is an object; arrays and functions are none. */
+/** Throws ERR_INVALID_ARG_TYPE unless `value` is an object. Arrays and functions are refused. */
 export function validateObject(value: unknown, name: string, hidden: Hidden = validateObject): asserts value is object {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw invalidArgType(name, 'object', value, hidden)
 }
