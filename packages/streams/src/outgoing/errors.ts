@@ -2,9 +2,14 @@
 import { codedError, invalidArgType, isUint8Array, type CodedError } from '@layered-http/shared'
 import { Pending, Stage, type OutgoingState, type WriteCallback } from './state.js'
 
-/** ERR_HTTP_HEADERS_SENT. */
-export function headersSent(what: string): Error {
-  return codedError(Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${what} headers after they are sent to the client`, headersSent)
+/**
+ * Returns ERR_HTTP_HEADERS_SENT.
+ *
+ * @param what - the verb of the message: `'set'`
+ * @param hidden - the function whose caller is the first line of the stack: a method that the user has called
+ */
+export function headersSent(what: string, hidden: (...args: never[]) => unknown = headersSent): Error {
+  return codedError(Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${what} headers after they are sent to the client`, hidden)
 }
 
 export function writeAfterEnd(): CodedError {

@@ -1,4 +1,8 @@
-/** The headers of an outgoing message: set, changed and removed until the head is built. */
+/**
+ * The headers of an outgoing message: set, changed and removed until the head is built.
+ *
+ * Errors hide the function of this file that throws them: the first line of their stack is the method that the user has called.
+ */
 import { invalidArgType } from '@layered-http/shared'
 import { checkHeader, OutgoingHeaders, Suppressed, type HeaderValue } from '@layered-http/headers'
 import { headersSent } from './errors.js'
@@ -18,33 +22,35 @@ function isHeadersLike(headers: unknown): boolean {
   return typeof get === 'function' && typeof keys === 'function'
 }
 
+type Hidden = (...args: never[]) => unknown
+
 /** Throws ERR_HTTP_HEADERS_SENT if the head is built. */
-function checkOpen({ head }: OutgoingState, what: string): void {
-  if (head) throw headersSent(what)
+function checkOpen({ head }: OutgoingState, what: string, hidden: Hidden): void {
+  if (head) throw headersSent(what, hidden)
 }
 
-function checkName(name: unknown): asserts name is string {
-  if (typeof name !== 'string') throw invalidArgType('name', 'string', name, checkName)
+function checkName(name: unknown, hidden: Hidden): asserts name is string {
+  if (typeof name !== 'string') throw invalidArgType('name', 'string', name, hidden)
 }
 
 export function setHeader(state: OutgoingState, name: string, value: HeaderValue): void {
-  checkOpen(state, 'set')
-  checkHeader(name, value, state.options)
+  checkOpen(state, 'set', setHeader)
+  checkHeader(name, value, state.options, setHeader)
   ;(state.headers ??= new OutgoingHeaders()).set(name, value)
   // A header that is set again is no longer switched off.
   if (state.suppressed !== 0) state.suppressed &= ~(SUPPRESSIBLE.get(name.toLowerCase()) ?? 0)
 }
 
 export function appendHeader(state: OutgoingState, name: string, value: string | readonly string[]): void {
-  checkOpen(state, 'append')
-  checkHeader(name, value, state.options)
+  checkOpen(state, 'append', appendHeader)
+  checkHeader(name, value, state.options, appendHeader)
   ;(state.headers ??= new OutgoingHeaders()).append(name, value)
 }
 
 /** Calls `set` for every header of a Headers or Map object; the values of `set-cookie` come as one list. */
 export function setHeaders(state: OutgoingState, headers: Headers | ReadonlyMap<string, HeaderValue>, set: (name: string, value: HeaderValue) => void): void {
-  checkOpen(state, 'set')
-  if (!isHeadersLike(headers)) throw invalidArgType('headers', ['Headers', 'Map'], headers)
+  checkOpen(state, 'set', setHeaders)
+  if (!isHeadersLike(headers)) throw invalidArgType('headers', ['Headers', 'Map'], headers, setHeaders)
   let cookies: string[] | null = null
   for (const [name, value] of headers) {
     if (name !== 'set-cookie') set(name, value)
@@ -56,18 +62,18 @@ export function setHeaders(state: OutgoingState, headers: Headers | ReadonlyMap<
 }
 
 export function getHeader({ headers }: OutgoingState, name: string): HeaderValue | undefined {
-  checkName(name)
+  checkName(name, getHeader)
   return headers?.get(name)
 }
 
 export function hasHeader({ headers }: OutgoingState, name: string): boolean {
-  checkName(name)
+  checkName(name, hasHeader)
   return headers !== null && headers.has(name)
 }
 
 export function removeHeader(state: OutgoingState, name: string): void {
-  checkName(name)
-  checkOpen(state, 'remove')
+  checkName(name, removeHeader)
+  checkOpen(state, 'remove', removeHeader)
   const key = name.toLowerCase()
   if (key === 'date') state.message.sendDate = false
   else state.suppressed |= SUPPRESSIBLE.get(key) ?? 0
