@@ -3,7 +3,9 @@ import { defineBrand } from './brand.js'
 
 /** A class with the brand `name`, as another copy of a package would make it. */
 function branded(name: string): new () => object {
-  const Class = class {}
+  const Class = class {
+    readonly isBranded = true
+  }
   defineBrand(Class, name)
   return Class
 }

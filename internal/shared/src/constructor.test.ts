@@ -77,7 +77,9 @@ test('each call makes a prototype of its own: a member that is added to one is n
 
 test('the parent is the class that the methods extend, or the given constructor', () => {
   expect([Object.getPrototypeOf(Greeter), Object.getPrototypeOf(Greeter.prototype)]).toEqual([Base, Base.prototype])
-  class OtherBase {}
+  class OtherBase {
+    readonly isOther = true
+  }
   const Own = defineConstructor<new () => object>(Methods, { Own: function () {} }, OtherBase)
   expect([Object.getPrototypeOf(Own), new Own() instanceof OtherBase, new Own() instanceof Base]).toEqual([OtherBase, true, false])
 })

@@ -1,12 +1,12 @@
 /**
- * MessageConnection: what messages need of the connection that carries them. Connections implement it, messages only call it.
+ * What messages need of the connection that carries them. Connections implement these interfaces, messages only call them.
  *
  * The messages are type parameters, so that neither side of an exchange has to know the other.
  */
 
 /** The connection behind a received message. */
 export interface IncomingConnection<Message = object> {
-  /** A reader of the message wants more: lets bytes flow again. */
+  /** The message is read and its buffer has room: lets bytes flow again. */
   resumeReading(): void
   /** Called at the message's `'end'`, before the user's listeners. Left out by a connection that does not need it. */
   messageConsumed?(message: Message): void

@@ -25,7 +25,7 @@ function message(): IncomingMessage {
 
 const isBuilt = (incoming: IncomingMessage): boolean => Object.hasOwn(incoming, '_readableState')
 
-test('a message that nobody reads never gets stream state', () => {
+test('a message that is not read never gets stream state', () => {
   const incoming = message()
   void incoming.headers
   void incoming.complete
@@ -56,7 +56,7 @@ test('a stream built after the end still delivers the end', async () => {
   expect(incoming.readableEnded).toBe(true)
 })
 
-test('a stream built after the exchange is over says so', () => {
+test('a stream built after the exchange is ended and closed', () => {
   const incoming = message()
   receiveEnd(incoming)
   discardBody(incoming)
@@ -74,7 +74,7 @@ test('a stream built after an abort is destroyed and not ended', () => {
   expect(incoming.readableEnded).toBe(false)
 })
 
-test('a listener added without touching the state is heard (prependListener)', async () => {
+test('prependListener() adds a listener without initializing the stream, and the listener is called', async () => {
   const incoming = message()
   const ended = new Promise((resolve) => incoming.prependListener('end', resolve as () => void))
   receiveEnd(incoming)
@@ -92,7 +92,7 @@ test('body pieces reach the reader without being copied', async () => {
   expect.assertions(1)
 })
 
-test('a body that nobody reads yet is kept for a later reader', async () => {
+test('a body that is not read yet is kept for a later reader', async () => {
   const incoming = message()
   receiveBody(incoming, Buffer.from('ab'))
   receiveBody(incoming, Buffer.from('c'))
@@ -110,14 +110,14 @@ test('receiveBody asks for a pause at the high water mark, and reading asks for 
   await vi.waitFor(() => expect(connection.resumeReading).toHaveBeenCalled())
 })
 
-test('a dumped body is thrown away as it comes', () => {
+test('a discarded body is thrown away as it comes', () => {
   const incoming = message()
   discardBody(incoming)
   expect(receiveBody(incoming, Buffer.alloc(1 << 20))).toBe(true)
   expect(isBuilt(incoming)).toBe(false)
 })
 
-test('dumping a message that has a reader takes the reader away, and ends it', async () => {
+test('discarding a message that has a reader removes the reader, and the message ends', async () => {
   const incoming = message()
   incoming.pause().on('data', () => expect.unreachable())
   receiveBody(incoming, Buffer.from('late'))
@@ -127,7 +127,7 @@ test('dumping a message that has a reader takes the reader away, and ends it', a
   expect(incoming.listenerCount('data')).toBe(0)
 })
 
-test('setEncoding, pipeline, finished and async iteration work (SI-16)', async () => {
+test('SI-16 setEncoding, pipeline, finished and async iteration work', async () => {
   const first = message()
   first.setEncoding('utf8')
   receiveBody(first, Buffer.from('h\xc3', 'latin1'))
@@ -151,7 +151,7 @@ test('setEncoding, pipeline, finished and async iteration work (SI-16)', async (
   await done
 })
 
-test('the connection hears of the end before anybody else', async () => {
+test('the connection learns of the end before every listener', async () => {
   const incoming = message()
   incoming.on('end', () => expect(connection.messageConsumed).toHaveBeenCalledWith(incoming))
   incoming.resume()
@@ -160,7 +160,7 @@ test('the connection hears of the end before anybody else', async () => {
   expect.assertions(1)
 })
 
-test('an abort is an error only for those who listen for errors (SI-09)', async () => {
+test('SI-09 an abort is an error event only if there is a listener for it', async () => {
   const heard = message()
   const errors: Error[] = []
   heard.on('error', (error) => errors.push(error))
@@ -178,7 +178,7 @@ test('an abort is an error only for those who listen for errors (SI-09)', async 
   expect(unheard.aborted).toBe(true)
 })
 
-test('headers, headersDistinct and rawHeaders are views of one head (H-01, H-07, H-08)', () => {
+test('H-01 H-07 H-08 headers, headersDistinct and rawHeaders are views of one head', () => {
   const incoming = message()
   expect(incoming.headers).toEqual({ host: 'a', 'x-b': '1, 2' })
   expect(incoming.headersDistinct).toEqual(Object.assign(Object.create(null), { host: ['a'], 'x-b': ['1', '2'] }))
@@ -188,7 +188,7 @@ test('headers, headersDistinct and rawHeaders are views of one head (H-01, H-07,
   expect(incoming.headers).toEqual({ replaced: 'yes' })
 })
 
-test('trailers are empty until they come, also when they were looked at before (H-09)', () => {
+test('H-09 trailers are empty until they come, also when they were looked at before', () => {
   const incoming = message()
   expect(incoming.trailers).toEqual({})
   receiveTrailers(incoming, { text: 'X-T: 1\r\n', spans: [0, 3, 5, 6] })

@@ -1,12 +1,12 @@
 /**
- * What a connection tells a received message: head, body, trailers, the end, the loss; and what it asks: is the body being read.
- * As long as the stream is not used, these functions only change the phase.
+ * What a connection does with a received message: it hands over head, body, trailers and end, or reports that the connection was lost. And what it asks:
+ * for example whether the body is being read. As long as the stream is not used, these functions only change the phase.
  */
 import { connectionReset, HTTP_1_1 } from '@layered-http/shared'
 import type { IncomingConnection } from '../connection.js'
 import { Phase, PhaseEvent, stateOf, transition, type IncomingOwner, type IncomingState, type ReceivedFields, type ReceivedHead } from './state.js'
 
-/** True if the state of the stream can be observed. `prependListener` adds a listener without initializing the stream. */
+/** True if the program can observe the state of the stream: it was used, or there is a listener (`prependListener` adds one without initializing the stream). */
 function isObserved({ message, isStreamInitialized }: IncomingState): boolean {
   return isStreamInitialized || (message as unknown as { _eventsCount: number })._eventsCount > 0
 }
@@ -106,7 +106,7 @@ export function isBeingRead(message: object): boolean {
   return isConsumed(message) && !stateOf(message).isDiscarded
 }
 
-/** True if a reader has not got yet what was pushed: the stream delivers it in a later tick. */
+/** True if pushed bytes have not reached the reader yet: the stream delivers them in a later tick. */
 export function hasUndeliveredData(message: object): boolean {
   const { isStreamInitialized, message: owner } = stateOf(message)
   return isStreamInitialized && owner.readableLength > 0 && (owner.readableFlowing === true || owner.listenerCount('readable') > 0)

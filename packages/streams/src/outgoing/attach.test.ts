@@ -60,7 +60,7 @@ test('SO-19 the corks of a message apply to its socket, also to a plain object, 
   }
 })
 
-test('the corks of a response behind others do not apply to their socket', () => {
+test('the corks of a response that waits for others do not apply to their socket', () => {
   const message = new Message()
   stateOf(message).connection = connection({ closesFinished: true })
   message.cork()

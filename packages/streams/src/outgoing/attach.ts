@@ -12,7 +12,7 @@ export function attachSocket(state: OutgoingState, socket: Duplex): void {
   const { message } = state
   if (message.destroyed) return
   if (state.stage !== Stage.ended) {
-    // The corks of the message apply to the socket from now on. For a response behind another one they do not: they would hold the other's bytes back, too.
+    // The corks of the message apply to the socket from now on, but not those of a response that waits for another one: they would hold the bytes of that one back.
     if (state.connection?.closesFinished !== true) for (let i = state.corked; i > 0; i--) cork(socket)
     flushQueue(state, socket)
     expectDrain(state)
@@ -30,7 +30,7 @@ export function attachSocket(state: OutgoingState, socket: Duplex): void {
 
 function flushQueue(state: OutgoingState, socket: Duplex): void {
   const { queue } = state
-  // If the socket is not writable, the writes stay queued and are dropped with the message.
+  // If the socket is not writable, the writes stay queued until they are dropped with the message.
   if (queue === null || !isWritable(socket)) return
   state.queue = null
   state.queuedBytes = 0
@@ -40,7 +40,7 @@ function flushQueue(state: OutgoingState, socket: Duplex): void {
   if (queue.length > 1) uncork(socket)
 }
 
-/** Makes the callback of the last write finish the message, if a look at the socket is not enough. */
+/** Makes the callback of the last write finish the message, if the message needs a callback for that. */
 function finishWithLast(state: OutgoingState, queue: PendingWrite[]): void {
   const last = queue[queue.length - 1]!
   const finish = createFinishCallbackIfNeeded(state, last.data.length)

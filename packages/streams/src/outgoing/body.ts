@@ -1,5 +1,5 @@
 /**
- * The body of a message and its end: what is counted, what is refused, and when it leaves. The writes of one tick leave in one write.
+ * The body of a message and its end: counts bytes, refuses what must not be sent, and decides when output leaves. The writes of one tick leave in one write.
  */
 import { Framing } from '@layered-http/headers'
 import { codedError } from '@layered-http/shared'
@@ -11,12 +11,12 @@ import { byteLength, flushHead, highWaterMark, writableLength, writeWithHead } f
 import { isClosed, Pending, StageEvent, transition, type OutgoingState, type WriteCallback } from './state.js'
 
 /**
- * Bytes from which on a piece of a body with a length leaves at once, together with what waits. Two such pieces in one system call cost a quarter more
- * a byte than in two: the output no longer fits the processor's cache.
+ * Bytes. A piece of at least this size leaves at once, together with the pieces that wait, if the body has a length. Two such pieces in one system call
+ * cost a quarter more for each byte than in two: the output no longer fits the processor's cache.
  */
 export const LARGE_PIECE = 16 * 1024
 
-/** True if the user wants the body held to its declared length, and declared one. */
+/** True if the body must have exactly the length that the user has declared. */
 function isLengthBinding({ message, framing, declaredLength }: OutgoingState): boolean {
   return message.strictContentLength && framing === Framing.LENGTH && declaredLength >= 0
 }
@@ -45,8 +45,8 @@ function checkBodyAllowed({ mayHaveBody, options }: OutgoingState): void {
 }
 
 /**
- * Decodes base64 and hexadecimal digits. `Buffer.byteLength` takes every character of such a string for a digit, line
- * ends too: framing by that number would be wrong.
+ * Decodes base64 and hexadecimal digits. `Buffer.byteLength` counts every character of such a string as a digit, line ends
+ * too, so it would give a wrong Content-Length.
  */
 function decoded(chunk: string | Uint8Array, encoding: BufferEncoding): string | Uint8Array {
   return typeof chunk === 'string' && (encoding === 'base64' || encoding === 'hex' || encoding === 'base64url') ? Buffer.from(chunk, encoding) : chunk

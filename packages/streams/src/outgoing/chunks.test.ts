@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Message, RecordingSocket} from '../../test/support/messages.js';
-import { messageOfLength, onRecording, recorder, turn } from '../../test/support/messages.js'
+import { messageOfLength, Message, onRecording, recorder, turn, type RecordingSocket } from '../../test/support/messages.js'
 import { flushChunk, gather, MAX_JOINED_BYTES, writeLastChunks } from './chunks.js'
 import { stateOf } from './state.js'
 
@@ -109,6 +108,14 @@ test('SO-19 the end of a corked message is not joined: head, size, pieces, CRLF 
   message.end('c')
   expect(verbs(socket).filter((verb) => verb === 'write')).toHaveLength(7)
   expect([socket.body, socket.systemCalls]).toEqual(['3\r\nabc\r\n0\r\n\r\n', 1])
+})
+
+test('SO-19 a corked message that ends without a socket queues the same writes', () => {
+  const message = new Message()
+  message.cork()
+  message.write('a')
+  message.end('b')
+  expect(stateOf(message).queue?.slice(1).map(({ data }) => data)).toEqual(['2\r\n', 'a', 'b', '\r\n', '0\r\n\r\n'])
 })
 
 test('SO-19 a corked message without pieces sends head and last chunk in one string', () => {

@@ -9,7 +9,7 @@ import type { OutgoingState, PendingWrite, WriteCallback } from './state.js'
 const LAST_CHUNK = '0\r\n'
 const CRLF = '\r\n'
 
-/** Bytes of a chunk up to which its pieces are copied into one string. That saves a tenth of a response, which a write of several pieces does not. */
+/** Bytes. The pieces of a chunk of at most this size are copied into one string, which makes a small response a tenth cheaper than separate writes. */
 export const MAX_JOINED_BYTES = 4096
 
 /** Adds a piece to the next chunk. */
@@ -77,7 +77,7 @@ function writePieces(state: OutgoingState, end: string, callback: WriteCallback 
   if (socket) uncork(socket)
 }
 
-/** The pieces as one string. Null if they go to the socket one by one: one has its own callback, or there are many bytes. */
+/** Returns the pieces as one string; null if they have to be written one by one: one has a callback of its own, or there are many bytes. */
 function joined(pieces: PendingWrite[], bytes: number): string | null {
   if (bytes > MAX_JOINED_BYTES && (pieces.length > 1 || !isLatin1(pieces[0]!))) return null
   let text = ''

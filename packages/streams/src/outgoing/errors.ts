@@ -6,8 +6,8 @@ import { Pending, Stage, type OutgoingState, type WriteCallback } from './state.
 /**
  * Returns ERR_HTTP_HEADERS_SENT.
  *
- * @param what - what was tried: `set`, `append`, `remove`, `write`
- * @param hidden - the first function that the error's stack leaves out
+ * @param what - the verb of the message: `'set'`
+ * @param hidden - the function whose caller is the first line of the stack: a method that the user has called
  */
 export function headersSent(what: string, hidden: Hidden = headersSent): Error {
   return codedError(Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${what} headers after they are sent to the client`, hidden)

@@ -11,7 +11,7 @@ import { streamDestroyed } from './errors.js'
 import { bytesWaiting, failChunk, isWritable } from './output.js'
 import { isClosed, Pending, Stage, StageEvent, transition, type OutgoingState, type WriteCallback } from './state.js'
 
-/** Bytes of a last write from which on the system may not take it at once: less fits a socket's send buffer. Such a write has the callback. */
+/** Bytes. A last write of at least this size has a callback: it may not fit the send buffer of a socket, so the system may not take it at once. */
 export const LARGE_END = 64 * 1024
 
 /**
@@ -21,7 +21,7 @@ export const LARGE_END = 64 * 1024
 export function createFinishCallbackIfNeeded(state: OutgoingState, bytes: number): WriteCallback | undefined {
   const { socket, connection } = state
   if (!socket) return undefined
-  // A net.Socket that still connects calls back when it is connected; asking again afterwards would cost a tick. Other transports of a
+  // A net.Socket that still connects calls back when it is connected; an empty write afterwards would cost a tick. Other transports of a
   // connection have no `connecting`, and rarely take bytes at once.
   if ((state.pending & Pending.CALLBACKS) === 0 && !isWrittenLater(socket) && (socket.connecting === false || (!connection && !socket.connecting))) {
     if (bytes < LARGE_END && connection?.willFinish(state.message)) return undefined
@@ -64,7 +64,7 @@ export function failEnd(state: OutgoingState, error: Error): void {
   for (const callback of callbacks) callback(error)
 }
 
-/** Notes that the bytes of an ended message are gone already. The message finishes then, even if the socket fails afterwards. */
+/** Notes it if the bytes of an ended message are gone already. */
 export function noteIfFlushed(state: OutgoingState): void {
   const { socket } = state
   if (socket && state.queue === null && (state.pending & Pending.FINISH) === 0 && isFlushed(state, socket)) state.pending |= Pending.FLUSHED

@@ -1,5 +1,5 @@
 /**
- * A user may end the socket by hand in the tick of a write. The pieces that a message has gathered by then must leave first.
+ * A program may end the socket by hand in the tick of a write. The pieces that the message has gathered must leave first.
  * What may live here: this one change of a user's socket.
  */
 import type { Duplex } from 'node:stream'

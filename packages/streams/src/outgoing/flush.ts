@@ -24,7 +24,7 @@ export function corkForTick(state: OutgoingState): void {
 export function uncorkTick(state: OutgoingState): void {
   if ((state.pending & Pending.UNCORK) === 0) return
   state.pending &= ~Pending.UNCORK
-  if (state.socket) uncork(state.socket)
+  uncork(state.socket!)
 }
 
 function flushTick(state: OutgoingState): void {

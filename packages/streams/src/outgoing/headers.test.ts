@@ -141,3 +141,31 @@ test('SO-10 once the head is built no header can change, and each method names w
   }
   expect(message.getHeader('a')).toBe('1')
 })
+
+test('the stack of an error begins at the method that was called', () => {
+  const open = new Message()
+  const sent = new Message()
+  sent.flushHeaders()
+  for (const [method, act] of [
+    ['setHeader', () => open.setHeader('a b', '1')],
+    ['setHeader', () => open.setHeader('a', undefined as unknown as string)],
+    ['setHeader', () => open.setHeader('a', ['\n'])],
+    ['setHeader', () => sent.setHeader('a', '1')],
+    ['appendHeader', () => open.appendHeader('a', '\n')],
+    ['appendHeader', () => sent.appendHeader('a', '1')],
+    ['setHeaders', () => open.setHeaders({} as Headers)],
+    ['setHeaders', () => sent.setHeaders(new Map())],
+    ['getHeader', () => open.getHeader(1 as unknown as string)],
+    ['hasHeader', () => open.hasHeader(1 as unknown as string)],
+    ['removeHeader', () => open.removeHeader(1 as unknown as string)],
+    ['removeHeader', () => sent.removeHeader('a')],
+  ] as const) {
+    let stack = ''
+    try {
+      act()
+    } catch (error) {
+      stack = (error as Error).stack!
+    }
+    expect(stack.split('\n')[1]).toMatch(new RegExp(`^ +at Message\\.${method} .*methods\\.ts`))
+  }
+})

@@ -1,4 +1,8 @@
-/** The headers of an outgoing message: set, changed and removed until the head is built. */
+/**
+ * The headers of an outgoing message: set, changed and removed until the head is built.
+ *
+ * Errors hide the function of this file that throws them: the first line of their stack is the method that the user has called.
+ */
 import { invalidArgType } from '@layered-http/shared'
 import { checkHeader, OutgoingHeaders, Suppressed, type HeaderValue, type Hidden } from '@layered-http/headers'
 import { headersSent } from './errors.js'
@@ -18,7 +22,6 @@ function isHeadersLike(headers: unknown): boolean {
   return typeof get === 'function' && typeof keys === 'function'
 }
 
-// The stack of an error begins at the method that the user has called: `hidden` is the function below that.
 
 /** Throws ERR_HTTP_HEADERS_SENT if the head is built. */
 function checkOpen({ head }: OutgoingState, what: string, hidden: Hidden): void {

@@ -5,7 +5,9 @@ import { OutgoingMessage } from './message.js'
 const KIND: MessageKind = { closesToEndBody: false, destroyUnsent: () => {} }
 
 test('a message has the kind of its prototype, and a subclass that of its parent', () => {
-  class Parent {}
+  class Parent {
+    readonly isParent = true
+  }
   class Child extends Parent {}
   setKind(Parent.prototype, KIND)
   expect(kindOf(new Parent())).toBe(KIND)
@@ -20,7 +22,9 @@ test('the kind of a subclass replaces that of its parent for its own messages on
 })
 
 test('the kind is not among the keys of the prototype', () => {
-  class Parent {}
+  class Parent {
+    readonly isParent = true
+  }
   setKind(Parent.prototype, KIND)
   expect({ ...Parent.prototype }).toEqual({})
 })

@@ -57,7 +57,7 @@ test('the first pieces of a chunked body leave in one write with the head, befor
   }
 })
 
-test('what a corked message is ended with goes into its corked socket as it is: not joined, in one write all the same (SO-19)', async () => {
+test('SO-19 the last pieces of a corked message are not joined, and leave in one write all the same', async () => {
   const { message, socket, wire } = onSocket()
   let writes = 0
   socket._writev = (chunks, callback) => {
@@ -78,7 +78,7 @@ test('what a corked message is ended with goes into its corked socket as it is: 
   expect(writes).toBe(1)
 })
 
-test('pieces written in one turn become one chunk, end() included (SO-13)', async () => {
+test('SO-13 pieces written in one turn become one chunk, end() included', async () => {
   const { message, wire } = onSocket()
   message.write('a')
   message.write('b')
@@ -89,7 +89,7 @@ test('pieces written in one turn become one chunk, end() included (SO-13)', asyn
   expect(wire()).toBe('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\nde\r\n0\r\n\r\n')
 })
 
-test('small pieces of a chunk leave in one write, whatever they are, with the bytes that they have (SO-13)', async () => {
+test('SO-13 small pieces of a chunk leave in one write, whatever they are, with the bytes that they have', async () => {
   const { message, socket, wire } = onSocket()
   const writes = countWrites(socket)
   message.write('a\xe9')
@@ -114,7 +114,7 @@ test('base64 and hexadecimal digits with other characters among them are framed 
   expect(counted.wire()).toMatch(/Content-Length: 6\r\n\r\nabcdef$/)
 })
 
-test('writes before there is a socket are chunks of their own, in order (SO-13, CL-38)', async () => {
+test('SO-13 CL-38 writes before there is a socket are chunks of their own, in order', async () => {
   const message = new Message()
   message.write('a')
   message.write('bc')
@@ -154,7 +154,7 @@ test('the head stays Latin-1 when the body is not', async () => {
   expect(wire().endsWith('\xe2\x82\xac')).toBe(true)
 })
 
-test('trailers follow the last chunk (SO-17), and are refused where they cannot be sent (SO-18)', async () => {
+test('SO-18 trailers follow the last chunk (SO-17), and are refused where they cannot be sent', async () => {
   const { message, wire } = onSocket()
   message.setHeader('Trailer', 'X-T')
   message.addTrailers({ 'X-T': ['1', '2'] })
@@ -168,7 +168,7 @@ test('trailers follow the last chunk (SO-17), and are refused where they cannot 
   expect(() => counted.end('z')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_TRAILER_INVALID' }))
 })
 
-test('removing an automatic header suppresses it; setting it again does not bring back another (SO-09)', async () => {
+test('SO-09 removing an automatic header suppresses it; setting it again does not bring back another', async () => {
   const { message, wire } = onSocket()
   message.removeHeader('Content-Length')
   message.removeHeader('Connection')
@@ -186,7 +186,7 @@ test('a message that may have no body sends none, whatever is written', async ()
   expect(wire()).toBe('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\n\r\n')
 })
 
-test('flushHeaders sends the head at once and fixes the framing (SO-11)', async () => {
+test('SO-11 flushHeaders sends the head at once and fixes the framing', async () => {
   const { message, wire } = onSocket()
   message.flushHeaders()
   expect(message.headersSent).toBe(true)
@@ -196,7 +196,7 @@ test('flushHeaders sends the head at once and fixes the framing (SO-11)', async 
   await once(message, 'finish')
 })
 
-test('write answers false at the high water mark, and drain follows when the socket has taken the bytes', async () => {
+test('write() returns false at the high water mark, and drain follows when the socket has taken the bytes', async () => {
   const [socket, peer] = duplexPair()
   const message = new Message()
   message.setHeader('Content-Length', 1 << 20)
@@ -208,7 +208,7 @@ test('write answers false at the high water mark, and drain follows when the soc
   expect(message.writableLength).toBe(0)
 })
 
-test('writing after end fails without reaching the wire (SO-14, SO-15)', async () => {
+test('SO-14 SO-15 writing after end fails without reaching the wire', async () => {
   const { message, wire } = onSocket()
   message.end('z')
   const errors: unknown[] = []
@@ -219,7 +219,7 @@ test('writing after end fails without reaching the wire (SO-14, SO-15)', async (
   expect(wire().endsWith('\r\n\r\nz')).toBe(true)
 })
 
-test('headers cannot change once the head is built (E-01)', () => {
+test('E-01 headers cannot change once the head is built', () => {
   const { message } = onSocket()
   message.flushHeaders()
   for (const [what, act] of [
@@ -231,7 +231,7 @@ test('headers cannot change once the head is built (E-01)', () => {
   }
 })
 
-test('header values that could split the head are refused (H-10, H-11)', () => {
+test('H-10 H-11 header values that could split the head are refused', () => {
   const message = new Message()
   expect(() => message.setHeader('a b', '1')).toThrow(expect.objectContaining({ code: 'ERR_INVALID_HTTP_TOKEN' }))
   expect(() => message.setHeader('a', '1\r\nb: 2')).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CHAR' }))
@@ -240,7 +240,7 @@ test('header values that could split the head are refused (H-10, H-11)', () => {
   expect(() => message.addTrailers({ a: '\r' })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CHAR' }))
 })
 
-test('setHeaders takes Headers and Map, cookies apart (SO-03)', () => {
+test('SO-03 setHeaders takes Headers and Map, cookies apart', () => {
   const message = new Message()
   message.setHeaders(new Headers([['a', '1'], ['set-cookie', 'x'], ['set-cookie', 'y']]))
   message.setHeaders(new Map([['B', ['2', '3']]]))
@@ -248,14 +248,14 @@ test('setHeaders takes Headers and Map, cookies apart (SO-03)', () => {
   expect(() => message.setHeaders({} as Headers)).toThrow('The "headers" argument must be an instance of Headers or Map. Received an instance of Object')
 })
 
-test('a declared length that the body does not keep is an error when asked for (SO-28)', () => {
+test('SO-28 a declared length that the body does not keep is an error when asked for', () => {
   const { message } = onSocket()
   message.strictContentLength = true
   message.setHeader('Content-Length', 3)
   expect(() => message.end('four')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_CONTENT_LENGTH_MISMATCH' }))
 })
 
-test('a chunk that is no string and no bytes is refused (SO-12)', () => {
+test('SO-12 a chunk that is neither a string nor bytes is refused', () => {
   const { message } = onSocket()
   expect(() => message.write(1 as unknown as string)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }))
   expect(() => message.write(null as unknown as string)).toThrow(expect.objectContaining({ code: 'ERR_STREAM_NULL_VALUES' }))

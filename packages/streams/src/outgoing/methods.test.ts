@@ -1,6 +1,6 @@
 import { captureRejectionSymbol, EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import { eventsOf, Message, onRecording, plainSocket, recorder, RecordingSocket, turn } from '../../test/support/messages.js'
+import { eventsOf, Message, messageOfLength, onRecording, plainSocket, recorder, RecordingSocket, turn } from '../../test/support/messages.js'
 import { OutgoingMessage } from './message.js'
 import { finishMessage } from './finish.js'
 import { Stage, stateOf } from './state.js'
@@ -186,6 +186,16 @@ test('SO-25 `socket` and `connection` are one, and can be set', () => {
   expect([message.socket, message.connection]).toEqual([socket, socket])
   message.socket = null
   expect(message.connection).toBe(null)
+})
+
+test('SO-25 a socket that is taken off a message in the tick of a write is not left corked', async () => {
+  const { message, socket } = onRecording(messageOfLength(2))
+  message.write('a')
+  expect(socket.writableCorked).toBe(1)
+  message.socket = null
+  expect(socket.writableCorked).toBe(0)
+  await turn()
+  expect(socket.body).toBe('a')
 })
 
 test('SO-23 destroy() destroys the socket with the reason, once', async () => {

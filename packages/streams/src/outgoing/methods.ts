@@ -13,7 +13,7 @@ import { attachSocket } from './attach.js'
 import { endDestroyed, writeBody, writeEnd } from './body.js'
 import { alreadyFinished, checkChunk, checkEncoding, failWrite, streamDestroyed, writeAfterEnd } from './errors.js'
 import { dropEndCallback } from './finish.js'
-import { expectDrain, flushNow } from './flush.js'
+import { expectDrain, flushNow, uncorkTick } from './flush.js'
 import { appendHeader, getHeader, hasHeader, removeHeader, setHeader, setHeaders } from './headers.js'
 import { kindOf } from './kind.js'
 import { cork, flushHead, highWaterMark, uncork, writableLength } from './output.js'
@@ -34,7 +34,10 @@ export class OutgoingMessageMethods extends Stream {
     return stateOf(this).socket
   }
   set socket(socket: Socket | null) {
-    stateOf(this).socket = socket
+    const state = stateOf(this)
+    // The socket that the message loses must not keep a cork of the message.
+    uncorkTick(state)
+    state.socket = socket
   }
   get connection(): Socket | null {
     return this.socket

@@ -7,7 +7,7 @@ import { defaultHighWaterMark } from '../high-water-mark.js'
 import { chunkLength } from './chunk-length.js'
 import { Pending, Stage, type OutgoingState, type PendingWrite, type WriteCallback } from './state.js'
 
-/** Bytes of a body in UTF-8 up to which it shares a string with its head. Above that, joining them costs more than a write of two pieces. */
+/** Bytes. A body in UTF-8 of at most this size shares a string with its head. Above that, joining them costs more than a write of two pieces. */
 export const MAX_JOINED_UTF8 = 16 * 1024
 
 /** Bytes of `data` on the wire. */
@@ -61,7 +61,7 @@ export function writableLength({ socket, queuedBytes, chunk, chunkBytes, pending
  */
 export function writeRaw(state: OutgoingState, data: string | Uint8Array, encoding: BufferEncoding, callback?: WriteCallback): boolean {
   const { socket } = state
-  // The queue goes first, also while a socket exists already and the queue is about to follow.
+  // The queue goes first, also if there is a socket already, which is about to get the queue.
   // A write to a socket that is not writable would be an error of the socket. A destroyed socket only calls back.
   if (socket && state.queue === null && (isWritable(socket) || socket.destroyed)) return socket.write(data, encoding, callback) !== false
   ;(state.queue ??= []).push({ data, encoding, callback })
