@@ -42,4 +42,5 @@ let module = moduleObject('_http_common', members)
 onSync(() => (module = moduleObject('_http_common', members)))
 
 export { module as default, module as 'module.exports' }
+export type { ParserList } from './legacy/common.js'
 export { checkInvalidHeaderChar as _checkInvalidHeaderChar, checkIsHttpToken as _checkIsHttpToken, chunkExpression, continueExpression, CRLF, freeParser, methods, parsers, kIncomingMessage, HTTPParser, isLenient, calculateLenientFlags, prepareError, kSkipPendingData }

@@ -12,17 +12,15 @@ import type * as agent from '@layered-http/agent'
 import { http as members } from './http.js'
 import { moduleObject, onSync } from './module-objects.js'
 
-type NodeHttp = typeof nodeHttp
-
 /** Everything that `node:http` has. What the installed `@types/node` does not know yet is typed here. */
-export type HttpModule = NodeHttp & {
+export type HttpModule = typeof nodeHttp & {
   /** Makes `socket` a connection of the server, which is `this`. */
   _connectionListener(this: nodeHttp.Server, socket: Duplex): void
   /** Makes requests without an agent of their own take the proxies that `env` names, `process.env` by default. Returns what puts back what was there before. */
   setGlobalProxyFromEnv(env?: agent.ProxyEnv): () => void
-  WebSocket: NodeHttp extends { WebSocket: infer Class } ? Class : unknown
-  CloseEvent: NodeHttp extends { CloseEvent: infer Class } ? Class : unknown
-  MessageEvent: NodeHttp extends { MessageEvent: infer Class } ? Class : unknown
+  WebSocket: typeof nodeHttp extends { WebSocket: infer Class } ? Class : unknown
+  CloseEvent: typeof nodeHttp extends { CloseEvent: infer Class } ? Class : unknown
+  MessageEvent: typeof nodeHttp extends { MessageEvent: infer Class } ? Class : unknown
 }
 
 let http = moduleObject('http', members) as unknown as HttpModule

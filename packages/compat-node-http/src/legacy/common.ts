@@ -26,7 +26,7 @@ export function checkInvalidHeaderChar(value: unknown): boolean {
 }
 
 /** The list that Node keeps idle parsers in. Here a parser belongs to its connection, and there is nothing to keep. */
-class ParserList {
+export class ParserList {
   readonly name = 'parsers'
   readonly ctor = (): HTTPParser => new HTTPParser()
   readonly list: HTTPParser[] = []
