@@ -69,8 +69,8 @@ describe('parser alone', () => {
     const { events } = tape
     const text = textOf(tape, 0)
     const spans = spansOf(tape, 0, HEAD_SIZE)
-    const line = text.slice(events[Field.LINE_START], events[Field.LINE_END])
-    console.log(events[0] === Kind.HEAD, methodName(events[Field.CODE]), line, text.slice(spans[0], spans[1]), text.slice(spans[2], spans[3]))
+    const line = text.slice(events[HeadOffset.LINE_START], events[HeadOffset.LINE_END])
+    console.log(events[0] === Kind.HEAD, methodName(events[HeadOffset.CODE]), line, text.slice(spans[0], spans[1]), text.slice(spans[2], spans[3]))
   `
   const NAMES = '{ HEAD_SIZE, HeadOffset, Kind, MessageType, methodName, Parser, spansOf, textOf }'
 
