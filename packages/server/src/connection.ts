@@ -30,7 +30,7 @@ import {
 import { requestStart, responseFinish } from './channels.js'
 import type { ListedConnection } from './connection-list.js'
 import { endsAfterChunk, Event, isBetweenRequests, isEnding, isServing, nextState, readsInput, State } from './connection-state.js'
-import { createRequest, dispatch } from './requests.js'
+import { createRequest, handleSpecialRequest } from './requests.js'
 import { rawErrorResponse } from './error-responses.js'
 import { MAX_QUEUED_OUTPUT } from './limits.js'
 import { ResponseQueue } from './response-queue.js'
@@ -174,7 +174,8 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     this.responses.add(res)
     if (this.reader.isAnotherAhead) this.responses.corkSocket()
     if (requestStart.hasSubscribers) requestStart.publish({ request: req, response: res, socket, server })
-    dispatch(server, socket, head, max > 0 && requests > max, req, res)
+    // Emitted here, so that few frames are between a handler and the socket in its stack traces.
+    if (!handleSpecialRequest(server, socket, head, max > 0 && requests > max, req, res)) server.emit('request', req, res)
   }
 
   onBody(piece: Uint8Array): void {

@@ -1,4 +1,4 @@
-/** New requests: how one is made of its head, and which event it emits or which response it gets without one. */
+/** New requests: how one is made of its head, and which of them get an event or a response in place of `'request'`. */
 import type { Socket } from 'node:net'
 import { firstValue, hasToken } from '@layered-http/headers'
 import type { ParsedHead } from '@layered-http/parser/tape'
@@ -21,26 +21,26 @@ export function createRequest(server: ConnectionHost, connection: IncomingConnec
 }
 
 /**
- * Emits the event of a new request, or sends the response of one that no handler gets.
+ * Emits another event than `'request'` for requests that have one, or responds to requests that no handler gets.
  *
  * @param isOverLimit - true if the connection has had `maxRequestsPerSocket` requests before this one
+ * @returns false if the request is an ordinary one: `'request'` is to be emitted
  */
-export function dispatch(server: ConnectionHost, socket: Socket, head: ParsedHead, isOverLimit: boolean, req: IncomingMessage, res: ServerResponse): void {
+export function handleSpecialRequest(server: ConnectionHost, socket: Socket, head: ParsedHead, isOverLimit: boolean, req: IncomingMessage, res: ServerResponse): boolean {
   const { text, spans } = head
   const isHttp11 = head.version === HTTP_1_1
   if (isHttp11 && server.requireHostHeader && firstValue(text, spans, 'host') === undefined) {
     respondToMissingHost(res)
-    return
+    return true
   }
   if (isOverLimit) {
     server.emit('dropRequest', req, socket)
     respondToDroppedRequest(res)
-    return
+    return true
   }
   if (server.optimizeEmptyRequests && announcesNoBody(head)) skipBody(req)
   // The second look, in `headers`, takes several Expect fields into account. Only requests that have one pay for it.
-  if (isHttp11 && firstValue(text, spans, 'expect') !== undefined && handleExpectation(server, req.headers['expect'] as string, req, res)) return
-  server.emit('request', req, res)
+  return isHttp11 && firstValue(text, spans, 'expect') !== undefined && handleExpectation(server, req.headers['expect'] as string, req, res)
 }
 
 /** Handles the field Expect (RFC 9110 section 10.1.1). Returns true if no `'request'` follows. */
