@@ -7,7 +7,6 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { PROGRAMS as NOT_YET } from '../../../scripts/not-yet.js'
 import { compile, RESOLUTIONS } from './support/compile.js'
 import { installAlone, packAll, type Project } from './support/tarballs.js'
 
@@ -45,16 +44,9 @@ test('a program can import no layer but its own', async () => {
   expect(layers.sort()).toEqual(['client', 'server'])
 })
 
-test('programs that do not compile yet are programs that do not compile', { timeout: COMPILE_DEADLINE }, async () => {
-  expect(NOT_YET.filter((file) => !programs.includes(file))).toEqual([])
-  const said = compile(project.path, NOT_YET, { ...RESOLUTIONS.nodenext, types: await useTypes(26) })
-  expect(NOT_YET.filter((file) => said[file] === '')).toEqual([])
-})
-
 const COMBINATIONS = ([20, 22, 24, 26] as const).flatMap((line) => (['nodenext', 'node16', 'bundler'] as const).map((resolution) => [line, resolution] as const))
 
 test.each(COMBINATIONS)('they compile with @types/node %i, moduleResolution %s', { timeout: COMPILE_DEADLINE }, async (line, resolution) => {
-  const files = programs.filter((file) => !NOT_YET.includes(file))
   const types = await useTypes(line)
-  expect(compile(project.path, files, { ...RESOLUTIONS[resolution], types })).toEqual(Object.fromEntries(files.map((file) => [file, ''])))
+  expect(compile(project.path, programs, { ...RESOLUTIONS[resolution], types })).toEqual(Object.fromEntries(programs.map((file) => [file, ''])))
 })

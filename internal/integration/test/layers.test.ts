@@ -4,8 +4,6 @@ import { join } from 'node:path'
 import { ESLint } from 'eslint'
 import { describe, expect, test } from 'vitest'
 import { LAYERS } from '../../../layers.js'
-import { circlesRule } from '../../../scripts/eslint/circles-rule.js'
-import { CIRCLES } from '../../../scripts/not-yet.js'
 import { ROOT } from './support/tarballs.js'
 
 const eslint = new ESLint({ cwd: ROOT })
@@ -94,12 +92,6 @@ describe('a circle of imports is an error', () => {
 
   test('an import that does not lead back is allowed', async () => {
     expect(await complaints('packages/parser/src/x.ts', "import { Parser } from './index.js'")).toEqual([])
-  })
-
-  test.each(CIRCLES)('%s has circles yet, and is on the list for that reason', { timeout: 60_000 }, async (name) => {
-    const everywhere = new ESLint({ cwd: ROOT, overrideConfig: { plugins: { circles: { rules: { circles: circlesRule } } }, rules: { 'circles/circles': 'error' } } })
-    const results = await everywhere.lintFiles(`packages/${name}/src`)
-    expect(results.flatMap(({ messages }) => messages).filter(({ ruleId }) => ruleId === 'circles/circles')).not.toEqual([])
   })
 })
 
