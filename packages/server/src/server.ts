@@ -1,6 +1,6 @@
 /**
  * Server: a `net.Server` whose connections are HTTP/1.
- * What may live here: the class, its types, and what a server does with its connections. Options are in options.ts, other state in server-state.ts.
+ * What may live here: the class, its types, and what a server does with its connections. The meaning of options is in a file of its own.
  */
 import { captureRejectionSymbol } from 'node:events'
 import net from 'node:net'
