@@ -7,7 +7,8 @@ import { hasUnexpectedBytes } from './socket-port.js'
 import { recordOf } from './socket-record.js'
 
 /** True if a socket has served as long or as often as the options allow. */
-export function isWornOut(socket: Duplex, { maxRequests, maxAge }: ExtraOptions): boolean {
+export function isWornOut(socket: Duplex, extra: ExtraOptions): boolean {
+  const { maxRequests, maxAge } = extra
   const record = recordOf(socket)
   if (record === undefined) return false
   if (record.isSingleUse && record.served > 0) return true

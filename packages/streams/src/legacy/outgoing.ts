@@ -19,7 +19,8 @@ const MS_PER_SECOND = 1000
 class LegacyOutgoingMessage extends OutgoingMessage {
   /** True if header values may hold what `httpValidation: 'relaxed'` lets through. */
   _isLenientHeaderValidation(): boolean {
-    return stateOf(this).options.lenientValues
+    const { lenientValues } = stateOf(this).options
+    return lenientValues
   }
 
   /** The head as it was built, null before. Setting null or '' takes it back: headers can be set again, and the head is built again. */
