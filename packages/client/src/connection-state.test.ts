@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
-import { isAwaitingResponse, isComplete, isConsumed, isSpoiled, nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
+import { Event, isAwaitingResponse, isComplete, isConsumed, isOver, isSpoiled, nextState, State } from './connection-state.js'
+
+type StateName = keyof typeof State
+const NAMES = Object.keys(State) as StateName[]
 
 /** The states that a connection goes through with these events. */
-function path(...events: ConnectionEvent[]): ConnectionState[] {
-  let state: ConnectionState = 'idle'
-  return events.map((event) => (state = nextState(state, event)))
+function path(...events: (keyof typeof Event)[]): StateName[] {
+  let state: number = State.idle
+  return events.map((event) => NAMES[(state = nextState(state, Event[event]))]!)
 }
 
 test('one exchange after another', () => {
@@ -29,13 +32,14 @@ test('an event that cannot happen is an error that names state and event', () =>
 })
 
 test('every state that can be reached can close', () => {
-  for (const state of Object.keys(nextState.table) as ConnectionState[]) expect(nextState(state, 'close')).toBe('closed')
+  for (const name of NAMES) expect(nextState(State[name], Event.close)).toBe(State.closed)
 })
 
 test('questions about a state', () => {
-  const states = Object.keys(nextState.table) as ConnectionState[]
-  expect(states.filter(isAwaitingResponse)).toEqual(['attaching', 'waiting'])
-  expect(states.filter(isComplete)).toEqual(['received', 'consumed', 'over', 'closing', 'surplus', 'spoiled'])
-  expect(states.filter(isConsumed)).toEqual(['consumed', 'over', 'closing'])
-  expect(states.filter(isSpoiled)).toEqual(['surplus', 'spoiled'])
+  const states = (question: (state: number) => boolean): StateName[] => NAMES.filter((name) => question(State[name]))
+  expect(states(isAwaitingResponse)).toEqual(['attaching', 'waiting'])
+  expect(states(isComplete)).toEqual(['received', 'consumed', 'over', 'closing', 'surplus', 'spoiled'])
+  expect(states(isConsumed)).toEqual(['consumed', 'over', 'closing'])
+  expect(states(isOver)).toEqual(['over', 'spoiled'])
+  expect(states(isSpoiled)).toEqual(['surplus', 'spoiled'])
 })

@@ -1,60 +1,64 @@
 /**
- * The life of a client's connection.
- * What may live here: its states and their table.
+ * The life of a client's connection, as a table.
+ * What may live here: states, events, transitions, and questions about a state. The connection has the effects.
  */
-import { stateMachine } from '@layered-http/shared'
+import { numberedStateMachine } from '@layered-http/shared'
 
-export type ConnectionState =
+/** The states of a connection. The numbers are in order: from `received` to `spoiled`, all of the response was received. */
+export const State = {
   /** No request is attached. */
-  | 'idle'
+  idle: 0,
   /** A request is attached, and a call that hands its output to the socket is on the stack. */
-  | 'attaching'
+  attaching: 1,
   /** The head of the final response was not received yet. */
-  | 'waiting'
+  waiting: 2,
   /** The body of the response is being received. */
-  | 'receiving'
+  receiving: 3,
   /** All of the response was received. It is being read. */
-  | 'received'
+  received: 4,
   /** The response was read to its end. The request is still being sent. */
-  | 'consumed'
+  consumed: 5,
   /** The exchange is over. In the next tick the socket is ready for another request. */
-  | 'over'
+  over: 6,
   /** The response was read, and the socket serves no other request: it closes when the rest of the output is sent. */
-  | 'closing'
+  closing: 7,
   /** More was received than a response: no further input is read, and the socket is destroyed. */
-  | 'surplus'
-  /** The same, and the exchange is over. */
-  | 'spoiled'
+  surplus: 8,
+  /** As `surplus`, and the exchange is over. */
+  spoiled: 9,
   /** The handler of an upgrade or of CONNECT has the socket. */
-  | 'handedOver'
-  | 'closed'
+  handedOver: 10,
+  closed: 11,
+} as const
 
-export type ConnectionEvent =
+/** The events of a connection. */
+export const Event = {
   /** A request gets the connection. */
-  | 'attach'
+  attach: 0,
   /** The socket has the output that the request had when it got the socket. */
-  | 'sent'
+  sent: 1,
   /** The head of the final response was received. */
-  | 'head'
+  head: 2,
   /** The last byte of the response was received. */
-  | 'complete'
+  complete: 3,
   /** The response was read to its end. */
-  | 'consume'
+  consume: 4,
   /** Both sides are done, and the connection is kept. */
-  | 'finish'
+  finish: 5,
   /** The connection is not kept. */
-  | 'end'
+  end: 6,
   /** Input was received that no request asked for. */
-  | 'surplus'
+  surplus: 7,
   /** The next request may come. */
-  | 'release'
+  release: 8,
   /** Another protocol gets the socket. */
-  | 'handOver'
+  handOver: 9,
   /** The socket has closed. */
-  | 'close'
+  close: 10,
+} as const
 
 /** The state after an event. */
-export const nextState = stateMachine<ConnectionState, ConnectionEvent>('client connection', {
+export const nextState = numberedStateMachine<keyof typeof State, keyof typeof Event>('client connection', State, Event, {
   idle: { attach: 'attaching', close: 'closed' },
   // A transport in memory may bring the response during the write.
   attaching: { sent: 'waiting', head: 'receiving', handOver: 'handedOver', close: 'closed' },
@@ -71,21 +75,26 @@ export const nextState = stateMachine<ConnectionState, ConnectionEvent>('client 
 })
 
 /** True until the head of the final response was received. */
-export function isAwaitingResponse(state: ConnectionState): boolean {
-  return state === 'waiting' || state === 'attaching'
+export function isAwaitingResponse(state: number): boolean {
+  return state === State.waiting || state === State.attaching
 }
 
 /** True if all of the response was received. */
-export function isComplete(state: ConnectionState): boolean {
-  return state === 'received' || isConsumed(state) || isSpoiled(state)
+export function isComplete(state: number): boolean {
+  return state >= State.received && state <= State.spoiled
 }
 
 /** True if the response was read to its end, and the socket may still send the rest of the output. */
-export function isConsumed(state: ConnectionState): boolean {
-  return state === 'consumed' || state === 'over' || state === 'closing'
+export function isConsumed(state: number): boolean {
+  return state >= State.consumed && state <= State.closing
+}
+
+/** True if the exchange is over, and the connection is ready for the next one in the next tick. */
+export function isOver(state: number): boolean {
+  return state === State.over || state === State.spoiled
 }
 
 /** True if input was received that no request asked for. */
-export function isSpoiled(state: ConnectionState): boolean {
-  return state === 'surplus' || state === 'spoiled'
+export function isSpoiled(state: number): boolean {
+  return state === State.surplus || state === State.spoiled
 }

@@ -32,7 +32,7 @@ import {
   type OutgoingConnection,
 } from '@layered-http/streams/port'
 import { responseFinish } from './channels.js'
-import { isAwaitingResponse, isComplete, isConsumed, isSpoiled, nextState, type ConnectionEvent, type ConnectionState } from './connection-state.js'
+import { Event, isAwaitingResponse, isComplete, isConsumed, isOver, isSpoiled, nextState, State } from './connection-state.js'
 import type { ServedRequest, SocketOwner } from './exchange.js'
 import { emitInformation } from './information.js'
 import { closeRequest, deliverResponse, failAndClose, failRequest } from './request-events.js'
@@ -55,7 +55,7 @@ export function isEnding(socket: Duplex, state: RequestState): boolean {
 export class ClientConnection implements MessageHandler, IncomingConnection<IncomingMessage>, OutgoingConnection, SocketOwner {
   /** The `'close'` of a request comes with the end of the exchange. */
   readonly closesFinished = false
-  private state: ConnectionState = 'idle'
+  private state: number = State.idle
   /** The request that is served. */
   private current: RequestState | null = null
   /** Its response, from the head on. */
@@ -74,7 +74,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
 
   /** Another protocol has the socket. */
   get isHandedOver(): boolean {
-    return this.state === 'handedOver'
+    return this.state === State.handedOver
   }
 
   /** The async context of the request that is served. */
@@ -87,14 +87,14 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
   /** Serves `state`, or fails it if the socket cannot. */
   attach(state: RequestState): void {
     // The next request may come in the turn in which the response of the last one was read to its end.
-    if (this.state === 'over' || this.state === 'spoiled') this.finishExchange()
-    if (this.state !== 'idle') {
+    if (isOver(this.state)) this.finishExchange()
+    if (this.state !== State.idle) {
       this.refuse(state)
       return
     }
     const { request, retryOutput } = state
     const { socket } = this
-    this.transition('attach')
+    this.transition(Event.attach)
     this.current = state
     this.retry.begin(state, socket)
     this.prepareParser(state)
@@ -110,7 +110,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
         else writeAgain(request, socket, retryOutput)
       }
     } finally {
-      if ((this.state as ConnectionState) === 'attaching') this.transition('sent')
+      if ((this.state as number) === State.attaching) this.transition(Event.sent)
     }
     // Meanwhile a transport in memory may have brought an upgrade.
     if (this.current === state) this.afterAttach(request)
@@ -125,7 +125,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
   }
 
   private refuse(state: RequestState): void {
-    const isClosed = this.state === 'closed'
+    const isClosed = this.state === State.closed
     if (isClosed && this.retry.retryUnattached(state)) return
     state.request.destroyed = true
     const reason = isClosed ? (this.socket.errored ?? connectionReset('socket hang up')) : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request')
@@ -164,7 +164,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
     this.response = response
     // The rest of the input is not its body: `onUpgrade` comes next.
     if (response.upgrade) return
-    this.transition('head')
+    this.transition(Event.head)
     noteKeepAlive(head, state)
     if (request.timeoutCb !== null) this.port.passTimeoutsToResponse()
     if (responseFinish.hasSubscribers) responseFinish.publish({ request, response })
@@ -172,18 +172,18 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
   }
 
   onBody(piece: Uint8Array): void {
-    if (this.state === 'receiving' && !receiveBody(this.response!, piece)) this.port.pause()
+    if (this.state === State.receiving && !receiveBody(this.response!, piece)) this.port.pause()
   }
 
   onTrailers(fields: ParsedFields): void {
-    if (this.state === 'receiving') receiveTrailers(this.response!, fields)
+    if (this.state === State.receiving) receiveTrailers(this.response!, fields)
   }
 
   /** The end of a message: of the response, or of a 1xx response before it. */
   onComplete(keepAlive: boolean): void {
-    if (this.state !== 'receiving') return
+    if (this.state !== State.receiving) return
     if (!keepAlive) this.current!.request.shouldKeepAlive = false
-    this.transition('complete')
+    this.transition(Event.complete)
     // A stream that has ended does not ask for more: if it is full, the socket would stay paused for the next request.
     this.port.resume()
     receiveEnd(this.response!)
@@ -201,7 +201,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
       socket.destroy()
       return
     }
-    this.transition('handOver')
+    this.transition(Event.handOver)
     this.port.release(request)
     this.reader.parser.free()
     this.current = null
@@ -224,7 +224,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
    * serves no other one (RFC 9112 section 9.2).
    */
   private onSurplus(): void {
-    this.transition('surplus')
+    this.transition(Event.surplus)
     this.socket.destroy()
   }
 
@@ -248,7 +248,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
   }
 
   willFinish(): boolean {
-    return this.state === 'attaching'
+    return this.state === State.attaching
   }
 
   mayRetry(): boolean {
@@ -257,18 +257,18 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
 
   /** The request is sent. */
   messageFinished(): void {
-    if (this.state === 'consumed') this.conclude()
+    if (this.state === State.consumed) this.conclude()
   }
 
   /** The response was read to its end. */
   messageConsumed(response: IncomingMessage): void {
     if (response !== this.response) return
-    if (this.state === 'received') this.transition('consume')
-    else if (this.state !== 'surplus') return
+    if (this.state === State.received) this.transition(Event.consume)
+    else if (this.state !== State.surplus) return
     const { request } = this.current!
     if (!isReusable(request)) {
       if (!hasEnded(request)) queueFurtherWrites(request)
-      this.transition('end')
+      this.transition(Event.end)
       this.endSocket()
     } else if (isFinished(request)) this.conclude()
   }
@@ -281,18 +281,18 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
     const isKept = isReusable(request)
     // From now on `destroy()` must not hurt the next request on this socket.
     if (isKept) request.destroyed = true
-    this.transition(isKept ? 'finish' : 'end')
+    this.transition(isKept ? Event.finish : Event.end)
     process.nextTick(finishExchange, this)
   }
 
   /** Gives the socket back, or ends it. */
   finishExchange(): void {
-    if (this.state === 'closing') this.endSocket()
-    if (this.state !== 'over' && this.state !== 'spoiled') return
+    if (this.state === State.closing) this.endSocket()
+    if (!isOver(this.state)) return
     const state = this.current!
     this.current = null
     this.response = null
-    this.transition('release')
+    this.transition(Event.release)
     this.port.idle(state.request)
     state.request.parser = null
     try {
@@ -319,7 +319,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
 
   onData(chunk: Uint8Array): void {
     const { state } = this
-    if (state === 'closed') return
+    if (state === State.closed) return
     if (isComplete(state)) {
       if (!isSpoiled(state)) this.onSurplus()
       return
@@ -387,15 +387,15 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
 
   onClose(): void {
     const { current, state } = this
-    if (state === 'closed') return
-    this.transition('close')
+    if (state === State.closed) return
+    this.transition(Event.close)
     this.reader.parser.free()
     if (current === null) return
     this.current = null
     if (isAwaitingResponse(state) && this.retry.retry(current)) return
     current.request.destroyed = true
     try {
-      if (state === 'receiving') receiveAbort(this.response!)
+      if (state === State.receiving) receiveAbort(this.response!)
       else if (isAwaitingResponse(state) && !current.request.upgradeOrConnect) this.reportLoss(current)
     } finally {
       // Also without a listener for 'error', which makes it an exception.
@@ -414,7 +414,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
     }
   }
 
-  private transition(event: ConnectionEvent): void {
+  private transition(event: number): void {
     this.state = nextState(this.state, event)
   }
 }
