@@ -34,6 +34,6 @@ test('an object that inherits from the prototype, and a Proxy over one, have the
 
 test('the brand is a registered symbol, and shows in no enumeration', () => {
   const One = branded('test.one')
-  expect((new One() as Record<symbol, unknown>)[Symbol.for('layered-http.test.one')]).toBe(true)
+  expect((new One() as Record<symbol, unknown>)[Symbol.for('layered-http.test.one')]).toBe(1)
   expect({ ...One.prototype }).toEqual({})
 })

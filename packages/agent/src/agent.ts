@@ -271,9 +271,9 @@ function initAgent(agent: Agent, options: AgentOptions | undefined, defaultMaxSo
   agent.maxSockets = own.maxSockets || defaultMaxSockets
   agent.maxFreeSockets = own.maxFreeSockets || AGENT_DEFAULTS.maxFreeSockets
   agent.scheduling = own.scheduling || AGENT_DEFAULTS.scheduling
-  if (agent.scheduling !== 'lifo' && agent.scheduling !== 'fifo') throw invalidArgValue('scheduling', agent.scheduling, "must be one of: 'fifo', 'lifo'")
+  if (agent.scheduling !== 'lifo' && agent.scheduling !== 'fifo') throw invalidArgValue('scheduling', agent.scheduling, "must be one of: 'fifo', 'lifo'", undefined, initAgent)
   const { maxTotalSockets = AGENT_DEFAULTS.maxTotalSockets } = own
-  validateNumber(maxTotalSockets, 'maxTotalSockets', 1)
+  validateNumber(maxTotalSockets, 'maxTotalSockets', 1, initAgent)
   agent.maxTotalSockets = maxTotalSockets
   agent.totalSocketCount = 0
   agent.requests = newLists()

@@ -32,7 +32,7 @@ export interface ClientRequestEvents {
   /** `write()` returned false, and the bytes are gone now. */
   drain: []
   /** The request failed. Emitted once at most, before `'close'`. */
-  error: [error: Error]
+  error: [error: Error & { code?: string }]
   /** The operating system has taken every byte of the request. */
   finish: []
   /** A 1xx response other than 101 arrived. */

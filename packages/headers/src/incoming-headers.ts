@@ -34,6 +34,51 @@ const RULES = new Map<string, Rule>([
 
 /** Received headers by lower-case name. Only `set-cookie` is an array. */
 export interface IncomingHeaders {
+  accept?: string
+  'accept-encoding'?: string
+  'accept-language'?: string
+  age?: string
+  authorization?: string
+  'cache-control'?: string
+  connection?: string
+  'content-encoding'?: string
+  'content-length'?: string
+  'content-type'?: string
+  cookie?: string
+  date?: string
+  etag?: string
+  expect?: string
+  expires?: string
+  forwarded?: string
+  from?: string
+  host?: string
+  'if-match'?: string
+  'if-modified-since'?: string
+  'if-none-match'?: string
+  'if-range'?: string
+  'if-unmodified-since'?: string
+  'last-modified'?: string
+  location?: string
+  'max-forwards'?: string
+  origin?: string
+  'proxy-authenticate'?: string
+  'proxy-authorization'?: string
+  range?: string
+  referer?: string
+  'retry-after'?: string
+  server?: string
+  te?: string
+  trailer?: string
+  'transfer-encoding'?: string
+  upgrade?: string
+  'user-agent'?: string
+  vary?: string
+  via?: string
+  'www-authenticate'?: string
+  'x-forwarded-for'?: string
+  'x-forwarded-host'?: string
+  'x-forwarded-proto'?: string
+  'set-cookie'?: string[]
   [name: string]: string | string[] | undefined
 }
 

@@ -181,7 +181,12 @@ export interface ServerFamily {
  * family, in any copy of this package.
  */
 export function defineServer({ defaults = {}, ...classes }: ServerFamilyOptions): ServerFamily {
-  const createServer: CreateServer = (options, listener) => new Server(options, listener)
+  // A method: stack traces show its name, which a bundler does not change.
+  const { createServer }: { createServer: CreateServer } = {
+    createServer(options, listener) {
+      return new Server(options, listener)
+    },
+  }
 
   const Server = defineConstructor<ServerConstructor>(ServerMethods, {
     Server: function (this: Server | undefined, options?: ServerOptions | RequestListener | null, listener?: RequestListener): Server | void {

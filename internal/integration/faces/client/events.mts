@@ -30,8 +30,6 @@ sent.on('close', () => {})
 sent.on('of the user', (...args: unknown[]) => console.log(args))
 
 // @ts-expect-error: the first argument is an error
-sent.on('error', (error: string) => console.log(error))
+sent.on('error', (error) => console.log(error.toFixed()))
 // @ts-expect-error: a response has no such member
 sent.on('response', (response) => console.log(response.status))
-// @ts-expect-error: there is no argument
-sent.on('timeout', (socket) => console.log(socket))

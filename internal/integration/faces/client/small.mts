@@ -5,7 +5,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 2, layered: { staleRetry:
 const options: RequestOptions = { host: 'localhost', port: 80, path: '/a', method: 'POST', agent, headers: { 'x-a': ['1', '2'], 'content-length': 4 }, timeout: 1000, layered: { maxRedirects: 3 } }
 
 const sent: ClientRequest = request(options, (response: IncomingMessage) => {
-  const status: number | undefined = response.statusCode
+  const status: number | null = response.statusCode
   response.setEncoding('utf8').on('data', (piece: string) => console.log(status, piece))
 })
 sent.setHeader('x-b', 'c')

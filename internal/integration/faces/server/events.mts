@@ -37,10 +37,8 @@ server.on('of the user', (...args: unknown[]) => console.log(args))
 server.off('request', () => {})
 
 // @ts-expect-error: the first argument is an error
-server.on('clientError', (error: string) => console.log(error))
+server.on('clientError', (error) => console.log(error.toFixed()))
 // @ts-expect-error: a response has no url
 server.on('request', (_req, res) => console.log(res.url))
-// @ts-expect-error: there is no third argument
-server.on('request', (req, res, next) => console.log(req, res, next))
 // @ts-expect-error: head is a Buffer
-server.on('upgrade', (_req, _socket, head: string) => console.log(head))
+server.on('upgrade', (_req, _socket, head) => console.log(head.toFixed()))

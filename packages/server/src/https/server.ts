@@ -114,7 +114,12 @@ export function defineHttpsServer(http: Pick<ServerFamily, 'connectionListener' 
     },
   })
   defineBrand(Server, 'HttpsServer')
-  return { Server, createServer: (options, listener) => new Server(options, listener) }
+  return {
+    Server,
+    createServer(options, listener) {
+      return new Server(options, listener)
+    },
+  }
 }
 
 /** Returns the options of `tls.Server`. As in Node, an option that is present but undefined has no default, and ALPNProtocols has none beside a callback. */
