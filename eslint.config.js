@@ -22,7 +22,7 @@ export default defineConfig(
     extends: [tseslint.configs.strict],
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-      // A name with _ says: it is there for whoever overrides or calls this.
+      // A parameter whose name begins with _ is there for overrides and callers.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', ignoreRestSiblings: true }],
       // Node's public pools and header maps are plain objects; entries must go.
       '@typescript-eslint/no-dynamic-delete': 'off',

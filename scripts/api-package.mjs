@@ -44,7 +44,7 @@ function emitDeclarations() {
     entries.map((entry) => resolve('src', `${entry}.ts`)),
     options,
   )
-  // What has no type in a declaration is a problem of this step; the sources themselves are checked by `types`.
+  // A missing type in a declaration is a problem of this step; the sources themselves are checked by `types`.
   const { diagnostics } = program.emit(undefined, (file, text) => {
     if (text.includes('typeof import(')) fail(`${file} has \`typeof import(…)\`, which API Extractor reads wrongly: name the type, or import what it is the type of`)
     ts.sys.writeFile(file, text)

@@ -32,7 +32,7 @@ try {
   })
   for (const file of Object.keys(metafile.outputs)) if (file.endsWith('.map')) shorten(file)
 } catch (failure) {
-  // What is wrong with the sources, esbuild has printed with the lines it is about.
+  // esbuild has printed the mistakes in the sources, with their lines.
   if (failure.errors === undefined) throw failure
   process.exitCode = 1
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const PACKAGES = fileURLToPath(new URL('../packages', import.meta.url))
 const SCOPE = '@layered-http/'
-/** Inlined at build time, so it is no layer. */
+/** Inlined at build time: not layers. */
 const PRIVATE = new Set(['shared', 'test-kit'])
 const IMPORT = /^(?:import|export)\b[^'"]*?\bfrom '([^']+)'/gm
 

@@ -16,7 +16,7 @@ const MADE = new Set(['node_modules', 'dist', 'temp', 'etc', 'results', 'expecte
 const THINGS = '(?:sockets?|connections?|peers?|messages?|parsers?|servers?|clients?|requests?|responses?|listeners?|agents?)'
 const START = '(?:^|[.:;!] |\\*\\* |\\| |- )'
 
-/** What is looked for, and what to write instead. A space stands for any white space. Sentences begin where START matches. */
+/** The phrases, and what to write instead. A space stands for any white space. Sentences begin where START matches. */
 const PHRASES = [
   { pattern: '\\b(?:nobody|somebody|anybody|everybody|whoever|someone|anyone|no one)\\b', instead: 'name the thing: the caller, the peer, a listener, no listener', anyCase: true },
   { pattern: `${START}Who [a-z]+\\b(?=[^?]*?(?:\\.|$))`, instead: 'name the subject: "The caller …"' },

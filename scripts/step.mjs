@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** Why a command cannot go on, in words for whoever typed it. */
+/** Why a command cannot go on, in words for its user. */
 export class StepError extends Error {
   name = 'StepError'
 }

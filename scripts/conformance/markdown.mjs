@@ -55,7 +55,7 @@ function failures(report) {
   return `## Node ${node}: tests that fail\n\n${lines.length > 0 ? head + lines.join('') : 'None with ours.\n'}${onlyElsewhere(failing.filter((test) => !isOursAmongThem(test)))}`
 }
 
-/** What passes with ours and not with the built-in module. */
+/** The tests that pass with ours and not with the built-in module. */
 function onlyElsewhere(tests) {
   if (tests.length === 0) return ''
   return `\nPass with ours and fail with the built-in module: ${tests.map(({ name }) => `\`${name}\``).join(', ')}.\n`

@@ -19,7 +19,7 @@ function note(side, isBuiltin) {
   appendFileSync(FILE, line)
 }
 
-/** Whether an object is of the class itself. `instanceof` does not tell: under the preload objects of ours are instances of the built-in's. */
+/** True if an object is of the class itself. `instanceof` does not tell: under the preload objects of ours are instances of the built-in's. */
 function inherits(object, prototype) {
   return Object.prototype.isPrototypeOf.call(prototype, object)
 }

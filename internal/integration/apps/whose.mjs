@@ -1,4 +1,4 @@
-/** Whether this process or thread was preloaded. */
+/** True if this process or thread was preloaded. */
 import http from 'node:http'
 import ours from '@layered-http/compat-node-http'
 

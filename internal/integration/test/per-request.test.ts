@@ -38,7 +38,7 @@ const CLIENT_BYTES = 13_500
 /** The program's own, with which it begins the next request. */
 const IMMEDIATES_OF_THE_CLIENT = 1
 
-/** `'data'` and `'end'`: nobody listens to an idle socket, as with Node. Node's own client adds 8. */
+/** `'data'` and `'end'`: an idle socket has no listeners for them, as with Node. Node's own client adds 8. */
 const CLIENT_LISTENERS = 2
 
 /** Milliseconds after which a program hangs, on however busy a machine. */

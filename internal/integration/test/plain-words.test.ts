@@ -4,9 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { findPhrases } from '../../../scripts/plain-words.mjs'
 import { filesIn, ROOT } from './support/sources.js'
 
-/** Pages that are not clean yet. */
-const NOT_YET = new Set(['docs/agent.md', 'docs/architecture.md'])
-
 const phrases = (path: string, text: string): string[] => findPhrases(path, text).map(({ line, phrase }) => `${line}: ${phrase}`)
 
 describe('phrases that are found in a comment', () => {
@@ -65,7 +62,7 @@ test('in a page, code and targets of links are not read', () => {
 })
 
 test('the pages for users are in plain words', () => {
-  const pages = filesIn('', ['.md']).filter((page) => /^(?:docs|benchmarks)\/[^/]+$|^[^/]+$/.test(page) && !NOT_YET.has(page))
+  const pages = filesIn('', ['.md']).filter((page) => /^(?:docs|benchmarks)\/[^/]+$|^[^/]+$/.test(page))
   expect(pages).toContain('README.md')
   expect(pages.flatMap((page) => phrases(page, readFileSync(`${ROOT}${page}`, 'utf8')).map((phrase) => `${page}:${phrase}`))).toEqual([])
 })

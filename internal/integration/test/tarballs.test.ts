@@ -1,4 +1,4 @@
-/** What is published: the files and manifests of the tarballs, and that each package works where nothing else is installed. */
+/** The published tarballs: their files and manifests. Each package works where nothing else is installed. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publint } from 'publint'
@@ -43,7 +43,7 @@ describe('all tarballs', () => {
       expect(Object.keys(manifest).filter((key) => key !== 'dependencies' && /dependencies/i.test(key))).toEqual([])
     })
 
-    test('has a manifest without a fault that publint knows', async () => {
+    test('has a manifest in which publint finds no mistake', async () => {
       const { messages, pkg } = await publint({ pkgDir: project().folderOf(name), pack: false })
       expect(messages.map((message) => formatMessage(message, pkg as object, { color: false }))).toEqual([])
     })

@@ -15,7 +15,7 @@ interface PreloadedGlobal {
 }
 
 /**
- * Whether something had loaded one of Node's http modules before this package. `process.moduleLoadList` is not documented: without it the
+ * True if something had loaded one of Node's http modules before this package. `process.moduleLoadList` is not documented: without it the
  * answer is the safe one.
  */
 export const wasHttpLoaded: boolean = (process as { moduleLoadList?: readonly string[] }).moduleLoadList?.some((entry) => /^NativeModule _?http/.test(entry)) ?? true

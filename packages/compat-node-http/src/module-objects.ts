@@ -2,7 +2,7 @@
  * The module objects, by the name of the module of Node that each stands in for, and the names that entries export from them.
  *
  * In the beginning they are our own. Once the process is preloaded they are Node's, whose members are ours then: one object for
- * everybody who imports this package and everybody who imports `node:http`.
+ * all imports of this package and all imports of `node:http`.
  */
 
 /** The modules of Node that this package stands in for. */
@@ -26,12 +26,12 @@ export function replaceModuleObjects(objects: Modules): void {
   syncNamedExports()
 }
 
-/** From now on `update` is called whenever an entry is to take its exports anew. */
+/** From now on `update` is called whenever an entry must read its exports again. */
 export function onSync(update: () => void): void {
   updates.push(update)
 }
 
-/** Takes the exports of every entry that was loaded anew from its module object. */
+/** Reads the exports of every loaded entry from its module object again. */
 export function syncNamedExports(): void {
   for (const update of updates) update()
 }

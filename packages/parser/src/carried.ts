@@ -1,5 +1,5 @@
 /**
- * What is carried from one piece of input to the next, a piece being a chunk or the part of it that fits the input buffer: the text and the
+ * The state that is carried from one piece of input to the next. A piece is a chunk, or the part of it that fits the input buffer. Carried are the text and the
  * spans of an unfinished head or trailer section, and the numbers of a tape that would not fit into WebAssembly memory.
  *
  * The parser keeps the open record of an unfinished message. To go on, only the record's beginning and its last field return to WebAssembly

@@ -17,7 +17,7 @@ export const Errno = {
   USER: 24,
 } as const
 
-/** What follows a head, as `on_headers_complete` tells llhttp. */
+/** The kinds of input after a head, as `on_headers_complete` tells them to llhttp. */
 export const HeadVerdict = {
   /** Read the body that the head announces. */
   PROCEED: 0,

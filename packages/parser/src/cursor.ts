@@ -42,7 +42,7 @@ export class Cursor {
   /** Goes to the next record, which must exist, and returns its `Kind`. The methods below decode that record. */
   step(): number {
     const at = (this.at = this.next)
-    // Read anew at each step: another parse may have moved the numbers.
+    // Read again at each step: another parse may have moved the numbers.
     const { events } = this.tape!
     const kind = events[at]!
     this.next = at + (kind === Rec.BODY ? Size.BODY : kind <= Rec.TRAILERS ? events[at + At.SIZE]! : Size.PAIR)

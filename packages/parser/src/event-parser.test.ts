@@ -55,7 +55,7 @@ describe('RequestParser', () => {
     expect((body as { data: Uint8Array }).data.buffer).toBe(chunk.buffer)
   })
 
-  it('pauses when nobody asks and loses nothing when a loop is left', () => {
+  it('pauses when no event is asked for, and loses nothing when a loop is left', () => {
     const parser = new RequestParser()
     parser.feed(bytesOf(POST))
     const seen = []
@@ -106,7 +106,7 @@ describe('RequestParser', () => {
     expect(() => [...new RequestParser({ maxHeaderSize: 8 }).parse(bytesOf('GET /12345678 HTTP/1.1\r\n\r\n'))]).toThrow('Header overflow')
   })
 
-  it('refuses what is no Uint8Array, and reading after free', () => {
+  it('refuses a value that is not a Uint8Array, and reading after free', () => {
     const parser = new RequestParser()
     expect(() => parser.feed('GET' as unknown as Uint8Array)).toThrow(TypeError)
     parser.free()

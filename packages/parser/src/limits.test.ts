@@ -49,7 +49,7 @@ describe('maxHeadersCount', () => {
 
 describe('maxChunkExtensionsSize', () => {
   const OVERFLOW = 'HPE_CHUNK_EXTENSIONS_OVERFLOW Chunk extensions overflow'
-  /** One whose name and value have so many bytes. */
+  /** A field whose name and value have these numbers of bytes. */
   const extension = (size: number): string => `;a=${'b'.repeat(size - 1)}`
 
   it('P-14 16384 bytes in one chunk pass, 16385 fail', () => {
@@ -108,7 +108,7 @@ describe('maxChunkExtensionsSize', () => {
     }
   })
 
-  it('P-14 the count starts anew with each chunk', () => {
+  it('P-14 the count starts at 0 with each chunk', () => {
     const chunks = `1${extension(3000)}\r\nx\r\n`.repeat(10)
     for (const cut of [100, 7000, 1 << 20]) {
       const bytes = bytesOf(`${CHUNKED}${chunks}0\r\n\r\n`)

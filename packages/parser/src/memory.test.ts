@@ -73,7 +73,7 @@ describe('WebAssembly memory', () => {
     }
   })
 
-  it('is not taken by tapes that nobody releases', () => {
+  it('is not taken by tapes that are never released', () => {
     const before = memory()
     for (let i = 0; i < 10_000; i++) newParser().execute(bytesOf('GET / HTTP/1.1\r\nA: b\r\n\r\n'))
     expect(memory()).toBe(before)

@@ -38,7 +38,7 @@ export class Parser {
   readonly lenient: number
   /** See {@link ParserOptions.relaxedHeaderValues}. */
   readonly relaxedHeaderValues: boolean
-  /** What follows the next final head. A client sets it before the response to HEAD or CONNECT can arrive. */
+  /** The input after the next final head. A client sets it before the response to HEAD or CONNECT can arrive. */
   headVerdict: HeadVerdict = HeadVerdict.PROCEED
   /** For clients that pipeline: what follows the next final heads, in order; {@link Parser.headVerdict} when the list is empty. */
   headVerdicts: HeadVerdict[] | null = null

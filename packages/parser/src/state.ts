@@ -112,7 +112,7 @@ export const enum Part {
   VALUE,
 }
 
-/** What is known about the current message. A sum. */
+/** Facts about the current message. A sum. */
 export const enum Fact {
   /** `inspectFields` must run when the head is complete. */
   INSPECT = 1,

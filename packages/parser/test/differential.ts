@@ -20,7 +20,7 @@ export interface Sample {
   finish?: boolean
 }
 
-/** Whether the running Node has at least this llhttp. */
+/** True if the running Node has at least this llhttp. */
 function nativeIsAtLeast(version: string): boolean {
   const wanted = version.split('.').map(Number)
   for (let i = 0; i < 3; i++) if (NATIVE_LLHTTP[i] !== wanted[i]) return NATIVE_LLHTTP[i]! > wanted[i]!

@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest'
 import { HeadOffset, HEAD_SIZE, Kind, Lenient, MessageType, Parser, spansOf, textOf, type ParserOptions } from '../src/tape.js'
 
-/** The larger input is so many times the smaller. */
+/** Size of the larger input, in sizes of the smaller. */
 const TIMES = 32
 /** Between linear and quadratic work. */
 const LIMIT = 5

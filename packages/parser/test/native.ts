@@ -28,7 +28,7 @@ export interface NativeResult {
 /** llhttp in the running Node, as `[major, minor, patch]`. */
 export const NATIVE_LLHTTP = process.versions.llhttp!.split('.').map(Number)
 
-/** Whether the running Node has relaxed header values. */
+/** True if the running Node has relaxed header values. */
 export const NATIVE_RELAXED = HTTPParser.kLenientHeaderValueRelaxed
 
 const pairs = (flat: readonly string[]): string[] => Array.from({ length: flat.length / 2 }, (_, i) => `${flat[2 * i]}=${flat[2 * i + 1]}`)

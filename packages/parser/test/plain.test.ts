@@ -52,7 +52,7 @@ const LEFT_TO_LLHTTP: [type: MessageType, title: string, wire: string, options?:
 
 describe('a plain message', () => {
   afterEach(() => {
-    // The paused struct is nobody's start state.
+    // The paused struct is not a start state of any parser.
     llhttp().shared.fill(0)
   })
 

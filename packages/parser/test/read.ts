@@ -9,7 +9,7 @@ export type WireEvent =
   | { complete: 'keep-alive' | 'close' }
   | { upgrade: string }
 
-/** What came out of a connection's bytes. */
+/** The events and the error that the bytes of a connection gave. */
 export interface WireResult {
   events: WireEvent[]
   /** `CODE reason`, null when there was none. */

@@ -61,7 +61,7 @@ export const REQUESTS: WireCase[] = [
     error: ['HPE_CLOSED_CONNECTION Data after `Connection: close`', 38],
   },
   {
-    title: 'P-19 an empty line after a message with Connection: close is none',
+    title: 'P-19 an empty line after a message with Connection: close is no message',
     wire: 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n\r\n\r\n',
     events: [head('GET /', ['Connection=close'], 'close'), CLOSE],
   },
@@ -318,7 +318,7 @@ export const RESPONSES: WireCase[] = [
   { title: 'P-24 a status of two digits', wire: 'HTTP/1.1 20 OK\r\n\r\n', events: [], error: ['HPE_INVALID_STATUS Invalid status code', 11] },
   { title: 'P-24 a status of letters', wire: 'HTTP/1.1 abc OK\r\n\r\n', events: [], error: ['HPE_INVALID_STATUS Invalid status code', 9] },
   { title: 'P-24 a status of four digits', wire: 'HTTP/1.1 2000 OK\r\n\r\n', events: [], error: ['HPE_INVALID_STATUS Invalid response status', 12] },
-  { title: 'a response that is none', wire: 'SSH-2.0-x\r\n', events: [], error: ['HPE_INVALID_CONSTANT Expected HTTP/, RTSP/ or ICE/', 0] },
+  { title: 'bytes that are not a response', wire: 'SSH-2.0-x\r\n', events: [], error: ['HPE_INVALID_CONSTANT Expected HTTP/, RTSP/ or ICE/', 0] },
   ...(
     [
       ['HTTP/1.1 200 OK\r\rA: b\r\n\r\n', 16],

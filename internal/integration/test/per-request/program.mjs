@@ -42,7 +42,7 @@ async function asServer() {
   if (who !== 'ours') return result
 
   const pipelined = await countEach((times) => other('exchange', { times, requests: PIPELINED }), FEW, MANY)
-  // One after the other: idle connections are about those that nobody uses, not about many in use at once.
+  // One after the other: the measure is about unused connections, not about many in use at once.
   const before = wasmBytes()
   await other('connect', { port, count: IDLE_CONNECTIONS })
   await other('exchangeOnAll')

@@ -1,4 +1,4 @@
-/** What `_http_common` has beside the parser: expressions, checks and the pool that is none. */
+/** The members of `_http_common` beside the parser: expressions, checks, and a list in place of Node's pool of parsers. */
 import { hasInvalidValueChar, isToken } from '@layered-http/headers'
 import { validateInteger } from '@layered-http/shared'
 import { processDefaults } from '../process-defaults.js'
@@ -15,12 +15,12 @@ export const CRLF = '\r\n'
 export const kIncomingMessage = Symbol('IncomingMessage')
 export const kSkipPendingData = Symbol('SkipPendingData')
 
-/** Whether `text` is a token. */
+/** True if `text` is a token. */
 export function checkIsHttpToken(text: unknown): boolean {
   return typeof text === 'string' && isToken(text)
 }
 
-/** Whether `value` has a character that no header value may have. */
+/** True if `value` has a character that no header value may have. */
 export function checkInvalidHeaderChar(value: unknown): boolean {
   return hasInvalidValueChar(String(value))
 }
@@ -67,7 +67,7 @@ export function prepareError(error: Error & { reason?: string; rawPacket?: Uint8
   error.message = `Parse Error: ${error.reason ?? error.message}`
 }
 
-/** Whether the process was started with `--insecure-http-parser`. */
+/** True if the process was started with `--insecure-http-parser`. */
 export function isLenient(): boolean {
   return processDefaults.insecureHTTPParser
 }

@@ -88,7 +88,7 @@ export const cases = {
   'handshake: the client resets the connection in the middle of it': handshake(HALF_HELLO, (peer) => peer.reset()),
   'handshake: silence after the half of it': handshake(HALF_HELLO, undefined, { handshakeTimeout: SHORT }),
   'handshake: silence from the start': handshake('', undefined, { handshakeTimeout: SHORT }),
-  'handshake: garbage, and nobody listens': {
+  'handshake: garbage, without a listener': {
     tls: 'none',
     send: 'nonsense of some length, which is no ClientHello',
     handle: ok,
@@ -132,7 +132,7 @@ export const cases = {
     events: false,
     setup: observe,
   },
-  'ALPN: an undefined option is none': { options: { ALPNProtocols: undefined }, client: connects([{}, { ALPNProtocols: ['h2'] }]), handle: ok, events: false },
+  'ALPN: an undefined option has no default': { options: { ALPNProtocols: undefined }, client: connects([{}, { ALPNProtocols: ['h2'] }]), handle: ok, events: false },
   'ALPN: a callback': {
     options: { ALPNCallback: ({ servername, protocols }) => (servername === 'localhost' ? protocols.find((name) => name.startsWith('http')) : undefined) },
     client: connects([{}, { ALPNProtocols: ['h2', 'http/1.1'] }, { ALPNProtocols: ['h2'] }]),

@@ -7,7 +7,7 @@ const none = () => {}
 const refused = (send, more) => ({ send, handle: (req, res) => res.end('reached'), ...more })
 
 export const cases = {
-  'E-25 a request that is none': { send: 'nonsense\r\n\r\n', setup: (server) => server.on('request', none) },
+  'E-25 bytes that are not a request': { send: 'nonsense\r\n\r\n', setup: (server) => server.on('request', none) },
   'E-26 a head over the limit': refused(`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`),
   'E-26 a head over a limit of its own': refused(`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(200)}\r\n\r\n`, { options: { maxHeaderSize: 100 } }),
   'E-26 a target over the limit': refused(`GET /${'x'.repeat(17_000)} HTTP/1.1\r\nHost: a\r\n\r\n`),

@@ -24,7 +24,7 @@ export const cases = {
     t.log('kept', res.getHeader('x-number'), res.getHeader('x-nul'))
   }),
   'SO-02 a symbol as value': ends((res, t) => t.attempt('symbol', () => res.setHeader('a', Symbol('s')))),
-  'H-10 names that are no tokens': ends((res, t) => {
+  'H-10 names that are not tokens': ends((res, t) => {
     for (const name of ['', ' ', 'a b', 'a:', 'a\r\n', '\u00e9', '(x)', undefined, null, 1, Symbol.iterator]) t.attempt(typeof name === 'symbol' ? 'symbol' : `${name}`, () => void res.setHeader(name, '1'))
   }),
   'H-11 values that may not be sent': ends((res, t) => {

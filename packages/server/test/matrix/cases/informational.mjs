@@ -28,10 +28,10 @@ export const cases = {
     res.writeEarlyHints({ Link: '</a>; rel=preload' }, t.callback('capital'))
     res.writeEarlyHints({ link: [] }, t.callback('empty'))
   }),
-  'SR-08 hints that are no object': does((res, t) => {
+  'SR-08 hints that are not an object': does((res, t) => {
     for (const hints of [null, undefined, 'x', 1, [], () => {}]) t.attempt(`hints ${String(hints)}`, () => res.writeEarlyHints(hints))
   }),
-  'SR-08 links that are none': does((res, t) => {
+  'SR-08 links that are not valid': does((res, t) => {
     for (const link of ['', 'x', '<a>', '<a', 1, {}, ['<a>; rel=x', 'bad'], '</a>; rel=preload, </b>; rel=preload', '</a>;rel=preload', '<>; rel=x', '</a>; as="x y"', '</a>; crossorigin', 'bad; </a>; rel=x', '</a>; rel=preload\r\nX: y']) {
       t.attempt(`link ${JSON.stringify(link)}`, () => res.writeEarlyHints({ link }))
     }
@@ -50,7 +50,7 @@ export const cases = {
     t.attempt('headers and callback', () => res.writeInformation(102, { d: '6' }, t.callback('cb 2')))
     t.attempt('callback in their place', () => res.writeInformation(199, t.callback('cb 3')))
   }),
-  'SR-09 status codes that are none': does((res, t) => {
+  'SR-09 status codes that are not valid': does((res, t) => {
     for (const code of [99, 101, 200, 'x', '103', undefined, 103.5, NaN]) t.attempt(`writeInformation ${code}`, () => res.writeInformation(code))
   }),
   'SR-09 headers that may not be sent': does((res, t) => {

@@ -55,7 +55,7 @@ export const cases = {
     t.attempt('end', () => message.end())
     t.log('ended', message.writableEnded, message.finished)
   }),
-  'SO-12 pieces that are none': does((req, res, t) => {
+  'SO-12 pieces that are neither strings nor bytes': does((req, res, t) => {
     for (const piece of [1, {}, true, undefined, [], new Date(0)]) t.attempt(`write ${typeof piece}`, () => res.write(piece))
     t.attempt('write null', () => res.write(null))
     t.attempt('end 1', () => res.end(1))
@@ -194,7 +194,7 @@ export const cases = {
     res.setTimeout(7)
     await turn()
   }),
-  'SO-24 setTimeout with a callback that is none': does((req, res, t) => {
+  'SO-24 setTimeout with a callback that is not a function': does((req, res, t) => {
     t.attempt('setTimeout', () => res.setTimeout(1000, 'x'))
     res.setTimeout(0)
     res.end()

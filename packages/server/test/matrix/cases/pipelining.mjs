@@ -5,7 +5,7 @@ const get = (path, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n
 const CLOSE = 'Connection: close\r\n'
 const three = get('/1') + get('/2') + get('/3', CLOSE)
 
-/** Logs the events of each response under its own name: how those of different responses interleave is nobody's business. */
+/** Logs the events of each response under its own name: how those of different responses interleave does not matter. */
 const perResponse = (req, res, t) => {
   const seen = []
   for (const event of ['prefinish', 'finish', 'close']) res.on(event, () => seen.push(event))
@@ -112,15 +112,15 @@ export const cases = {
       req.setEncoding('latin1').on('data', (text) => (body += text)).on('end', () => res.end(`${req.url}${body}`))
     },
   },
-  'E-25 a bad request behind a good one': {
+  'E-25 a bad request after a good one': {
     send: get('/1') + 'nonsense\r\n\r\n',
     handle: (req, res) => setImmediate(() => res.end(req.url)),
   },
-  'E-25 a bad request behind one that was answered': {
+  'E-25 a bad request after one that was answered': {
     send: get('/1') + 'nonsense\r\n\r\n',
     handle: (req, res) => res.end(req.url),
   },
-  'E-25 a bad request behind one whose head is sent': {
+  'E-25 a bad request after one whose head is sent': {
     send: get('/1') + 'nonsense\r\n\r\n',
     handle(req, res) {
       res.writeHead(200)

@@ -40,7 +40,7 @@ export const cases = {
     },
     handle: (req, res) => res.end(),
   },
-  'SI-08 end and close of a request nobody reads': { send: get(), handle: (req, res) => res.end() },
+  'SI-08 end and close of a request that is not read': { send: get(), handle: (req, res) => res.end() },
   'SI-08 end and close of a body that is read': {
     send: post('Content-Length: 2\r\n', 'ab'),
     handle(req, res, t) {
@@ -116,7 +116,7 @@ export const cases = {
     req.on('data', () => state('data')).on('end', () => state('end')).on('close', () => state('close'))
     req.on('end', () => res.end())
   }),
-  'SI-14 a body that nobody reads is thrown away': { send: post('Content-Length: 2\r\n', 'ab'), handle: (req, res) => res.end() },
+  'SI-14 a body that is not read is thrown away': { send: post('Content-Length: 2\r\n', 'ab'), handle: (req, res) => res.end() },
   'SI-16 for await': does(post('Transfer-Encoding: chunked\r\n', '2\r\nab\r\n1\r\nc\r\n0\r\n\r\n'), async (req, res, t) => {
     for await (const data of req) t.log('data', data)
     res.end()

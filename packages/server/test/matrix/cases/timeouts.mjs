@@ -17,7 +17,7 @@ export const cases = {
       res.write('part')
     },
   },
-  'SV-07 silence, and nobody listens': { setup: (server) => server.setTimeout(SHORT), send: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', handle: () => {}, events: false },
+  'SV-07 silence, without a listener': { setup: (server) => server.setTimeout(SHORT), send: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', handle: () => {}, events: false },
   'SV-07 silence, and the server listens': {
     setup: (server, t) => t.log('this', server.setTimeout(SHORT, (socket) => socket.destroy()) === server, server.timeout),
     send: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
@@ -34,7 +34,7 @@ export const cases = {
     send: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n',
     handle: (req) => req.setTimeout(SHORT, () => req.socket.destroy()),
   },
-  'SV-03 clientError hears of it': {
+  'SV-03 clientError is emitted': {
     options: { ...SWEEP, headersTimeout: SHORT },
     send: 'GET / HTTP/1.1\r\nHos',
     setup: (server, t) => server.on('clientError', (error, socket) => {

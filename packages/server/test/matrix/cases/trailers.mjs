@@ -48,7 +48,7 @@ export const cases = {
     t.attempt('null value', () => res.addTrailers({ n: null, num: 5 }))
     res.end()
   }),
-  'SO-17 arguments that are no trailers': does((req, res, t) => {
+  'SO-17 arguments that are not trailers': does((req, res, t) => {
     res.write('a')
     for (const value of [undefined, null, 'ab', 5, ['a', '1']]) t.attempt(JSON.stringify(value) ?? 'undefined', () => res.addTrailers(value))
     res.end()

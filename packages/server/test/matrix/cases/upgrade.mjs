@@ -51,11 +51,11 @@ export const cases = {
     setup: (server) => server.on('upgrade', (req, socket) => socket.end(SWITCHING)),
     handle: (req, res) => res.end(),
   },
-  'SV-16 nobody listens: a request like any other': { send: UPGRADE.replace('Upgrade\r\n', 'Upgrade, close\r\n'), handle: (req, res, t) => {
+  'SV-16 no listener: a request like any other': { send: UPGRADE.replace('Upgrade\r\n', 'Upgrade, close\r\n'), handle: (req, res, t) => {
     t.log('upgrade', req.upgrade)
     res.end('plain')
   }, events: false },
-  'SV-16 nobody listens, and another request follows': { client: thenAnother, handle: (req, res) => res.end('plain'), events: false },
+  'SV-16 no listener, and another request follows': { client: thenAnother, handle: (req, res) => res.end('plain'), events: false },
   'P-21 Upgrade without Connection': { send: 'GET / HTTP/1.1\r\nHost: a\r\nUpgrade: echo\r\nConnection: close\r\n\r\n', setup: (server, t) => server.on('upgrade', echo(t)), handle: (req, res) => res.end('plain'), events: false },
   'SV-22 CONNECT': {
     client: async (peer) => {
@@ -71,7 +71,7 @@ export const cases = {
     handle: (req, res) => res.end(),
     events: false,
   },
-  'SV-22 CONNECT that nobody wants': { send: 'CONNECT b:80 HTTP/1.1\r\nHost: b:80\r\n\r\n', handle: (req, res) => res.end() },
+  'SV-22 CONNECT without a listener': { send: 'CONNECT b:80 HTTP/1.1\r\nHost: b:80\r\n\r\n', handle: (req, res) => res.end() },
   'SV-23 with a body': {
     client: async (peer, t) => {
       await peer.write('POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\nContent-Length: 2\r\n\r\nab')
@@ -105,5 +105,5 @@ export const cases = {
     },
     events: false,
   },
-  'SV-16 shouldUpgradeCallback says yes to nobody': { options: { shouldUpgradeCallback: () => true }, send: UPGRADE, handle: (req, res) => res.end() },
+  'SV-16 shouldUpgradeCallback returns true without a listener': { options: { shouldUpgradeCallback: () => true }, send: UPGRADE, handle: (req, res) => res.end() },
 }
