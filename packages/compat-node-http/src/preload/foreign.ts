@@ -10,6 +10,7 @@
  */
 import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
+import { registerGetName } from '@layered-http/agent/port'
 import type { Builtins } from '../builtin.js'
 import { Agent, ClientRequest, IncomingMessage, OutgoingMessage, Server, ServerResponse } from '../classes.js'
 import { fixedAccessor, type Accessor } from '../node-descriptors.js'
@@ -29,7 +30,10 @@ export function serveForeignObjects({ builtinHttp: theirs }: Builtins): void {
     [ClientRequest, theirs.ClientRequest],
   ] as const) serve(ours.prototype, prototype, isOutgoing)
   // Agents and servers keep their prototype, which is enough to recognise them.
+  const { getName } = Agent.prototype
   serve(Agent.prototype, theirs.Agent.prototype, inherits(theirs.Agent.prototype))
+  // Otherwise the agent would call it for each request, because a replaced method may return anything.
+  registerGetName(Agent.prototype.getName, getName)
   serve(Server.prototype, theirs.Server.prototype, inherits(theirs.Server.prototype))
 }
 
