@@ -7,9 +7,9 @@ import { describe, expect, it } from 'vitest'
 import { HeadOffset, HEAD_SIZE, Kind, Lenient, MessageType, Parser, spansOf, textOf, type ParserOptions } from '../src/tape.js'
 
 /** Size of the larger input, in sizes of the smaller. */
-const TIMES = 32
-/** Between linear and quadratic work. */
-const LIMIT = 5
+const TIMES = 64
+/** Between linear work, which caches and garbage collection make 6 times as slow at worst, and quadratic work. */
+const LIMIT = 12
 /** Measurements at most. What else the machine does makes one too high and never too low, so the lowest counts, and one below the limit is proof. */
 const ROUNDS = 10
 /** Work is repeated until it takes so long, CPU microseconds: less is lost in the clock's ticks. */
