@@ -4,8 +4,8 @@
  * A test counts as one. So does every other check: lint, types, the API report of a package. Arguments go to turbo:
  * `npm test -- --force` repeats lint, types and reports also where nothing changed. Tests always run.
  */
+import { installDependencies } from './install.mjs'
 import { hasBinaries, nodeBinary, VERSIONS } from './node-binaries.mjs'
-import { setUp } from './set-up.mjs'
 import { step, StepError } from './step.mjs'
 import { Tally } from './tally.mjs'
 import { runTasks } from './turbo.mjs'
@@ -14,12 +14,17 @@ import { runTests } from './vitest.mjs'
 export default async function test(args) {
   const tally = new Tally()
   try {
-    await setUp()
-    await Promise.all([
-      step('lint, types, API reports', async () => tally.addTasks(await runTasks(['lint', 'types', 'api'], { flags: args }))),
-      // They come over the network while the cores are busy.
-      hasBinaries && step(`fetch Node ${VERSIONS.join(', ')}`, () => Promise.all(VERSIONS.map(nodeBinary))),
-    ])
+    // Only the tests need them, so they come over the network meanwhile.
+    const binaries = hasBinaries ? step(`fetch Node ${VERSIONS.join(', ')}`, () => Promise.all(VERSIONS.map(nodeBinary))) : undefined
+    binaries?.catch(() => {})
+    await installDependencies()
+    await step('build, lint, types, API reports', async () => {
+      const tasks = await runTasks(['build', 'lint', 'types', 'api'], { flags: args })
+      tally.addTasks(tasks.filter(({ task }) => task !== 'build'))
+      const failed = tasks.filter(({ task, passed }) => task === 'build' && !passed)
+      if (failed.length > 0) throw new StepError(`the build failed: ${failed.map(({ id }) => id).join(', ')}`)
+    })
+    await binaries
     if (!hasBinaries) console.log(`> tests on Node ${VERSIONS.join(', ')}: left out, the binaries are for Linux on x64`)
     await step('tests', async () => tally.add(await runTests()))
   } catch (error) {
