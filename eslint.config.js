@@ -1,4 +1,4 @@
-/** Lint: mistakes and the layer table. Style is not checked by rules: it is read. */
+/** Lint finds mistakes and imports that the layer table forbids. Reviews check style; there are no rules for it. */
 import js from '@eslint/js'
 import { defineConfig } from 'eslint/config'
 import globals from 'globals'
@@ -7,7 +7,7 @@ import { LAYERS, PRIVATE_PACKAGES } from './layers.js'
 import { circlesRule } from './scripts/eslint/circles-rule.js'
 import { layersRule } from './scripts/eslint/layers-rule.js'
 
-/** Packages that run outside of Node: what only Node has as a global is an import in disguise. */
+/** Packages that run outside of Node: they may not use globals that only Node has. */
 const NODE_FREE_SOURCES = [...Object.entries(LAYERS).map(([name, row]) => [`packages/${name}`, row]), ...Object.entries(PRIVATE_PACKAGES).map(([name, row]) => [`internal/${name}`, row])]
   .filter(([, row]) => !row.node)
   .map(([folder]) => `${folder}/src/**/*.ts`)
@@ -22,13 +22,13 @@ export default defineConfig(
     extends: [tseslint.configs.strict],
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-      // A parameter whose name begins with _ is there for overrides and callers.
+      // A parameter whose name begins with _ is unused here, but overrides or callers have it.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', ignoreRestSiblings: true }],
-      // Node's public pools and header maps are plain objects; entries must go.
+      // Node's public pools and header maps are plain objects, from which entries must be deleted.
       '@typescript-eslint/no-dynamic-delete': 'off',
-      // Constructors that return something else when they are called without `new` have such a `this` or result.
+      // Needed for constructors that work without `new` and return another object.
       '@typescript-eslint/no-invalid-void-type': 'off',
-      // `!` after a check that the compiler cannot follow is preferred to a branch that no test can reach.
+      // `!` after a check that the compiler cannot follow is better than a branch that no test can reach.
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },

@@ -1,8 +1,8 @@
 /**
- * The layers: which package may import which. Lint reads this table (scripts/eslint/layers-rule.js), and nothing else
- * decides it.
+ * The layers: which package may import which. This table is the only place that decides it.
+ * Lint enforces it (scripts/eslint/layers-rule.js).
  *
- * `node` says whether the package may import Node's built-in modules.
+ * `node` is true if the package may import Node's built-in modules.
  */
 export const LAYERS = {
   parser: { imports: [], node: false },
@@ -15,8 +15,8 @@ export const LAYERS = {
 }
 
 /**
- * Private packages. `for` says who may import one, provided that its devDependencies name it: sources, which get it
- * inlined at build time, or tests alone.
+ * Private packages. `for` is the kind of files that may import one, if their package's devDependencies name it: sources, into which
+ * the build inlines it, or only tests.
  */
 export const PRIVATE_PACKAGES = {
   shared: { imports: [], node: false, for: 'sources' },

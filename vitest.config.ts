@@ -1,4 +1,4 @@
-/** How the tests run: on the sources, so that no build comes first and a stack trace leads to the line. `--mode long` runs the long proofs. */
+/** Tests run on the sources, so that they need no build and stack traces show the right lines. `--mode long` runs the long tests. */
 import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,20 +9,20 @@ import { hasBinaries } from './scripts/node-binaries.mjs'
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /**
- * Files that get a process of their own. The others share one a core: to start a process and to load the modules under test takes longer
- * than most files.
+ * Files that get a separate process. The others share one process for each core, because starting a process and loading the modules under test
+ * takes longer than most files.
  */
 const IN_A_PROCESS_OF_THEIR_OWN = [
   // compat changes the members of other packages' classes, and Node's own modules.
   'packages/compat-node-http/**',
   'internal/integration/**',
-  // Measures of memory and CPU time depend on what ran before.
+  // Measurements of memory and CPU time depend on earlier tests in the process.
   '**/{kept,linear,load,memory}',
   // They replace WebAssembly.Instance before the parser is loaded.
   'packages/parser/test/steps',
 ]
 
-/** The slowest files, by the beginning of their path. They start first, so that no core waits for one of them at the end. */
+/** The slowest files, by the beginning of their path. They start first, so that they do not run alone at the end. */
 const SLOW = [
   'packages/compat-node-http/test/register', 'internal/integration/test/declarations', 'internal/integration/test/faces', 'internal/integration/test/apps', 'packages/compat-node-http/test/random-programs',
   'internal/integration/test/ecosystem', 'internal/integration/test/per-request', 'packages/compat-node-http/test/handler-errors', 'internal/integration/test/tarballs', 'packages/headers/src/kept',
@@ -36,7 +36,7 @@ class SlowFirst extends BaseSequencer {
       const place = SLOW.findIndex((start) => path.startsWith(start))
       return place === -1 ? SLOW.length : place
     }
-    // Files of one kind together: a process is used again by the next file of its kind.
+    // Files of one kind are together, since a process is reused by the next file of its kind.
     return files.sort((a, b) => rank(a) - rank(b) || a.project.name.localeCompare(b.project.name) || a.moduleId.localeCompare(b.moduleId))
   }
 }
@@ -54,7 +54,7 @@ export default defineConfig(({ mode }) => {
       ],
     },
     test: {
-      // A test that hangs is a bug, and is named.
+      // A test that hangs is a bug, and must be named in the output.
       testTimeout: 30_000,
       maxWorkers: availableParallelism(),
       sequence: { sequencer: SlowFirst },

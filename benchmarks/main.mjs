@@ -1,4 +1,4 @@
-/** `node main.mjs <suite> …`: reads the arguments, plans, has each suite run on each Node in a process of its own. */
+/** `node main.mjs <suite> …`: reads the arguments, makes a plan, and runs each suite on each Node in a separate process. */
 import { runInForeground } from '../scripts/foreground.mjs'
 import { readArguments } from './lib/arguments.mjs'
 import { fullTitle, planOf, TimeLeft } from './lib/plan.mjs'
@@ -16,7 +16,7 @@ try {
   process.exitCode = 1
 }
 
-/** A suite that fails does not keep the others from running, as they may take hours. Answers the exit code. */
+/** Runs all steps, also after a suite failed, since a run may take hours. Returns the exit code. */
 async function main(words) {
   const suites = await loadSuites()
   const options = readArguments(words, suites)

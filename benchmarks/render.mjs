@@ -8,17 +8,17 @@ import { readReports } from './lib/results.mjs'
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 
 const RESULTS = path('results')
-/** Everything in it is written by this program. */
+/** The folder of the charts. This program writes everything in it. */
 export const CHARTS = path('../docs/performance')
-/** Everything about every suite. */
+/** The page with every suite in full. */
 export const MEASUREMENTS = path('measurements.md')
-/** `folder` is that of the charts, as seen from the document. */
+/** `folder` is the path of the charts, relative to the document. */
 const DOCUMENTS = [
   { file: path('../docs/performance.md'), folder: 'performance' },
   { file: MEASUREMENTS, folder: '../docs/performance' },
 ]
 
-/** `{ documents, charts }`: each document as it is and as it should be, and SVG by file name. */
+/** `{ documents, charts }`: the current and the new text of each document, and SVG by file name. */
 export function render() {
   const files = readdirSync(RESULTS).filter((file) => file.endsWith('.json')).sort()
   const results = new Map(files.map((file) => [file.slice(0, -'.json'.length), readReports(join(RESULTS, file))]))

@@ -1,4 +1,4 @@
-/** `node run-suite.mjs <options as JSON>`: runs one suite on the Node that runs this, prints its tables, keeps its samples. */
+/** `node run-suite.mjs <options as JSON>`: runs one suite on the Node that runs this, prints its tables and saves its samples. */
 import { killAll, killAllOnExit } from './lib/children.mjs'
 import { describeMachine, machine } from './lib/machine.mjs'
 import { tell } from './lib/progress.mjs'

@@ -1,5 +1,5 @@
 /**
- * Declarations and API reports of the package in the current folder. For each `./dist/x.d.ts` of its `exports`, all
+ * Makes the declarations and API reports of the package in the current folder. For each `./dist/x.d.ts` of its `exports`, all
  * declarations are rolled into that one file, and the public surface is compared with the report in etc/.
  *
  * A report that is out of date is an error; with `--update` it is rewritten.
@@ -13,7 +13,7 @@ import ts from 'typescript'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PACKAGE = process.cwd()
 const TEMP = join(PACKAGE, 'temp')
-/** The private package whose code, and so whose types, become part of the packages that use it. */
+/** The private package whose code and types become part of the packages that use it. */
 const SHARED = '@layered-http/shared'
 const isUpdate = process.argv.includes('--update')
 
@@ -28,7 +28,7 @@ rmSync(TEMP, { recursive: true, force: true })
 mkdirSync('etc', { recursive: true })
 const exportedByMainEntry = emitDeclarations()
 const configs = entries.map((entry) => configOf(entry))
-// One program for all entries: most of the time goes into making it.
+// One program for all entries, because creating it takes most of the time.
 const compilerState = CompilerState.create(configs[0], { additionalEntryPoints: entries.map((entry) => entryFileOf(entry)) })
 const outcomes = entries.map((entry, i) => rollUp(entry, configs[i]))
 if (!outcomes.every(Boolean)) process.exit(1)
@@ -44,7 +44,7 @@ function emitDeclarations() {
     entries.map((entry) => resolve('src', `${entry}.ts`)),
     options,
   )
-  // A missing type in a declaration is a problem of this step; the sources themselves are checked by `types`.
+  // This step reports missing types in declarations. The task `types` checks the sources.
   const { diagnostics } = program.emit(undefined, (file, text) => {
     if (text.includes('typeof import(')) fail(`${file} has \`typeof import(…)\`, which API Extractor reads wrongly: name the type, or import what it is the type of`)
     ts.sys.writeFile(file, text)
@@ -55,12 +55,12 @@ function emitDeclarations() {
   return new Set(names)
 }
 
-/** Where the declarations of an entry are, before they are rolled up. */
+/** Returns the path of the declarations of an entry, before they are rolled up. */
 function entryFileOf(entry) {
   return join(TEMP, 'packages', shortName, 'src', `${entry}.d.ts`)
 }
 
-/** How the API of an entry is extracted. */
+/** Returns API Extractor's configuration for an entry. */
 function configOf(entry) {
   const shared = ExtractorConfig.loadFile(join(ROOT, 'api-extractor.json'))
   return ExtractorConfig.prepare({
@@ -72,7 +72,7 @@ function configOf(entry) {
         overrideTsconfig: { files: entries.map((each) => entryFileOf(each)), compilerOptions: { ...compilerOptions, paths: { [SHARED]: [join(TEMP, 'internal/shared/src/index.d.ts')] } } },
       },
       apiReport: { ...shared.apiReport, reportFileName: entry === 'index' ? shortName : `${shortName}.${entry}`, reportFolder: join(PACKAGE, 'etc'), reportTempFolder: TEMP },
-      // Without the members that a comment marks as @internal.
+      // Leaves out members that a comment marks as @internal.
       dtsRollup: { ...shared.dtsRollup, untrimmedFilePath: '', publicTrimmedFilePath: join(PACKAGE, 'dist', `${entry}.d.ts`) },
     },
     configObjectFullPath: undefined,
@@ -80,7 +80,7 @@ function configOf(entry) {
   })
 }
 
-/** Makes one entry's rolled-up declarations and report. Returns whether the report is as committed. */
+/** Makes one entry's rolled-up declarations and report. Returns true if the report equals the committed one. */
 function rollUp(entry, config) {
   const declarations = join(PACKAGE, 'dist', `${entry}.d.ts`)
   const { succeeded, apiReportChanged } = Extractor.invoke(config, { compilerState, localBuild: isUpdate, messageCallback: quiet })
@@ -90,10 +90,10 @@ function rollUp(entry, config) {
   return succeeded
 }
 
-/** Only problems are printed. */
+/** Prints only problems. */
 function quiet(message) {
   if (message.messageId === 'console-preamble' || message.messageId === 'console-compiler-version-notice') message.handled = true
-  // Another entry may use the types of the main entry. API Extractor numbers those that share a name.
+  // Another entry may use the types of the main entry. API Extractor adds numbers to equal names.
   if (message.messageId === 'ae-forgotten-export' && exportedByMainEntry.has(/The symbol "(.+?)(?:_\d+)?"/.exec(message.text)[1])) message.handled = true
 }
 

@@ -1,8 +1,8 @@
 /**
  * Builds the package in the current folder: each `./dist/x.js` of its `exports` is bundled from `src/x.ts`.
  *
- * Other packages of the workspace stay imports; only `@layered-http/shared`, which is private, is inlined. Beside each file lies a source
- * map that holds the sources, which are not published: `node --enable-source-maps` and debuggers show the lines that were written.
+ * Other packages of the workspace stay imports; only `@layered-http/shared`, which is private, is inlined. Each file has a source
+ * map that contains the sources, which are not published. So `node --enable-source-maps` and debuggers show the lines of the sources.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
@@ -12,7 +12,7 @@ const entries = Object.values(manifest.exports)
   .map((target) => (typeof target === 'string' ? target : target.default))
   .filter((target) => target.startsWith('./dist/'))
 
-// Names of chunks follow their content: those of the last build would be published with those of this one.
+// Chunks are named by their content. Without this, chunks of an earlier build would be published too.
 rmSync('dist/chunks', { recursive: true, force: true })
 
 try {
@@ -37,7 +37,7 @@ try {
   process.exitCode = 1
 }
 
-/** Takes the text of generated sources out of a map: WebAssembly in base64 has no line to show, and is in the file itself. */
+/** Removes the text of generated sources from a map: WebAssembly in base64 has no lines to show, and the file itself contains it. */
 function shorten(file) {
   const map = JSON.parse(readFileSync(file, 'utf8'))
   map.sourcesContent = map.sourcesContent.map((text, i) => (map.sources[i].includes('.generated.') ? null : text))

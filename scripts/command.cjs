@@ -1,4 +1,4 @@
-/** Runs one of the commands of this folder. Its promise is for the exit code; an error that is meant to be read is one line. */
+/** Runs one of the commands of this folder and sets the exit code that its promise returns. A StepError is printed as one line. */
 'use strict'
 
 module.exports = async function runCommand(name, args) {

@@ -2,7 +2,7 @@
  * `npm run conformance -- --tests DIR`: Node's own tests of http, with the built-in module and with ours.
  *
  * DIR is the `test` folder of any copy of Node's repository; its tests are not part of this one. Every test runs unchanged,
- * in both columns in the same way, and none is treated apart from the others.
+ * in both columns in the same way, without exceptions for single tests.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readArguments } from './conformance/arguments.mjs'
@@ -22,7 +22,7 @@ export default async function conformance(args) {
   return 0
 }
 
-/** One report for each Node, one after the other. */
+/** Makes a report for each Node, one after the other. */
 async function run(options) {
   await setUp()
   const tests = findTests(options.tests, options.filter)

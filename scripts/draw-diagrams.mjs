@@ -1,6 +1,6 @@
 /**
- * Draws the diagrams of the documentation from the sources. In a file of docs/ or the README of a package, a mark stands before a Mermaid block. This
- * script writes the block again:
+ * Draws the diagrams of the documentation from the sources. In a file of docs/ or the README of a package, there is a mark before each Mermaid block. This
+ * script draws the block again:
  *
  * - `<!-- states: agent/src/socket-state.ts -->`: the state table that this file of packages/ exports
  * - `<!-- packages -->`: which package imports which entry of another
@@ -26,16 +26,16 @@ export function documents() {
   return [...docs.filter((path) => path.endsWith('.md')), ...readmes.filter((path) => existsSync(path))]
 }
 
-/** Returns `text` with the block after each mark as its source has it now. */
+/** Returns `text` with a new block after each mark, drawn from its source. */
 export async function redraw(text) {
   const blocks = new Map()
   for (const [, mark, kind, source] of text.matchAll(MARKED)) blocks.set(mark, await KINDS[kind](source))
   return text.replace(MARKED, (_all, mark) => `${mark}\`\`\`mermaid\n${blocks.get(mark)}\n\`\`\`\n`)
 }
 
-/** The diagram of the one machine that a file of packages/ exports. */
+/** Returns the diagram of the state machine that a file of packages/ exports. */
 async function drawStates(source) {
-  // Compiled here, because no supported Node reads all of TypeScript.
+  // Compiled here, because no supported Node can run all of TypeScript.
   const contents = `
     import * as file from './packages/${source}'
     import { stateDiagram } from './internal/shared/src/index.ts'

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 
 const PACKAGES = fileURLToPath(new URL('../packages', import.meta.url))
 const SCOPE = '@layered-http/'
-/** Inlined at build time: not layers. */
+/** These packages are inlined at build time, so they are not layers. */
 const PRIVATE = new Set(['shared', 'test-kit'])
 const IMPORT = /^(?:import|export)\b[^'"]*?\bfrom '([^']+)'/gm
 
-/** The graph of packages: an arrow for each entry that one package imports from another, with the name of the entry. */
+/** Returns the graph of packages: an arrow for each entry that one package imports from another, with the name of the entry. */
 export function drawPackages() {
   const edges = new Map()
   for (const name of readdirSync(PACKAGES).sort()) {
@@ -28,7 +28,7 @@ export function drawPackages() {
   return ['graph TD', ...lines].join('\n')
 }
 
-/** The graph of the files below `packages/<folder>`: an arrow for each import, types included. */
+/** Returns the graph of the files below `packages/<folder>`: an arrow for each import, types included. */
 export function drawFiles(folder) {
   const root = join(PACKAGES, folder)
   const files = sources(root)
@@ -43,7 +43,7 @@ export function drawFiles(folder) {
   return ['graph LR', ...[...new Set(edges)].sort()].join('\n')
 }
 
-/** A node with an identifier that Mermaid accepts and the file's name as its label. */
+/** Returns a node with an identifier that Mermaid accepts and the file's name as its label. */
 function nodeOf(name) {
   return `${name.replace(/[^a-zA-Z0-9]/g, '_')}[${name}]`
 }

@@ -2,7 +2,7 @@
  * `npm run ecosystem -- --suite DIR --project NAME`: a project's own tests, with the built-in module and with ours.
  *
  * DIR is a checkout of the project's repository; it is not part of this one. Its tests run unchanged, in both columns in the same
- * way. The exit code is 1 if a test passes with the built-in module only.
+ * way. The exit code is 1 if a test passes only with the built-in module.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -1,12 +1,12 @@
-/** Runs a program of ours as if it had been started itself: its terminal, its arguments, its signals, its exit code. */
+/** Runs a program of ours as if the user had started it directly: same terminal, arguments, signals and exit code. */
 import { spawn } from 'node:child_process'
 import { ROOT } from './step.mjs'
 
-/** Answers the exit code of `node <file> …args`, by the shell's rule for signals. */
+/** Returns the exit code of `node <file> …args`; for signals it follows the rule of the shell. */
 export function runInForeground(file, args, node = process.execPath) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, [file, ...args], { cwd: ROOT, stdio: 'inherit' })
-    // Ctrl-C reaches the child by itself, and it decides; a signal to this process alone is passed on.
+    // The terminal sends Ctrl-C to the child too, which decides when to end. A signal only to this process is passed to the child.
     const onInterrupt = () => {}
     const onTerminate = () => child.kill('SIGTERM')
     process.on('SIGINT', onInterrupt)

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, run, step, StepError } from './step.mjs'
 
-/** Inside of node_modules, so that it goes when they go. */
+/** Inside node_modules, so that deleting that folder deletes this file. */
 const STAMP = join(ROOT, 'node_modules/.installed')
 
 export async function installDependencies() {
@@ -18,14 +18,14 @@ export async function installDependencies() {
   writeFileSync(STAMP, wanted)
 }
 
-/** A hash of everything that says what is installed. */
+/** Returns a hash of all files that decide what is installed. */
 function fingerprint() {
   const hash = createHash('sha256').update(process.platform + process.arch)
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc', '.pnpmfile.cjs', ...manifests()]) hash.update(`${file}\n`).update(readFileSync(join(ROOT, file)))
   return hash.digest('hex')
 }
 
-/** The package.json files of the workspace: no package lies deeper than two folders. */
+/** Returns the package.json files of the workspace. No package is deeper than two folders. */
 function manifests() {
   const top = foldersIn('.')
   const all = ['.', ...top, ...top.flatMap((folder) => foldersIn(folder))]

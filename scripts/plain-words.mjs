@@ -2,7 +2,7 @@
  * `node scripts/plain-words.mjs [PATH…]`: lists phrases in comments, pages and test titles that an engineer in a hurry has to read twice.
  * Exit code 1 if there are any. Without arguments it reads the whole repository.
  *
- * Code is not prose: it is left out, also between backticks.
+ * Code is left out, also between backticks.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** Folders that are made, not written. */
+/** Folders of generated files. */
 const MADE = new Set(['node_modules', 'dist', 'temp', 'etc', 'results', 'expected'])
 
 const THINGS = '(?:sockets?|connections?|peers?|messages?|parsers?|servers?|clients?|requests?|responses?|listeners?|agents?)'
@@ -40,7 +40,7 @@ const PHRASES = [
 
 /** A comment, or a string. `//` lines that follow each other are one comment, since sentences run over them. */
 const PARTS = /\/\*[^]*?\*\/|(?:\/\/.*(?:\n[ \t]*(?=\/\/))?)+|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`/g
-/** What stands before a string that is the title of a test, or after it in a table of cases. */
+/** The text before a string that is the title of a test, or after one in a table of cases. */
 const BEFORE_TITLE = /(?:\b(?:test|it|describe)(?:\.[\w.]+(?:\([^()]*\))?)?\(|\btitle: )$/
 const AFTER_TITLE = /^: [{[(a-z]/
 
@@ -56,7 +56,7 @@ export function findPhrases(path, text) {
   return found.sort((a, b) => a.at - b.at).map(({ at, phrase, instead }) => ({ line: text.slice(0, at).split('\n').length, phrase, instead }))
 }
 
-/** Pieces of prose with their offset. What is taken out leaves spaces, so that offsets stay right. */
+/** Returns pieces of prose with their offset. Removed text is replaced by spaces, so that offsets stay right. */
 function proseOfMarkdown(text) {
   const words = text.replace(/^ *```[^]*?^ *```$/gm, blank).replace(/<!--[^]*?-->/g, blank).replace(/`[^`\n]*`/g, code).replace(/\]\([^)\s]*\)/g, blank)
   return [...words.matchAll(/(?:.+\n?)+/g)].map((match) => ({ at: match.index, words: match[0] }))
@@ -79,7 +79,7 @@ function blank(part) {
   return part.replace(/[^\n]/g, ' ')
 }
 
-/** Code in a sentence is one word of it. */
+/** Replaces code in a sentence by one word. */
 function code(part) {
   return '_'.repeat(part.length)
 }
@@ -89,7 +89,7 @@ function shortened(phrase) {
   return plain.length > 50 ? `${plain.slice(0, 50)}…` : plain
 }
 
-/** Paths of pages and code below a folder, or the file itself. */
+/** Returns the paths of pages and code below a folder, or the file itself. */
 export function filesBelow(path) {
   if (statSync(path).isFile()) return [path]
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {

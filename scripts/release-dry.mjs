@@ -1,11 +1,11 @@
-/** `npm run release:dry`: what a release would do with the changesets that are there: the versions, and why each package is released. */
+/** `npm run release:dry`: shows the release that the current changesets would make: the versions, and why each package is released. */
 import { LAYERS } from '../layers.js'
 import { installDependencies } from './install.mjs'
 import { ROOT } from './step.mjs'
 
 export default async function releaseDry() {
   await installDependencies()
-  // It comes with the dependencies.
+  // Imported here, because it is a dependency that may not be installed yet.
   const { default: getReleasePlan } = await import('@changesets/get-release-plan')
   console.log(summary(await getReleasePlan(ROOT), Object.keys(LAYERS).map((name) => `@layered-http/${name}`)))
   return 0
@@ -22,7 +22,7 @@ export function summary({ releases, changesets }, names) {
   return [`Released: ${released.length}`, ...rows, `Not released: ${others.join(', ') || 'none'}`].join('\n')
 }
 
-/** A package without changesets of its own is released because the new version of a dependency is out of its range. */
+/** A package without changesets is released if the new version of a dependency is out of its range. */
 function reason(ids, changesets, name) {
   const own = changesets.filter(({ id, releases }) => ids.includes(id) && releases.some((release) => release.name === name))
   if (own.length === 0) return 'its range does not have the new version of a dependency'

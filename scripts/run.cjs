@@ -1,7 +1,7 @@
 /*
- * The door of npm's scripts: node scripts/run.cjs <start|test|test-long|bench|conformance|ecosystem|release-dry> [arguments]
+ * The entry of npm's scripts: node scripts/run.cjs <start|test|test-long|bench|conformance|ecosystem|release-dry> [arguments]
  *
- * Only syntax that the oldest Node can read, so that one that is too old says so instead of failing with a SyntaxError.
+ * It uses only syntax of the oldest Nodes, so that a Node that is too old gets a clear message instead of a SyntaxError.
  */
 'use strict'
 

@@ -1,4 +1,4 @@
-/** What every command needs first: the dependencies, and the packages built from their sources. */
+/** The first step of every command: installs the dependencies and builds the packages. */
 import { installDependencies } from './install.mjs'
 import { step, StepError } from './step.mjs'
 import { runTasks } from './turbo.mjs'

@@ -1,15 +1,15 @@
-/** Steps of a command: child processes that say when they start, how long they took, and when they fail. */
+/** Steps of a command: child processes whose start, duration and failure are printed. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** Why a command cannot go on, in words for its user. */
+/** An error that ends a command, with a message for its user. */
 export class StepError extends Error {
   name = 'StepError'
 }
 
-/** Does `act`, and tells its duration. */
+/** Runs `act` and prints its duration. */
 export async function step(title, act) {
   const start = performance.now()
   console.log(`> ${title}`)
@@ -19,14 +19,14 @@ export async function step(title, act) {
 }
 
 /**
- * Runs a program in the root folder, without input, and answers its exit code.
+ * Runs a program in the root folder, without input, and returns its exit code.
  *
- * @param options.quiet - show what it writes only if it fails
+ * @param options.quiet - show its output only if it fails
  */
 export function run(program, args, { env = {}, quiet = false } = {}) {
   return new Promise((resolve, reject) => {
     const output = quiet ? 'pipe' : 'inherit'
-    // On Windows, the programs of npm are scripts, which only a shell runs.
+    // On Windows, npm installs commands as scripts, which only a shell can run.
     const child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', output, output], shell: process.platform === 'win32' && program !== process.execPath })
     const chunks = []
     child.stdout?.on('data', (chunk) => chunks.push(chunk))

@@ -1,4 +1,4 @@
-/** How many checks passed, and which failed. */
+/** Counts the checks that passed, and lists those that failed. */
 export class Tally {
   passed = 0
   /** The names of checks that failed. */

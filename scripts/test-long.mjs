@@ -1,5 +1,5 @@
 /**
- * `npm run test:long`: the tests that take too long for `npm test`, and are about what seldom changes: the recordings of Node, and
+ * `npm run test:long`: tests that take too long for `npm test` and check things that rarely change: the recordings of Node, and
  * programs on every line of Node in every way. Their files end with `.long.ts`. Arguments go to vitest.
  */
 import { setUp } from './set-up.mjs'

@@ -1,8 +1,8 @@
 /**
- * `npm test`: every check there is, then one line with the sum: `N passed, M failed`.
+ * `npm test`: runs every check, then prints one line with the sum: `N passed, M failed`.
  *
- * A test counts as one. So does every other check: lint, types, the API report of a package. Arguments go to turbo:
- * `npm test -- --force` repeats lint, types and reports also where nothing changed. Tests always run.
+ * Each test counts as one check, and so does each of the others: lint, types, the API report of a package. Arguments go to turbo:
+ * `npm test -- --force` repeats lint, types and reports even if nothing changed. Tests always run.
  */
 import { installDependencies } from './install.mjs'
 import { hasBinaries, nodeBinary, VERSIONS } from './node-binaries.mjs'
@@ -14,7 +14,7 @@ import { runTests } from './vitest.mjs'
 export default async function test(args) {
   const tally = new Tally()
   try {
-    // Only the tests need them, so they come over the network meanwhile.
+    // Only the tests need them, so they are fetched meanwhile.
     const binaries = hasBinaries ? step(`fetch Node ${VERSIONS.join(', ')}`, () => Promise.all(VERSIONS.map(nodeBinary))) : undefined
     binaries?.catch(() => {})
     await installDependencies()

@@ -6,10 +6,10 @@ import { ROOT, run, StepError } from './step.mjs'
 const SUMMARIES = join(ROOT, '.turbo/runs')
 
 /**
- * Runs `tasks` and answers how each ended: `{ id: '<package>#<task>', task, directory, passed }`.
+ * Runs `tasks` and returns the result of each: `{ id: '<package>#<task>', task, directory, passed }`.
  *
  * @param options.flags - more arguments of `turbo run`
- * @param options.quiet - show what the tasks write only if one fails
+ * @param options.quiet - show the output of the tasks only if one fails
  */
 export async function runTasks(tasks, { flags = [], quiet = false } = {}) {
   rmSync(SUMMARIES, { recursive: true, force: true })
@@ -26,7 +26,7 @@ export async function runTasks(tasks, { flags = [], quiet = false } = {}) {
   const [summary] = readdirSync(SUMMARIES)
   const all = JSON.parse(readFileSync(join(SUMMARIES, summary), 'utf8')).tasks.map(outcomeOf)
   const wanted = all.filter(({ task, exists }) => exists && tasks.includes(task))
-  // A task that needs one that failed is not run, and the summary does not have it.
+  // A task that depends on a failed one does not run, and is missing in the summary.
   if (code !== 0 && wanted.every(({ passed }) => passed)) {
     const failed = all.filter(({ passed }) => !passed).map(({ id }) => id)
     wanted.push({ id: `${[...tasks, ...flags].join(' ')}: not run, because of ${failed.join(', ') || 'turbo itself'}`, directory: '', passed: false })

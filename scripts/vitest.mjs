@@ -5,14 +5,14 @@ import { ROOT, run, StepError } from './step.mjs'
 
 const RESULTS = join(ROOT, '.vitest/results.json')
 
-/** Returns `{ passed, failed }`: a number, and the names of what failed. */
+/** Returns `{ passed, failed }`: the number of passed tests, and the names of failed ones. */
 export async function runTests(args = []) {
-  // Results of an earlier run must not stand in for those of a run that ended before it had any.
+  // Results of an earlier run must not be read if this run ends without results.
   rmSync(RESULTS, { force: true })
   const code = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`, ...args], { env: { PATH: join(ROOT, 'node_modules/.bin') + delimiter + process.env.PATH } })
   if (!existsSync(RESULTS)) throw new StepError(`vitest ended without results (${code})`)
   const counted = count(JSON.parse(readFileSync(RESULTS, 'utf8')))
-  // Something outside of any test can fail a run: an error that no test caught.
+  // An error outside of any test, which no test caught, also fails a run.
   if (code !== 0 && counted.failed.length === 0) counted.failed.push('an error outside of the tests')
   return counted
 }
@@ -20,7 +20,7 @@ export async function runTests(args = []) {
 function count({ numPassedTests, testResults }) {
   const failed = testResults.flatMap(({ name: file, status, assertionResults }) => {
     const titles = assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName)
-    // A file that does not load fails without a test.
+    // A file that does not load fails without any test.
     if (status === 'failed' && titles.length === 0) titles.push('the file itself')
     return titles.map((title) => `${relative(ROOT, file)}: ${title}`)
   })

@@ -1,15 +1,15 @@
-/** The command line: what may be said, what it means, one clear line for everything else. */
+/** Reads the command line. An error is one line that says what is wrong and what is allowed. */
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LOAD_TOOLS } from './load/tools.mjs'
 import { RUNTIMES } from './runtimes.mjs'
 
-/** How long and how often, unless said otherwise. Seconds are whole because wrk knows no others. */
+/** Defaults of the options with numbers. Seconds are whole numbers because wrk accepts only those. */
 const FULL = { rounds: 5, seconds: 5, warmUpSeconds: 2 }
 const QUICK = { rounds: 2, seconds: 1, warmUpSeconds: 1 }
 
-/** Instead of the name of a suite. */
+/** Stands for all suites. */
 const ALL = 'all'
 
 const OPTIONS = {
@@ -24,7 +24,7 @@ const OPTIONS = {
   resume: { type: 'boolean', usage: '--resume' },
 }
 
-/** @throws Error whose message is one line that says what exists */
+/** @throws Error whose message is one line that lists what exists */
 export function readArguments(words, suites) {
   const names = [...suites.keys()]
   const exists = `suites: ${[ALL, ...names].join(', ')}; options: ${Object.values(OPTIONS).map((option) => option.usage).join(', ')}`
@@ -70,7 +70,7 @@ function wholeNumber(name, text) {
   return Number(text)
 }
 
-/** `{ json }` for a file, `{ jsonFolder }` for a folder that exists. Tried before the minutes of measuring, not after. */
+/** `{ json }` for a file, `{ jsonFolder }` for a folder that exists. Checked before measuring, which takes minutes or hours. */
 function writable(path) {
   if (path === undefined) return {}
   const target = resolve(path)

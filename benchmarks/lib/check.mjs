@@ -1,9 +1,9 @@
-/** What a peer must have said for its speed to count. */
+/** Checks of responses: the speed of a peer counts only if its responses are right. */
 
 /** Characters of a wrong text that are shown. */
 const EXCERPT = 200
 
-/** The beginning of a text, for a message. */
+/** Returns the beginning of a text, for an error message. */
 export function excerpt(text) {
   return typeof text === 'string' && text.length > EXCERPT ? `${JSON.stringify(text.slice(0, EXCERPT))} and ${text.length - EXCERPT} more characters` : JSON.stringify(text)
 }
@@ -14,7 +14,7 @@ export function check(condition, message) {
 }
 
 /**
- * Exact status line and body; the named headers, each equal to a string or matching a pattern.
+ * Checks a response: status line and body must be equal, each expected header must equal its string or match its pattern.
  *
  * @param response - `{ status, headers, body }`, header names in lower case
  */
@@ -28,5 +28,5 @@ export function checkResponse(response, expected) {
   check(response.body === expected.body, `body ${excerpt(response.body)} instead of ${excerpt(expected.body)}`)
 }
 
-/** What the value of a Date header looks like (RFC 9110, section 5.6.7). */
+/** The format of a Date header (RFC 9110, section 5.6.7). */
 export const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/

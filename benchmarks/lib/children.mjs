@@ -1,17 +1,17 @@
-/** Child processes: started on their core, asked over IPC, dead at the end whatever happens. */
+/** Child processes: each runs on its core, takes commands over IPC, and is killed at the end, also after an error. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onCore } from './machine.mjs'
 
-/** Milliseconds a program may take to start, or to answer what it should answer at once. Generous: a hang must fail, a slow machine must not. */
+/** Milliseconds that a program may take to start, or to reply to a command that needs no time. Long, because only a hang must fail, not a slow machine. */
 const ANSWER_DEADLINE = 10_000
 
-/** Characters of a child's standard error that are kept for the message about its death. */
+/** Characters of a child's standard error that are kept for the error message when it dies. */
 const MAX_KEPT_ERROR = 4_000
 
 const living = new Set()
 
-/** No child outlives this process, not even on Ctrl-C. */
+/** Kills all children when this process ends, also on Ctrl-C. */
 export function killAllOnExit() {
   process.on('exit', killAll)
   // Only `process.exit` runs the listener above; the default action of a signal does not.
@@ -25,9 +25,9 @@ export function killAll() {
 }
 
 /**
- * Does `act` with programs that it starts, and stops them all. If one of them dies, that is why `act` fails, whatever the others saw of it.
+ * Runs `act`, and stops all programs that it started. If a program dies, the error says so, instead of the error that its death caused elsewhere.
  *
- * @param act - is given `startProgram` and `startPeer`, see below
+ * @param act - gets `{ startProgram, startPeer }`, the functions below
  */
 export async function withPrograms(act) {
   const programs = []
@@ -48,9 +48,9 @@ export async function withPrograms(act) {
 }
 
 /**
- * Starts a program of this folder that speaks `lib/control.mjs`.
+ * Starts a program of this folder that uses `lib/control.mjs`.
  *
- * @param side - whose core it gets: `'underTest'` or `'other'`
+ * @param side - the core that it runs on: `'underTest'` or `'other'`
  * @param file - path of the program below `benchmarks/`
  * @param runtime - the command that the file is an argument of
  */
@@ -62,12 +62,12 @@ async function startProgram(side, file, programArguments = [], runtime = [proces
   return program
 }
 
-/** Starts a peer of a suite, as `choosePeers` gives it. */
+/** Starts a peer of a suite, as `choosePeers` returns it. */
 function startPeer({ program, arguments: programArguments, command }, ...moreArguments) {
   return startProgram('underTest', program, [...programArguments, ...moreArguments.map(String)], command)
 }
 
-/** Runs a foreign command to its end and gives what it printed. */
+/** Runs a command that does not use `lib/control.mjs` to its end, and returns its output. */
 export function runCommand(side, command, deadline) {
   const name = command[0]
   const child = keepTrack(onCore(side, command), ['ignore', 'pipe', 'pipe'])
@@ -119,15 +119,15 @@ class Program {
       else reject(new Error(`${name}: ${error}`))
     })
     child.on('error', (error) => this.#end(error.message))
-    // 'close' and not 'exit', because standard error has been read when it comes.
+    // 'close', not 'exit': only at 'close' standard error has been read to its end.
     child.on('close', (code, signal) => this.#end(`ended with ${signal ?? `exit code ${code}`}`))
   }
 
-  /** Sends a command and waits for what it gives. `seconds` is how long it works, if it does not answer at once. */
+  /** Sends a command and returns its result. `seconds`: the time that the command takes, 0 if it replies at once. */
   ask(command, argument, seconds = 0) {
     const id = ++this.#nextId
     const answer = this.answer(id, seconds * 1000 + ANSWER_DEADLINE)
-    // A child that has closed its channel is about to end, and its end says more than the failed message.
+    // The error of send() is ignored: a child that has closed its channel is about to end, and the error of its end says more.
     if (this.#ended === undefined) this.#child.send({ id, command, argument }, () => {})
     return answer
   }
@@ -140,12 +140,12 @@ class Program {
     })
   }
 
-  /** The cause of `error`, which is the death of this program if it is dead. */
+  /** Returns the error of this program's death if it is dead, otherwise `error`. */
   async explain(error) {
     return this.ask('usage').then(() => error, (death) => death)
   }
 
-  /** Kills it; resolves when it is gone. */
+  /** Kills the program. Resolves when it has ended. */
   stop() {
     if (this.#ended !== undefined) return Promise.resolve()
     return new Promise((resolve) => {

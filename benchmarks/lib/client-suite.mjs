@@ -1,4 +1,4 @@
-/** Suites in which a client is measured while it keeps its requests under way against a server that does next to nothing. */
+/** Suites that measure a client. It always has the same number of requests under way, to a server that does almost nothing. */
 import { check, checkResponse, excerpt } from './check.mjs'
 import { withPrograms } from './children.mjs'
 import { exchangeColumns } from './columns.mjs'
@@ -10,16 +10,16 @@ import { paceWarnings } from './saturation.mjs'
 
 const OTHER_SIDE = 'server'
 
-/** Times that a response is checked to the byte before and after the load; under it, its length is. */
+/** Times that a response is compared byte for byte, before and after the load. Under load only its length is checked. */
 const CHECKS = 2
 
 /**
  * @param suite.summary - one line
  * @param suite.connections - keep-alive connections, each with one request under way
  * @param suite.server - `{ program, arguments }` of the other side
- * @param suite.scenario - as `loadScenario` gives it: what is asked, what must come back
+ * @param suite.scenario - as `loadScenario` returns it: the request and the expected response
  * @param suite.proxy - `{ program, arguments }` of a proxy that the client has to use
- * @param suite.resumes - whether all but the first connections go on with a TLS session
+ * @param suite.resumes - true if all but the first connections must resume a TLS session
  * @param suite.peers - `{ name, program, arguments, flags?, runtime? }`; ours first
  */
 export function clientSuite({ summary, connections, server, proxy, scenario, peers, resumes = false }) {
@@ -62,7 +62,7 @@ function measure(peer, { connections, seconds, warmUpSeconds, server: serverProg
     check(served.requests === sent, `${sent} requests by the client's count, ${served.requests} by the server's`)
     const opened = scenario.closes ? sent : connections
     check(served.connections === opened, `${served.connections} connections opened instead of ${opened}`)
-    // As many begin at once before there is a session.
+    // The first connections of all slots begin at once, before there is a session.
     if (resumes) check(served.resumed >= sent - connections - CHECKS, `${served.resumed} of ${sent} TLS sessions resumed`)
     if (proxy) check((await proxy.ask('served')).tunnels === opened, 'not every connection went through the proxy')
     return sampleOf({ ...result, units: result.requests, otherCpu: serverAfter.cpu - serverBefore.cpu, rss })
@@ -73,7 +73,7 @@ async function checkClient(client, port, { expected }) {
   for (let i = 0; i < CHECKS; i++) checkResponse(await client.ask('ask', { port }), expected)
 }
 
-/** A request without one of these is cheaper than one that a server would accept and keep the connection for. */
+/** Checks the parts that a server needs to accept the request and keep the connection. A request without one of them would be cheaper. */
 function checkRequest(text, port, { request: { method, path, headers, body = '' }, closes }) {
   check(text.startsWith(`${method} ${path} HTTP/1.1\r\n`), `request ${excerpt(text)}`)
   const headEnd = text.indexOf('\r\n\r\n')

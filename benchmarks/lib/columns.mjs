@@ -1,9 +1,9 @@
 /**
- * Columns of a report: `{ key, title, scale, digits, range, unit }`. `key` is the number's name in a sample, `scale` what it is divided by,
- * `range` whether the smallest and the largest are shown beside the median. Where `compared` is true, ratios to the other peers are given.
+ * Columns of a report: `{ key, title, scale, digits, range, unit }`. `key` is the number's name in a sample, `scale` its divisor;
+ * with `range`, the smallest and the largest are shown beside the median; with `compared`, ratios to the other peers.
  */
 
-/** What an exchange costs and how fast it is. The samples are those of `lib/sample.mjs`; columns that have no value are left out. */
+/** Cost and speed of an exchange, from the samples of `lib/sample.mjs`. Columns without a value are left out. */
 export function exchangeColumns(unit, otherSide) {
   return [
     { key: 'cost', title: `CPU µs/${unit}`, digits: 2, range: true, compared: true },
@@ -16,7 +16,7 @@ export function exchangeColumns(unit, otherSide) {
   ]
 }
 
-/** The median of a column, and its range if that is shown. */
+/** Returns the median of a column as text, with its range if the column shows it. */
 export function cell({ scale = 1, digits, range = false, unit = '' }, { median, min, max }) {
   const text = (value) => (value / scale).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
   return `${text(median)}${range ? ` (${text(min)}–${text(max)})` : ''}${unit && ` ${unit}`}`

@@ -1,12 +1,12 @@
-/** The other end of `lib/children.mjs`: what a started program listens to. */
+/** The other end of `lib/children.mjs`: receives commands in a started program. */
 
 /**
- * Answers `commands` by name, and says that the program is ready.
+ * Tells the parent that the program is ready, and runs `commands` by name.
  *
- * Every program also answers `usage`, `{ cpu, rss }`: the CPU microseconds, user and system, that it has used so far, and the bytes
- * of memory that it has now; and `memory`, the same as `process.memoryUsage()` after a collection of garbage.
+ * Every program also has the commands `usage` and `memory`. `usage` returns `{ cpu, rss }`: the CPU microseconds, user and system, used
+ * so far, and the bytes of memory now. `memory` returns `process.memoryUsage()` after a garbage collection.
  *
- * @param details - what the parent gets as `program.started`
+ * @param details - the parent gets them as `program.started`
  */
 export function answer(commands, details = {}) {
   const all = { usage, memory, ...commands }
@@ -17,12 +17,12 @@ export function answer(commands, details = {}) {
       process.send({ id, error: error.message })
     }
   })
-  // The parent has exited, for whatever reason. Nothing else would stop this program.
+  // The parent has exited. Nothing else would stop this program.
   process.on('disconnect', () => process.exit())
   process.send({ id: 'ready', result: details })
 }
 
-/** All threads of this process: what the garbage collector does beside the main thread costs as well. */
+/** CPU time of all threads, because the threads of the garbage collector are part of the cost. */
 export function cpuMicroseconds() {
   const { user, system } = process.cpuUsage()
   return user + system
@@ -32,10 +32,10 @@ function usage() {
   return { cpu: cpuMicroseconds(), rss: process.memoryUsage().rss }
 }
 
-/** Collections after which nothing more is to be found: one may queue finalizers whose objects the next one frees. */
+/** Collections until nothing more is freed: one may queue finalizers whose objects the next one frees. */
 const COLLECTIONS = 3
 
-/** Where garbage can be collected on demand, which is a flag of the runtime. */
+/** Needs a flag of the runtime that allows garbage collection on demand. */
 async function memory() {
   for (let i = 0; i < COLLECTIONS; i++) {
     collectGarbage()

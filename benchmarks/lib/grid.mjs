@@ -8,7 +8,7 @@ import { table, withRange } from './table.mjs'
  */
 export function gridOf({ name, unit, notes = [], cases, ratios }) {
   const rows = cases.map((one) => ({ name: one.name, peers: one.peers.map(({ name, samples }) => ({ name, value: spread(samples), samples })) }))
-  // A peer that does not take part is in no case.
+  // A peer that does not take part is missing in every case.
   const pairs = ratios.filter((pair) => pair.every((name) => rows[0].peers.some((peer) => peer.name === name)))
   return {
     name,
@@ -39,7 +39,7 @@ function renderRatios({ name, cases, ratios }) {
   return table([heading, ...rows])
 }
 
-/** Three or four digits in all. */
+/** Returns the number of decimals that shows three or four digits in all. */
 export function digitsFor({ median }) {
   return median < 10 ? 2 : median < 100 ? 1 : 0
 }

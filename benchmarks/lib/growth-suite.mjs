@@ -1,4 +1,4 @@
-/** Suites that measure the same server in several cases, for what grows from one to the next. */
+/** Suites that measure one server in several cases, to show how its cost grows from case to case. */
 import { gridOf, renderGrids } from './grid.mjs'
 import { chooseLoad } from './load/tools.mjs'
 import { measureServer } from './measure-server.mjs'
@@ -9,12 +9,12 @@ import { choosePeers } from './runtimes.mjs'
 import { describeSample } from './sample.mjs'
 import { loadScenario } from './scenario.mjs'
 
-/** Connections for which a measurement takes a second more: opening them takes time, and is to be a small part of it. */
+/** A measurement is a second longer for each of these many connections, so that opening them stays a small part of it. */
 const OPENED_IN_A_SECOND = 1000
 
 /**
  * @param suite.summary - one line
- * @param suite.grids - `{ name, cases: [{ name, connections, scenario }] }`, with scenarios by name
+ * @param suite.grids - `{ name, cases: [{ name, connections, scenario }] }`, where a scenario is given by name
  */
 export function growthSuite({ summary, grids }) {
   async function run({ rounds, seconds, warmUpSeconds, load: wanted, runtimes }) {

@@ -1,11 +1,11 @@
-/** A client's own load: a fixed number of requests at any time. When one ends, the next one begins. */
+/** The load that a client makes itself: a fixed number of requests under way. When one ends, the next one begins. */
 import { performance } from 'node:perf_hooks'
 import { cpuMicroseconds } from './control.mjs'
 import { percentile } from './statistics.mjs'
 
 /**
  * @param send - `(slot, done)`: begins a request and calls `done(bodyLength)` at the end of its response
- * @returns what was finished within `seconds`, the CPU it took, latency in milliseconds; `total` also holds what was under way then
+ * @returns the requests finished within `seconds`, their CPU time, latency in milliseconds; `total` also counts requests that were under way at that time
  */
 export function keepInFlight({ connections, seconds }, send) {
   const total = { requests: 0, bodyBytes: 0 }
@@ -15,7 +15,7 @@ export function keepInFlight({ connections, seconds }, send) {
     let measured
     const startCpu = cpuMicroseconds()
     const startTime = performance.now()
-    // A flag set by a timer costs the loop nothing; a look at the clock after each request would.
+    // A timer ends the measurement, because reading the clock after each request would cost time.
     setTimeout(() => {
       measured = {
         requests: total.requests,
@@ -26,7 +26,7 @@ export function keepInFlight({ connections, seconds }, send) {
       }
     }, seconds * 1000)
     for (let slot = 0; slot < connections; slot++) {
-      // For the same reason one slot's requests are timed, and stand for those of all.
+      // For the same reason only the requests of one slot are timed. They stand for all.
       const timed = slot === 0
       let sentAt = startTime
       const done = (bodyLength) => {

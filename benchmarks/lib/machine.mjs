@@ -1,12 +1,12 @@
-/** What the numbers were made on, and which cores belong to whom. */
+/** The machine of a measurement, and the cores that its processes run on. */
 import { spawnSync } from 'node:child_process'
 import os from 'node:os'
 
 const cores = allowedCores()
 
 /**
- * One core for the process under test, another for what loads it; undefined where that cannot be had.
- * Taken from the end: the first core is the one that most systems give their interrupts to.
+ * One core for the process under test, another for the load; undefined if there are no two cores or `taskset` is missing.
+ * The last cores are taken, because most systems handle interrupts on the first.
  */
 export const pinning = cores.length >= 2 ? { underTest: cores.at(-1), other: cores.at(-2) } : undefined
 
@@ -19,7 +19,7 @@ export const machine = {
 }
 
 /**
- * One line for the reader of a table.
+ * Returns one line that describes the machine, for the head of a table.
  *
  * @param others - versions of other runtimes, by name
  */
@@ -31,12 +31,12 @@ export function describeMachine(others) {
   return `${runtimes.join(', ')}, ${machine.platform}, ${machine.cpu}, ${machine.cores} cores; ${pinned}`
 }
 
-/** The command that runs `command` on the core of `side`, which is `'underTest'` or `'other'`. */
+/** Returns the command that runs `command` on the core of `side`, which is `'underTest'` or `'other'`. */
 export function onCore(side, command) {
   return pinning ? ['taskset', '-c', String(pinning[side]), ...command] : command
 }
 
-/** Cores that this process may use, by number; none where `taskset` does not exist. */
+/** Returns the numbers of the cores that this process may use; an empty list without `taskset`. */
 function allowedCores() {
   const { status, stdout } = spawnSync('taskset', ['-cp', String(process.pid)], { encoding: 'utf8' })
   if (status !== 0) return []

@@ -1,25 +1,25 @@
-/** One measurement of one server: its answers checked before, during and after a generator asks it as fast as it answers. */
+/** One measurement of one server, under the load of a generator. Its responses are checked before, during and after the load. */
 import { setTimeout } from 'node:timers/promises'
 import { check, checkResponse } from './check.mjs'
 import { withPrograms } from './children.mjs'
 import { sampleOf } from './sample.mjs'
 import { exchange, parseResponse, requestText } from './wire.mjs'
 
-/** Times that a response is checked to the byte: on a quiet server, and while the generator warms it up. */
+/** Times that a response is compared byte for byte: without load, and while the generator warms the server up. */
 const QUIET_CHECKS = 2
 const BUSY_CHECKS = 100
 
-/** Milliseconds without a request or a connection after which a server has nothing left to do. */
+/** Milliseconds without a new request or connection after which a server counts as done. */
 const SETTLING = 50
 
-/** Part of its connections that a generator must have opened by the end: of thousands, the last come seconds later, as those that are served already keep both sides busy. */
+/** Part of its connections that a generator must have opened at the end. With thousands, the last are opened seconds later, since the first keep both sides busy. */
 const LEAST_OPENED = 0.75
 
 /**
  * @param setting.connections - of the generator
  * @param setting.pipelining - requests that it sends in one go
  * @param setting.secure - true if the server uses TLS
- * @param setting.backend - `{ program, arguments }` of a server that the peer asks in turn, which gets its port as last argument
+ * @param setting.backend - `{ program, arguments }` of a server to which the peer sends requests; the peer gets its port as last argument
  */
 export function measureServer(peer, setting) {
   const { seconds, warmUpSeconds, scenario, connections, pipelining = 1, backend, secure = false, load } = setting
@@ -30,7 +30,7 @@ export function measureServer(peer, setting) {
     const responseLength = await checkServer(port, scenario, QUIET_CHECKS, secure)
     const target = { port, secure, request: scenario.request, connections, pipelining, expectedBody: scenario.expected.body }
     const underWay = connections * pipelining
-    // wrk does not look at bodies, so a server that mixes its connections up must be caught beside it.
+    // wrk does not check bodies. This check beside it finds a server that mixes up its connections.
     const [warmUp] = await Promise.all([load.run({ ...target, seconds: warmUpSeconds }), checkServer(port, scenario, BUSY_CHECKS, secure)])
     checkLoad(warmUp, { underWay, responseLength })
 
@@ -43,7 +43,7 @@ export function measureServer(peer, setting) {
     const after = await program.ask('served')
 
     checkLoad(result, { underWay, responseLength })
-    // Not every server can tell: one knows of no requests, another of no connections.
+    // Some servers cannot count requests, others cannot count connections.
     if (after.requests !== undefined) checkServed(after.requests - before.requests, result.requests, underWay)
     if (after.connections !== undefined) checkConnections(after.connections - before.connections, scenario.closes ? { least: result.requests, most: result.requests + 2 * underWay + 1 } : { least: connections * LEAST_OPENED, most: connections + 1 })
     await checkServer(port, scenario, QUIET_CHECKS, secure)
@@ -51,7 +51,7 @@ export function measureServer(peer, setting) {
       units: result.requests,
       seconds: result.seconds,
       cpu: usage.cpu - usageBefore.cpu,
-      // Both have the other core.
+      // Generator and backend share the other core.
       otherCpu: result.cpu + originCpu,
       rss: usage.rss,
       p50: result.p50,
@@ -60,7 +60,7 @@ export function measureServer(peer, setting) {
   })
 }
 
-/** What the server has counted when it is done with everything that came before: of thousands of connections, some are accepted late. */
+/** Returns the server's counts when they no longer change: of thousands of connections, some are accepted late. */
 async function served(program) {
   for (let last; ; ) {
     const count = await program.ask('served')
@@ -70,7 +70,7 @@ async function served(program) {
   }
 }
 
-/** Several requests, on one connection where it is kept, so that keep-alive is known to work. Gives the bytes of a response. */
+/** Checks several responses, on one connection if the scenario keeps it, which checks keep-alive too. Returns the bytes of a response. */
 async function checkServer(port, { request, expected, closes }, times, secure) {
   const text = requestText(request, port)
   const responses = []
@@ -84,23 +84,23 @@ async function checkServer(port, { request, expected, closes }, times, secure) {
   return length
 }
 
-/** No error, and as many bytes as that many right responses have. */
+/** Checks that there was no error, and that the number of bytes fits the number of responses. */
 function checkLoad({ requests, bytes, errors }, { underWay, responseLength }) {
   for (const [kind, count] of Object.entries(errors)) check(count === 0, `${count} ${kind} errors under load`)
   check(requests > 0, 'no response under load')
-  // A run may be cut off in the middle of one response for each request under way.
+  // The end of a run may cut off one response for each request under way.
   const expected = requests * responseLength
   const tolerance = underWay * responseLength
   check(Math.abs(bytes - expected) <= tolerance, `${bytes} bytes under load for ${requests} responses of ${responseLength} bytes, which are ${expected}`)
 }
 
-/** The server's own count agrees with the generator's. */
+/** Checks that the server's count of requests agrees with the generator's. */
 function checkServed(served, received, underWay) {
-  // Beyond what the generator saw the end of, only what was under way when one of its two runs was cut off.
+  // The server may have more than the generator: the requests that were under way at the end of its two runs.
   check(served >= received && served <= received + 2 * underWay, `${served} requests served, but ${received} responses received`)
 }
 
-/** No connection had to be opened again. wrk opens one more to check that the server listens. */
+/** Checks that no connection had to be opened again. wrk opens one more to check that the server listens. */
 function checkConnections(opened, { least, most }) {
   check(opened >= least && opened <= most, `${opened} connections opened, which is not between ${least} and ${most}`)
 }

@@ -5,23 +5,23 @@ import { report } from './report.mjs'
 import { durationOf, interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 
-/** Connections that were there and are gone before the count begins, so that what is made once for all of them is not counted. */
+/** Connections that are opened and closed before the measurement, so that memory that is allocated once is not counted. */
 const WARM_UP_CONNECTIONS = 500
 
-/** Seconds that opening the connections takes, about, and those that it may take. */
+/** Seconds that opening the connections usually takes, and may take. */
 const OPENING = 2
 const OPENING_LIMIT = 60
 
 const COLUMNS = [
   { key: 'heap', title: 'heap bytes/connection', digits: 0, range: true, compared: true },
   { key: 'external', title: 'outside of the heap', digits: 0, range: true },
-  // Whole pages, of which some were there before: shown, but not compared.
+  // RSS grows by whole pages, some of which were mapped before. It is shown, but not compared.
   { key: 'rss', title: 'RSS bytes/connection', digits: 0, range: true },
 ]
 
 /**
  * @param suite.summary - one line
- * @param suite.connections - each of which has had one request and its response, checked
+ * @param suite.connections - number of connections; each has one request with a checked response, then is idle
  * @param suite.scenario - by name
  */
 export function memorySuite({ summary, connections, scenario, peers }) {

@@ -1,12 +1,12 @@
-/** Files that a process may have open: each connection is one, on both of its sides. */
+/** The limit of open files. On each side, every connection is one open file. */
 import { spawnSync } from 'node:child_process'
 
-/** Those that a process has open beside its connections, and then some. */
+/** Open files that a process needs beside its connections, with a reserve. */
 const BESIDE = 200
 
 /** @throws Error whose message says what to do, if a process of a suite may not have that many connections */
 export function checkOpenFiles(connections) {
-  // What a child gets: Node has raised its own limit as far as it may. Elsewhere than on a Unix there is no such limit.
+  // Asks a child, because Node raises its own limit to the maximum. Only Unix has this limit.
   const { stdout } = spawnSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' })
   const limit = Number(stdout)
   const needed = connections + BESIDE

@@ -16,20 +16,20 @@ const HTTPS_MODULES = [
   { name: 'node:https, Node 26', module: 'node:https', runtime: 'node26' },
 ]
 
-/** What makes modules that ask for `node:http` get ours. */
+/** The flag with which imports of `node:http` get ours. */
 const PRELOAD = ['--import', import.meta.resolve(`${OURS}/register`)]
 
-/** A program that is given the name of a module that looks like `node:http`, with ours, Node's own, and those of other runtimes. */
+/** Peers that run a program with the name of a module with the interface of `node:http`: ours, Node's own, and those of other runtimes. */
 export function modulePeers(program, ...programArguments) {
   return MODULES.map(({ name, module, runtime }) => ({ name, runtime, program, arguments: [module, ...programArguments] }))
 }
 
-/** The same over TLS: modules that look like `node:https`. */
+/** The same over TLS: modules with the interface of `node:https`. */
 export function httpsPeers(program, ...programArguments) {
   return HTTPS_MODULES.map(({ name, module, runtime }) => ({ name, runtime, program, arguments: [module, ...programArguments, 'tls'] }))
 }
 
-/** A program that asks for `node:http`, with and without ours preloaded. */
+/** Peers that run a program that imports `node:http`: with ours preloaded, and without. */
 export function preloadPeers(program, ...programArguments) {
   return MODULES.map(({ name, module, runtime }) => ({ name, runtime, program, arguments: programArguments, flags: module === OURS ? PRELOAD : [] }))
 }

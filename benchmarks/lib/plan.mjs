@@ -1,12 +1,12 @@
-/** The suites to run on each Node, their order, and how long that takes. */
+/** The plan of a run: the suites on each Node, their order, and the estimated time. */
 import { join } from 'node:path'
 import { isKept, settingsOf } from './results.mjs'
 
 /**
- * All suites on the first Node, then all on the second, so that a run that is cut short has whole Nodes.
+ * Plans all suites on the first Node, then all on the second. So an interrupted run has complete Nodes.
  *
  * @param nodes - `{ program, version }`
- * @returns `steps`, each `{ node, suite, summary, json, seconds }`, without those that `--resume` need not run again, which are counted in `kept`
+ * @returns `steps`, each `{ node, suite, summary, json, seconds }`, without those that `--resume` skips; `kept` is their number
  */
 export function planOf({ suites, options, runtimes, nodes }) {
   const settings = settingsOf(options)
@@ -25,7 +25,7 @@ export function fullTitle({ node, suite, summary }) {
   return `Node ${node.version}, ${suite}: ${summary}`
 }
 
-/** The time that the steps still need: as estimated, corrected by what those before took. */
+/** The time that the remaining steps need: the estimate, corrected by the time that the finished steps took. */
 export class TimeLeft {
   #estimated
   #done = 0
@@ -45,7 +45,7 @@ export class TimeLeft {
     this.#took += (performance.now() - this.#begun) / 1000
   }
 
-  /** In words. */
+  /** Returns the time in words. */
   left() {
     const correction = this.#done === 0 ? 1 : this.#took / this.#done
     const minutes = Math.ceil(((this.#estimated - this.#done) * correction) / 60)

@@ -3,7 +3,7 @@ export function progress(line) {
   process.stderr.write(`${line}\n`)
 }
 
-/** Why it does not go on. */
+/** Prints an error on standard error. */
 export function tell(error) {
   process.stderr.write(`bench: ${process.env.DEBUG ? error.stack : error.message}\n`)
 }

@@ -7,7 +7,7 @@ import { table, withRange } from './table.mjs'
  * @param samples - by name of the peer, ours first
  * @param columns - see `lib/columns.mjs`
  * @param conditions - one line
- * @param warn - the lines that say where a number is not what it seems; is given the rows
+ * @param warn - gets the rows, returns lines of warnings about misleading numbers
  */
 export function report({ samples, columns: possible, conditions, warn = () => [] }) {
   const all = [...samples]

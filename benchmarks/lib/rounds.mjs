@@ -1,10 +1,10 @@
-/** Interleaving: A B C A B C …, so that a machine that slows down slows all of them down. */
+/** Interleaving: A B C A B C …, so that a slow time of the machine affects all peers. */
 import { progress } from './progress.mjs'
 
-/** Seconds that starting, checking and stopping take of a measurement. */
+/** Seconds that a measurement needs for starting, checking and stopping. */
 const AROUND = 1
 
-/** Seconds that {@link interleave} takes, if a measurement takes `seconds`. */
+/** Returns the seconds that {@link interleave} takes if a measurement takes `seconds`. */
 export function durationOf({ peers, rounds, seconds }) {
   return peers.length * rounds * (seconds + AROUND)
 }
@@ -12,8 +12,8 @@ export function durationOf({ peers, rounds, seconds }) {
 /**
  * Measures every peer once a round.
  *
- * @param measure - gives the sample of one peer in a process of its own
- * @param describe - a sample as a few words, for the progress
+ * @param measure - measures one peer in a new process and resolves with the sample
+ * @param describe - describes a sample in a few words, for the progress
  * @returns the samples by name of the peer
  */
 export async function interleave({ peers, rounds, measure, describe }) {

@@ -1,4 +1,4 @@
-/** Runtimes beside the Node that runs this: where they are, and in which version. They are asked for with `--peer`. */
+/** Other runtimes than the Node that runs this, chosen with `--peer`: their paths and versions. */
 import { hasBinaries, nodeBinary, VERSIONS } from '../../scripts/node-binaries.mjs'
 import { binaryVersion, howToInstall, runtimeBinary } from '../../scripts/runtime-binaries.mjs'
 
@@ -16,8 +16,8 @@ const FINDERS = {
 export const RUNTIMES = Object.keys(FINDERS)
 
 /**
- * @param names - of {@link RUNTIMES}
- * @returns by name `{ command, version }`, where `command` is all that comes before the program's file
+ * @param names - some of {@link RUNTIMES}
+ * @returns `{ command, version }` by name; `command` is the command line before the program's file
  * @throws Error whose message is one line that says how to get what is missing
  */
 export async function findRuntimes(names) {
@@ -32,7 +32,7 @@ export async function findRuntimes(names) {
   return runtimes
 }
 
-/** Those of a suite's peers that can run: without `runtime`, on this Node; with one, if it was asked for. Each gets its `command`. */
+/** Returns the peers of a suite that take part, with their `command`: those without `runtime`, and those whose runtime was chosen. */
 export function choosePeers(peers, runtimes) {
   return peers
     .filter(({ runtime }) => runtime === undefined || runtime in runtimes)
@@ -40,9 +40,9 @@ export function choosePeers(peers, runtimes) {
 }
 
 /**
- * The Nodes that `--node` means, each `{ program, version }`.
+ * Returns the Nodes of `--node`, each as `{ program, version }`.
  *
- * @param words - binaries, or versions: this one's, or one that the tests use, as `26` or `26.10.0`; this one if there are none
+ * @param words - binaries, or versions such as `26` or `26.10.0`: of this Node or of those that the tests use. Default: this Node
  */
 export async function nodesFor(words = [process.execPath]) {
   const nodes = []

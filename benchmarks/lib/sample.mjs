@@ -4,12 +4,12 @@
  */
 import { percent, whole } from './table.mjs'
 
-/** @param made - what was counted and used: units, seconds, CPU microseconds of both sides, bytes */
+/** @param made - the counts: units, seconds, CPU microseconds of both sides, bytes */
 export function sampleOf({ units, seconds, cpu, otherCpu, rss, p50, p99 }) {
   return { cost: cpu / units, rate: units / seconds, p50, p99, rss, busy: cpu / (seconds * 1e6), otherBusy: otherCpu / (seconds * 1e6), units }
 }
 
-/** For the progress. */
+/** Returns a sample as one line, for the progress. */
 export function describeSample({ cost, rate, busy, otherBusy }) {
   return `${cost.toFixed(2).padStart(7)} CPU µs   ${whole(rate).padStart(8)}/s   busy ${percent(busy)}, other side ${percent(otherBusy)}`
 }

@@ -1,13 +1,13 @@
-/** The limiting side of a measurement: the process under test, as it should be, or another one. */
+/** Finds measurements that the process under test did not limit: the generator or other work on the machine did. */
 import { percent } from './table.mjs'
 
-/** Share of a core from which on the other side, and not the process under test, may set the pace. */
+/** If the other side uses more than this share of a core, it may be the limit instead of the process under test. */
 const SATURATED = 0.95
 
-/** Share of a core below which, on both sides at once, something else must have had the cores. */
+/** If both sides use less than this share of a core, another process must have used the cores. */
 const IDLE = 0.9
 
-/** Lines about the rows of a report whose columns are `exchangeColumns`. */
+/** Returns warnings about the rows of a report whose columns are `exchangeColumns`. */
 export function paceWarnings(otherSide) {
   return (rows) =>
     rows.flatMap(({ name, values: { busy, otherBusy } }) => {

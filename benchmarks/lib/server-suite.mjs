@@ -1,4 +1,4 @@
-/** Suites in which a server is measured while a generator asks it as fast as it answers. */
+/** Suites that measure a server while a generator sends requests as fast as the server responds. */
 import { exchangeColumns } from './columns.mjs'
 import { chooseLoad } from './load/tools.mjs'
 import { measureServer } from './measure-server.mjs'
@@ -11,10 +11,10 @@ import { paceWarnings } from './saturation.mjs'
 /**
  * @param suite.summary - one line
  * @param suite.connections - of the generator
- * @param suite.scenario - as `loadScenario` gives it: what is asked, what must come back
+ * @param suite.scenario - as `loadScenario` returns it: the request and the expected response
  * @param suite.peers - `{ name, program, arguments, flags?, runtime? }`; ours first
  * @param suite.pipelining - requests that the generator sends in one go
- * @param suite.secure - whether it is asked over TLS
+ * @param suite.secure - true for requests over TLS
  * @param suite.load - the generator, if it is not one of `lib/load/tools.mjs`
  * @param suite.backend - see `measureServer`
  */

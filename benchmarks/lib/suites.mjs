@@ -1,9 +1,9 @@
-/** Finds the suites: each file of `suites/` is one, named like the file. */
+/** Finds the suites: each file of `suites/` is a suite with the name of the file. */
 import { readdirSync } from 'node:fs'
 
 const FOLDER = new URL('../suites/', import.meta.url)
 
-/** Name to `{ summary, run }`, in alphabetical order. */
+/** Suites by name, in alphabetical order. */
 export async function loadSuites() {
   const suites = new Map()
   for (const name of readdirSync(FOLDER).map((file) => file.slice(0, -'.mjs'.length)).sort()) {

@@ -1,4 +1,4 @@
-/** Text tables: the first column to the left, numbers to the right. */
+/** Tables as text: the first column is aligned left, numbers are aligned right. */
 
 const GAP = '   '
 

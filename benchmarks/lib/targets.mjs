@@ -32,12 +32,12 @@ export const TARGETS = [
   { suite: 'parser', grid: 'parser', shown: 'browser request, 10 fields', of: OURS, to: 'bare llhttp', most: 1.1 },
 ]
 
-/** The target for a ratio; undefined if nothing was promised. */
+/** Returns the target for a ratio; undefined if there is no target. */
 export function targetOf({ suite, grid, of = OURS, to }) {
   return TARGETS.find((target) => target.suite === suite && target.grid === grid && target.of === of && target.to === to)
 }
 
-/** By what is shown: two digits. */
+/** Compares the number as it is shown, with two digits. */
 export function isMet({ most }, { median }) {
   return Number(median.toFixed(2)) <= most
 }

@@ -4,19 +4,19 @@ import { gridOf, renderGrids } from './grid.mjs'
 import { progress } from './progress.mjs'
 import { median } from './statistics.mjs'
 
-/** Turns a round gives to each task; the median of them is its sample. Short turns: what disturbs one is rarely there in the next. */
+/** Turns of each task in a round; their median is the sample. Turns are short, so that a disturbance rarely affects more than one. */
 const TURNS = 5
 
-/** Turns that share the seconds asked for with `--seconds`: 100 ms for the 5 seconds of default, thousands of messages. */
+/** `--seconds` is the length of these many turns. With the default of 5 seconds a turn has 100 ms, enough for thousands of messages. */
 const TURNS_PER_LENGTH = 50
 
-/** The warm-up of one task, as a part of the one that a process of its own would have. */
+/** The warm-up of one task, as a part of `--warm-up`. */
 const WARM_UP_PART = 1 / 5
 
 /**
  * @param suite.summary - one line
  * @param suite.program - a file of `peers/` that calls `answerTasks`
- * @param suite.tasks - how many it has, about
+ * @param suite.tasks - their approximate number, for the estimated time
  */
 export function taskSuite({ summary, program: file, tasks: count }) {
   const run = ({ rounds, seconds, warmUpSeconds }) =>

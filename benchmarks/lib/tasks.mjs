@@ -1,11 +1,11 @@
 /**
- * Tasks: pieces of work too small for a process of their own. They are measured side by side in one, which answers here
- * what `lib/task-suite.mjs` asks.
+ * Tasks: pieces of work that are too small for a separate process each. One process measures them side by side, on the commands
+ * of `lib/task-suite.mjs`.
  *
  * A group is `{ name, unit, cases, ratios, notes? }`: one table, with a row for each case and a column for each peer, and
  * `[peer, other peer]` for each ratio below it. A case is `{ name, messages?, peers, check }`; a peer is
- * `{ name, run }`, where `run(times)` does the work so often and gives a result, or a promise of it, and `check(result, times)`
- * throws unless that is the right one. `messages` is how many one time is worth, 1 if left out.
+ * `{ name, run }`, where `run(times)` does the work that number of times and returns a result or its promise. `check(result, times)`
+ * throws if the result is wrong. `messages` is the number of messages in one repetition, by default 1.
  */
 import { performance } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
@@ -13,11 +13,11 @@ import { runInNewContext } from 'node:vm'
 import { answer, cpuMicroseconds } from './control.mjs'
 
 setFlagsFromString('--expose-gc')
-// A task that waits for its turn while others make garbage would lose its code to the collector, and be measured cold.
+// Otherwise the collector drops the compiled code of a task that waits for its turn, and the task is measured cold.
 setFlagsFromString('--no-flush-bytecode')
 const collectGarbage = runInNewContext('gc')
 
-/** Answers `warmUp` and `measure` for the tasks of `groups`; what they are called goes to the parent. */
+/** Runs `warmUp` and `measure` for the tasks of `groups`. The parent gets the names of the tasks. */
 export function answerTasks(groups) {
   const tasks = []
   const tables = groups.map(({ name, unit, ratios, notes = [], cases }) => ({
@@ -42,7 +42,7 @@ export function answerTasks(groups) {
 class Task {
   #case
   #peer
-  /** Times in a second, roughly. */
+  /** Repetitions in a second, roughly. */
   #pace = 1
 
   constructor(oneCase, peer) {
@@ -50,7 +50,7 @@ class Task {
     this.#peer = peer
   }
 
-  /** Runs once for its result, then until the compiler has seen enough of it. */
+  /** Runs once to check the result, then for `seconds`, so that the code is compiled. */
   async warmUp(seconds) {
     await this.#run(1)
     const end = performance.now() + seconds * 1000
@@ -63,10 +63,10 @@ class Task {
     }
   }
 
-  /** CPU nanoseconds that one message took. */
+  /** Returns the CPU nanoseconds of one message. */
   async measure(seconds) {
     const times = Math.max(1, Math.round(this.#pace * seconds))
-    // The garbage of the previous peer must not count for this one. Only the young generation: old space and code stay as they are.
+    // The garbage of the previous peer must not count for this one. Only the young generation is collected: old space and code stay.
     collectGarbage({ type: 'minor' })
     const before = cpuMicroseconds()
     const result = await this.#peer.run(times)

@@ -1,4 +1,4 @@
-/** Suites in which a server pipes bodies that are long enough for nothing else to count. The unit is a megabyte. */
+/** Suites in which a server pipes bodies so long that the rest of the message costs nothing in comparison. The unit is a megabyte. */
 import { check } from './check.mjs'
 import { withPrograms } from './children.mjs'
 import { exchangeColumns } from './columns.mjs'
@@ -10,13 +10,13 @@ import { describeSample, sampleOf } from './sample.mjs'
 import { paceWarnings } from './saturation.mjs'
 
 const CONNECTIONS = 4
-/** Seconds, about, until the transfers are over that are under way when the time is. */
+/** Approximate seconds until the transfers end that are under way at the end of the time. */
 const LAST_TRANSFERS = 0.5
 
 const OTHER_SIDE = 'other side'
 const MEGABYTE = 1e6
 
-/** @param direction - `'download'` or `'upload'`, as the server's clients see it */
+/** @param direction - `'download'` or `'upload'`, from the client's side */
 export function transferSuite({ summary, direction }) {
   const peers = [...modulePeers('peers/transfer-server.mjs'), rawPeer('peers/raw-transfer.mjs', direction)]
   async function run({ rounds, seconds, warmUpSeconds, runtimes }) {

@@ -1,12 +1,12 @@
-/** HTTP over a bare socket, for checks that must not depend on what is being measured. */
+/** HTTP over a bare socket, for checks that must not depend on the code under test. */
 import net from 'node:net'
 import tls from 'node:tls'
 import { excerpt } from './check.mjs'
 
-/** Milliseconds without a byte after which a peer is taken for dead. */
+/** Milliseconds without a byte after which a peer counts as dead. */
 const SILENCE_LIMIT = 5_000
 
-/** The bytes of a request, with the headers that every client sends. */
+/** Returns the text of a request, with the headers that every client sends. */
 export function requestText({ method, path, headers = {}, body = '' }, port) {
   const lines = [`${method} ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`]
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
@@ -14,14 +14,14 @@ export function requestText({ method, path, headers = {}, body = '' }, port) {
   return `${lines.join('\r\n')}\r\n\r\n${body}`
 }
 
-/** The bytes of a response as a server would send it. */
+/** Returns the text of a response as a server sends it. */
 export function responseText({ headers, body, keepAlive = true }) {
   const connection = keepAlive ? ['Connection: keep-alive', 'Keep-Alive: timeout=5'] : ['Connection: close']
   const lines = ['HTTP/1.1 200 OK', ...headers, `Date: ${new Date().toUTCString()}`, ...connection, `Content-Length: ${body.length}`]
   return `${lines.join('\r\n')}\r\n\r\n${body}`
 }
 
-/** Sends `request` on one connection `times` times, one after the other, and gives the responses as text. `secure`: over TLS, whatever the certificate says. */
+/** Sends `request` on one connection `times` times, one after the other, and returns the responses as text. `secure`: over TLS, with any certificate. */
 export async function exchange(port, request, times, secure = false) {
   const socket = secure ? tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false }) : net.connect(port, '127.0.0.1')
   socket.setEncoding('latin1')
@@ -52,7 +52,7 @@ async function readResponse(chunks) {
   return text
 }
 
-/** Bytes of the response at the start of `text` by its Content-Length; undefined while its head is incomplete. */
+/** Returns the length of the response at the start of `text`, from its Content-Length; undefined while its head is incomplete. */
 export function responseLength(text) {
   const headEnd = text.indexOf('\r\n\r\n')
   if (headEnd < 0) return undefined
@@ -61,7 +61,7 @@ export function responseLength(text) {
   return headEnd + 4 + Number(headers['content-length'])
 }
 
-/** Text of one response as `{ status, headers, body }`, header names in lower case. */
+/** Parses the text of one response into `{ status, headers, body }`, with header names in lower case. */
 export function parseResponse(text) {
   const headEnd = text.indexOf('\r\n\r\n')
   const [status, ...lines] = text.slice(0, headEnd).split('\r\n')

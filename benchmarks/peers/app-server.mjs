@@ -1,4 +1,4 @@
-/** `app-server.mjs <scenario>`: an app made with a framework, which asks for `node:http` and gets what is there. */
+/** `app-server.mjs <scenario>`: an app made with a framework, which imports `node:http` and gets Node's own or the preloaded one. */
 import { answer } from '../lib/control.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 

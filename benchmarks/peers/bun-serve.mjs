@@ -1,4 +1,4 @@
-/** `bun-serve.mjs <scenario>`: Bun's own server, which is not made of node:http. */
+/** `bun-serve.mjs <scenario>`: Bun's own server, which does not use node:http. */
 import { answer } from '../lib/control.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 
@@ -14,5 +14,5 @@ const server = globalThis.Bun.serve({
   },
 })
 
-// It does not tell of its connections.
+// Bun.serve does not report connections, so they are not counted.
 answer({ served: () => ({ requests, connections: undefined }) }, { port: server.port })

@@ -1,4 +1,4 @@
-/** `connect-proxy.mjs`: a proxy that opens a tunnel for each CONNECT and knows nothing of what goes through it. */
+/** `connect-proxy.mjs`: a proxy that opens a tunnel for each CONNECT and passes the bytes unread. */
 import net from 'node:net'
 import { answer } from '../lib/control.mjs'
 

@@ -1,4 +1,4 @@
-/** Program: names and values, read and written, side by side. */
+/** The program of the suite `headers`: headers read and written by several implementations. */
 import { answerTasks } from '../lib/tasks.mjs'
 import { incomingGroups } from './headers/incoming.mjs'
 import { outgoingGroups } from './headers/outgoing.mjs'

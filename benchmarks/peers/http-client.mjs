@@ -1,4 +1,4 @@
-/** `http-client.mjs <module> <scenario> [tls]`: a client made with any module that looks like `node:http`, or with `tls` like `node:https`. */
+/** `http-client.mjs <module> <scenario> [tls]`: a client made with any module with the interface of `node:http`, or with `tls` that of `node:https`. */
 import { answer } from '../lib/control.mjs'
 import { keepInFlight } from '../lib/in-flight.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
@@ -19,7 +19,7 @@ answer({
     agent = new http.Agent({ keepAlive: true, maxSockets: connections, ...clientOptions, ...proxy })
   },
 
-  /** One request; what the response looks like from the inside. */
+  /** Sends one request and returns the response as the client presents it. */
   ask({ port }) {
     return new Promise((resolve, reject) => {
       const asked = http.request({ host: '127.0.0.1', port, method, path, headers, agent }, (response) => {
@@ -45,7 +45,7 @@ answer({
         response.on('data', (chunk) => (length += chunk.length))
         response.on('end', () => {
           done(length)
-          // A second 'end' would be counted as a second response; this makes the sum of the lengths wrong.
+          // A second 'end' would count as a second response. NaN makes the sum of the lengths wrong, so that it is noticed.
           length = NaN
         })
       })
@@ -55,7 +55,7 @@ answer({
   },
 })
 
-/** Ends the process: one failed request makes the measurement void. */
+/** Ends the process: one failed request makes the measurement invalid. */
 function fail(error) {
   throw error
 }

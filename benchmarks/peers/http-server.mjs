@@ -1,4 +1,4 @@
-/** `http-server.mjs <module> <scenario> [tls]`: a server made with any module that looks like `node:http`, or with `tls` like `node:https`. */
+/** `http-server.mjs <module> <scenario> [tls]`: a server made with any module with the interface of `node:http`, or with `tls` that of `node:https`. */
 import { answer } from '../lib/control.mjs'
 import { BACKLOG } from '../lib/listening.mjs'
 import { loadScenario } from '../lib/scenario.mjs'

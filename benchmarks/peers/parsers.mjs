@@ -1,4 +1,4 @@
-/** Program: the parsers side by side, each reading the inputs of `scenarios/messages.mjs`. */
+/** The program of the suite `parser`: every parser reads the inputs of `scenarios/messages.mjs`. */
 import assert from 'node:assert/strict'
 import { answerTasks } from '../lib/tasks.mjs'
 import inputs, { responses } from '../scenarios/messages.mjs'
@@ -58,7 +58,7 @@ function caseOf(input, peers) {
   }
 }
 
-/** One connection that is fed the input again and again; a client feeds itself. */
+/** Feeds the input to one connection again and again; a client reads it from its own connection. */
 function runner(reader, chunks) {
   if (reader.run) return (times) => reader.run(times)
   return function run(times) {
@@ -68,7 +68,7 @@ function runner(reader, chunks) {
   }
 }
 
-/** All messages were counted, and the last of them is right to the letter. */
+/** Checks that all messages were counted, and that the last one is right in every character. */
 function check(reader, times, { rawHeaders, ...expected }) {
   const { messages, fields, bodyBytes, method, url, status } = reader.reading
   const perTime = { messages: messages / times, fields: fields / times, bodyBytes: bodyBytes / times }
@@ -77,7 +77,7 @@ function check(reader, times, { rawHeaders, ...expected }) {
   assert.deepEqual(headers, Array.isArray(headers) ? rawHeaders : joined(rawHeaders))
 }
 
-/** Names and values by lower-case name. No name is repeated in the inputs but those whose values join with a comma. */
+/** Returns the values by lower-case name. Only names whose values are joined with a comma are repeated in the inputs. */
 function joined(rawHeaders) {
   const headers = {}
   for (let i = 0; i < rawHeaders.length; i += 2) {

@@ -1,7 +1,7 @@
-/** `proxy.mjs <module> <port of the backend>`: a proxy made with any module that looks like `node:http`. */
+/** `proxy.mjs <module> <port of the backend>`: a proxy made with any module with the interface of `node:http`. */
 import { answer } from '../lib/control.mjs'
 
-/** More than the generator has connections, so that no request waits for another. */
+/** More than the connections of the generator, so that no request waits for another. */
 const MAX_SOCKETS = 100
 
 const [moduleName, backendPort] = process.argv.slice(2)
@@ -22,7 +22,7 @@ const server = http.createServer((request, response) => {
 })
 server.on('connection', () => connections++)
 
-/** Without the headers that are about one connection (RFC 9110, section 7.6.1). */
+/** Returns the headers without those of a single connection (RFC 9110, section 7.6.1). */
 function endToEnd(headers) {
   const others = { ...headers }
   delete others.connection
@@ -30,7 +30,7 @@ function endToEnd(headers) {
   return others
 }
 
-/** Ends the process: one failed request makes the measurement void. */
+/** Ends the process: one failed request makes the measurement invalid. */
 function fail(error) {
   throw error
 }

@@ -1,4 +1,4 @@
-/** `raw-client.mjs <scenario> [tls]`: writes the same request again as soon as the right number of bytes has come back. The floor of the client suites. */
+/** `raw-client.mjs <scenario> [tls]`: writes the same request again when the expected number of bytes has arrived. The floor of the client suites. */
 import { once } from 'node:events'
 import { answer } from '../lib/control.mjs'
 import { keepInFlight } from '../lib/in-flight.mjs'
@@ -19,7 +19,7 @@ answer({
     slots = await Promise.all(Array.from({ length: connections }, () => openSlot(port)))
   },
 
-  /** One request on the first connection; what the response is. */
+  /** Sends one request on the first connection and returns the response. */
   async ask() {
     const text = await askOnce(slots[0])
     responseLength = text.length

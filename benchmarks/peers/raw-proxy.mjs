@@ -1,4 +1,4 @@
-/** `raw-proxy.mjs <port of the backend>`: a socket to the backend for each one from the generator, and bytes piped between them. */
+/** `raw-proxy.mjs <port of the backend>`: opens a socket to the backend for each socket of the generator, and pipes bytes between them. */
 import net from 'node:net'
 import { answer } from '../lib/control.mjs'
 
@@ -15,6 +15,6 @@ const server = net.createServer({ noDelay: true }, (socket) => {
 })
 
 server.listen(0, '127.0.0.1', () => {
-  // It knows of bytes only; the generator's count has to do.
+  // This proxy sees only bytes and cannot count requests. Only the generator counts them.
   answer({ served: () => ({ requests: undefined, connections }) }, { port: server.address().port })
 })

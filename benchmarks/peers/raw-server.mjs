@@ -1,15 +1,15 @@
 /**
- * `raw-server.mjs <scenario> [tls]`: answers every request with the same bytes, without reading it as HTTP.
+ * `raw-server.mjs <scenario> [tls]`: responds to every request with the same bytes, without parsing it.
  *
- * It is the floor of the server suites, and the other side of the client suites. It learns from a connection's first request how long
- * a request is, and counts bytes from then on: the load generator sends the same request again and again.
+ * It is the floor of the server suites, and the other side of the client suites. It takes the length of a request from the first one on
+ * a connection and then only counts bytes, since the load generator always sends the same request.
  */
 import { answer } from '../lib/control.mjs'
 import { BACKLOG } from '../lib/listening.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 import { createServer, isSecure } from '../lib/transport.mjs'
 
-/** Bytes up to which a response is written as a string: it costs less than a Buffer does while it is short, and more when it is long. */
+/** Responses up to this length are written as strings. A short string costs less than a Buffer, a long one more. */
 const LONGEST_STRING = 16 * 1024
 
 const scenario = await loadScenario(process.argv[2])
@@ -18,7 +18,7 @@ const response = inCheapForm(responseText)
 
 let requests = 0
 let connections = 0
-/** Connections that went on with a TLS session of an earlier one. */
+/** Connections that resumed the TLS session of an earlier one. */
 let resumed = 0
 let firstRequest
 
@@ -48,7 +48,7 @@ const server = createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => socket.destroy())
 })
 
-/** 0 while the head is incomplete. */
+/** Returns 0 while the head is incomplete. */
 function lengthOfRequest(text) {
   const headEnd = text.indexOf('\r\n\r\n')
   if (headEnd < 0) return 0

@@ -1,4 +1,4 @@
-/** `raw-transfer.mjs download|upload`: the same bytes over sockets that know no HTTP. The floor of the suites of transfers. */
+/** `raw-transfer.mjs download|upload`: transfers the same bytes over sockets without HTTP. The floor of the transfer suites. */
 import net from 'node:net'
 import { answer } from '../lib/control.mjs'
 import { LENGTH, sink, source } from '../scenarios/transfer.mjs'
@@ -35,7 +35,7 @@ const directions = {
 let requests = 0
 const server = net.createServer({ noDelay: true }, (socket) => {
   directions[process.argv[2]](socket)
-  // The other side ends with a reset when it has seen enough.
+  // The other side ends with a reset when its time is over.
   socket.on('error', () => socket.destroy())
 })
 

@@ -1,4 +1,4 @@
-/** `transfer-server.mjs <module>`: pipes a long body out, or in, with any module that looks like `node:http`. */
+/** `transfer-server.mjs <module>`: pipes a long body out, or in, with any module with the interface of `node:http`. */
 import { answer } from '../lib/control.mjs'
 import { LENGTH, sink, source } from '../scenarios/transfer.mjs'
 

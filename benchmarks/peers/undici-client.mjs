@@ -1,4 +1,4 @@
-/** `undici-client.mjs request|dispatch <scenario> [tls]`: undici, by its convenient door and by the bare one. */
+/** `undici-client.mjs request|dispatch <scenario> [tls]`: undici, with its convenient `request` or its low-level `dispatch`. */
 import { Pool } from 'undici'
 import { answer } from '../lib/control.mjs'
 import { keepInFlight } from '../lib/in-flight.mjs'
@@ -15,10 +15,10 @@ answer({
     pool = new Pool(`${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`, { connections, pipelining: 1, connect: clientOptions })
   },
 
-  /** One request; what the response looks like from the inside. */
+  /** Sends one request and returns the response as the client presents it. */
   async ask() {
     const { statusCode, headers, body } = await pool.request(request)
-    // undici keeps neither version nor reason.
+    // undici reports neither version nor reason phrase.
     return { status: `HTTP/1.1 ${statusCode} OK`, headers, body: Buffer.from(await body.arrayBuffer()).toString('latin1') }
   },
 
@@ -55,7 +55,7 @@ function sendDispatch(slot, done) {
   })
 }
 
-/** Ends the process: one failed request makes the measurement void. */
+/** Ends the process: one failed request makes the measurement invalid. */
 function fail(error) {
   process.nextTick(() => {
     throw error

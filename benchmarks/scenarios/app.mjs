@@ -6,7 +6,7 @@ const BODY = JSON.stringify(DOCUMENT)
 
 export default function app(name) {
   return {
-    /** What the route answers, from the parameter in its path. */
+    /** Returns the response of the route for the parameter in its path. */
     document: (id) => ({ ...DOCUMENT, id }),
     framework: name,
     request: { method: 'GET', path: '/notes/42', headers: {} },

@@ -5,9 +5,9 @@ import { responseText } from '../lib/wire.mjs'
 export default {
   ...hello,
   request: { ...hello.request, headers: { Connection: 'close' } },
-  /** Tells servers without HTTP to end the connection, and checks not to expect it to be kept. */
+  /** Servers without HTTP end the connection after the response, and the checks do not expect keep-alive. */
   closes: true,
-  /** Bun closes the connection as it is asked to, and says so only if it is told to. */
+  /** Bun closes the connection as requested, but sends `Connection: close` only if the handler sets it. */
   fetch() {
     const response = hello.fetch()
     response.headers.set('connection', 'close')

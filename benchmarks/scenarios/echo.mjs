@@ -1,4 +1,4 @@
-/** A JSON body of 1 KiB there and back: read, parsed, made again, sent. */
+/** A JSON body of 1 KiB: read, parsed, serialized again and sent back. */
 import { HTTP_DATE } from '../lib/check.mjs'
 import { responseText } from '../lib/wire.mjs'
 

@@ -1,7 +1,7 @@
 /**
- * Hello world: the least a request can ask for and a response can say.
+ * Hello world: a minimal request and response.
  *
- * This is also where the form of a scenario is told, on which the process under test, the other side and the checks agree.
+ * This file also documents the form of a scenario. The process under test, the other side and the checks use the same scenario.
  */
 import { HTTP_DATE } from '../lib/check.mjs'
 import { responseText } from '../lib/wire.mjs'
@@ -12,19 +12,19 @@ export default {
   /** The request: headers beside Host and Content-Length, and a body, if there are any. */
   request: { method: 'GET', path: '/', headers: {} },
 
-  /** A handler as a program would have it. */
+  /** The handler of a server with the interface of `node:http`. */
   handle(request, response) {
     response.setHeader('Content-Type', 'text/plain')
     response.end(BODY)
   },
 
-  /** The same for servers in which a handler gives a Response. Optional. */
+  /** The same for servers whose handler returns a Response. Optional. */
   fetch: () => new Response(BODY, { headers: { 'content-type': 'text/plain' } }),
 
-  /** The bytes that {@link handle} leads to, for sockets that know no HTTP. */
+  /** The bytes that {@link handle} sends, for servers without HTTP. */
   rawResponse: () => responseText({ headers: ['Content-Type: text/plain'], body: BODY }),
 
-  /** What a response must be: strings exactly, or patterns. */
+  /** The expected response: strings must be equal, patterns must match. */
   expected: {
     statusCode: 200,
     status: 'HTTP/1.1 200 OK',

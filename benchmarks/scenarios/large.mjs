@@ -2,7 +2,7 @@
 import { HTTP_DATE } from '../lib/check.mjs'
 import { responseText } from '../lib/wire.mjs'
 
-/** Characters after which the text repeats: no power of two, so that a piece that is lost or doubled shows. */
+/** Characters after which the text repeats: not a power of two, so that the checks notice a lost or repeated piece. */
 const PERIOD = 61
 
 export default function large(parameter) {

@@ -1,4 +1,4 @@
-/** Messages for parsers to read, and what is in them. */
+/** The messages that parsers read, with the expected results. */
 
 const BROWSER_FIELDS = [
   ['Host', 'www.example.com'],
@@ -26,7 +26,7 @@ const RESPONSE_FIELDS = [
   ['X-Request-Id', 'b4ff8a2e-5b1c-4f53-9f6e-2a9e0f8f0b1d'],
 ]
 
-/** As many fields as a request may have: a browser's, then those of proxies on its way, one name in ten repeated. */
+/** Returns `count` fields of a request: those of a browser, then those that proxies add; one name in ten is repeated. */
 export function requestFields(count) {
   const more = Array.from({ length: Math.max(0, count - BROWSER_FIELDS.length) }, (_, index) =>
     index % 10 === 9 ? ['X-Forwarded-For', `192.0.2.${index}`] : [`X-Proxy-Header-${index}`, `value of the header number ${index}`],
@@ -34,15 +34,15 @@ export function requestFields(count) {
   return [...BROWSER_FIELDS, ...more].slice(0, count)
 }
 
-/** Head as text, from first line and fields. */
+/** Returns the text of a head, from its first line and fields. */
 export function headText(firstLine, fields) {
   return `${firstLine}\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
 }
 
 /**
- * @property chunks - what the parser is fed, one after the other
- * @property heads - the texts of the heads in them, each at the start of a chunk or right behind the one before
- * @property expected - counts over all messages of the input, and what the last of them says
+ * @property chunks - the chunks that the parser gets, one after the other
+ * @property heads - the texts of the heads in them, each at the start of a chunk or directly after the one before
+ * @property expected - counts over all messages of the input, and the contents of the last one
  */
 function input(name, { firstLine, fields, body = '', bodyLength = body.length, repeat = 1, separateBody = false }) {
   const head = headText(firstLine, fields)
@@ -66,7 +66,7 @@ const CHUNKED_BODY = `${`400\r\n${'x'.repeat(1024)}\r\n`.repeat(KIBIBYTE_CHUNKS)
 const OK = 'HTTP/1.1 200 OK'
 const SMALL_RESPONSE = { firstLine: OK, fields: RESPONSE_FIELDS, body: 'Hello, World!' }
 
-/** What servers and clients read. */
+/** Inputs for servers and clients. */
 export default [
   input('40-byte request', SMALL),
   input('browser request, 10 fields', { firstLine: 'GET /catalogue/shoes/running?page=4 HTTP/1.1', fields: BROWSER_FIELDS }),
@@ -87,7 +87,7 @@ export default [
   input('16 pipelined requests', { ...SMALL, repeat: 16 }),
 ]
 
-/** What clients read. */
+/** Inputs for clients. */
 export const responses = [
   input('10 fields', SMALL_RESPONSE),
   input('64 KiB body', { firstLine: OK, fields: [['Content-Length', String(LARGE_BODY.length)]], body: LARGE_BODY, separateBody: true }),

@@ -1,4 +1,4 @@
-/** `read-fields:N`: a request with N headers, Host included; the handler reads each of the others and answers how long they are together. */
+/** `read-fields:N`: a request with N headers, Host included; the handler reads all others and responds with their total length. */
 import hello from './hello.mjs'
 import { requestFields } from './messages.mjs'
 import { responseText } from '../lib/wire.mjs'
@@ -29,7 +29,7 @@ export default function readFields(parameter) {
   }
 }
 
-/** A browser's, then those of proxies on its way; no name twice and no Connection, since load generators keep headers by name, or have one. */
+/** The fields of a browser, then those that proxies add. No name is repeated, since load generators store headers by name. Connection is left out, since they set it. */
 function fields(count) {
   const browser = requestFields(10).filter(([name]) => name !== 'Host' && name !== 'Connection')
   const proxies = Array.from({ length: count }, (_, index) => [`X-Proxy-Header-${index}`, `value of the header number ${index}`])

@@ -1,16 +1,16 @@
-/** 100 MB that are never in memory at once: made in blocks, checked as they arrive. */
+/** A body of 100 MB that is never in memory at once: it is made in blocks and checked as it arrives. */
 import { Readable, Writable } from 'node:stream'
 
 /** Bytes of a transfer; a megabyte is a million here. */
 export const LENGTH = 100_000_000
 
-/** Bytes after which the contents repeat. A prime: a piece of any usual size that is lost or doubled shows. */
+/** Bytes after which the contents repeat. A prime, so that the checks notice a lost or repeated piece of any usual size. */
 const PERIOD = 251
 
-/** What a producer writes at a time: nearly 64 KiB, and whole periods. */
+/** The length of a write of the producer: nearly 64 KiB, a multiple of the period. */
 export const BLOCK = Buffer.from(Array.from({ length: PERIOD * 256 }, (_, index) => index % PERIOD))
 
-/** Long enough to compare any chunk of a socket with, wherever in a period it begins. */
+/** Long enough to compare with any chunk of a socket, at any position of a period. */
 const PATTERN = Buffer.concat(Array.from({ length: 33 }, () => BLOCK))
 
 /** The block that belongs at `offset`, which is a multiple of the block's length. */
@@ -30,7 +30,7 @@ export function source() {
   })
 }
 
-/** Counts, and looks at both ends of each chunk; more would be measured as well. */
+/** Counts bytes, and checks the first and last byte of each chunk. More checks would add to the measured cost. */
 export function sink() {
   const writable = new Writable({
     highWaterMark: BLOCK.length,

@@ -1,4 +1,4 @@
-/** What a connection costs that is used once. */
+/** The cost of a connection that is used once. */
 import { serverPeersWithFetch } from '../lib/peers.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 import { serverSuite } from '../lib/server-suite.mjs'

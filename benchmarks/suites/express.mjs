@@ -1,4 +1,4 @@
-/** Express, unmodified, on ours preloaded and on what the runtime has. */
+/** Express, unmodified, on ours preloaded and on the runtime's own http. */
 import { preloadPeers } from '../lib/peers.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 import { serverSuite } from '../lib/server-suite.mjs'

@@ -1,4 +1,4 @@
-/** Fastify, unmodified, on ours preloaded and on what the runtime has. */
+/** Fastify, unmodified, on ours preloaded and on the runtime's own http. */
 import { preloadPeers } from '../lib/peers.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 import { serverSuite } from '../lib/server-suite.mjs'

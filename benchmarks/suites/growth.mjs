@@ -1,4 +1,4 @@
-/** What becomes of the cost of a request when there is more of everything. */
+/** How the cost of a request grows with the number of connections and headers. */
 import { growthSuite } from '../lib/growth-suite.mjs'
 
 export default growthSuite({

@@ -3,7 +3,7 @@ import { clientSuite } from '../lib/client-suite.mjs'
 import { httpsPeers } from '../lib/peers.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 
-/** The first line of Node whose own agent knows proxies. */
+/** The first line of Node whose own agent supports proxies. */
 const FIRST_LINE = 24
 const knowsProxies = Number.parseInt(process.versions.node) >= FIRST_LINE
 

@@ -1,4 +1,4 @@
-/** What a server pays for a TLS connection that goes on with the session of an earlier one. */
+/** The cost for a server of a TLS connection that resumes the session of an earlier one. */
 import * as load from '../lib/load/tls-resume.mjs'
 import { httpsServerPeers } from '../lib/peers.mjs'
 import { loadScenario } from '../lib/scenario.mjs'

@@ -1,4 +1,4 @@
-/** What a client pays for a TLS connection that goes on with the session of an earlier one. */
+/** The cost for a client of a TLS connection that resumes the session of an earlier one. */
 import { clientSuite } from '../lib/client-suite.mjs'
 import { httpsPeers } from '../lib/peers.mjs'
 import { loadScenario } from '../lib/scenario.mjs'

@@ -1,8 +1,8 @@
-/** What an idle keep-alive connection costs a server. */
+/** The memory that a server needs for an idle keep-alive connection. */
 import { memorySuite } from '../lib/memory-suite.mjs'
 import { serverPeers } from '../lib/peers.mjs'
 
-/** Bun has a collector without a flag. */
+/** Bun needs no flag to collect garbage on demand. */
 const FLAGS = { bun: [], deno: ['--v8-flags=--expose-gc'] }
 
 export default memorySuite({

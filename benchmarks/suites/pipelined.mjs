@@ -1,4 +1,4 @@
-/** Requests that do not wait for responses. */
+/** Pipelining: requests are sent without waiting for responses. */
 import { serverPeersWithFetch } from '../lib/peers.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 import { serverSuite } from '../lib/server-suite.mjs'

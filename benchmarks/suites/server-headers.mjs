@@ -1,4 +1,4 @@
-/** A request as browsers and proxies make it, every header of which is read. */
+/** A request with the headers of browsers and proxies. The handler reads every header. */
 import { serverPeersWithFetch } from '../lib/peers.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 import { serverSuite } from '../lib/server-suite.mjs'

@@ -1,4 +1,4 @@
-/** The server at its simplest: what a request costs when there is nothing to do. */
+/** The server at its simplest: the cost of a request with a minimal handler. */
 import { serverPeersWithFetch } from '../lib/peers.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 import { serverSuite } from '../lib/server-suite.mjs'

@@ -1,5 +1,5 @@
 /**
- * An Express app on layered-http: starts it, calls it with several clients, prints a transcript, and goes on serving.
+ * An Express app on layered-http: starts it, calls it with several clients, prints a transcript, and continues to serve.
  *
  *     node main.mjs          serves on http://127.0.0.1:8080 until Ctrl-C; PORT=3000 sets another port
  *     node main.mjs --once   ends after the transcript; exit code 1 if a step in it is wrong

@@ -1,4 +1,4 @@
-/** The command line: what may be said, what it means, one clear line for everything else. */
+/** Reads the command line. An error is one line that says what is wrong and what is allowed. */
 import { existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { StepError } from '../step.mjs'
 import { COLUMNS } from './columns.mjs'
 
-/** Seconds that a test may take. Node's slowest ones take about twenty on a machine that does other things, too. */
+/** Seconds that a test may take. The slowest tests take about twenty on a busy machine. */
 const DEFAULT_LIMIT = 60
 
 const OPTIONS = {
@@ -21,7 +21,7 @@ const OPTIONS = {
   from: { type: 'string', multiple: true, usage: '--from FILE (results that --json has written, instead of a run; may be repeated)' },
 }
 
-/** @throws StepError that says what exists */
+/** @throws StepError that lists what exists */
 export function readArguments(words) {
   const values = parse(words)
   const from = (values.from ?? []).map((file) => existing(file, '--from'))

@@ -1,14 +1,14 @@
-/** Which of Node's tests are about HTTP/1, with TLS or without, by folder and name. */
+/** Finds Node's tests about HTTP/1, with TLS or without, by folder and name. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const FILE = /\.m?js$/
 
-/** Tests of tls that ask or serve by https: what their names do not tell. */
+/** Tests of tls that use https, although their names do not say so. */
 const TLS_BY_HTTPS =
   /^test-tls-(handshake-exception|junk-server|over-http-tunnel|set-default-ca-certificates-(append-https-request|reset-https-request|precedence-bundled|precedence-empty)|set-secure-context|use-after-free-regression|write-error)\.js/
 
-/** The first group is the one that numbers are compared by. */
+/** The groups. The numbers of the first one are compared first. */
 export const GROUPS = [
   { name: 'http', folders: ['parallel', 'sequential'], names: /^test-http-/ },
   { name: 'diagnostics channels', folders: ['parallel'], names: /^test-diagnostics?-channel-http-|^test-diagnostics?-channel-http\./ },
@@ -25,7 +25,7 @@ export const GROUPS = [
   { name: 'proxies', folders: ['client-proxy'], names: /^test-(http|use-env-proxy)-(?!.*(https|fetch|cli-https))/ },
 ]
 
-/** `{ group, name, file }` of every test below `root` whose `folder/name` matches `filter`. */
+/** Returns `{ group, name, file }` of every test below `root` whose `folder/name` matches `filter`. */
 export function findTests(root, filter) {
   return GROUPS.flatMap(({ name: group, folders, names }) =>
     folders

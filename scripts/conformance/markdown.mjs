@@ -4,7 +4,7 @@ import { TITLES } from './columns.mjs'
 import { GROUPS } from './groups.mjs'
 import { tally, verdict } from './summary.mjs'
 
-/** Why a test fails with ours, by `folder/name`. Written by hand; a failure that is not there is shown as not looked into. */
+/** The reasons why tests fail with ours, by `folder/name`. This file is written by hand. A failure without a reason is shown as not looked into. */
 const REASONS = JSON.parse(readFileSync(new URL('./reasons.json', import.meta.url), 'utf8'))
 
 const HEAD = `# Conformance
@@ -32,7 +32,7 @@ function row(cells) {
   return `| ${cells.join(' | ')} |\n`
 }
 
-/** Groups downwards; Nodes with their columns to the right. */
+/** Returns a table with a row for each group and the columns of each Node. */
 function numbers(reports) {
   const tallies = reports.map((report) => ({ report, rows: new Map(tally(report).rows.map(([name, ...counts]) => [name, counts])) }))
   const heads = tallies.flatMap(({ report }) => report.columns.map((column) => `${report.node} ${TITLES[column]}`))
@@ -55,7 +55,7 @@ function failures(report) {
   return `## Node ${node}: tests that fail\n\n${lines.length > 0 ? head + lines.join('') : 'None with ours.\n'}${onlyElsewhere(failing.filter((test) => !isOursAmongThem(test)))}`
 }
 
-/** The tests that pass with ours and not with the built-in module. */
+/** Returns the tests that pass with ours and fail with the built-in module. */
 function onlyElsewhere(tests) {
   if (tests.length === 0) return ''
   return `\nPass with ours and fail with the built-in module: ${tests.map(({ name }) => `\`${name}\``).join(', ')}.\n`

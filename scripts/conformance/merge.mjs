@@ -1,8 +1,8 @@
-/** Columns that were run apart, side by side again. */
+/** Puts columns of separate runs side by side. */
 
 /**
- * Reports of the same Node become one, with the columns of all; a test that only some of them ran is left out. A later column wins over an
- * earlier one of the same name.
+ * Merges reports of the same Node into one, with the columns of all. A test that only some of them ran is left out. A later column replaces
+ * an earlier one of the same name.
  */
 export function mergeReports(reports) {
   const byNode = new Map()

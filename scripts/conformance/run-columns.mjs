@@ -1,9 +1,9 @@
-/** All tests on one Node, in every column: a report. */
+/** Runs all tests on one Node in every column. */
 import { execFileSync } from 'node:child_process'
 import { COLUMNS, SHIM } from './columns.mjs'
 import { killTestsOnExit, runTest } from './run-test.mjs'
 
-/** A report: `{ node, columns, tests: [{ group, name, results: { column: result } }] }`. */
+/** Returns a report: `{ node, columns, tests: [{ group, name, results: { column: result } }] }`. */
 export async function runColumns(tests, { node, columns, jobs, limit }) {
   killTestsOnExit()
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
@@ -19,7 +19,7 @@ export async function runColumns(tests, { node, columns, jobs, limit }) {
     }
   }
   const progress = (line) => process.stderr.write(`  ${version} ${String(done).padStart(String(total).length)}/${total} ${line}\n`)
-  // What Node keeps in `sequential` minds company: ports, load.
+  // Tests in `sequential` run alone, because they need fixed ports or an idle machine.
   const isAlone = ({ test }) => test.name.startsWith('sequential/')
   await inParallel(rows.filter((row) => !isAlone(row)), jobs, runRow)
   await inParallel(rows.filter(isAlone), 1, runRow)

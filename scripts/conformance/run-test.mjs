@@ -1,17 +1,17 @@
-/** One test: a process of its own, in a process group of its own, dead when its time is over or its leader has ended. */
+/** Runs one test in a new process and process group. The group is killed when its time is over or its leader has ended. */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Characters of what a failed test wrote that are kept. */
+/** Characters of a failed test's output that are kept. */
 const MAX_OUTPUT = 4_000
 
-/** How Node's own runner recognises a test that does not apply. */
+/** The output by which Node's own runner recognises a test that does not apply. */
 const SKIPPED = /^1\.\.0 # Skipped: (.*)$/m
 
 const running = new Set()
 
-/** No test outlives this process, not even on Ctrl-C. */
+/** Kills all tests when this process ends, also on Ctrl-C. */
 export function killTestsOnExit() {
   process.on('exit', () => running.forEach(killGroup))
   process.on('SIGINT', () => process.exit(130))
@@ -20,7 +20,7 @@ export function killTestsOnExit() {
 }
 
 /**
- * Answers `{ passed, seconds }`, with `skipped` (the test's reason) or with `timedOut` and `output` where they apply.
+ * Returns `{ passed, seconds }`, and if they apply `skipped` (the test's reason), or `timedOut` and `output`.
  *
  * @param options.preload - arguments of Node for the test and for everything it starts
  * @param options.slot - number of the job, for the temporary folders and ports of test/common
@@ -51,13 +51,13 @@ export function runTest(test, { node, preload, limit, slot }) {
       collect(error.message)
       done(false)
     })
-    // What the test started may live on and hold its output open: the group ends with its leader.
+    // Processes that the test started may survive it and keep its output open, so the group is killed with its leader.
     child.once('exit', () => killGroup(child))
     child.once('close', (code) => done(code === 0))
   })
 }
 
-/** The arguments that a test asks for in its head. */
+/** Returns the flags in the first lines of a test. */
 function flagsOf(file) {
   return (/^\/\/ Flags: (.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '').split(/\s+/).filter(Boolean)
 }
@@ -66,6 +66,6 @@ function killGroup({ pid }) {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // The group has no process any more.
+    // The group has no more processes.
   }
 }

@@ -1,7 +1,7 @@
 /**
- * For the helpers in test/common, not for the tests: `util.getCallSites`, which they import and Node 20 does not have.
+ * Adds `util.getCallSites`, which the helpers in test/common import and Node 20 does not have. The tests do not use it.
  *
- * Where Node has it, nothing happens here.
+ * It has no effect on a Node that has this function.
  */
 import util from 'node:util'
 

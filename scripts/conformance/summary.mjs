@@ -1,9 +1,9 @@
-/** A report as text: how many pass in each column, by group, and every test on which the columns do not agree. */
+/** A report as text: the number of passing tests in each column, by group, and every test on which the columns differ. */
 import { table } from '../../benchmarks/lib/table.mjs'
 import { TITLES } from './columns.mjs'
 import { GROUPS } from './groups.mjs'
 
-/** Rows `[group, total, passes of each column …]` of the groups that have tests, and the tests that fail anywhere. */
+/** Returns rows `[group, total, passes of each column …]` of the groups that have tests, and the tests that fail in any column. */
 export function tally({ columns, tests }) {
   const groups = GROUPS.map(({ name }) => ({ name, members: tests.filter(({ group }) => group === name) })).filter(({ members }) => members.length > 0)
   const passes = (members, column) => members.filter(({ results }) => results[column].passed).length
@@ -13,7 +13,7 @@ export function tally({ columns, tests }) {
   }
 }
 
-/** `passes`, `fails` or `time limit`. */
+/** Returns `passes`, `fails` or `time limit`. */
 export function verdict({ passed, timedOut }) {
   return passed ? 'passes' : timedOut ? 'time limit' : 'fails'
 }

@@ -1,4 +1,4 @@
-/** The command line: which options there are, what they mean, one clear line for everything else. */
+/** Reads the command line. An error is one line that says what is wrong and what is allowed. */
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -9,7 +9,7 @@ import { PROJECTS } from './projects.mjs'
 /** Seconds that a run of a whole suite may take. The slowest one takes two minutes on two cores. */
 const DEFAULT_LIMIT = 300
 
-/** Rounds until a difference is believed. */
+/** Rounds in which a difference must occur to be reported. */
 const DEFAULT_ROUNDS = 3
 
 const OPTIONS = {
@@ -22,7 +22,7 @@ const OPTIONS = {
   json: { type: 'string', usage: '--json FILE' },
 }
 
-/** @throws StepError that says what exists */
+/** @throws StepError that lists what exists */
 export function readArguments(words) {
   const values = parse(words)
   if (values.suite === undefined || values.project === undefined) throw new StepError(`which suite? ${usage()}`)

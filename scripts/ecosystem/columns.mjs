@@ -1,4 +1,4 @@
-/** The columns of a report: what NODE_OPTIONS starts with in each. */
+/** The columns of a report, with the beginning of NODE_OPTIONS for each. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from '../step.mjs'

@@ -1,4 +1,4 @@
-/** The dependencies of a suite, if they are not there yet. No script of a dependency runs. */
+/** Installs the dependencies of a suite if they are missing. It runs no scripts of dependencies. */
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { step, StepError } from '../step.mjs'
@@ -9,7 +9,7 @@ const LIMIT = 600_000
 
 const INSTALL = ['install', '--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund']
 
-/** Old projects name ranges of peers that contradict each other: npm 6 did not mind. */
+/** Peer dependencies of old projects may contradict each other, which npm 6 accepted. */
 const DEFAULT_FLAGS = ['--legacy-peer-deps']
 
 export async function installSuite({ install = DEFAULT_FLAGS, prepare = [] }, { suite, node }) {

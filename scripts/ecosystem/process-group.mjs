@@ -1,9 +1,9 @@
-/** A program in a process group of its own, dead when its time is over or its leader has ended. */
+/** Runs a program in a new process group. The group is killed when its time is over or its leader has ended. */
 import { spawn } from 'node:child_process'
 
 const running = new Set()
 
-/** No group outlives this process, not even on Ctrl-C. */
+/** Kills all groups when this process ends, also on Ctrl-C. */
 export function killGroupsOnExit() {
   process.on('exit', () => running.forEach(killGroup))
   process.on('SIGINT', () => process.exit(130))
@@ -32,7 +32,7 @@ export function runGroup(program, args, { cwd, env, limit }) {
       running.delete(child)
       reject(error)
     })
-    // What the program started may live on and hold its output open: the group ends with its leader.
+    // Processes that the program started may survive it and keep its output open, so the group is killed with its leader.
     child.once('exit', () => killGroup(child))
     child.once('close', (code) => {
       clearTimeout(timer)
@@ -46,6 +46,6 @@ function killGroup({ pid }) {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // The group is empty.
+    // The group has no more processes.
   }
 }

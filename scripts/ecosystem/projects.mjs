@@ -1,12 +1,12 @@
-/** What the ecosystem command knows of each project: how its tests are run. One row a project; add one to run another. */
+/** How the ecosystem command runs the tests of each project. To run another project, add a row. */
 import { ava, jest, lab, mocha, nodeTest, vitest } from './runners.mjs'
 
 /**
- * `run`: the runner and the arguments that the project's own test script gives it.
- * `install`: flags of `npm install` in place of the usual ones.
- * `prepare`: scripts of the project's package.json that make what the tests need, after the installation.
- * `env`: variables that the project's own test script sets. NODE_OPTIONS is put behind the preload.
- * `sendsNothing`: true if the tests make requests and responses by hand, so that none goes through a server or a client.
+ * `run`: the runner and its arguments in the project's own test script.
+ * `install`: flags of `npm install` that replace the usual ones.
+ * `prepare`: scripts of the project's package.json that the tests need, run after the installation.
+ * `env`: variables that the project's own test script sets. NODE_OPTIONS is added after the preload.
+ * `sendsNothing`: true if the tests construct requests and responses themselves, so that no request goes through a server or a client.
  */
 export const PROJECTS = {
   axios: { run: mocha('test/unit/**/*.js', '--timeout', '30000', '--exit') },

@@ -1,6 +1,6 @@
-/** What runners wrote, as results: `Map` of a test's name to `{ status: 'passed' | 'failed' | 'skipped', error? }`. Pure. */
+/** Reads the reports of runners as results: a `Map` from a test's name to `{ status: 'passed' | 'failed' | 'skipped', error? }`. Pure functions. */
 
-/** Results of the same name are one: it passes if all of them pass. */
+/** Merges results of the same name: the test passes if all of them pass. */
 function collect(entries) {
   const results = new Map()
   for (const { name, status, error } of entries) {
@@ -10,14 +10,14 @@ function collect(entries) {
   return results
 }
 
-/** Lines of JSON, as the reporters of this folder write them. A last line that was cut off by the end of the process is left out. */
+/** Lines of JSON, as the reporters of this folder write them. An incomplete last line, after the end of the process, is left out. */
 export function readLines(text) {
   return collect(text.split('\n').slice(0, -1).map((line) => JSON.parse(line)))
 }
 
 const TAP_LINE = /^(not )?ok \d+(?: - (.*?))?(?: # (SKIP|TODO)\b.*)?$/i
 
-/** The first level of a report in TAP; what follows a failure, indented, is its error. */
+/** Reads the first level of a report in TAP. The indented lines after a failure are its error. */
 export function readTap(text) {
   const entries = []
   for (const line of text.split(/\r?\n/)) {

@@ -1,4 +1,4 @@
-/** Runs a suite in both columns, and again as long as something differs: only what differs every time is reported. */
+/** Runs a suite in both columns, and repeats this while tests differ. Only differences that occur every time are reported. */
 import { StepError } from '../step.mjs'
 import { COLUMNS } from './columns.mjs'
 import { count, differences, stable } from './compare.mjs'
@@ -26,7 +26,7 @@ function describe({ results, handledBy, seconds }) {
   return { ...count(results), seconds, handledBy }
 }
 
-/** @throws StepError if the run says nothing about ours: no test ran, or no request went through it */
+/** @throws StepError if the run proves nothing about ours: no test ran, or no request went through it */
 function check({ results, handledBy, output }, column, { sendsNothing }) {
   if (results.size === 0) throw new StepError(`no test of the suite ran (${column}):\n${output}`)
   if (column === 'ours' && !sendsNothing && !handledBy.some((line) => line.endsWith(' ours'))) throw new StepError('the suite sends no request through the preload')

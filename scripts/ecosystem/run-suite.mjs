@@ -1,4 +1,4 @@
-/** A suite in one column: its results, whether it ended by itself, and which implementation handled its requests. */
+/** Runs a suite in one column: its results, whether it ended by itself, and the implementation that handled its requests. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -6,7 +6,7 @@ import { COLUMNS } from './columns.mjs'
 import { WHOLE_RUN } from './compare.mjs'
 import { runGroup } from './process-group.mjs'
 
-/** Characters of the end of a run's output that are kept where it has no results. */
+/** Characters of the end of a run's output that are kept if it has no results. */
 const MAX_OUTPUT = 4_000
 
 /** Returns `{ results, handledBy, seconds, output }`. */
@@ -27,7 +27,7 @@ export async function runSuite(project, column, { suite, node, jobs, limit }) {
   }
 }
 
-/** The suite's own variables, its Node first in PATH, and the column's preload for all that it starts. */
+/** Returns the environment: the suite's variables, its Node first in PATH, and the column's preload for all processes. */
 function environment({ env = {} }, column, { node, report, witness }) {
   return {
     ...process.env,

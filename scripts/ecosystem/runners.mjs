@@ -1,4 +1,4 @@
-/** Test runners: the command line that makes each of them report every test as it ends, and how the report is read. */
+/** Test runners: the command line with which each reports every test when it ends, and the function that reads the report. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ const reporterPath = (name) => fileURLToPath(reporter(name))
 
 /**
  * A runner: `command({ suite, jobs })` returns the arguments of Node, `read(report, output)` the results.
- * `report` is what the reporters of this folder wrote, `output` what the command wrote to stdout.
+ * `report` is the file of this folder's reporters, `output` the standard output of the command.
  */
 const byLines = (command) => ({ command, read: (report) => readLines(report) })
 
@@ -36,7 +36,7 @@ export const ava = (...args) => ({
   read: (_, output) => readTap(output),
 })
 
-/** The file behind `command` of a package in the suite's node_modules. */
+/** Returns the file of a package's `command` in the suite's node_modules. */
 function bin(suite, packageName, command = packageName) {
   const folder = join(suite, 'node_modules', packageName)
   const { bin: commands } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))

@@ -1,14 +1,14 @@
 /**
- * Preloaded in both columns, before ours: notes which implementation handled requests, in the file that LAYERED_ECOSYSTEM_WITNESS names.
+ * Preloaded in both columns, before ours. Writes which implementation handled requests to the file that LAYERED_ECOSYSTEM_WITNESS names.
  *
- * A suite that never meets ours proves nothing about it. Each process and thread notes each side and implementation once.
+ * A suite that never uses ours proves nothing about it. Each process and thread writes each side and implementation once.
  */
 import { appendFileSync } from 'node:fs'
 import { subscribe } from 'node:diagnostics_channel'
 import { ClientRequest, IncomingMessage } from 'node:http'
 
 const FILE = process.env.LAYERED_ECOSYSTEM_WITNESS
-/** Taken before the preload: afterwards the imported names may be ours. */
+/** Read before the preload, because afterwards these names may be ours. */
 const [builtinIncoming, builtinOutgoing] = [IncomingMessage.prototype, ClientRequest.prototype]
 const seen = new Set()
 
@@ -19,7 +19,7 @@ function note(side, isBuiltin) {
   appendFileSync(FILE, line)
 }
 
-/** True if an object is of the class itself. `instanceof` does not tell: under the preload objects of ours are instances of the built-in's. */
+/** True if an object is of the class itself. `instanceof` does not help: with the preload, our objects are also instances of the built-in classes. */
 function inherits(object, prototype) {
   return Object.prototype.isPrototypeOf.call(prototype, object)
 }

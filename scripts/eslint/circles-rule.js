@@ -1,4 +1,4 @@
-/** ESLint rule: no import leads back to its own file, type imports included. */
+/** ESLint rule: no circular imports, type imports included. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import ts from 'typescript'
@@ -23,10 +23,10 @@ export const circlesRule = {
   },
 }
 
-/** The shortest way from one file to another along imports, both included; undefined if there is no way. */
+/** Returns the shortest path of imports from one file to another, both included; undefined if there is none. */
 function wayBetween(start, end) {
   const cameFrom = new Map([[start, undefined]])
-  // Entries that are added while the loop runs are visited, too: nearer files first.
+  // The loop also visits entries that are added while it runs, so nearer files come first.
   for (const file of cameFrom.keys()) {
     if (file === end) return wayTo(file, cameFrom)
     for (const next of importsOf(file)) if (!cameFrom.has(next)) cameFrom.set(next, file)
@@ -42,7 +42,7 @@ function wayTo(file, cameFrom) {
 
 const imports = new Map()
 
-/** The files of the same package that a file imports. */
+/** Returns the files of the same package that a file imports. */
 function importsOf(file) {
   if (!imports.has(file)) {
     const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true)
@@ -51,7 +51,7 @@ function importsOf(file) {
   return imports.get(file)
 }
 
-/** Sources are named by the .js file that they become. */
+/** Imports name the .js file that a source becomes. */
 function fileOf(specifier, importer) {
   if (!specifier.startsWith('.')) return undefined
   const path = resolve(dirname(importer), specifier).replace(/\.js$/, '.ts')

@@ -31,14 +31,14 @@ export const layersRule = {
   },
 }
 
-/** Which package a file belongs to, and whether it is a test; undefined outside of packages. */
+/** Returns the package of a file, and if it is a test; undefined outside of packages. */
 function locate(file) {
   const [group, name, folder] = relative(ROOT, file).split(sep)
   if (ROWS[name] === undefined || group !== groupOf(name) || (folder !== 'src' && folder !== 'test')) return undefined
   return { name, file, home: resolve(ROOT, group, name), isTest: folder === 'test' || /\.test\.ts$/.test(file) || PRIVATE_PACKAGES[name]?.for === 'tests' }
 }
 
-/** Why `importer` may not import `specifier`; undefined if it may. */
+/** Returns the reason why `importer` may not import `specifier`; undefined if it may. */
 function whyForbidden(specifier, importer) {
   if (specifier.startsWith('.')) return whyForbiddenPath(specifier, importer)
   if (specifier.startsWith('node:')) {
@@ -69,7 +69,7 @@ function maySee(name, importer) {
   return PRIVATE_PACKAGES[name]?.for === 'sources' && isDevDependency(SCOPE + name, importer)
 }
 
-/** Named by the package's own devDependencies, or by the workspace's, which hold the tools. */
+/** True if the devDependencies of the package name it, or those of the workspace, which contain the tools. */
 function isDevDependency(specifier, importer) {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
   return [manifestOf(importer.name), readManifest('.')].some(({ devDependencies = {} }) => name in devDependencies)

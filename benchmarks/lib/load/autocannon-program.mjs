@@ -1,4 +1,4 @@
-/** The process that autocannon runs in. */
+/** The process in which autocannon runs. */
 import autocannon from 'autocannon'
 import { answer, cpuMicroseconds } from '../control.mjs'
 

@@ -1,4 +1,4 @@
-/** autocannon, in a process of its own. Slower than wrk, but everywhere where npm is. */
+/** autocannon, in a separate process. It is slower than wrk, but npm can install it everywhere. */
 import { withPrograms } from '../children.mjs'
 
 export function run(load) {

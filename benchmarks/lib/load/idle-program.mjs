@@ -1,4 +1,4 @@
-/** `idle-program.mjs <scenario>`: opens connections, has one request answered on each, and leaves them alone. */
+/** `idle-program.mjs <scenario>`: opens connections, sends one request on each, and leaves them idle. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { check, checkResponse, excerpt } from '../check.mjs'
@@ -6,7 +6,7 @@ import { answer } from '../control.mjs'
 import { loadScenario } from '../scenario.mjs'
 import { parseResponse, requestText, responseLength } from '../wire.mjs'
 
-/** Connections that are opened at a time: fewer than a server lets wait. */
+/** Connections that are opened at a time: fewer than may wait to be accepted. */
 const AT_A_TIME = 100
 
 const { request, expected } = await loadScenario(process.argv[2])
@@ -22,10 +22,10 @@ answer({
     }
   },
 
-  /** @throws if the server has closed one, as what is gone needs no memory */
+  /** @throws if the server has closed one, because a closed connection needs no memory */
   checkOpen,
 
-  /** Resolves when the server has ended them, too. */
+  /** Closes all connections. Resolves when the server has closed them, too. */
   async close() {
     checkOpen(sockets.length)
     const closed = sockets.map((socket) => once(socket, 'close'))

@@ -1,4 +1,4 @@
-/** The process of the TLS connections: as many at once as asked for, the next begins where one has ended. */
+/** The process that opens TLS connections: a fixed number at once; when one ends, the next one begins. */
 import { answer } from '../control.mjs'
 import { keepInFlight } from '../in-flight.mjs'
 import { connect } from '../transport.mjs'

@@ -1,4 +1,4 @@
-/** A generator of TLS connections: each asks once, and goes on with the session of the last. */
+/** A generator of TLS connections: each sends one request and resumes the session of the last one. */
 import { withPrograms } from '../children.mjs'
 
 export const name = 'tls client'

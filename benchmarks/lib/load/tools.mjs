@@ -6,11 +6,11 @@ const PROGRAMS = { wrk: () => import('./wrk.mjs'), autocannon: () => import('./a
 export const LOAD_TOOLS = Object.keys(PROGRAMS)
 
 /**
- * The generator to use: the `wanted` one, or wrk where it is installed, or autocannon, which always is.
+ * Chooses the generator: the `wanted` one, otherwise wrk if it is installed, otherwise autocannon, which always is.
  *
  * @returns `{ name, description, run, canClose }`; `run({ port, secure, request, connections, pipelining, expectedBody, seconds })`
- * gives `{ requests, bytes, errors, seconds, cpu, p50, p99 }`: finished responses, bytes received, failures by kind,
- * CPU microseconds of the generator, latency in milliseconds. `canClose` says whether it can do without keep-alive.
+ * resolves with `{ requests, bytes, errors, seconds, cpu, p50, p99 }`: finished responses, bytes received, failures by kind,
+ * CPU microseconds of the generator, latency in milliseconds. `canClose` is true if it can work without keep-alive.
  */
 export async function chooseLoad(wanted) {
   const wrk = wrkVersion()
@@ -21,9 +21,9 @@ export async function chooseLoad(wanted) {
   return { name, description, run, canClose: name === 'wrk' }
 }
 
-/** "wrk debian/4.1.0-3+b2 [epoll]"; undefined where there is none. */
+/** Returns for example "wrk debian/4.1.0-3+b2 [epoll]", or undefined if wrk is not installed. */
 function wrkVersion() {
-  // wrk knows no --version: it prints its name and the usage, and fails.
+  // wrk has no --version: it prints its name and the usage, and fails.
   const { error, stdout } = spawnSync('wrk', ['--version'], { encoding: 'utf8' })
   return error ? undefined : stdout.split('\n')[0].replace(/ Copyright.*/, '')
 }

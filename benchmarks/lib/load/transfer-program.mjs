@@ -1,7 +1,7 @@
 /**
- * The other side of long transfers: whole ones, one after the other on each connection, until the time is over. It reads into one buffer
- * a connection, since it must be faster than what it measures; for the same reason it compares every byte only when it is `thorough`, and
- * both ends of each chunk otherwise.
+ * The other side of long transfers. On each connection it makes whole transfers, one after the other, until the time is over. It must be
+ * faster than the process that it measures. Therefore each connection reads into one buffer, and every byte is compared only if `thorough`
+ * is set; otherwise only the first and last byte of each chunk.
  */
 import { once } from 'node:events'
 import net from 'node:net'

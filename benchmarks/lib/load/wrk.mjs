@@ -1,4 +1,4 @@
-/** wrk: one thread, all connections, as fast as the server answers. It does not look at bodies; the bytes it counts are checked instead. */
+/** wrk: one thread with all connections, as fast as the server responds. It does not check bodies, so its count of bytes is checked. */
 import { fileURLToPath } from 'node:url'
 import { runCommand } from '../children.mjs'
 
@@ -7,7 +7,7 @@ const SCRIPT = fileURLToPath(new URL('./wrk.lua', import.meta.url))
 /** Milliseconds that wrk may take beyond the time it was given. */
 const GRACE = 10_000
 
-/** Seconds after which a request counts as failed: enough for the first one when thousands of connections are opened at once. */
+/** Seconds after which a request counts as failed: enough for the first request when thousands of connections are opened at once. */
 const TIMEOUT = 10
 
 export async function run({ port, secure, request: { method, path, headers = {}, body = '' }, connections, pipelining, seconds }) {
@@ -21,7 +21,7 @@ export async function run({ port, secure, request: { method, path, headers = {},
   return { requests, bytes, errors, seconds: microseconds / 1e6, cpu: cpuSeconds * 1e6, p50: milliseconds(p50), p99: milliseconds(p99) }
 }
 
-/** wrk says 0 where it does not know, which happens with pipelining. */
+/** wrk prints 0 for an unknown latency, which happens with pipelining. */
 function milliseconds(microseconds) {
   return microseconds === 0 ? undefined : microseconds / 1000
 }

@@ -1,4 +1,4 @@
-/** Bars from left to right, with a mark over each from the smallest value to the largest. */
+/** A chart of horizontal bars. A mark over each bar shows the range from the smallest value to the largest. */
 import { document, isOurs, line, LINE, round, text, TOP, WIDTH } from './svg.mjs'
 
 const LABELS = 190
@@ -8,7 +8,7 @@ const GAP = 10
 
 /**
  * @param chart.groups - `{ label, entries: [{ label, median, min, max, text }] }`
- * @param chart.oneScale - for groups that are to be compared; otherwise each has its own, as the largest would hide the others
+ * @param chart.oneScale - true if groups are compared; otherwise each group has a scale, since the largest would hide the others
  */
 export function bars({ title, unit, groups, oneScale = false }) {
   const largest = (groups) => Math.max(...groups.flatMap(({ entries }) => entries.map(({ max }) => max)))

@@ -1,4 +1,4 @@
-/** Which charts a suite has. */
+/** The charts of a suite. */
 import { digitsFor } from '../grid.mjs'
 import { TARGETS } from '../targets.mjs'
 import { bars } from './bars.mjs'
@@ -11,11 +11,11 @@ import { lines } from './lines.mjs'
 export function chartsOf(measured) {
   const [{ node, report }] = measured
   if (report.rows) return [peerChart(measured)]
-  // All cases of one Node, and of what was promised something one case on all of them.
+  // A chart with all cases on one Node; for each case with a target, one chart with all Nodes.
   return [...promisedCharts(measured), ...report.grids.map((grid, index) => gridChart(report.suite, node, grid, index))]
 }
 
-/** The first column, which is the one that counts: a group for each Node. */
+/** A chart of the first column, the most important one, with a group for each Node. */
 function peerChart(measured) {
   const [{ report }] = measured
   const [{ key, title }] = report.columns
@@ -37,7 +37,7 @@ function peersOf(report, grid, oneCase) {
   return report.grids.find(({ name }) => name === grid)?.cases.find(({ name }) => name === oneCase)?.peers ?? []
 }
 
-/** Cases that are numbers are an axis, others are groups of bars. */
+/** Draws lines over an axis if the cases are numbers, otherwise groups of bars. */
 function gridChart(suite, node, { name, unit, cases }, index) {
   const alt = `${name}, ${unit}, ${node}, in ${cases.length} cases; the tables have the numbers`
   const isAxis = cases.length > 1 && cases.every((one) => /^[\d,]+$/.test(one.name))

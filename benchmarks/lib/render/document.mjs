@@ -1,10 +1,10 @@
 /**
- * A document with the results in it: the text between `<!-- bench: WHAT -->` and `<!-- /bench -->` is replaced. WHAT is
+ * A document with the results in it: the text between `<!-- bench: WHAT -->` and `<!-- /bench -->` is replaced. WHAT is one of
  *
  * - `server`, the name of a suite: charts, all tables and targets, and the details of each Node
  * - `brief server`: one chart and one table of it
- * - `overview`: one line a suite with its targets; `ratios`: without them
- * - `headline`: the four numbers for newcomers
+ * - `overview`: one line for each suite, with its targets; `ratios`: the same without targets
+ * - `headline`: four numbers for new readers
  */
 import { chartsOf } from './charts.mjs'
 import { headlineOf } from './headline.mjs'
@@ -19,7 +19,7 @@ const NOT_MEASURED = 'Not measured yet.'
 
 /**
  * @param results - reports by name of their file, without `.json`
- * @param folder - of the charts, as seen from the document
+ * @param folder - of the charts, relative to the document
  * @returns `{ text, charts }`: the whole document, and SVG by file name
  */
 export function fill(document, results, folder) {
@@ -60,7 +60,7 @@ export function fill(document, results, folder) {
   }
 }
 
-/** The suites about which a document has everything. */
+/** Returns the suites that a document shows in full. */
 export function suitesIn(document) {
   const others = new Set(['overview', 'ratios', 'headline'])
   return new Set([...document.matchAll(MARKED)].map(([, , what]) => what).filter((what) => !others.has(what) && !what.startsWith(BRIEF)))

@@ -1,13 +1,13 @@
-/** What a newcomer wants to know first: four kinds of work, one chart, one Node. */
+/** The first numbers for a new reader: four kinds of work on one Node, in one chart. */
 import { bars } from './bars.mjs'
 import { caseRatios, ratioTo, table } from './markdown.mjs'
 
-/** Long-term support, so the Node that most programs run on. */
+/** A version with long-term support, which most programs use. */
 const NODE = 'Node 24'
 
 const OURS = 'layered-http'
 
-/** `show` gives the number in the unit that people think in. A case of a grid is named by `grid` and `one`. */
+/** `show` returns the number in a common unit. `grid` and `one` name a case of a grid. */
 const WORK = [
   { label: 'Answer a small request', suite: 'server', to: 'node:http', show: microseconds },
   { label: 'Send a request, read its response', suite: 'client', to: 'node:http', show: microseconds },
@@ -41,7 +41,7 @@ export function headlineOf(nodes) {
   }
 }
 
-/** The work with the medians of both sides and their ratio. */
+/** Returns the work with the medians of both sides and their ratio. */
 function measured(work, report) {
   if (report === undefined) return undefined
   const { grid, one, of = OURS, to } = work

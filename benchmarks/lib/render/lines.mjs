@@ -1,4 +1,4 @@
-/** Lines over cases that grow; both axes are logarithmic in effect: cases stand at equal distances, values by their logarithm. */
+/** A chart of lines over growing cases. Cases have equal distances, values are drawn by their logarithm, so both axes are logarithmic in effect. */
 import { document, isOurs, line, LINE, round, text, TOP, WIDTH } from './svg.mjs'
 
 const LEFT = 60
@@ -11,7 +11,7 @@ const STEPS = [1, 2, 5]
 /** Dashes by the place of a peer among the others. */
 const DASHES = ['none', '8 4', '2 4', '8 4 2 4', '4 4']
 
-/** @param chart.series - `{ label, values }`, a spread for each of `ticks` */
+/** @param chart.series - `{ label, values }`, where `values` has a spread for each of `ticks` */
 export function lines({ title, unit, ticks, series }) {
   const all = series.flatMap(({ values }) => values)
   const low = Math.log10(Math.min(...all.map(({ min }) => min)))
@@ -49,7 +49,7 @@ function gridValues(from, to) {
   return values
 }
 
-/** The heights of labels, moved down where two would overlap. */
+/** Returns the heights of the labels. Labels that would overlap are moved down. */
 function apart(heights) {
   const order = heights.map((_, index) => index).sort((a, b) => heights[a] - heights[b])
   const places = [...heights]

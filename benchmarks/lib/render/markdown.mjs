@@ -6,14 +6,14 @@ import { isMet, targetOf } from '../targets.mjs'
 
 export const QUICK = '**From a quick run on a busy machine: it shows that everything works, and the numbers mean nothing.**'
 
-/** Everything about one suite: costs and ratios with a column for each Node, and the details of each Node, folded. */
+/** Returns everything about one suite: costs and ratios with a column for each Node, and the details of each Node in a closed section. */
 export function markdownOf(measured) {
   const quick = measured.some(({ report }) => report.quick) ? [QUICK] : []
   const tables = measured[0].report.rows ? [costTable(measured), ratioTable(measured)] : gridNames(measured).map((name) => gridRatioTable(measured, name))
   return [...quick, ...tables.filter((text) => text !== undefined), ...measured.map(details)].join('\n\n')
 }
 
-/** What a suite costs, for readers who want one table: a column for each Node, or the first grid of the first Node. */
+/** Returns the costs of a suite as one table: a column for each Node, or the first grid of the first Node. */
 export function briefOf(measured) {
   const quick = measured.some(({ report }) => report.quick) ? [QUICK] : []
   const [{ node, report }] = measured
@@ -34,12 +34,12 @@ function ratioTable(measured) {
   return withTargets(`${ours.name} / it`, measured, others.map((to) => ({ label: [to], target: targetOf({ suite, to }), ratio: ({ report }) => ratioTo(report, to) })))
 }
 
-/** How ours compares with `to` in the column that counts. */
+/** Returns the ratio of ours to `to` in the compared column. */
 export function ratioTo({ columns: [main], ratios }, to) {
   return ratios.find((ratio) => ratio.key === main.key && ratio.to === to)?.value
 }
 
-/** One row a case and pair; undefined if nothing is compared. */
+/** Returns a table with one row for each case and pair; undefined if nothing is compared. */
 function gridRatioTable(measured, grid) {
   const { suite } = measured[0].report
   const pairs = unique(measured.flatMap(({ report }) => gridOf(report, grid)?.ratios.map(({ ours, other }) => JSON.stringify([ours, other])) ?? [])).map((pair) => JSON.parse(pair))
@@ -50,14 +50,14 @@ function gridRatioTable(measured, grid) {
   return rows.length === 0 ? undefined : withTargets([grid, 'ratio'], measured, rows)
 }
 
-/** `{ name, value }` of each case of a grid. */
+/** Returns `{ name, value }` for each case of a grid. */
 export function caseRatios(report, grid, of, to) {
   const { cases = [], ratios = [] } = gridOf(report, grid) ?? {}
   const pair = ratios.find(({ ours, other }) => ours === of && other === to)
   return pair === undefined ? [] : cases.map(({ name }, index) => ({ name, value: pair.cases[index] }))
 }
 
-/** @param rows - `{ label, target, ratio }`, where `ratio` gives the spread for one of `measured` */
+/** @param rows - `{ label, target, ratio }`, where `ratio` returns the spread for one of `measured` */
 function withTargets(heading, measured, rows) {
   const column = rows.some(({ target }) => target !== undefined)
   return table([
@@ -74,7 +74,7 @@ export function verdict(value, target) {
   return target === undefined ? withRange(value) : `${withRange(value)}, ${isMet(target, value) ? 'met' : 'not met'}`
 }
 
-/** One Node's samples with every column, and what is to be known about them. */
+/** Returns one Node's results with every column and the conditions of the run. */
 function details({ node, report }) {
   const tables = report.rows ? [peerTable(report)] : report.grids.map(gridTable)
   const warnings = (report.warnings ?? []).map((line) => `- ${line}`).join('\n')
@@ -102,7 +102,7 @@ function headings(measured) {
   return measured.map(({ node }) => node)
 }
 
-/** Of all Nodes, as not every peer is everywhere. */
+/** Returns the peers of all Nodes, since some peers are missing on some Nodes. */
 function peerNames(measured) {
   return unique(measured.flatMap(({ report }) => report.rows.map(({ name }) => name)))
 }
@@ -119,7 +119,7 @@ function unique(values) {
   return [...new Set(values)]
 }
 
-/** An empty cell for what was not measured. */
+/** Returns an empty cell for a case that was not measured. */
 function shown(value, format) {
   return value === undefined ? '' : format(value)
 }

@@ -1,10 +1,10 @@
-/** All suites in one table: what part of a peer's cost ours has, on each Node, beside what was promised. */
+/** All suites in one table: the ratio of our cost to a peer's on each Node, beside the target. */
 import { withRange } from '../table.mjs'
 import { isMet, TARGETS, targetOf } from '../targets.mjs'
 import { caseRatios, QUICK, ratioTo, table, targetText, verdict } from './markdown.mjs'
 
 const REFERENCE = 'node:http'
-/** What a user has without this package: ours is compared with the first of these that took part. */
+/** Node's own modules. Ours is compared with the first of these that took part. */
 const REFERENCES = [REFERENCE, 'node:https']
 
 /**
@@ -28,7 +28,7 @@ export function overviewOf(nodes) {
 }
 
 /**
- * The part of Node's own cost that ours has, in one line a suite; suites of many cases are left out.
+ * Returns the ratio of our cost to Node's, with one line for each suite. Suites of many cases are left out.
  *
  * @returns undefined if nothing was measured
  */
@@ -47,7 +47,7 @@ export function ratiosOf(nodes) {
   return [table([['', ...nodes.map(({ node }) => node)], ...rows]), ...(all.some(({ quick }) => quick) ? [QUICK] : [])].join('\n\n')
 }
 
-/** With `node:http` always, with others where something was promised. */
+/** Returns the comparisons of a suite: always with `node:http`, with other peers if there is a target. */
 function comparisonsOf(suite) {
   const promised = TARGETS.filter((target) => target.suite === suite).map((target) => ({ ...target, target }))
   return targetOf({ suite, to: REFERENCE }) ? promised : [{ of: 'layered-http', to: REFERENCE }, ...promised]

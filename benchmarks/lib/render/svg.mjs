@@ -1,9 +1,9 @@
-/** What charts have in common: size, type, colours for light pages and dark ones. */
+/** Common parts of charts: size, font, colours for light and dark pages. */
 
 export const WIDTH = 760
 export const LINE = 22
 
-/** Ours stands out; the others are told apart by their labels. Of lines, also by their dashes. */
+/** Ours has its own colour. The others have one colour and differ by their labels, lines also by their dashes. */
 const STYLE = `
   text { font: 13px system-ui, sans-serif; fill: #24292f }
   .title { font-weight: 600; font-size: 15px }
@@ -26,7 +26,7 @@ const STYLE = `
     .line.own { stroke: #3fb99a }
   }`
 
-/** Ours, in any of the ways it is used: `layered-http, headers`. */
+/** True for ours in any of its variants, for example `layered-http, headers`. */
 export function isOurs(label) {
   return label.startsWith('layered-http')
 }
@@ -43,7 +43,7 @@ ${contents.join('\n')}
 `
 }
 
-/** Where the contents may begin. */
+/** The height at which the contents may begin. */
 export const TOP = 52
 
 export function text(x, y, words, name = '') {

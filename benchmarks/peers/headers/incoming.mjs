@@ -1,8 +1,8 @@
 /**
- * The views of a received head, when a program reads them.
+ * Reads the views of a received head.
  *
- * Each peer starts with the result of its parser: ours with the head's text and spans, Node's message with a list of strings
- * (which its parser has made, and which are counted there), the plain loop with the text alone.
+ * Each peer starts with the result of its parser: ours with the head's text and spans, the plain loop with the text alone,
+ * Node's message with a list of strings. Node's parser makes these strings, and the suite `parser` counts their cost.
  */
 import assert from 'node:assert/strict'
 import http from 'node:http'
@@ -15,7 +15,7 @@ const LOOP = 'plain loop'
 const NODE = 'node:http'
 const ALL_RATIOS = [[OURS, NODE], [OURS, LOOP]]
 
-/** Fresh strings cannot be had without the cost of making them. With that, and ours with it: `layered-http, headers` of the suite parser. */
+/** New strings for each repetition would add the cost of making them. The suite `parser` includes that cost: see `layered-http, headers` there. */
 const SAME_STRINGS = 'node:http: strings made beforehand, and the same ones every time, so that V8 knows their hashes; the suite parser compares the whole way'
 
 const FIELD_COUNTS = [3, 10, 30, 100]
@@ -34,12 +34,12 @@ function makeHead(count) {
   return { name: `${count} fields`, fields, raw, text, spans, whole, message }
 }
 
-/** Each `run` ends with what the last time gave, which is compared with what the plainest code makes of the fields. */
+/** Each `run` returns the result of its last repetition, which is compared with the result of the simplest code. */
 function caseOf(head, peers, expected) {
   return {
     name: head.name,
     peers: Object.entries(peers).map(([name, run]) => ({ name, run })),
-    // Without prototypes: the views differ in theirs.
+    // Compares copies without prototypes, since the prototypes of the views differ.
     check: (result) => assert.deepEqual(plain(result), plain(expected)),
   }
 }
@@ -66,7 +66,7 @@ const merged = heads.map((head) => {
       [NODE](times) {
         let headers
         for (let i = 0; i < times; i++) {
-          // Without its view the message makes it again.
+          // Removes the cached view, so that the message makes it again.
           message.headers = null
           headers = message.headers
         }
@@ -215,7 +215,7 @@ function findLine(whole, name) {
   return undefined
 }
 
-/** What must come out: every value of every name. */
+/** Returns the expected result: all values by name. */
 function grouped(fields) {
   const values = {}
   for (const [name, value] of fields) (values[name.toLowerCase()] ??= []).push(value)

@@ -1,4 +1,4 @@
-/** Headers on their way out: set and read back, and written as a head. */
+/** Outgoing headers: set and read back, and written as a head. */
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import { httpDate, OutgoingHeaders } from '@layered-http/headers'
@@ -9,7 +9,7 @@ const OURS = 'layered-http'
 const LOOP = 'plain loop'
 const NODE = 'node:http'
 
-/** What a response usually says of itself, then whatever an application adds. */
+/** The usual headers of a response, then headers that an application adds. */
 function responseFields(count) {
   const usual = [
     ['Content-Type', 'application/json; charset=utf-8'],
@@ -24,7 +24,7 @@ function responseFields(count) {
 
 const STORE = 'OutgoingHeaders alone'
 
-/** Each field set on a new message and read back under its name in small letters. */
+/** Sets each field on a new message and reads it back by its lower-case name. */
 const setAndGet = [5, 20].map((count) => {
   const fields = responseFields(count)
   const names = fields.map(([name]) => name.toLowerCase())
@@ -78,7 +78,7 @@ const setAndGet = [5, 20].map((count) => {
   }
 })
 
-/** The least of a socket that a response needs to write its head: it keeps what was written last. */
+/** The minimum of a socket that a response needs to write its head. It keeps the last written text. */
 class Sink {
   writable = true
   written = ''
@@ -99,7 +99,7 @@ class Sink {
 
 const REQUEST = { method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1 }
 
-/** A new response that gets the headers and sends its head. */
+/** Creates a response, sets the headers and sends the head. */
 const responseHead = [0, 5, 20].map((count) => {
   const fields = responseFields(count)
 

@@ -1,13 +1,13 @@
 /**
- * The same llhttp binary with callbacks that do nothing, and one Latin-1 string for each head, whose length is known beforehand. Less
- * cannot be done with it; a parser that tells its caller anything does more, unless it reads plain messages without llhttp, as ours does.
+ * The same llhttp binary with callbacks that do nothing, and one Latin-1 string for each head, whose length is known beforehand. This is
+ * the minimum with llhttp: a real parser does more. Ours can be cheaper, because it reads plain messages without llhttp.
  */
 import { instantiate } from './llhttp.mjs'
 import { Reading } from './reading.mjs'
 
 export const bareLlhttp = { name: 'bare llhttp', open: (input) => new Reader(input) }
 
-// One instance for all readers, so that llhttp is warm when the first is measured, as it is for the other peers.
+// One instance for all readers, so that llhttp is warm when the first reader is measured, as with the other peers.
 const llhttp = instantiate()
 
 class Reader {
@@ -30,20 +30,20 @@ class Reader {
     const { head, messages } = this.#input
     const distance = chunk.length / messages
     for (let i = 0, at = 0; i < messages; i++, at += distance) reading.head = chunk.latin1Slice(at, at + head.length)
-    // The callbacks count nothing, so it was counted once for all, see below.
+    // The callbacks count nothing. The input was counted once beforehand, see below.
     reading.messages += messages
     reading.fields += this.#input.expected.fields
     reading.bodyBytes += this.#input.expected.bodyBytes
   }
 
-  /** The names and values of the string that was made. */
+  /** Returns names and values from the string of the head. */
   headers() {
     const lines = this.reading.head.split('\r\n').slice(1, -2)
     return lines.flatMap((line) => line.split(/: (.*)/).slice(0, 2))
   }
 }
 
-/** Reads the input once with callbacks that count, because those that are measured cannot tell. */
+/** Reads the input once with callbacks that count, because the measured callbacks do nothing. */
 function check({ isRequest, chunks, expected }) {
   let messages = 0
   let fields = 0

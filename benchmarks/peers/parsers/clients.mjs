@@ -1,6 +1,6 @@
 /**
- * Whole clients over a connection in memory: a request made and written, its response read, the connection given back. Much more than parsing, and
- * the one way to have undici's parser as undici uses it. All of them make an object of the headers. Each has one connection, and one
+ * Whole clients over a connection in memory: each makes and writes a request, reads the response, releases the connection. This is much more than
+ * parsing, but the only way to measure undici's parser as undici uses it. All make an object of the headers. Each has one connection and one
  * request under way.
  */
 import ours from '@layered-http/compat-node-http'
@@ -20,7 +20,7 @@ class Reader {
   reading = new Reading()
   #ask
 
-  /** @param ask - `(reading, done)`: asks once, puts the response into `reading`, calls `done` behind its end */
+  /** @param ask - `(reading, done)`: sends one request, puts the response into `reading`, calls `done` after its end */
   constructor(ask) {
     this.#ask = ask
   }
@@ -56,7 +56,7 @@ function requester(http, { chunks }) {
 }
 
 function dispatcher({ chunks }) {
-  // It does not expect a connection before `connect` has returned.
+  // undici does not expect the connection before `connect` has returned.
   const connect = (_options, callback) => process.nextTick(callback, null, new MemoryConnection(chunks))
   const client = new Client('http://memory', { pipelining: 1, connect })
   const options = { method: 'GET', path: '/' }
@@ -73,7 +73,7 @@ function dispatcher({ chunks }) {
   }
 }
 
-/** Writes the request, and waits for as many bytes as the response has. */
+/** Writes the request, and waits for the number of bytes of the response. */
 function bare({ chunks, head, expected }) {
   const connection = new MemoryConnection(chunks)
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
@@ -106,7 +106,7 @@ function onEnd(reading, done) {
   done()
 }
 
-/** Ends the process: one failed request makes the measurement void. */
+/** Ends the process: one failed request makes the measurement invalid. */
 function fail(error) {
   process.nextTick(() => {
     throw error

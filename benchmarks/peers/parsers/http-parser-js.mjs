@@ -1,4 +1,4 @@
-/** The parser in JavaScript that has Node's old interface. */
+/** http-parser-js, a parser in JavaScript with the interface of Node's parser. */
 import { HTTPParser } from 'http-parser-js'
 import { Reading } from './reading.mjs'
 

@@ -1,12 +1,12 @@
 /**
- * Ours. Lazily: the tape walked, the head's text and spans taken, the positions of the body's pieces, which is all that the parser makes. With a view
- * of the headers, also of each piece of the body, as the server makes one.
+ * Ours. The lazy variant walks the tape and takes the head's text and spans and the positions of the body's pieces, which is all that the parser makes. The
+ * variants with a view of the headers also make a view of each piece of the body, as the server does.
  */
 import { mergedHeaders, rawHeaders } from '@layered-http/headers'
 import { BODY_SIZE, COMPLETE_SIZE, HeadOffset, HEAD_SIZE, Kind, MessageType, methodName, Parser, spansOf, textOf } from '@layered-http/parser/tape'
 import { Reading } from './reading.mjs'
 
-/** Which view of the headers is made; the server makes none before a program reads one. */
+/** The view of the headers to make. The server makes a view only when a program reads it. */
 export const layeredHttp = [
   { name: 'layered-http', open: (input) => new Reader(input, null) },
   { name: 'layered-http, rawHeaders', open: (input) => new Reader(input, rawHeaders) },
@@ -68,7 +68,7 @@ class Reader {
     reading.head = this.#view === null ? { text, spans } : this.#view(text, spans)
   }
 
-  /** The view that was made of the last head, the list if none was. */
+  /** Returns the view of the last head; the list if there is no view. */
   headers() {
     const { head } = this.reading
     return this.#view === null ? rawHeaders(head.text, head.spans) : head

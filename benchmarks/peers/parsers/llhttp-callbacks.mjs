@@ -1,5 +1,5 @@
 /**
- * The same llhttp binary, used as undici's documentation tells that undici uses it: JavaScript is called for each span, which becomes a Buffer
+ * The same llhttp binary, used as undici's documentation describes undici's use: JavaScript is called for each span, which becomes a Buffer
  * in a list of raw headers, and for each piece of a body, which is a view of the chunk. Responses only. Written for this comparison: undici's own
  * parser is inside its client, which is measured in `clients.mjs`.
  */
@@ -15,7 +15,7 @@ let chunk
 const spanAt = (address, length) => chunk.subarray(address - llhttp.address, address - llhttp.address + length)
 
 const llhttp = instantiate({
-  // A span comes in pieces when a chunk ends inside of it. Names are at even places, values at odd ones.
+  // A span comes in pieces if a chunk ends inside it. In the list, names have even indexes, values odd ones.
   wasm_on_header_field: (_parser, address, length) => reader.onSpan(0, spanAt(address, length)),
   wasm_on_header_value: (_parser, address, length) => reader.onSpan(1, spanAt(address, length)),
   wasm_on_headers_complete: (_parser, status) => reader.onHead(status),

@@ -1,4 +1,4 @@
-/** llhttp as undici ships it: the binary that ours is made of as well. Each instance has its own callbacks. */
+/** llhttp as undici ships it, the same binary that ours uses. Each instance has its own callbacks. */
 import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
@@ -8,7 +8,7 @@ const module = new WebAssembly.Module(require('undici/lib/llhttp/llhttp_simd-was
 const REQUEST = 1
 const RESPONSE = 2
 const OK = 0
-/** Bytes that the longest chunk needs. */
+/** Size of the buffer for the longest chunk, bytes. */
 const INPUT_SIZE = 64 * 1024
 
 const nothing = () => 0
@@ -24,8 +24,8 @@ const EMPTY_CALLBACKS = {
 }
 
 /**
- * @param callbacks - by the names above; those that get a span are given the parser, its address and its length
- * @returns `open(isRequest)`, which makes a parser; `execute(parser, chunk)`, which throws on what is not HTTP; `address`, where a chunk begins
+ * @param callbacks - by the names above; those for spans get the parser, the address and the length
+ * @returns `open(isRequest)`, which makes a parser; `execute(parser, chunk)`, which throws for invalid HTTP; `address`, the start of a chunk
  */
 export function instantiate(callbacks = {}) {
   const { exports } = new WebAssembly.Instance(module, { env: { ...EMPTY_CALLBACKS, ...callbacks } })

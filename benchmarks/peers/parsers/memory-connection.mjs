@@ -1,4 +1,4 @@
-/** A connection without a network: whatever asks over it gets the chunks of one input. */
+/** A connection without a network: every request gets the chunks of one input as its response. */
 import { Duplex } from 'node:stream'
 
 const HEAD_END = '\r\n\r\n'
@@ -15,11 +15,11 @@ export class MemoryConnection extends Duplex {
 
   _write(piece, _encoding, done) {
     done()
-    // No request that is sent here has a body.
+    // Requests here have no body.
     if (piece.toString('latin1').endsWith(HEAD_END)) process.nextTick(answer, this, this.#chunks)
   }
 
-  // What clients call on sockets, and what a connection in memory has no use for.
+  // Methods that clients call on sockets, without effect here.
   setKeepAlive() {}
   setNoDelay() {}
   setTimeout() {}
@@ -27,7 +27,7 @@ export class MemoryConnection extends Duplex {
   unref() {}
 }
 
-/** Later and not at once: a response never arrives inside the call that writes the request. */
+/** Delayed, because a response never arrives inside the call that writes the request. */
 function answer(connection, chunks) {
   for (const chunk of chunks) connection.push(chunk)
 }

@@ -1,4 +1,4 @@
-/** Node's own parser, llhttp in C++. It has no public door; there is one that still opens. It makes a string of every name and value. */
+/** Node's own parser, llhttp in C++. It has no public interface; this uses an internal one. It makes a string of every name and value. */
 import http from 'node:http'
 import { createRequire } from 'node:module'
 import { Reading } from './reading.mjs'
@@ -33,7 +33,7 @@ class Reader {
   reading = new Reading()
   #parser
 
-  /** @param message - makes `headers` of what the parser gives; one for all heads, as making it is not measured */
+  /** @param message - makes `headers` from the parser's list; one for all heads, since creating messages is not measured */
   constructor({ isRequest }, message) {
     const parser = new HTTPParser()
     parser.initialize(isRequest ? HTTPParser.REQUEST : HTTPParser.RESPONSE, {})
@@ -60,7 +60,7 @@ class Reader {
 
 // One set of callbacks for every parser, as Node has them; `this` is the parser.
 
-/** A part of a head with many fields. */
+/** Called with a part of the fields if a head has many. */
 function onHeaders(headers, url) {
   this.flushed = this.flushed === null ? headers : this.flushed.concat(headers)
   this.flushedUrl += url
@@ -85,7 +85,7 @@ function onHeadersComplete(_major, _minor, headers, method, url, status) {
 }
 
 function mergedBy(message, headers) {
-  // Without its view the message makes it again.
+  // Removes the cached view, so that the message makes it again.
   message.headers = null
   message._addHeaderLines(headers, headers.length)
   return message.headers
@@ -99,7 +99,7 @@ function onMessageComplete() {
   this.reading.messages++
 }
 
-/** Numbers of llhttp, which are those of every release since the first. */
+/** llhttp's numbers of methods, the same since its first release. */
 const METHODS = ['DELETE', 'GET', 'HEAD', 'POST', 'PUT']
 
 function methodName(number) {

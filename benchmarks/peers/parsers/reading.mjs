@@ -1,4 +1,4 @@
-/** What a parser has read: counts over all messages, and the last message. Every peer fills one. */
+/** The result of a parser: counts over all messages, and the last message. Every peer fills one. */
 export class Reading {
   messages = 0
   fields = 0
@@ -6,7 +6,7 @@ export class Reading {
   method = null
   url = ''
   status = 0
-  /** The last head in whichever form the peer has it. Its `headers()` gives a list of names and values, or an object by lower-case name. */
+  /** The last head in the form of the peer. The peer's `headers()` returns it as a list of names and values, or as an object by lower-case name. */
   head = undefined
 
   clear() {

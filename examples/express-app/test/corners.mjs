@@ -11,7 +11,7 @@ const app = express()
 app.set('trust proxy', 'loopback')
 
 app.use((req, res, next) => {
-  // As logging and timing middleware does: a wrapped writeHead runs just before the head is sent.
+  // Wraps writeHead, as logging and timing middleware does, to run code just before the head is sent.
   const { writeHead } = res
   res.writeHead = function (...args) {
     this.setHeader('X-Seen-By', 'middleware')

@@ -22,7 +22,7 @@ afterAll(() => {
   for (const app of apps) app.kill()
 })
 
-/** Starts the app and returns its port. `whose`: the http that has to serve it. */
+/** Starts the app and returns its port. `whose`: the http that must serve it. */
 async function start(whose: string, flags: readonly string[]): Promise<number> {
   const app = spawn(process.execPath, [...flags, 'corners.mjs'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, NODE_ENV: 'test' } })
   apps.push(app)

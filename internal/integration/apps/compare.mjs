@@ -1,21 +1,21 @@
-/** Programs that do not know layered-http, from npm or of several processes: each runs on a Node with the preload, and with Node's own http. */
+/** Runs the apps on a Node, with the preload and with Node's own http, and compares their output. The apps are programs that do not mention layered-http. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 
 const ALL = ['express', 'redirects', 'fastify', 'ws', 'proxy-agent', 'opentelemetry', 'processes', 'env-proxy']
 const ALL_HTTPS = ['express', 'koa', 'restify', 'fastify', 'ws', 'clients', 'opentelemetry'].map((name) => `https/${name}`)
 
-/** The last line of Node on which an app runs at all. restify takes spdy along, which asks for a binding that Node 24 has no more. */
+/** The last line of Node on which an app runs at all. restify depends on spdy, which uses a binding that Node 24 has removed. */
 const LAST_LINE = { 'https/restify': 22 }
 
-/** What only later lines of Node do with their own http, and the first that does. Ours does it on each. */
+/** Apps that need a feature of later lines of Node, with the first line that has it. Ours has it on every line. */
 const FIRST_LINE = { 'env-proxy': 24 }
 
 const REGISTER = '@layered-http/compat-node-http/register'
-/** Milliseconds until an app that does not end is ended. Each takes a second or two, and ten times that on a busy machine. */
+/** Milliseconds after which an app is killed. An app takes a second or two, ten times that on a busy machine. */
 const DEADLINE = 60_000
 
-/** How an app gets its http, and what its last line of output then is. */
+/** The ways to run an app, with the last line of its output: the http that it got. */
 const WAYS = {
   import: { flags: ['--import', REGISTER], whose: 'on ours' },
   require: { flags: ['--require', REGISTER], whose: 'on ours' },
@@ -36,9 +36,9 @@ export function appsOf(line) {
 }
 
 /**
- * Asserts that the checks of `app` pass in each of `ways`, and that they print the same.
+ * Asserts that the checks of `app` pass in each of `ways`, and that the outputs are equal.
  *
- * @param node - the program that runs it, and `line`, its line
+ * @param node - `program`, the binary, and `line`, its line
  */
 export async function compareApp(app, { node = process.execPath, line = RUNNING_LINE, ways = EVERY_WAY } = {}) {
   const possible = ways.filter((way) => way !== 'builtin' || line >= (FIRST_LINE[app] ?? 0))
@@ -50,7 +50,7 @@ export async function compareApp(app, { node = process.execPath, line = RUNNING_
   }
 }
 
-/** What an app prints, in a process of its own, as its user would run it; with what it says on standard error if it fails. */
+/** Runs an app in a separate process and returns its output. If it fails, the error contains its standard error. */
 function run(node, app, flags) {
   const env = { ...process.env, NODE_OPTIONS: '' }
   return new Promise((resolve) => {

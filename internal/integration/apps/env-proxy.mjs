@@ -1,6 +1,6 @@
 /**
  * Proxies from the environment (M-09, M-12 to M-15): NODE_USE_ENV_PROXY, `--use-env-proxy`, `http_proxy` and `no_proxy`, each in a
- * process of its own; and `setGlobalProxyFromEnv`, which changes its mind in a running one.
+ * separate process; and `setGlobalProxyFromEnv`, which changes the proxy of a running process.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,7 +9,7 @@ import https from 'node:https'
 import net from 'node:net'
 import { get } from './processes/get.mjs'
 
-/** The environment of the tests, without whatever proxies the machine has. */
+/** The environment of the tests, without the proxy variables of the machine. */
 const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/proxy/i.test(name)))
 
 async function listen(server) {
@@ -18,7 +18,7 @@ async function listen(server) {
   return server.address().port
 }
 
-/** A proxy that answers everything itself, and the heads it got. */
+/** Starts a proxy that responds to everything itself. It keeps the heads that it received. */
 async function answeringProxy() {
   const heads = []
   const server = net.createServer((socket) => {
@@ -31,7 +31,7 @@ async function answeringProxy() {
   return { heads, port: await listen(server) }
 }
 
-/** What a process gets with its global agent, an agent of its own and no agent. */
+/** Returns the bodies that a process gets with its global agent, with an agent of its own and without an agent. */
 async function bodiesOf(url, env, flags) {
   const child = fork(new URL('./processes/proxied-get.mjs', import.meta.url), { env: { ...ENV, ...env }, execArgv: [...process.execArgv, ...flags] })
   // Not 'exit', which may come before the last message.
@@ -50,14 +50,14 @@ export async function run(check) {
   const on = { NODE_USE_ENV_PROXY: '1', http_proxy: proxy }
   const [VIA, DIRECT] = ['via proxy', 'direct']
 
-  // A process each, so there are few: the forms of the variables are tried out in this process, below.
+  // Each needs a process, so there are few. The forms of the variables are tested in this process, below.
   const cases = [
     ['http_proxy alone', { http_proxy: proxy }, [], DIRECT],
     ['NODE_USE_ENV_PROXY=1', on, [], VIA],
     ['NODE_USE_ENV_PROXY=0', { ...on, NODE_USE_ENV_PROXY: '0' }, [], DIRECT],
     ['no_proxy', { ...on, no_proxy: '127.0.0.1' }, [], DIRECT],
   ]
-  // Node before 22.21 does not know the option.
+  // Node before 22.21 does not have the option.
   if (process.allowedNodeEnvironmentFlags.has('--use-env-proxy')) {
     cases.push(
       ['--use-env-proxy', { http_proxy: proxy }, ['--use-env-proxy'], VIA],
@@ -66,25 +66,25 @@ export async function run(check) {
     )
   }
   const outcomes = await Promise.all(cases.map(([, env, flags]) => bodiesOf(url, env, flags)))
-  // Agents other than the global one take no proxy from the environment.
+  // Other agents than the global one do not use the proxy of the environment.
   for (const [i, [title, , , expected]] of cases.entries()) check(title, outcomes[i], [expected, 'direct', 'direct'])
 
   await setGlobalProxy(check, { url, proxy, nobody, heads, port })
 
   for (const [title, env, expected] of [
     ['HTTP_PROXY', { HTTP_PROXY: proxy }, VIA],
-    ['http_proxy over HTTP_PROXY', { http_proxy: proxy, HTTP_PROXY: nobody }, VIA],
+    ['http_proxy takes precedence over HTTP_PROXY', { http_proxy: proxy, HTTP_PROXY: nobody }, VIA],
     ['an empty http_proxy', { http_proxy: '', HTTP_PROXY: proxy }, VIA],
     ['https_proxy is for https', { https_proxy: proxy }, DIRECT],
     ['another scheme', { http_proxy: 'socks5://127.0.0.1:1' }, DIRECT],
-    ['a proxy that nobody runs', { http_proxy: nobody }, 'ECONNREFUSED'],
+    ['a proxy that does not run', { http_proxy: nobody }, 'ECONNREFUSED'],
     ['no_proxy=*', { http_proxy: proxy, no_proxy: '*' }, DIRECT],
     ['no_proxy with the address in a list', { http_proxy: proxy, no_proxy: 'example.test, 127.0.0.1' }, DIRECT],
     ['no_proxy with the port', { http_proxy: proxy, no_proxy: `127.0.0.1:${port}` }, DIRECT],
     ['no_proxy with another port', { http_proxy: proxy, no_proxy: '127.0.0.1:1' }, VIA],
     ['no_proxy with a range', { http_proxy: proxy, no_proxy: '127.0.0.0-127.0.0.9' }, DIRECT],
-    ['no_proxy with a network, which is no form of it', { http_proxy: proxy, no_proxy: '127.0.0.0/8' }, VIA],
-    ['no_proxy over NO_PROXY', { http_proxy: proxy, no_proxy: 'example.test', NO_PROXY: '*' }, VIA],
+    ['no_proxy with a network, which is not a supported form', { http_proxy: proxy, no_proxy: '127.0.0.0/8' }, VIA],
+    ['no_proxy takes precedence over NO_PROXY', { http_proxy: proxy, no_proxy: 'example.test', NO_PROXY: '*' }, VIA],
     ['NO_PROXY', { http_proxy: proxy, NO_PROXY: '*' }, DIRECT],
   ]) {
     const restore = http.setGlobalProxyFromEnv(env)
@@ -99,14 +99,14 @@ async function setGlobalProxy(check, { url, proxy, nobody, heads, port }) {
   heads.length = 0
   const restore = http.setGlobalProxyFromEnv({ http_proxy: proxy })
   check('set', await get(url), 'via proxy')
-  check('what the proxy is sent', heads, [
+  check('the bytes that the proxy receives', heads, [
     `GET ${url} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nproxy-authorization: Basic dXNlcjpzZWNyZXQ=\r\nproxy-connection: keep-alive\r\nConnection: keep-alive\r\n\r\n`,
   ])
   check('an agent of its own', await get(url, { agent: false }), 'direct')
   const { globalAgent: set } = http
   const restoreSecond = http.setGlobalProxyFromEnv({ http_proxy: nobody, no_proxy: '127.0.0.1' })
   check('set again', await get(url), 'direct')
-  check('restored to the first', [restoreSecond(), http.globalAgent === set, await get(url)], [undefined, true, 'via proxy'])
+  check('the first proxy restored', [restoreSecond(), http.globalAgent === set, await get(url)], [undefined, true, 'via proxy'])
   check('restored', [restore(), http.globalAgent === before, https.globalAgent === beforeOfHttps, await get(url)], [undefined, true, true, 'direct'])
   check('restored twice', [restore(), http.globalAgent === before], [undefined, true])
 
@@ -122,13 +122,13 @@ async function setGlobalProxy(check, { url, proxy, nobody, heads, port }) {
   for (const env of [{ http_proxy: 'http://' }, { http_proxy: 'nonsense' }, { https_proxy: 'http://u:p@host:99999' }]) {
     check(`not a URL: ${JSON.stringify(env)}`, codeOf(() => http.setGlobalProxyFromEnv(env)), 'ERR_PROXY_INVALID_CONFIG')
   }
-  check('which leaves everything as it was', [http.globalAgent === before, https.globalAgent === beforeOfHttps], [true, true])
+  check('an error does not change the agents', [http.globalAgent === before, https.globalAgent === beforeOfHttps], [true, true])
 
   process.env.http_proxy = proxy
   process.env.no_proxy = ''
   const restoreEnvironment = http.setGlobalProxyFromEnv()
   process.env.http_proxy = nobody
-  check("the process's environment, as it was then", await get(url), 'via proxy')
+  check("the process's environment at the time of the call", await get(url), 'via proxy')
   restoreEnvironment()
 }
 

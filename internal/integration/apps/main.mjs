@@ -1,6 +1,6 @@
 /**
- * `node main.mjs <app>`, with the preload or without: runs the checks of one app and prints each, and whose http it got.
- * An app also tells what it found where that is the same in every run: who compares the output of two runs compares that.
+ * `node main.mjs <app>`, with the preload or without: runs the checks of one app and prints each, and which http it got.
+ * An app also prints results that are the same in every run, so that comparing two outputs compares them.
  */
 import assert from 'node:assert'
 import { isOurs } from './whose.mjs'
@@ -13,5 +13,5 @@ const check = (title, found, expected) => {
 const tell = (title, found) => console.log(`ok: ${title}: ${JSON.stringify(found)}`)
 await run(check, tell)
 console.log(isOurs ? 'on ours' : "on Node's")
-// Instrumentation and pools may hold the process.
+// Instrumentation and pools may keep the process alive.
 process.exit()

@@ -1,4 +1,4 @@
-/** OpenTelemetry's instrumentation of http: a span for the request and one for its handler, of one trace. */
+/** OpenTelemetry's instrumentation of http: a span for the request and one for its handler, in one trace. */
 import { createRequire } from 'node:module'
 import { once } from 'node:events'
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http'

@@ -31,7 +31,7 @@ export async function run(check) {
   check('workers of a cluster share their port and the preload', messages, [{ port, isOurs }, { port, isOurs }])
   const answers = new Set()
   for (let i = 0; i < 4; i++) answers.add(await get(port))
-  check('each of them answers', answers, new Set(workers.map((worker) => String(worker.process.pid))))
+  check('each worker responds', answers, new Set(workers.map((worker) => String(worker.process.pid))))
   await Promise.all(workers.map((worker) => (worker.disconnect(), once(worker, 'exit'))))
 
   const takesSocket = fork(child('takes-socket'))
@@ -46,7 +46,7 @@ export async function run(check) {
   const passed = net.createServer()
   const passedPort = await listen(passed)
   takesServer.send('server', passed)
-  check('a child process listens on what it was passed', (await once(takesServer, 'message'))[0], { isOurs })
+  check('a child process listens on the server that it was passed', (await once(takesServer, 'message'))[0], { isOurs })
   passed.close()
   check('a listening server passed to a child process', await get(passedPort), `answered by ${takesServer.pid}`)
   takesServer.kill()

@@ -1,4 +1,4 @@
-/** axios and ws follow redirections themselves, and hand their option `maxRedirects` down to `http.request`: it must mean nothing there. */
+/** axios and ws follow redirects themselves, and pass their option `maxRedirects` to `http.request`, where it must have no effect. */
 import http from 'node:http'
 import { once } from 'node:events'
 import axios from 'axios'
@@ -23,13 +23,13 @@ export async function run(check) {
       options.headers['x-added'] = 'yes'
     },
   })
-  check('axios calls beforeRedirect for each redirection', [called, followed.data], [1, 'end, added: yes'])
+  check('axios calls beforeRedirect for each redirect', [called, followed.data], [1, 'end, added: yes'])
   const guard = () => {
     throw new Error('not there')
   }
-  check('a beforeRedirect that throws is in time', await failure(axios.get(`${base}/a`, { beforeRedirect: guard })), 'ERR_FR_REDIRECTION_FAILURE')
-  check('axios without redirections', await failure(axios.get(`${base}/a`, { maxRedirects: 0, validateStatus: null })), 302)
-  check('axios in a circle', await failure(axios.get(`${base}/loop`)), 'ERR_FR_TOO_MANY_REDIRECTS')
+  check('a beforeRedirect that throws stops the redirect', await failure(axios.get(`${base}/a`, { beforeRedirect: guard })), 'ERR_FR_REDIRECTION_FAILURE')
+  check('axios without redirects', await failure(axios.get(`${base}/a`, { maxRedirects: 0, validateStatus: null })), 302)
+  check('axios with circular redirects', await failure(axios.get(`${base}/loop`)), 'ERR_FR_TOO_MANY_REDIRECTS')
   check('axios from http to https', await failure(axios.get(`${base}/tls`)), 'ECONNREFUSED')
   check('axios through a proxy', (await axios.get('http://example.test/a', { proxy: { host: 'localhost', port } })).data, 'proxied http://example.test/a')
   const [error] = await once(new WebSocket(`ws://localhost:${port}/a`), 'error')

@@ -1,4 +1,4 @@
-/** What the smoke test checks: a title, which is a claim, and how to see that it is true. */
+/** The checks of the smoke test: a title that says what must be true, and a function that checks it. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,7 +16,7 @@ const http = compat.default
 const REGISTER = '@layered-http/compat-node-http/register'
 
 export const checks = {
-  'a GET is answered with status, headers and body': () =>
+  'a GET gets a response with status, headers and body': () =>
     withServer(
       (req, res) => res.writeHead(201, 'Made', { 'x-path': req.url }).end(`${req.method} ${req.headers.host.split(':')[0]}`),
       async (port) => {
@@ -54,7 +54,7 @@ export const checks = {
           return tls.connect(options)
         }
       }
-      // The agent's check of the server, not one of each request: such a request shares its connection with no other.
+      // `checkServerIdentity` is an option of the agent. As an option of a request it would keep that request from sharing its connection.
       const { checkServerIdentity, ...client } = PSK_CLIENT
       await assertReused(https.request, new SecureAgent({ protocol: 'https:', keepAlive: true, checkServerIdentity }), { port, ...client })
     }),
@@ -81,7 +81,7 @@ export const checks = {
       },
     ),
 
-  'a body with Content-Length arrives whole, both ways': () =>
+  'a body with Content-Length arrives complete, in both directions': () =>
     withServer(echo({ chunked: false }), async (port) => {
       const sent = 'x'.repeat(300_000)
       const { response, body } = await exchange({ port, method: 'POST', headers: { 'content-length': sent.length } }, [sent])
@@ -90,7 +90,7 @@ export const checks = {
       assert.equal(body, sent)
     }),
 
-  'a chunked body arrives whole, both ways': () =>
+  'a chunked body arrives complete, in both directions': () =>
     withServer(echo({ chunked: true }), async (port) => {
       const { response, body } = await exchange({ port, method: 'POST' }, ['one ', 'two ', 'three'])
       assert.equal(response.headers['x-received'], 'transfer-encoding chunked')
@@ -98,7 +98,7 @@ export const checks = {
       assert.equal(body, 'one two three')
     }),
 
-  'a malformed request is answered with 400': () =>
+  'a malformed request gets 400': () =>
     withServer(
       () => assert.fail('the handler was called'),
       async (port) => {
@@ -108,7 +108,7 @@ export const checks = {
       },
     ),
 
-  'require() and the default import are the same object, and may be changed': () => {
+  'require() and the default import return the same object, which may be changed': () => {
     const required = createRequire(import.meta.url)('@layered-http/compat-node-http')
     assert.equal(required, http)
     assert.equal(required.request, compat.request)
@@ -118,9 +118,9 @@ export const checks = {
     http.get = get
   },
 
-  '--import of register leads http and node:http to compat, by import and by require': () => assertPreloaded('--import'),
+  'with --import of register, import and require of http and node:http return compat': () => assertPreloaded('--import'),
 
-  '--require of register leads http and node:http to compat, by import and by require': () => assertPreloaded('--require'),
+  'with --require of register, import and require of http and node:http return compat': () => assertPreloaded('--require'),
 }
 
 /** Runs `act` with the port of a server that listens. */
@@ -135,12 +135,12 @@ async function withServer(listener, act) {
   }
 }
 
-/** TLS with a shared key: no certificates to keep. */
+/** TLS with a shared key needs no certificates. */
 const PSK_KEY = Buffer.alloc(32, 1)
 const PSK = { ciphers: 'PSK', maxVersion: 'TLSv1.2' }
 const PSK_CLIENT = { ...PSK, pskCallback: () => ({ psk: PSK_KEY, identity: 'smoke' }), checkServerIdentity: () => undefined }
 
-/** Runs `act` with the port of an https server that answers with the client's port. */
+/** Runs `act` with the port of an https server that responds with the client's port. */
 async function withTlsServer(act) {
   const server = https.createServer({ ...PSK, pskCallback: () => PSK_KEY }, (req, res) => res.end(String(req.socket.remotePort))).listen(0)
   await once(server, 'listening')
@@ -163,7 +163,7 @@ async function settled(request, options) {
   return { req, body }
 }
 
-/** Two requests, one after the other, get one connection. */
+/** Asserts that two requests, one after the other, use one connection. */
 async function assertReused(request, agent, options) {
   const first = await settled(request, { agent, ...options })
   const second = await settled(request, { agent, ...options })
@@ -171,7 +171,7 @@ async function assertReused(request, agent, options) {
   agent.destroy()
 }
 
-/** Sends a request with the parts of its body, one write each, and reads the response. */
+/** Sends a request with one write for each part of its body, and returns the response. */
 async function exchange(options, parts = []) {
   const request = http.request(options)
   for (const part of parts) request.write(part)
@@ -180,7 +180,7 @@ async function exchange(options, parts = []) {
   return { request, response, body: await text(response) }
 }
 
-/** A listener that answers with what it receives, and says how that was framed. */
+/** A listener that sends back the body it receives, with the framing of that body in a header. */
 function echo({ chunked }) {
   return async (req, res) => {
     const body = await text(req)
@@ -191,7 +191,7 @@ function echo({ chunked }) {
   }
 }
 
-/** In a process of its own: a preload is for good. */
+/** Runs in a separate process, because a preload cannot be undone. */
 async function assertPreloaded(flag) {
   for (const script of ['preloaded.mjs', 'preloaded.cjs']) {
     const { stdout } = await promisify(execFile)(process.execPath, [flag, REGISTER, script], { cwd: import.meta.dirname })

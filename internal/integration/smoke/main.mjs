@@ -1,11 +1,11 @@
 /**
  * Smoke test of the built packages on the Node that runs this file, with `--apps` also the programs of ../apps. A plain script,
- * because a test runner need not support every Node that we do. Tells a parent process the results: `[{ title, error }, …]`, where `error` is null or a stack.
+ * because a test runner may not support every Node that we do. It sends the results to a parent process: `[{ title, error }, …]`, where `error` is null or a stack.
  */
 import { appsOf, compareApp, RUNNING_LINE } from '../apps/compare.mjs'
 import { checks } from './checks.mjs'
 
-/** Milliseconds until a check that does not end has failed; each takes a small part of one second. */
+/** Milliseconds after which a check fails that has not ended. A check takes a fraction of a second. */
 const DEADLINE = 20_000
 
 const apps = appsOf(RUNNING_LINE).map((app) => [`${app} prints with ours what it prints with Node's, preloaded by either flag`, () => compareApp(app)])
@@ -21,7 +21,7 @@ for (const [title, check] of [...Object.entries(checks), ...(process.argv.includ
     console.log(`  FAILED  ${title}\n${error.stack}`)
   }
 }
-// Whatever a failed check left open must not keep the process.
+// Sockets and servers that a failed check left open must not keep the process alive.
 process.exitCode = results.every(({ error }) => error === null) ? 0 : 1
 if (process.send) process.send(results, () => process.exit())
 else process.exit()

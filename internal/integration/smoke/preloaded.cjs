@@ -1,4 +1,4 @@
-/** Prints what `require` of `http` and of `node:http` leads to. */
+/** Prints which module `require` returns for `http` and `node:http`. */
 'use strict'
 const compat = require('@layered-http/compat-node-http')
 

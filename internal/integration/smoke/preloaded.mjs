@@ -1,4 +1,4 @@
-/** Prints what `import` of `http` and of `node:http` leads to. */
+/** Prints which module `import` returns for `http` and `node:http`. */
 import compat from '@layered-http/compat-node-http'
 import bare from 'http'
 import prefixed, { request } from 'node:http'

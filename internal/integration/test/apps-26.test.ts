@@ -1,4 +1,4 @@
-/** The smoke test and the apps on Node 26, whose behaviour is the expectation: with the preload they print what they print with Node's own http. */
+/** The smoke test and the apps on Node 26, whose behaviour is the expected one: the output with the preload equals the output with Node's own http. */
 import { testLine } from './support/node-lines.js'
 
 await testLine(26, ['import', 'builtin'])

@@ -1,4 +1,4 @@
-/** The apps in every way on every line. */
+/** The apps in every way (see ../apps/compare.mjs) on every line of Node. */
 import { hasBinaries, nodeBinary, VERSIONS } from '../../../scripts/node-binaries.mjs'
 import { EVERY_WAY } from '../apps/compare.mjs'
 import { testApps } from './support/node-lines.js'

@@ -1,4 +1,4 @@
-/** docs/behaviours.md is the key to the ids in test titles: every id has one line, in its group, in order. */
+/** docs/behaviours.md explains the ids in test titles: every id has one line, in its group, in order. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { filesIn, ROOT } from './support/sources.js'
@@ -18,7 +18,7 @@ test('every id in a test, a source or a page of documentation has a line', () =>
   expect(unknown).toEqual([])
 })
 
-test('every id stands once, with its anchor, in the group of its letters, in order', () => {
+test('every id is listed once, with its anchor, in the group of its letters, in order', () => {
   const groups = [...page.matchAll(/^## .* \(([A-Z]+)\)\n\n\| id \| behaviour \|\n\| --- \| --- \|\n((?:\| .*\n)+)/gm)]
   expect(groups.length).toBeGreaterThan(0)
   const inGroups = groups.flatMap(([, letters, table]) => {

@@ -1,4 +1,4 @@
-/** What a run of the benchmarks does on several Nodes, and what it leaves out when it goes on after an interruption. */
+/** The plan of a run of the benchmarks on several Nodes, and the suites that a resumed run skips. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,7 +43,7 @@ test('all suites on one Node, then on the next, each Node with its own file', ()
   ])
 })
 
-test('--resume leaves out what was measured with the same settings on the same Node', () => {
+test('--resume skips suites that were measured with the same settings on the same Node', () => {
   keepMeasured('node20.json', '20.1.0')
   keepMeasured('node26.json', '26.1.9')
   const { steps, kept } = plan('all', '--resume')

@@ -1,4 +1,4 @@
-/** The conformance runner, on a test folder of our own: what passes, fails, hangs, is skipped, and what is left running. */
+/** The conformance runner, on a test folder of our own: tests that pass, fail, hang, are skipped, or leave processes running. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,7 +37,7 @@ function result(name: string, column: 'builtin' | 'ours') {
 }
 
 describe('a run', () => {
-  test('finds what is about http/1, and the groups it belongs to', () => {
+  test('finds the tests about HTTP/1 and their groups', () => {
     expect(report.tests.map(({ group, name }) => `${group}: ${name}`).sort()).toEqual([
       'garbage collection: parallel/test-gc-http-client.js',
       'http: parallel/test-http-fails.js',
@@ -50,18 +50,18 @@ describe('a run', () => {
     ])
   })
 
-  test('tells passing, failing, hanging and skipped tests apart, with what a failed one wrote', () => {
+  test('distinguishes passing, failing, hanging and skipped tests, and keeps the output of a failed test', () => {
     expect(result('parallel/test-http-passes.js', 'ours')).toMatchObject({ passed: true })
     expect(result('parallel/test-http-fails.js', 'ours')).toMatchObject({ passed: false, output: expect.stringContaining('as it should') })
     expect(result('parallel/test-http-hangs.js', 'ours')).toMatchObject({ passed: false, timedOut: true })
     expect(result('parallel/test-http-skipped.js', 'ours')).toMatchObject({ passed: true, skipped: 'not here' })
   })
 
-  test('gives a test the flags in its head', () => {
+  test('runs a test with the flags in its first lines', () => {
     expect(result('parallel/test-http-flags.js', 'builtin')).toMatchObject({ passed: true })
   })
 
-  test('preloads ours in one column and not in the other', () => {
+  test('preloads ours in one column only', () => {
     expect(result('parallel/test-http-whose.js', 'builtin').passed).toBe(false)
     expect(result('parallel/test-http-whose.js', 'ours').passed).toBe(true)
   })
@@ -77,14 +77,14 @@ test('the page has the numbers of each Node and a line for each failure', () => 
   expect(markdown([report])).toContain('| `parallel/test-http-fails.js` | fails | fails | not looked into |')
 })
 
-test('the page names the columns, and tells what the built-in module alone fails apart', () => {
+test('the page names the columns, and lists separately the tests that only the built-in module fails', () => {
   const page = markdown([report])
   expect(page).toContain(`| group | tests | ${process.version} built-in | ${process.version} ours |`)
   expect(page).toContain('Pass with ours and fail with the built-in module: `parallel/test-http-whose.js`.')
   expect(page).not.toContain('| `parallel/test-http-whose.js` |')
 })
 
-test('columns that were run apart stand side by side', () => {
+test('columns of separate runs are shown side by side', () => {
   const only = (column: 'builtin' | 'ours'): Report => ({
     node: report.node,
     columns: [column],
@@ -93,7 +93,7 @@ test('columns that were run apart stand side by side', () => {
   expect(mergeReports([only('builtin'), { ...report, node: 'v0.0.0' }, only('ours')])).toEqual([report, { ...report, node: 'v0.0.0' }])
 })
 
-test('every reason is given for a test of a group', () => {
+test('every test with a reason is in a group', () => {
   const reasons = JSON.parse(readFileSync(new URL('../../../scripts/conformance/reasons.json', import.meta.url), 'utf8')) as Record<string, string>
   for (const name of Object.keys(reasons)) expect(name).toMatch(/^(parallel|sequential|async-hooks|client-proxy)\/test-[\w.-]+\.m?js$/)
 })

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compile, RESOLUTIONS } from './support/compile.js'
 import { install, PACKAGE_NAMES, packAll, ROOT, type Project } from './support/tarballs.js'
 
-const INSTALL_DEADLINE = 180_000 // milliseconds, for npm on a machine that does other things, too
+const INSTALL_DEADLINE = 180_000 // milliseconds, long enough for npm on a busy machine
 const COMPILE_DEADLINE = 120_000
 
 const require = createRequire(join(ROOT, 'package.json'))
@@ -36,7 +36,7 @@ async function useTypes(manifest: string): Promise<string> {
   return types
 }
 
-/** The types of a browser. To check them takes longer than all else, and the clients, which run there too, need them. */
+/** The types of a browser. Only clients need them, since they also run in browsers, and checking them takes longer than everything else. */
 const BROWSER = ['lib.es2022.full.d.ts']
 
 const CONSUMER = `
@@ -90,7 +90,7 @@ const queued: number | undefined = new PoolingAgent().stats()['http://localhost:
 export const all: unknown[] = [agents, servers, PoolingAgent, hasToken, STATUS_CODES, isHead, Mine, queued]
 `
 
-/** Clients that ask for agents by the types of Node. */
+/** Clients whose options require agents by the types of Node. */
 const CLIENTS_CONSUMER = `
 import axios from 'axios'
 import got from 'got'

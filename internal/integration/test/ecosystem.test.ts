@@ -1,4 +1,4 @@
-/** The ecosystem runner: how reports are read and compared, and a suite of our own in both columns, with what differs, hangs and is left running. */
+/** The ecosystem runner: it reads and compares reports. A suite of our own runs in both columns, with tests that differ, hang or leave processes running. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { EventEmitter } from 'node:events'
 import { createRequire } from 'node:module'
@@ -14,7 +14,7 @@ import { summary } from '../../../scripts/ecosystem/summary.mjs'
 const results = (entries: Record<string, Result['status']>): Results => new Map(Object.entries(entries).map(([name, status]) => [name, { status }]))
 
 describe('reports', () => {
-  test('lines: a name that comes twice fails if either fails, and a line that was cut off is left out', () => {
+  test('lines: a name that occurs twice fails if either fails, and an incomplete line is left out', () => {
     const line = (name: string, status: string, error?: string) => `${JSON.stringify({ name, status, error })}\n`
     const text = line('a', 'passed') + line('b', 'failed', 'why') + line('b', 'passed') + line('a', 'failed', 'late') + line('c', 'skipped') + '{"name":"d","sta'
     expect([...readLines(text)]).toEqual([
@@ -24,7 +24,7 @@ describe('reports', () => {
     ])
   })
 
-  test('TAP: titles, skipped tests, and the error behind a failure', () => {
+  test('TAP: titles, skipped tests, and the error of a failure', () => {
     const text = ['TAP version 13', 'ok 1 - file › passes', 'not ok 2 - file › fails', '  ---', '    message: no', '  ...', 'ok 3 - file › left out # SKIP', '    ok 1 - inner', '1..3'].join('\n')
     expect([...readTap(text)]).toEqual([
       ['file › passes', { status: 'passed' }],
@@ -35,7 +35,7 @@ describe('reports', () => {
 })
 
 describe('a comparison', () => {
-  test('has what passes in one column only: a test that did not run did not pass', () => {
+  test('lists tests that pass in one column only; a test that did not run counts as not passed', () => {
     const rows = differences(results({ same: 'passed', lost: 'passed', gone: 'passed', both: 'failed' }), results({ same: 'passed', lost: 'failed', both: 'failed', hook: 'failed', won: 'passed' }))
     expect(rows.map(({ name, builtin, ours }) => [name, builtin.status, ours.status])).toEqual([
       ['lost', 'passed', 'failed'],
@@ -44,13 +44,13 @@ describe('a comparison', () => {
     ])
   })
 
-  test('believes what every round shows in the same direction', () => {
+  test('reports a difference only if every round shows it in the same direction', () => {
     const [lost, won] = [differences(results({ a: 'passed', b: 'passed' }), results({ a: 'failed', b: 'failed' })), differences(results({ a: 'failed', b: 'passed' }), results({ a: 'passed', b: 'failed' }))]
     expect(stable([lost, won]).differ.map(({ name }) => name)).toEqual(['b'])
     expect(stable([lost, won]).flaky).toEqual(['a'])
   })
 
-  test('counts tests, and not the run as a whole', () => {
+  test('counts tests, without the entry of the whole run', () => {
     expect(count(results({ a: 'passed', b: 'failed', c: 'skipped', [WHOLE_RUN]: 'failed' }))).toEqual({ tests: 3, passed: 1, failed: 1, skipped: 1 })
   })
 })
@@ -119,12 +119,12 @@ describe('a run', () => {
   }, 120_000)
   afterAll(() => rmSync(suite, { recursive: true, force: true }))
 
-  test('preloads ours in one column and not in the other, and sees which of the two handled requests', () => {
+  test('preloads ours in one column only, and detects which http handled the requests', () => {
     expect(report.columns.builtin.handledBy).toEqual(['client builtin', 'server builtin'])
     expect(report.columns.ours.handledBy).toEqual(['client ours', 'server ours'])
   })
 
-  test('finds what differs in each direction, and tells apart what differed once', () => {
+  test('finds differences in each direction, and lists separately those that occurred once', () => {
     expect(report.rounds).toBe(2)
     expect(report.differ.map(({ name, builtin, ours }) => [name, builtin.status, ours.status])).toEqual([
       [`${join('test', 'a.test.js')}: group passes on the built-in only`, 'passed', 'failed'],
@@ -134,7 +134,7 @@ describe('a run', () => {
     expect(report.columns.builtin).toMatchObject({ tests: 6, passed: 3, failed: 2, skipped: 1 })
   })
 
-  test('is summed up with the error of each test that differs', () => {
+  test('prints a summary with the error of each test that differs', () => {
     const text = summary({ project: 'suite', version: '1.2.3', node: process.version, ...report })
     expect(text).toContain(`suite 1.2.3, Node ${process.version}, 2 rounds`)
     expect(text).toContain('Pass on the built-in only: 1\n')
@@ -143,7 +143,7 @@ describe('a run', () => {
   })
 })
 
-test('a suite that hangs ends with its limit, and keeps the results that were there', async () => {
+test('a suite that hangs is stopped at its time limit, and keeps its results so far', async () => {
   const suite = makeSuite(HANGING)
   try {
     const { differ, columns } = await compareColumns({ project: PROJECT, suite, node: process.execPath, jobs: 2, limit: 5_000, rounds: 1 })
@@ -155,7 +155,7 @@ test('a suite that hangs ends with its limit, and keeps the results that were th
   }
 }, 60_000)
 
-test('a suite that sends no request through ours proves nothing, and is an error', async () => {
+test('a suite that sends no request through ours is an error, because it proves nothing', async () => {
   const suite = makeSuite({ 'package.json': '{}', 'test/a.test.js': "require('node:test').test('passes', () => {})\n" })
   try {
     await expect(compareColumns({ project: PROJECT, suite, node: process.execPath, jobs: 1, limit: 60_000, rounds: 1 })).rejects.toThrow('the suite sends no request through the preload')

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { filesIn, ROOT } from './support/sources.js'
 
-/** Codes that the packages read off errors of Node and never give to an error. */
+/** Codes that the packages compare with those of Node's errors, but never put on an error. */
 const ONLY_READ = new Set(['ERR_STREAM_PREMATURE_CLOSE'])
 
 test('every code in a source has an entry', () => {

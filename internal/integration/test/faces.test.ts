@@ -1,6 +1,6 @@
 /**
  * A small server with `@layered-http/server` alone, and a small client with `@layered-http/client` alone: the programs of `../faces` compile
- * strictly, library checks included, however modules are resolved. What they use of other layers reaches them through these two.
+ * strictly, library checks included, however modules are resolved. They get the parts of other layers that they need through these two.
  */
 import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compile, RESOLUTIONS } from './support/compile.js'
 import { installAlone, packAll, type Project } from './support/tarballs.js'
 
-const INSTALL_DEADLINE = 180_000 // milliseconds, on a machine that does other things, too
+const INSTALL_DEADLINE = 180_000 // milliseconds, long enough for a busy machine
 const COMPILE_DEADLINE = 120_000
 
 const FOLDER = fileURLToPath(new URL('../faces', import.meta.url))
@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, INSTALL_DEADLINE)
 afterAll(() => project.dispose())
 
-/** Makes the version for a line of Node the project's own `@types/node`. */
+/** Installs the version for a line of Node as the project's `@types/node`. */
 async function useTypes(line: keyof typeof TYPES): Promise<string> {
   const types = join(project.path, 'node_modules/@types/node')
   await mkdir(dirname(types), { recursive: true })
@@ -39,14 +39,14 @@ async function useTypes(line: keyof typeof TYPES): Promise<string> {
   return types
 }
 
-test('a program can import no layer but its own', async () => {
+test('a program cannot import other layers than its own', async () => {
   const layers = await readdir(join(project.path, 'node_modules/@layered-http'))
   expect(layers.sort()).toEqual(['client', 'server'])
 })
 
 const COMBINATIONS = ([20, 22, 24, 26] as const).flatMap((line) => (['nodenext', 'node16', 'bundler'] as const).map((resolution) => [line, resolution] as const))
 
-test.each(COMBINATIONS)('they compile with @types/node %i, moduleResolution %s', { timeout: COMPILE_DEADLINE }, async (line, resolution) => {
+test.each(COMBINATIONS)('the programs compile with @types/node %i, moduleResolution %s', { timeout: COMPILE_DEADLINE }, async (line, resolution) => {
   const types = await useTypes(line)
   expect(compile(project.path, programs, { ...RESOLUTIONS[resolution], types })).toEqual(Object.fromEntries(programs.map((file) => [file, ''])))
 })

@@ -1,4 +1,4 @@
-/** Lint enforces layers.js: imports that cross the layers are errors, those of the table are not. No imports go in a circle. */
+/** Lint enforces layers.js: imports that the table does not allow are errors, and so are circular imports. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ESLint } from 'eslint'
@@ -10,7 +10,7 @@ const eslint = new ESLint({ cwd: ROOT })
 
 const RULES = ['layered/layers', 'layered/circles', 'no-restricted-globals']
 
-/** The complaints of the rules about imports, for a file with that text. The file need not be there. */
+/** Returns the messages of the import rules for a file with that text. The file need not exist. */
 async function complaints(file: string, text: string): Promise<string[]> {
   const [result] = await eslint.lintText(text, { filePath: join(ROOT, file) })
   const fatal = result!.messages.filter((message) => message.fatal)
@@ -33,9 +33,9 @@ describe('an import against the table is an error', () => {
     ['a source → an npm package', 'packages/client/src/x.ts', "import { Pool } from 'undici'", 'client may not import undici'],
     ['a source → a tool', 'packages/client/src/x.ts', "import { test } from 'vitest'", 'client may not import vitest'],
     ['shared → a package', 'internal/shared/src/x.ts', "import { isToken } from '@layered-http/headers'", 'shared may not import headers'],
-    ['the inside of another package', 'packages/server/src/x.ts', "import { latin1 } from '@layered-http/parser/src/latin1.js'", 'is inside of parser'],
-    ['what another package has built', 'packages/server/src/x.ts', "import { receiveBody } from '@layered-http/streams/dist/port.js'", 'is inside of streams'],
-    ['an entry that is not there', 'packages/server/src/x.ts', "import { receiveBody } from '@layered-http/streams/internal'", 'is inside of streams'],
+    ['a source file of another package', 'packages/server/src/x.ts', "import { latin1 } from '@layered-http/parser/src/latin1.js'", 'is inside of parser'],
+    ['a built file of another package', 'packages/server/src/x.ts', "import { receiveBody } from '@layered-http/streams/dist/port.js'", 'is inside of streams'],
+    ['an entry that does not exist', 'packages/server/src/x.ts', "import { receiveBody } from '@layered-http/streams/internal'", 'is inside of streams'],
     ['a path out of the package', 'packages/server/src/x.ts', "import { Parser } from '../../parser/src/parser.js'", 'leaves server'],
     ['a built-in module without node:', 'packages/server/src/x.ts', "import net from 'net'", 'write node:net'],
     ['a test of server → client', 'packages/server/src/x.test.ts', "import { request } from '@layered-http/client'", 'server may not import client'],
@@ -44,7 +44,7 @@ describe('an import against the table is an error', () => {
   })
 })
 
-describe('there is no way around by another syntax', () => {
+describe('the rule finds every syntax of an import', () => {
   test.each([
     ["import type { ClientRequest } from '@layered-http/client'"],
     ["export { request } from '@layered-http/client'"],
@@ -58,7 +58,7 @@ describe('there is no way around by another syntax', () => {
   })
 })
 
-describe('an import that the table allows is no error', () => {
+describe('an import that the table allows is not an error', () => {
   test.each([
     ['server → parser', 'packages/server/src/x.ts', "import { Parser } from '@layered-http/parser'"],
     ['server → the port of streams', 'packages/server/src/x.ts', "import { receiveBody } from '@layered-http/streams/port'"],
@@ -74,7 +74,7 @@ describe('an import that the table allows is no error', () => {
 })
 
 describe('a circle of imports is an error', () => {
-  // index.ts leads to every file of its package.
+  // index.ts imports every file of its package.
   test.each([
     ["import { Parser } from './index.js'"],
     ["import type { Parser } from './index.js'"],
@@ -86,16 +86,16 @@ describe('a circle of imports is an error', () => {
     expect(await complaints('packages/parser/src/parser.ts', text)).toEqual([expect.stringMatching(/^a circle: packages\/parser\/src\/parser\.ts → packages\/parser\/src\/index\.ts → .*packages\/parser\/src\/parser\.ts$/)])
   })
 
-  test('also of a file with itself', async () => {
+  test('a file that imports itself is an error', async () => {
     expect(await complaints('packages/parser/src/parser.ts', "import { Parser } from './parser.js'")).toEqual(['a circle: packages/parser/src/parser.ts → packages/parser/src/parser.ts'])
   })
 
-  test('an import that does not lead back is allowed', async () => {
+  test('an import without a circle is allowed', async () => {
     expect(await complaints('packages/parser/src/x.ts', "import { Parser } from './index.js'")).toEqual([])
   })
 })
 
-test.each(Object.entries(LAYERS))('the manifest of %s depends on what its row names', async (name, { imports }) => {
+test.each(Object.entries(LAYERS))('the manifest of %s depends on the packages in its row', async (name, { imports }) => {
   const { dependencies = {} } = JSON.parse(await readFile(join(ROOT, 'packages', name, 'package.json'), 'utf8')) as { dependencies?: object }
   expect(Object.keys(dependencies).sort()).toEqual(imports.map((other) => `@layered-http/${other}`).sort())
 })

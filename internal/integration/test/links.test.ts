@@ -4,10 +4,10 @@ import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import { filesIn, ROOT } from './support/sources.js'
 
-/** READMEs of packages are shown away from the repository, so they name its files in full. */
+/** npm shows the READMEs of packages outside of the repository, so they link to its files by full URLs. */
 const REPOSITORY = /^https:\/\/github\.com\/layered-http\/layered-http\/(?:blob|tree)\/main\//
 
-test('every relative link of every page leads somewhere', () => {
+test('the target of every relative link exists', () => {
   const pages = filesIn('', ['.md'])
   expect(pages).toContain('docs/server.md')
   const dead = pages.flatMap((page) => linksOf(read(page)).filter((link) => !leadsSomewhere(page, link)).map((link) => `${page}: ${link}`))
@@ -16,7 +16,7 @@ test('every relative link of every page leads somewhere', () => {
 
 test('every source, test or page that the documentation names exists', () => {
   const files = filesIn('', ['.ts', '.mjs', '.md']).map((path) => `/${path}`)
-  // conformance.md names Node's tests; a changelog, files of its time.
+  // conformance.md names Node's tests; changelogs name files that may be gone.
   const pages = filesIn('', ['.md']).filter((page) => page !== 'docs/conformance.md' && !page.endsWith('CHANGELOG.md'))
   const missing = pages.flatMap((page) =>
     [...withoutBlocks(read(page)).matchAll(/`([a-z\d./_-]+\.(?:ts|mjs|md))`/g)].filter(([, name]) => !files.some((path) => path.endsWith(`/${name}`))).map(([, name]) => `${page}: ${name}`),

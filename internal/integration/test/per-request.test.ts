@@ -1,4 +1,4 @@
-/** What a request on a kept connection may need: counted, not timed, so that the answer is the same on every machine. */
+/** Limits of the work for a request on a kept connection. Work is counted, not timed, so that the result is the same on every machine. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -22,26 +22,26 @@ interface ServerCounts extends Counts {
 
 const PROGRAM = fileURLToPath(new URL('per-request/program.mjs', import.meta.url))
 
-/** Room for all garbage of the count, in MB: a collection in between would hide some. */
+/** Room for all garbage of a measurement, in MB. A collection during the measurement would hide some of it. */
 const FLAGS = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128']
 
-/** More than the socket's own, which the raw socket has too. Node 20's server has 9 more. */
+/** Ticks beyond those of a raw socket. Node 20's server has 9. */
 const SERVER_TICKS = 0
-/** The same for a client that reads the response as a stream, which has ticks of its own. Node 20's has 11 more. */
+/** The same for a client that reads the response as a stream; the stream needs ticks. Node 20's client has 11. */
 const CLIENT_TICKS = 10
 
-/** Bytes of heap for each request, half as much again as was measured (2,500; Node 20's server 6,200). */
+/** Bytes of heap for each request: 1.5 times the measured 2,500. Node 20's server needs 6,200. */
 const SERVER_BYTES = 3_750
-/** As above (9,000; Node 20's client 12,500). */
+/** The same for the client: 1.5 times the measured 9,000. Node 20's client needs 12,500. */
 const CLIENT_BYTES = 13_500
 
-/** The program's own, with which it begins the next request. */
+/** The program itself uses one to begin the next request. */
 const IMMEDIATES_OF_THE_CLIENT = 1
 
 /** `'data'` and `'end'`: an idle socket has no listeners for them, as with Node. Node's own client adds 8. */
 const CLIENT_LISTENERS = 2
 
-/** Milliseconds after which a program hangs, on however busy a machine. */
+/** Milliseconds after which a program counts as hanging, even on a busy machine. */
 const LIMIT = 60_000
 
 async function count<Result extends Counts>(side: string, who: string): Promise<Result> {
@@ -57,11 +57,11 @@ describe('a request to a server', () => {
     raw = await count('server', 'raw')
   }, LIMIT)
 
-  test('is answered with one write', () => {
+  test('gets its response in one write', () => {
     expect(ours.writes).toBe(1)
   })
 
-  test('is answered together with others that came in the same chunk: sixteen with one write', () => {
+  test('shares a write with others from the same chunk: sixteen responses in one write', () => {
     expect(ours.writesForPipelined).toBe(1)
   })
 
@@ -69,21 +69,21 @@ describe('a request to a server', () => {
     expect(ours).toMatchObject({ timers: 0, immediates: 0, promises: 0, listeners: 0 })
   })
 
-  test('has no more ticks than its socket', () => {
+  test('has no more ticks than a raw socket', () => {
     expect(ours.ticks - raw.ticks).toBeLessThanOrEqual(SERVER_TICKS)
   })
 
-  test('takes no more of the heap than it did', () => {
+  test('uses no more heap than the limit', () => {
     expect(ours.bytes).toBeGreaterThan(0)
     expect(ours.bytes).toBeLessThanOrEqual(SERVER_BYTES)
   })
 
-  test('leaves an idle connection that has no memory in WebAssembly', () => {
+  test('leaves an idle connection without WebAssembly memory', () => {
     expect(ours.wasm).toBeGreaterThan(0)
     expect(ours.wasmGrowth).toBe(0)
   })
 
-  test('would be found to need more: a user who adds one of everything is counted', async () => {
+  test('the count would notice more: a handler that adds one of everything is counted', async () => {
     const careless = await count('server', 'careless')
     expect(careless).toMatchObject({ writes: 2, timers: 1, immediates: 1, listeners: 1 })
     expect(careless.ticks).toBeGreaterThan(ours.ticks)
@@ -103,20 +103,20 @@ describe('a request of a client', () => {
     expect(ours.writes).toBe(1)
   })
 
-  test('makes no timer, no immediate, no promise, and adds to its socket the listeners of what it says alone', () => {
+  test("makes no timer, immediate or promise of its own, and adds only the listeners for 'data' and 'end' to its socket", () => {
     expect(ours).toMatchObject({ timers: 0, immediates: IMMEDIATES_OF_THE_CLIENT, promises: 0, listeners: CLIENT_LISTENERS })
   })
 
-  test('has no more ticks than it had', () => {
+  test('has no more ticks than the limit', () => {
     expect(ours.ticks - raw.ticks).toBeLessThanOrEqual(CLIENT_TICKS)
   })
 
-  test('takes no more of the heap than it did', () => {
+  test('uses no more heap than the limit', () => {
     expect(ours.bytes).toBeGreaterThan(0)
     expect(ours.bytes).toBeLessThanOrEqual(CLIENT_BYTES)
   })
 
-  test('would be found to need more: a user who adds a listener to the socket is counted', async () => {
+  test('the count would notice more: a program that adds a listener to the socket is counted', async () => {
     const careless = await count('client', 'careless')
     expect(careless.listeners).toBe(CLIENT_LISTENERS + 1)
   })

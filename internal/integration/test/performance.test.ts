@@ -27,7 +27,7 @@ const BY_PEER = {
   warnings: ['it rained'],
 }
 
-/** The same on another Node, with a peer more, and slower. */
+/** The same on another Node, with another peer, and slower. */
 const ON_ANOTHER_NODE = {
   ...BY_PEER,
   machine: { ...BY_PEER.machine, node: 'v22.0.0' },
@@ -39,7 +39,7 @@ const ON_ANOTHER_NODE = {
   ],
 }
 
-/** A suite with a row for each case, two of which were promised something. */
+/** A suite with a row for each case, two of which have a target. */
 const BY_CASE = {
   ...BY_PEER,
   suite: 'parser',
@@ -58,7 +58,7 @@ const BY_CASE = {
   ],
 }
 
-test('the tables and charts are those of the results; `node benchmarks/render.mjs` makes them again', () => {
+test('the tables and charts match the results (`node benchmarks/render.mjs` makes them again)', () => {
   const { documents, charts } = render()
   for (const { file, document, text } of documents) expect(text, file).toBe(document)
   const files = existsSync(CHARTS) ? readdirSync(CHARTS).sort() : []
@@ -76,7 +76,7 @@ test('the page for users has no targets', () => {
   expect(page.text).not.toMatch(/≤|\btarget\b|, (?:not )?met\b/)
 })
 
-test('what stands between two marks is replaced, and nothing else', () => {
+test('the text between two marks is replaced, and nothing else', () => {
   const document = 'before\n<!-- bench: server -->\nold\n<!-- /bench -->\nbetween\n<!-- bench: overview -->\n<!-- /bench -->\nafter\n'
   const results = new Map([['node20', [BY_PEER]], ['node22', [ON_ANOTHER_NODE]]])
   const { text, charts } = fill(document, results, 'charts')
@@ -141,7 +141,7 @@ after
   expect(fill(text, results, 'charts').text).toBe(text)
 })
 
-test('of suites with many cases, the ratios of all Nodes stand in one table, and the overview counts the cases', () => {
+test('for a suite with many cases, one table has the ratios of all Nodes, and the overview counts the cases', () => {
   const document = '<!-- bench: parser -->\n<!-- /bench -->\n<!-- bench: overview -->\n<!-- /bench -->\n'
   const { text, charts } = fill(document, new Map([['node20', [BY_CASE]], ['node22', [BY_CASE]]]), 'charts')
   expect(text).toContain(`| parser | ratio | target | Node 20 | Node 22 |
@@ -215,12 +215,12 @@ On Node 20:
 `)
 })
 
-test('numbers of a quick run are said to mean nothing', () => {
+test('a warning says that the numbers of a quick run mean nothing', () => {
   const document = '<!-- bench: server -->\n<!-- /bench -->\n'
   expect(fill(document, new Map([['node20', [{ ...BY_PEER, quick: true }]]]), 'charts').text).toContain('the numbers mean nothing')
 })
 
-test('what was not measured has no number', () => {
+test('a suite that was not measured has no numbers', () => {
   const document = '<!-- bench: server -->\n<!-- /bench -->\n'
   expect(fill(document, new Map(), 'charts').text).toBe('<!-- bench: server -->\n\nNot measured yet.\n\n<!-- /bench -->\n')
 })

@@ -1,4 +1,4 @@
-/** scripts/plain-words.mjs finds phrases that have to be read twice, in prose only, and the pages for users have none of them. */
+/** scripts/plain-words.mjs finds phrases that have to be read twice, in prose only, and the pages for users contain none. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { findPhrases } from '../../../scripts/plain-words.mjs'
@@ -6,7 +6,7 @@ import { filesIn, ROOT } from './support/sources.js'
 
 const phrases = (path: string, text: string): string[] => findPhrases(path, text).map(({ line, phrase }) => `${line}: ${phrase}`)
 
-describe('phrases that are found in a comment', () => {
+describe('phrases that it finds in a comment', () => {
   test.each([
     ['nobody listens', '1: nobody'],
     ['Who calls adds the rest.', '1: Who calls'],
@@ -29,7 +29,7 @@ describe('phrases that are found in a comment', () => {
   })
 })
 
-describe('sentences that are not', () => {
+describe('sentences without such a phrase', () => {
   test.each([
     'True if it ended, and whether it was whole.',
     'There is no timer. It is no longer used.',
@@ -45,23 +45,23 @@ describe('sentences that are not', () => {
   })
 })
 
-test('a phrase may be cut by the end of a line', () => {
+test('finds a phrase that continues on the next line', () => {
   expect(phrases('a.ts', 'x()\n/**\n * what it\n * answers\n * whether\n */\n')).toEqual(['4: answers whether'])
   expect(phrases('a.ts', '// after so\n  // many tries\n')).toEqual(['1: so many'])
   expect(phrases('a.md', 'it\nis\nnone\n\nis\n\nnone')).toEqual(['2: is none'])
 })
 
-test('in code, titles of tests are read, other strings and names are not', () => {
+test('in code, it reads titles of tests, but no other strings and no names', () => {
   expect(phrases('a.test.ts', "test('nobody listens', () => {\n  const nobody = 'nobody is here'\n})")).toEqual(['1: nobody'])
   expect(phrases('a.test.ts', "test.each([1])('%s somebody', f)\ndescribe('a whoever', f)")).toEqual(['1: somebody', '2: whoever'])
   expect(phrases('cases.mjs', "export default {\n  'SV-01 nobody asks': { send },\n  title: 'nobody is here',\n}")).toEqual(['2: nobody', '3: nobody'])
 })
 
-test('in a page, code and targets of links are not read', () => {
+test('in a page, it does not read code and targets of links', () => {
   expect(phrases('a.md', '```js\n// nobody\n```\n[text](nobody.md)\n<!-- nobody -->\n')).toEqual([])
 })
 
-test('the pages for users are in plain words', () => {
+test('the pages for users contain no such phrase', () => {
   const pages = filesIn('', ['.md']).filter((page) => /^(?:docs|benchmarks)\/[^/]+$|^[^/]+$/.test(page))
   expect(pages).toContain('README.md')
   expect(pages.flatMap((page) => phrases(page, readFileSync(`${ROOT}${page}`, 'utf8')).map((phrase) => `${page}:${phrase}`))).toEqual([])

@@ -1,6 +1,6 @@
 /**
- * A release of one layer releases that layer alone, as long as its version stays in the range that its users have. The packages are the real ones,
- * with their manifests and the settings of changesets, as they are after a first release.
+ * A release of one layer releases only that layer, as long as its version stays in the ranges of the packages that depend on it. The test uses the real
+ * manifests and settings of changesets, in the state after a first release.
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,13 +19,13 @@ beforeAll(() => {
   for (const name of PACKAGE_NAMES) {
     const manifest = JSON.parse(readFileSync(join(ROOT, 'packages', name, 'package.json'), 'utf8')) as { version: string; devDependencies?: object }
     mkdirSync(join(workspace, 'packages', name), { recursive: true })
-    // The private packages that these name are never released.
+    // The private packages in these manifests are never released.
     writeFileSync(join(workspace, 'packages', name, 'package.json'), JSON.stringify({ ...manifest, version: FIRST_RELEASE, devDependencies: undefined }))
   }
 })
 afterAll(() => rmSync(workspace, { recursive: true }))
 
-/** The release after one changeset, `{ package: version }`, and what `npm run release:dry` shows of it. */
+/** Returns the release after one changeset, as `{ package: version }`, and the output of `npm run release:dry`. */
 async function releaseAfter(name: string, type: 'patch' | 'minor'): Promise<{ versions: Record<string, string>; shown: string }> {
   const file = join(workspace, '.changeset/one.md')
   writeFileSync(file, `---\n'@layered-http/${name}': ${type}\n---\n\nThe reason.\n\nMore of it.\n`)
@@ -47,7 +47,7 @@ test('a minor of streams, which may change its port, releases the packages that 
   expect(versions).toEqual({ streams: '0.2.0', server: '0.1.1', client: '0.1.1', 'compat-node-http': '0.1.1' })
 })
 
-test('a minor of the parser leaves the agent, the headers and the streams alone', async () => {
+test('a minor of the parser does not release the agent, the headers and the streams', async () => {
   const { versions } = await releaseAfter('parser', 'minor')
   expect(versions).toEqual({ parser: '0.2.0', server: '0.1.1', client: '0.1.1', 'compat-node-http': '0.1.1' })
 })

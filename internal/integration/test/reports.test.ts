@@ -1,4 +1,4 @@
-/** The public surface of all packages, as their API reports and declarations show it. That the reports are up to date is checked where they are made. */
+/** Rules for the public API of all packages, checked in their API reports and declarations. The build checks that the reports are up to date. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -10,10 +10,10 @@ const reports = PACKAGE_NAMES.flatMap((name) => {
   return readdirSync(folder).map((file) => ({ name: file.slice(0, -END.length), text: readFileSync(join(folder, file), 'utf8') }))
 })
 
-/** Modules of Node that export symbols of their own: compat has the same. */
+/** Modules of Node that export symbols. Compat exports the same ones. */
 const HAVE_SYMBOLS_IN_NODE = ['_http_common', '_http_incoming', '_http_outgoing', '_http_server'].map((module) => `compat-node-http.${module}`)
 
-describe('no entry has a constant that is a symbol: fields under one could not be renamed without a new major version', () => {
+describe('no entry exports a symbol, since fields under it could not be renamed without a new major version', () => {
   test.each(reports.filter(({ name }) => !HAVE_SYMBOLS_IN_NODE.includes(name)))('$name', ({ text }) => {
     expect(text.match(/^.*unique symbol;$/gm) ?? []).toEqual([])
   })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { filesIn, ROOT } from './support/sources.js'
 
-test('every name that a sample imports from a package is exported by it', async () => {
+test('every package exports the names that samples import from it', async () => {
   const imports = filesIn('', ['.md']).flatMap((page) =>
     [...readFileSync(`${ROOT}${page}`, 'utf8').matchAll(/^ *```(?:js|ts)\n([^]*?)^ *```$/gm)].flatMap(([, code]) =>
       [...code!.matchAll(/^import (?:\{ ([^}]+) \}|(\w+)) from '(@layered-http\/[^']+)'/gm)].map(([, names, single, entry]) => ({ page, entry: entry!, names: names?.split(/,\s*/) ?? [single && 'default'] })),
@@ -11,7 +11,7 @@ test('every name that a sample imports from a package is exported by it', async 
   )
   expect(imports.length).toBeGreaterThan(10)
   const missing = []
-  // To import `register` is to replace `node:http` in this process.
+  // Importing `register` would replace `node:http` in this process.
   for (const { page, entry, names } of imports.filter(({ entry }) => !entry.endsWith('/register'))) {
     const exported: object = await import(entry)
     for (const name of names) {

@@ -1,4 +1,4 @@
-/** The published tarballs: their files and manifests. Each package works where nothing else is installed. */
+/** The published tarballs: their files and manifests. Each package works without any other package except its dependencies. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publint } from 'publint'
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LAYERS } from '../../../layers.js'
 import { install, PACKAGE_NAMES, packAll, type Folder, type Project } from './support/tarballs.js'
 
-/** Milliseconds for packing seven packages and installing them with npm, on a machine that does other things, too. */
+/** Milliseconds for packing seven packages and installing them with npm, on a busy machine. */
 const INSTALL_DEADLINE = 180_000
 
 let tarballs: Folder
@@ -30,26 +30,26 @@ describe('all tarballs', () => {
   const project = useProject(PACKAGE_NAMES)
 
   describe.each(Object.entries(LAYERS))('%s', (name, { imports }) => {
-    test('has what was built, its source maps and documents, no sources and no tests', async () => {
+    test('have built files, source maps and documents, but no sources or tests', async () => {
       const files = await project().filesOf(name)
       expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']))
       expect(files.filter((file) => !/^(dist\/.+\.(js|js\.map|d\.ts)|[A-Z_]+(\.md)?|package\.json)$/.test(file))).toEqual([])
     })
 
-    test('depends on what layers.js lets it import and on nothing else', async () => {
+    test('depend only on the packages that layers.js lets them import', async () => {
       const manifest = await project().manifestOf(name)
       const versions = Object.fromEntries(imports.map((other) => [`@layered-http/${other}`, expect.stringMatching(/^\^\d+\.\d+\.\d+$/)]))
       expect(manifest.dependencies ?? {}).toEqual(versions)
       expect(Object.keys(manifest).filter((key) => key !== 'dependencies' && /dependencies/i.test(key))).toEqual([])
     })
 
-    test('has a manifest in which publint finds no mistake', async () => {
+    test('have manifests in which publint finds no mistake', async () => {
       const { messages, pkg } = await publint({ pkgDir: project().folderOf(name), pack: false })
       expect(messages.map((message) => formatMessage(message, pkg as object, { color: false }))).toEqual([])
     })
 
-    test('does not name private packages in its code or declarations', async () => {
-      // Source maps show the sources as they are.
+    test('do not name private packages in code or declarations', async () => {
+      // Source maps contain the original sources, which may name them.
       const files = (await project().filesOf(name)).filter((file) => file.startsWith('dist/') && !file.endsWith('.map'))
       for (const file of files) expect(await readFile(join(project().folderOf(name), file), 'utf8'), file).not.toMatch(/@layered-http\/(shared|test-kit)\b/)
     })
@@ -59,7 +59,7 @@ describe('all tarballs', () => {
 describe('parser alone', () => {
   const project = useProject(['parser'])
 
-  test('carries the notices of llhttp', async () => {
+  test('contains the license of llhttp', async () => {
     expect(await project().filesOf('parser')).toContain('THIRD_PARTY_NOTICES.md')
     expect(await readFile(join(project().folderOf('parser'), 'THIRD_PARTY_NOTICES.md'), 'utf8')).toContain('Fedor Indutny')
   })
@@ -86,7 +86,7 @@ describe('parser alone', () => {
 describe('agent alone', () => {
   const project = useProject(['agent'])
 
-  /** Two requests of Node's own `http.request`, one after the other, to a server of Node's own. */
+  /** Two requests with Node's own `http.request`, one after the other, to a server of Node. */
   const REQUEST_TWICE = `
     const agent = new Agent({ keepAlive: true })
     const server = http.createServer((req, res) => res.end(String(req.socket.remotePort)))
@@ -106,11 +106,11 @@ describe('agent alone', () => {
     })
   `
 
-  test('gives the socket of one request of node:http to the next, after import', async () => {
+  test('reuses a socket for two requests of node:http, after import', async () => {
     expect(await project().run('main.mjs', `import http from 'node:http'; import { Agent } from '@layered-http/agent'${REQUEST_TWICE}`)).toBe('false true true\n')
   })
 
-  test('gives the socket of one request of node:http to the next, after require', async () => {
+  test('reuses a socket for two requests of node:http, after require', async () => {
     expect(await project().run('main.cjs', `const http = require('node:http'); const { Agent } = require('@layered-http/agent')${REQUEST_TWICE}`)).toBe('false true true\n')
   })
 })
@@ -118,7 +118,7 @@ describe('agent alone', () => {
 describe('compat-node-http with the six packages it depends on', () => {
   const project = useProject(PACKAGE_NAMES)
 
-  /** A request from end to end, with a body both ways. */
+  /** A request to our own server, with a body in both directions. */
   const EXCHANGE = `
     const server = http.createServer((req, res) => req.pipe(res))
     server.listen(0, () => {
@@ -142,7 +142,7 @@ describe('compat-node-http with the six packages it depends on', () => {
     expect(await project().run('main.cjs', `const http = require('@layered-http/compat-node-http')${EXCHANGE}`)).toBe('200 hello\n')
   })
 
-  test('is one object to import and to require', async () => {
+  test('import and require return the same object', async () => {
     const program = `
       import http from '@layered-http/compat-node-http'
       import { createRequire } from 'node:module'
@@ -154,7 +154,7 @@ describe('compat-node-http with the six packages it depends on', () => {
   describe.each(['--import', '--require'])('preloaded by %s', (flag) => {
     const FLAGS = [flag, '@layered-http/compat-node-http/register']
 
-    test('is what import and require of http and node:http lead to', async () => {
+    test('import and require of http and node:http return it', async () => {
       const program = `
         import compat from '@layered-http/compat-node-http'
         import bare from 'http'
@@ -166,7 +166,7 @@ describe('compat-node-http with the six packages it depends on', () => {
       expect(await project().run('preloaded.mjs', program, FLAGS)).toBe('true,true,true,true\n')
     })
 
-    test('serves a program that knows of node:http only', async () => {
+    test('works in a program that imports only node:http', async () => {
       expect(await project().run('unaware.cjs', `const http = require('node:http')${EXCHANGE}`, FLAGS)).toBe('200 hello\n')
     })
   })

@@ -1,17 +1,17 @@
 /**
- * Two copies of every layer in one process, as two tools with dependencies of their own bring them: what works between them, and which error says
- * what does not. The copies are installed in two folders; a program in the first loads both.
+ * Two copies of every layer in one process, as when two dependencies bring different versions: what works between them, and the errors for what does
+ * not. The copies are installed in two folders; a program in the first loads both.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { install, PACKAGE_NAMES, packAll, type Project } from './support/tarballs.js'
 
-const INSTALL_DEADLINE = 180_000 // milliseconds, on a machine that does other things, too
+const INSTALL_DEADLINE = 180_000 // milliseconds, long enough for a busy machine
 
 let first: Project
 let second: Project
-/** The copy in this folder is one of a version with another layout of the state behind messages. */
+/** The copy in this folder is changed to one with another layout of the state behind messages. */
 let foreign: Project
 beforeAll(async () => {
   const tarballs = await packAll()
@@ -23,7 +23,7 @@ afterAll(async () => {
   for (const project of [first, second, foreign]) await project.dispose()
 })
 
-/** Gives the messages of an installed copy of streams another layout. */
+/** Changes the layout number of messages in an installed copy of streams. */
 async function changeLayout(project: Project): Promise<void> {
   const files = (await project.filesOf('streams')).filter((file) => file.endsWith('.js')).map((file) => join(project.folderOf('streams'), file))
   let changes = 0
@@ -37,7 +37,7 @@ async function changeLayout(project: Project): Promise<void> {
   expect(changes).toBe(1)
 }
 
-/** What a program finds in both copies, `ours` and `theirs`: each has its layers by name. */
+/** Runs a program with both copies, `ours` and `theirs`. Each has its layers by name. */
 async function run(program: string, other = second): Promise<unknown> {
   const text = `
     import { once } from 'node:events'
@@ -71,11 +71,11 @@ async function run(program: string, other = second): Promise<unknown> {
   return JSON.parse(await first.run('copies.mjs', text))
 }
 
-test('they are two copies', async () => {
+test('the two copies share no function', async () => {
   expect(await run('return Object.keys(ours).filter((name) => Object.keys(ours[name]).some((key) => typeof ours[name][key] === "function" && ours[name][key] === theirs[name][key]))')).toEqual([])
 })
 
-test('instanceof: an object of one copy is an instance of the same class of the other, and of no other class', async () => {
+test('instanceof: an object of one copy is an instance of the same class of the other copy, and of no other class', async () => {
   const program = `
     const server = ours.server.createServer()
     const [request, response] = await new Promise((resolve) => {
@@ -92,7 +92,7 @@ test('instanceof: an object of one copy is an instance of the same class of the 
   })
 })
 
-test('a subclass is the class of its own copy only', async () => {
+test('an object is an instance of a subclass only if that subclass made it', async () => {
   const program = `
     class Mine extends theirs.streams.IncomingMessage {}
     return [new ours.streams.IncomingMessage(null) instanceof Mine, new Mine(null) instanceof ours.streams.IncomingMessage]

@@ -1,6 +1,6 @@
 /**
- * Options that Node does not have mean nothing outside of `layered`: libraries hand theirs down to `http.request`, `http.Agent` and
- * `http.createServer`. One program runs with and without them; what it sees on the wire and in events has to be the same.
+ * Options that Node does not have have no effect outside of `layered`, because libraries pass their own options to `http.request`, `http.Agent`
+ * and `http.createServer`. One program runs with and without such options; its bytes and events must be the same.
  */
 import { once, type EventEmitter } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { AGENT_DEFAULTS } from '../../../packages/agent/src/options.js'
 import { REQUEST_OPTIONS } from '../../../packages/client/src/options.js'
 import { OPTIONS as SERVER_OPTIONS } from '../../../packages/server/src/options.js'
 
-/** All that these packages have beyond Node, by the names that `layered` has for it. */
+/** All options of these packages beyond Node, by their names in `layered`. */
 const EXTRAS = ['lenient', 'maxAge', 'maxRedirects', 'maxRequests', 'queueTimeout', 'staleRetry', 'stats', 'unknownMethodStatus', 'urlParts']
 
 /** Options of libraries that make requests, agents and servers. */
@@ -23,22 +23,22 @@ const OF_LIBRARIES = [
   'idleTimeout', 'limits', 'http2', 'logger', 'maxParamLength', 'bodyLimit', 'connectionTimeout', 'throwOnError', 'tunnel', 'strictSSL', 'agentClass', 'userAgent', 'username', 'password', 'version',
 ]
 
-/** Names that look like fields of ours, or of our classes' state. */
+/** Names that are also fields of our options or of our classes' state. */
 const OF_FIELDS = ['parser', 'tape', 'rules', 'carrier', 'deadlines', 'redirects', 'visited', 'extra', 'pool', 'meter', 'destroyed', 'res', 'reusedSocket', 'serverKeepAlive', 'aborted', 'httpAllowHalfOpen', 'maxRequestsPerSocket', 'maxHeadersCount', 'strictContentLength', 'sendDate', 'shouldKeepAlive', 'useChunkedEncodingByDefault']
 
 const ODD = [5, 0, -1, NaN, 'x', '60s', true, null, { a: 1 }, (): number => 3]
 
-/** Options that Node knows may well change something. */
+/** The types of Node. Options that Node has may change something, so they are left out. */
 const NODE_TYPES = ['http', 'https', 'net', 'tls', 'stream', 'dns', 'events'].map((name) => readFileSync(new URL(`../../../node_modules/@types/node/${name}.d.ts`, import.meta.url), 'utf8')).join('\n')
 const isOfNode = (name: string): boolean => new RegExp(`^\\s+(?:readonly )?${name}\\??:`, 'm').test(NODE_TYPES)
 
-/** Options that Node has and does not document: what its modules say to each other, or the types have not heard of yet. */
+/** Options that Node has, but that are missing in its documentation or in the types: internal ones and new ones. */
 const UNDOCUMENTED = ['_defaultAgent', 'hash', 'href', 'pathname', 'search', 'encoding', 'optimizeEmptyRequests', 'httpValidation', 'agentKeepAliveTimeoutBuffer', 'proxyEnv']
 
 const withoutComments = (source: string): string => source.replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
 
-test('the sources ask for no option that Node does not have', () => {
-  // The tables of options, and every option that the code reads by its name.
+test('outside of layered, the sources read only options that Node has', () => {
+  // The names in the tables of options, and every option that the code reads by its name.
   const asked = new Set<string>([...Object.keys(SERVER_OPTIONS), ...Object.keys(REQUEST_OPTIONS), ...Object.keys(AGENT_DEFAULTS)])
   const packages = ['agent', 'client', 'server', 'streams'].map((name) => new URL(`../../../packages/${name}/src/`, import.meta.url))
   const sources = packages.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).map((file) => withoutComments(readFileSync(new URL(file, folder), 'utf8'))))
@@ -53,17 +53,17 @@ test('the sources ask for no option that Node does not have', () => {
 
 type Http = typeof nodeHttp
 
-/** Notes the events of `emitter` as they come. */
+/** Logs the events of `emitter` in order. */
 function note(events: string[], emitter: EventEmitter, names: readonly string[], say: (...args: never[]) => string = () => ''): void {
   for (const name of names) emitter.on(name, (...args) => events.push(`${name} ${say(...(args as never[]))}`.trim()))
 }
 
-/** Without what differs from run to run. */
+/** Returns the text without the parts that differ from run to run. */
 const stable = (text: string): string => text.replace(/Date: [^\r]*/g, 'Date').replace(/(localhost|127\.0\.0\.1):\d+/g, '$1')
 
 /**
- * Everything that an extra could show itself in: redirections, an unknown method, a bare LF, a queue, sockets that are used again, a stale one.
- * Returns what was sent and received by each connection, and the events of each object.
+ * A program in which every extra would have an effect: redirects, an unknown method, a bare LF, a queue, reused sockets, a stale one.
+ * Returns the bytes that each connection sent and received, and the events of each object.
  */
 async function observe(http: Http, extra: object): Promise<unknown> {
   const log: Record<string, string[]> = {}
@@ -147,7 +147,7 @@ beforeAll(async () => {
   expect(await observe(http, {})).toEqual(plain)
 })
 
-test('what is compared shows the extras at work', async () => {
+test('the program behaves differently with the extras in `layered`', async () => {
   for (const layered of [{ urlParts: true }, { unknownMethodStatus: 405 }, { lenient: ['OPTIONAL_CR_BEFORE_LF'] }]) {
     const createServer = ((options: object, listener: nodeHttp.RequestListener) => http.createServer({ ...options, layered } as object, listener)) as Http['createServer']
     expect(await observe({ ...http, createServer }, {})).not.toEqual(plain)
@@ -168,7 +168,7 @@ test.each(EXTRAS)('%s', async (name) => {
   for (const value of ODD) expect([name, value, await observe(http, { [name]: value })]).toEqual([name, value, plain])
 })
 
-test.each(ODD.map((value) => [value]))('names of libraries and of fields, all at once, as %s', async (value) => {
+test.each(ODD.map((value) => [value]))('options of libraries and names of fields have no effect, all with the value %s', async (value) => {
   const names = [...OF_LIBRARIES, ...OF_FIELDS].filter((name) => !isOfNode(name))
   expect(names.length).toBeGreaterThan(50)
   expect(await observe(http, Object.fromEntries(names.map((name) => [name, value])))).toEqual(plain)

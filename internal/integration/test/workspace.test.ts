@@ -1,4 +1,4 @@
-/** Facts that stand in two files of the workspace agree. */
+/** Facts that two files of the workspace contain agree. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -9,14 +9,14 @@ test('the pnpm that installs is the pnpm that turbo runs', async () => {
   expect(packageManager).toBe(`pnpm@${devDependencies.pnpm}`)
 })
 
-test('set-up, packages and the workspace ask for the same Node', async () => {
+test('set-up, packages and the workspace require the same Node', async () => {
   const door = await readFile(join(ROOT, 'scripts/run.cjs'), 'utf8')
   const { engines } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { engines: { node: string } }
   const [, major, minor] = /OLDEST = \[(\d+), (\d+)\]/.exec(door)!
   expect(engines.node).toBe(`>=${major}.${minor}`)
 })
 
-test.each(PACKAGE_NAMES)('%s: types of every entry are found by resolution node10, too, and every entry has its API report', async (name) => {
+test.each(PACKAGE_NAMES)('%s: resolution node10 finds the types of every entry, and every entry has an API report', async (name) => {
   const { exports, typesVersions } = JSON.parse(await readFile(join(ROOT, 'packages', name, 'package.json'), 'utf8')) as { exports: Record<string, { types?: string }>; typesVersions?: { '*': Record<string, string[]> } }
   const entries = Object.entries(exports).filter(([, { types }]) => types !== undefined)
   expect(entries.map(([entry]) => entry)).toContain('.')

@@ -62,13 +62,13 @@ test('it works without `new`, with call, util.inherits and extends', () => {
   expect(new Modern('eve').greet()).toBe('hello eve!')
 })
 
-test('methods are enumerable, as those of Node are; accessors, symbols and the constructor are not', () => {
+test('methods are enumerable, as in Node; accessors, symbols and the constructor are not', () => {
   expect(Object.keys(Greeter.prototype)).toEqual(['greet'])
   expect(Object.getOwnPropertySymbols(Greeter.prototype)).toEqual([kSecret])
   expect(Object.prototype.propertyIsEnumerable.call(Greeter.prototype, kSecret)).toBe(false)
 })
 
-test('each call makes a prototype of its own: a member that is added to one is not on the other', () => {
+test('each call makes a new prototype: a member that is added to one is not on the other', () => {
   const Other = define()
   Object.assign(Other.prototype, { added: true })
   Other.prototype.greet = () => 'replaced'

@@ -10,7 +10,7 @@ import { validateBoolean, validateInteger, validateNumber, validateObject, valid
 /** The values that an option may have, and its default. */
 export type LayeredRow<Value> = { readonly byDefault: Value } & (
   | { readonly is: 'boolean' }
-  /** From `min`, Infinity included. */
+  /** A number of at least `min`, or Infinity. */
   | { readonly is: 'number'; readonly min: number }
   | { readonly is: 'integer'; readonly min: number }
   /** Milliseconds. A value above the longest delay of a timer becomes that delay. */

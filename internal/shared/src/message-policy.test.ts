@@ -48,7 +48,7 @@ test('a positive maxHeaderSize is the limit; otherwise it is the default, which 
   expect(others.map((size) => headSizeLimit(size, { maxHeaderSize: 0 }))).toEqual(others.map(() => 0))
 })
 
-test('maxHeadersCount as Node 26 has it', () => {
+test('maxHeadersCount has the same meaning as in Node 26', () => {
   const nothing = [undefined, null, '3', '', 'x', true, false, [3], {}, 3n, Symbol('s'), () => 3, { valueOf: () => 3 }, Object(3)]
   expect(nothing.map(fieldLimit)).toEqual(nothing.map(() => null))
   expect([3, 3.7, 2 ** 32 + 3].map(fieldLimit)).toEqual([3, 3, 3])

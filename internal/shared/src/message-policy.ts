@@ -2,7 +2,7 @@
  * Message policy: the meaning of the options `httpValidation`, `insecureHTTPParser`, `lenient`, `maxHeaderSize` and `maxHeadersCount` of a server or a request,
  * for the parser of received messages and for the headers of sent ones.
  *
- * What may live here: the checks of these options and pure decisions about them. Parsers and messages are set up elsewhere.
+ * This file has only the checks of these options and pure decisions about them. Other files set up parsers and messages.
  */
 import { invalidArgValue, type Hidden } from './errors.js'
 import { inspectPrimitive } from './describe.js'
@@ -13,7 +13,7 @@ import { validateBoolean } from './validate.js'
  *
  * - `'strict'`: no control characters
  * - `'relaxed'`: control characters other than CR, LF and NUL
- * - `'insecure'`: as `'relaxed'`, and the parser accepts everything that llhttp can be told to accept
+ * - `'insecure'`: as `'relaxed'`, and the parser accepts everything that llhttp can accept
  */
 export type HttpValidation = 'strict' | 'relaxed' | 'insecure'
 

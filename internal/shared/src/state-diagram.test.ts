@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { stateDiagram } from './state-diagram.js'
 import { stateMachine } from './state-table.js'
 
-test('a diagram has every cell of the table; events that lead to the same state share an arrow', () => {
+test('a diagram shows every cell of the table; events that lead to the same state share an arrow', () => {
   const next = stateMachine<'open' | 'half' | 'shut', 'end' | 'fail' | 'again'>('door', {
     open: { end: 'half', again: 'open', fail: 'shut' },
     half: { end: 'shut', fail: 'shut' },

@@ -7,7 +7,7 @@ type Event = 'push' | 'pull' | 'kick'
 
 const STATES = { broken: 0, shut: 1, open: 2 } as const
 const EVENTS = { push: 0, pull: 1, kick: 2 } as const
-/** The first state is the initial one, whatever its number. */
+/** The first state is the initial one, even if its number is not 0. */
 const TABLE: StateTable<State, Event> = {
   shut: { push: 'open', kick: 'broken' },
   open: { pull: 'shut', push: 'open', kick: 'broken' },

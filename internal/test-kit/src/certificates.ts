@@ -9,7 +9,7 @@ export interface Identity {
   readonly key: string
 }
 
-/** The authority that signed the others, in PEM: the option `ca` of a client. */
+/** The CA that signed the others, in PEM: the option `ca` of a client. */
 export const CA = `-----BEGIN CERTIFICATE-----
 MIIBjDCCATGgAwIBAgIUCEoTx9TB8JDTfAH/wsi35OhktHIwCgYIKoZIzj0EAwIw
 EjEQMA4GA1UEAwwHVGVzdCBDQTAgFw0yNjExMjcxNjMyMDdaGA8yMTI2MTEwMzE2

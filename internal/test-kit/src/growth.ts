@@ -1,4 +1,4 @@
-/** Measures in CPU time how the work of a function grows with its input, for code that has no steps to count. */
+/** Measures in CPU time how the work of a function grows with its input, for code whose steps cannot be counted. */
 
 /** The size of the larger input, in sizes of the smaller. */
 const TIMES = 100
@@ -27,7 +27,7 @@ export function growth<Input>(size: number, make: (size: number) => Input, run: 
   return costs[1]!.least / costs[0]!.least
 }
 
-/** A smaller growth is linear. It is ten times that of linear work and a tenth of that of quadratic: garbage collection, caches and other processes change less. */
+/** Growth below this counts as linear. The limit is ten times that of linear work and a tenth of that of quadratic work, so that noise from garbage collection, caches and other processes does not matter. */
 export const LINEAR_GROWTH = 1000
 
 function repeat<Input>(run: (input: Input) => unknown, input: Input, times: number): void {

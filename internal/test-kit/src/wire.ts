@@ -9,9 +9,9 @@ export async function listen(server: net.Server): Promise<number> {
   return (server.address() as net.AddressInfo).port
 }
 
-/** How {@link exchangeBytes} ends. */
+/** Options for the end of {@link exchangeBytes}. */
 interface ExchangeOptions {
-  /** Stop as soon as the bytes received so far satisfy this. By default the server has to close the connection. */
+  /** Stop as soon as the bytes received so far satisfy this. By default the server must close the connection. */
   until?: (received: string) => boolean
 }
 

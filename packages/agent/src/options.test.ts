@@ -1,9 +1,9 @@
-/** The tables of options in README.md and docs/agent.md are those of the code. */
+/** The tables of options in README.md and docs/agent.md match the code. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { AGENT_DEFAULTS, LAYERED } from './options.js'
 
-/** The first two cells of the rows of all tables in a page, by the names between backticks in the first. */
+/** Returns the second cell of each table row in a page, by the names between backticks in the first cell. */
 function rowsOf(page: string): Map<string, string> {
   const text = readFileSync(new URL(page, import.meta.url), 'utf8')
   const rows = new Map<string, string>()
@@ -17,11 +17,11 @@ const shown = (value: unknown): string => (typeof value === 'string' ? `\`'${val
 
 describe('README.md', () => {
   const rows = rowsOf('../README.md')
-  it.each(Object.entries(AGENT_DEFAULTS))('says the default of %s', (name, value) => {
+  it.each(Object.entries(AGENT_DEFAULTS))('has the right default of %s', (name, value) => {
     const [written] = (rows.get(name) ?? '').split(' ms')
     expect(written).toBe(shown(value))
   })
-  it.each(Object.entries(LAYERED))('says the default of layered.%s', (name, row) => {
+  it.each(Object.entries(LAYERED))('has the right default of layered.%s', (name, row) => {
     const [written] = (rows.get(name) ?? '').split(/ ms|:/)
     expect(written).toBe(shown(row.byDefault))
   })
@@ -29,7 +29,7 @@ describe('README.md', () => {
 
 describe('docs/agent.md', () => {
   const rows = rowsOf('../../../docs/agent.md')
-  it.each(Object.entries(LAYERED))('says the default of layered.%s', (name, row) => {
+  it.each(Object.entries(LAYERED))('has the right default of layered.%s', (name, row) => {
     const [written] = (rows.get(name) ?? '').split(/ ms|:/)
     expect(written).toBe(shown(row.byDefault))
   })

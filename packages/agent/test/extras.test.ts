@@ -1,4 +1,4 @@
-/** What the agent offers beyond Node. All of it is off by default. */
+/** The features of the agent beyond Node. All are off by default. */
 import http from 'node:http'
 import { expect, test } from 'vitest'
 import type { AgentOptions, ConnectionOptions, PooledRequest } from '../src/index.js'
@@ -44,7 +44,7 @@ test('stats() shows connections that createConnection has not delivered', () => 
   expect(agent.stats()['http://localhost:80']).toMatchObject({ active: 0, connecting: 1, queued: 1 })
 })
 
-test('stats() names origins without their secrets, and tells pools of one origin apart', async () => {
+test('stats() names origins without secrets, and distinguishes pools of one origin', async () => {
   class Never extends Agent {
     override createConnection(): undefined {
       return undefined
@@ -71,7 +71,7 @@ test('stats() names origins without their secrets, and tells pools of one origin
   }
 })
 
-test('stats() names a pool with a key chosen by the user, and one that user code has filled', () => {
+test('stats() has names for a pool with a key from getName, and for one that user code has filled', () => {
   class Own extends Agent {
     override getName(): string {
       return 'my secret'
@@ -87,14 +87,14 @@ test('stats() names a pool with a key chosen by the user, and one that user code
   expect(names).toEqual([expect.stringMatching(/^http:\/\/a\.test:1#[0-9a-f]{8}$/), expect.stringMatching(/^unknown#[0-9a-f]{8}$/)])
 })
 
-test('an agent has the keys of Node\'s', () => {
+test('an agent has the enumerable keys of Node\'s', () => {
   const enumerable = (agent: object): string[] => [...Object.keys(agent), ...Object.getOwnPropertySymbols(agent).filter((key) => Object.prototype.propertyIsEnumerable.call(agent, key)).map(String)].sort()
-  // Node 20 to 24 lack some; those of Node 26 are here.
+  // Ours has the keys of Node 26. Node 20 to 24 lack some.
   const since24 = ['agentKeepAliveTimeoutBuffer']
   expect(enumerable(new Agent()).filter((key) => !since24.includes(key))).toEqual(enumerable(new http.Agent()).filter((key) => !since24.includes(key)))
 })
 
-test('counts are kept of a limited number of origins', () => {
+test('stats() keeps the counts of a limited number of origins', () => {
   const meter = new Meter(new Agent())
   for (let i = 0; i <= MAX_STATS_ORIGINS; i++) meter.at(`o${i}`, {}).created++
   meter.at('o1', {}).created++
@@ -127,7 +127,7 @@ test('maxAge: an old socket is not used again, neither after it was idle nor for
   expect((await get(port, young)).body).toBe((await get(port, young)).body)
 })
 
-test('queueTimeout: a request that waited too long fails, and later ones get its turn', async () => {
+test('queueTimeout: a request that waited too long fails, and later ones take its turn', async () => {
   const held: http.ServerResponse[] = []
   const port = await serve((_req, res) => void held.push(res))
   const agent = pool({ maxSockets: 1, layered: { queueTimeout: 30 } })
@@ -157,7 +157,7 @@ test('queueTimeout does not depend on the global timers', async () => {
   await expect(first).rejects.toMatchObject({ code: 'ECONNRESET' })
 })
 
-test('close(): requests in flight and waiting ones are served, later ones fail, idle sockets are destroyed', async () => {
+test('close(): requests under way and waiting ones are served, later ones fail, idle sockets are destroyed', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 1 })
   await get(port, agent)
@@ -170,7 +170,7 @@ test('close(): requests in flight and waiting ones are served, later ones fail, 
   await agent.close()
 })
 
-test('close() of an agent with idle sockets, and of one without anything', async () => {
+test('close() of an agent with idle sockets, and of one without sockets', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true })
   await get(port, agent)
@@ -191,7 +191,7 @@ test.each<[unknown, string, string]>([
   [{ stat: true }, 'ERR_INVALID_ARG_VALUE', "'options.layered.stat' is not an option here; the options are: 'stats', 'maxAge', 'maxRequests', 'queueTimeout', 'staleRetry'"],
   ['stats', 'ERR_INVALID_ARG_TYPE', 'options.layered'],
   [null, 'ERR_INVALID_ARG_TYPE', 'options.layered'],
-])('layered is checked: %j', (layered, code, message) => {
+])('wrong values of layered are errors: %j', (layered, code, message) => {
   expect(() => new Agent({ layered: layered as never })).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error)
 })
 
@@ -201,7 +201,7 @@ test.each<[string, AgentOptions]>([
   ['maxRequests', { maxRequests: 0 }],
   ['queueTimeout', { queueTimeout: null }],
   ['staleRetry', { staleRetry: true }],
-])('outside of layered there is no option %s', async (_name, options) => {
+])('outside of layered the option %s has no effect', async (_name, options) => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 1, ...options })
   const bodies = (await Promise.all([1, 2, 3].map(() => get(port, agent)))).map(({ body }) => body)

@@ -1,4 +1,4 @@
-/** Classes of agents: each call of a factory makes one with a prototype of its own, and an agent of one is an `instanceof` all of them. */
+/** Classes of agents: each call of a factory makes a class with its own prototype. `instanceof` accepts agents of all these classes. */
 import http from 'node:http'
 import { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
@@ -33,7 +33,7 @@ test('a member added to the prototype of one class is not in another', () => {
   expect(new Agent().getName()).toBe('localhost::')
   expect([Own.name, Own.prototype.constructor === Own]).toEqual(['Agent', true])
   expect(new Set(Reflect.ownKeys(Own.prototype))).toEqual(new Set([...Reflect.ownKeys(Agent.prototype), 'mark']))
-  // No super on the way: the methods work without the first class.
+  // The methods do not use `super`, which would lead to the first class.
   const agent = destroyedAfterwards(new Own({ keepAlive: true }))
   agent.createConnection = noSocket
   const [first, second] = [request(), request()]
@@ -68,7 +68,7 @@ test('instanceof is true across classes; a subclass keeps the ordinary rule', ()
   for (const other of [null, undefined, 1, 'a', {}, new http.Agent(), Agent] as never[]) expect([other, (other as object) instanceof Agent]).toEqual([other, false])
 })
 
-test('nothing of this is among the keys that a program lists', () => {
+test('the enumerable keys do not show any of this', () => {
   for (const constructor of [Agent, HttpsAgent, defineAgent()]) {
     expect(Object.keys(constructor).filter((key) => key !== 'defaultMaxSockets')).toEqual([])
     expect(Object.getOwnPropertySymbols(constructor.prototype).filter((key) => Object.getOwnPropertyDescriptor(constructor.prototype, key)!.enumerable)).toEqual([])

@@ -1,4 +1,4 @@
-/** Two TLS identities share no socket and no session, directly and through a proxy; the proxy sees nothing of them. */
+/** Two TLS identities share no socket and no session, directly and through a proxy. The proxy does not see them. */
 import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
@@ -13,7 +13,7 @@ import { afterwards, destroyedAfterwards } from './support.js'
 
 type Options = https.RequestOptions & tls.ConnectionOptions
 
-/** A proxy that opens tunnels, and what it was told. */
+/** Starts a proxy that opens tunnels. Returns its URL, and the heads and certificates that it received. */
 async function proxy(isSecure = false): Promise<{ url: string; heads: string[]; certificates: (string | undefined)[] }> {
   const heads: string[] = []
   const certificates: (string | undefined)[] = []
@@ -43,17 +43,17 @@ const contextOf = (identity: object): tls.SecureContext => tls.createSecureConte
 const alice = contextOf(ALICE)
 const bob = contextOf(BOB)
 
-/** By which options two requests can have two identities. */
+/** Pairs of options that make two identities. */
 const IDENTITIES: [string, Options, Options][] = [
   ['certificates', ALICE, BOB],
-  ['a certificate and none', ALICE, {}],
+  ['a certificate and no certificate', ALICE, {}],
   ['keys in lists of objects', { cert: ALICE.cert, key: [{ pem: ALICE.key }] }, { cert: BOB.cert, key: [{ pem: BOB.key }] }],
   ['contexts', { secureContext: alice }, { secureContext: bob }],
   ['a context and a certificate', { secureContext: alice }, BOB],
-  ['a context and none', { secureContext: alice }, {}],
+  ['a context and no context', { secureContext: alice }, {}],
   ['authorities', {}, { ca: [CA, ALICE.cert] }],
-  ['checks of the server, on and off', { rejectUnauthorized: false }, {}],
-  ["a request's own check of the server", {}, { checkServerIdentity: () => undefined }],
+  ['rejectUnauthorized off and on', { rejectUnauthorized: false }, {}],
+  ["a checkServerIdentity of the request", {}, { checkServerIdentity: () => undefined }],
   ['protocols', { ALPNProtocols: ['http/1.1'] }, {}],
   ['trust in partial chains', { allowPartialTrustChain: true } as Options, {}],
 ]
@@ -89,7 +89,7 @@ for (const [kind, makeAgent] of AGENTS) {
   }
 }
 
-test('the checkServerIdentity of a request is called for every connection; its socket and session serve no other request', async () => {
+test('the checkServerIdentity of a request is called for its connection; its socket and session serve no other request', async () => {
   const port = await whoAmI()
   for (const keepAlive of [true, false]) {
     const agent = destroyedAfterwards(new HttpsAgent({ keepAlive }))
@@ -105,7 +105,7 @@ test('the checkServerIdentity of a request is called for every connection; its s
   }
 })
 
-test('requests with their own checkServerIdentity wait for places as others do', async () => {
+test('requests with their own checkServerIdentity wait for places like others', async () => {
   const port = await whoAmI()
   const agent = destroyedAfterwards(new HttpsAgent({ keepAlive: true, maxSockets: 1 }))
   const results = await Promise.all([{}, { checkServerIdentity: () => undefined }, {}, { checkServerIdentity: () => undefined }, {}].map((options) => ask(port, agent, options)))
@@ -114,7 +114,7 @@ test('requests with their own checkServerIdentity wait for places as others do',
   expect(agent.totalSocketCount).toBeLessThanOrEqual(1)
 })
 
-test("with the agent's checkServerIdentity, or tls.checkServerIdentity, sockets and sessions are shared under Node's name", async () => {
+test("with the agent's checkServerIdentity, or tls.checkServerIdentity, sockets and sessions are shared, with the same getName as in Node", async () => {
   const port = await whoAmI()
   const own = destroyedAfterwards(new HttpsAgent({ keepAlive: true, checkServerIdentity: () => undefined }))
   const usual = destroyedAfterwards(new HttpsAgent({ keepAlive: true }))
@@ -147,7 +147,7 @@ test('stats() has a name for each identity, and no secret in it', async () => {
 
 // Proxies
 
-test('the proxy gets its own credentials and the name of the origin, and nothing else; the origin gets none of the proxy', async () => {
+test('the proxy gets only its credentials and the name of the origin; the origin gets no credentials of the proxy', async () => {
   const port = await whoAmI()
   const { url, heads } = await proxy()
   const agent = destroyedAfterwards(new HttpsAgent({ proxyEnv: { https_proxy: url } }))
@@ -157,7 +157,7 @@ test('the proxy gets its own credentials and the name of the origin, and nothing
   expect(seen.name).toBe('alice')
 })
 
-/** Runs with `ca` as one of the process's own authorities, where this Node can do that. */
+/** Functions that set the CAs of the process, on a Node that has them. */
 const { setDefaultCACertificates, getCACertificates } = tls as typeof tls & { setDefaultCACertificates?: (list: string[]) => void; getCACertificates?: (which: string) => string[] }
 
 test("the certificate of a proxy with TLS is checked by the rules of the process, and the proxy gets no client certificate", async () => {
@@ -177,7 +177,7 @@ test("the certificate of a proxy with TLS is checked by the rules of the process
   expect(certificates).toEqual([undefined])
 })
 
-test('a certificate of another host behind the proxy is refused before the request leaves', async () => {
+test('a certificate of another host behind the proxy is refused before the request is sent', async () => {
   let bytes = 0
   const server = tls.createServer(OTHER_SERVER, (socket) => socket.on('data', (chunk) => (bytes += chunk.length)).on('error', () => {}))
   afterwards(() => server.close())

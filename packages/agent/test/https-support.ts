@@ -1,4 +1,4 @@
-/** What the tests of the HttpsAgent share: a server of node:https that tells whom it sees, and requests of Node's own. */
+/** For the tests of the HttpsAgent: a server of node:https that reports the client's identity, and requests of node:https. */
 import { once } from 'node:events'
 import type http from 'node:http'
 import https from 'node:https'
@@ -6,11 +6,11 @@ import type { TLSSocket } from 'node:tls'
 import { CA, listen, SERVER } from '@layered-http/test-kit'
 import { afterwards } from './support.js'
 
-/** What the server saw, and the client. */
+/** The identity of the client, as the server sees it. */
 export interface Seen {
-  /** Name in the client's certificate. */
+  /** The name in the client's certificate. */
   name: string | undefined
-  /** Session resumed, as the server sees it. */
+  /** True if the session was resumed. */
   resumed: boolean
   servername: string | false
   /** The client's port: two requests with the same one shared a socket. */
@@ -18,11 +18,11 @@ export interface Seen {
   headers: http.IncomingHttpHeaders
 }
 
-/** Starts a server that answers with {@link Seen}. Returns its port. */
+/** Starts a server that sends {@link Seen} as JSON. Returns its port. */
 export async function whoAmI(options: https.ServerOptions = {}): Promise<number> {
   const server = https.createServer({ ...SERVER, ca: CA, requestCert: true, rejectUnauthorized: false, ...options }, (req, res) => {
     const socket = req.socket as TLSSocket & { servername: string | false }
-    // A resumed session of TLS 1.2 has no name of its own.
+    // With TLS 1.2, a resumed session does not contain the certificate.
     const seen = { name: socket.getPeerCertificate().subject?.CN, resumed: socket.isSessionReused(), servername: socket.servername, port: socket.remotePort, headers: req.headers }
     res.end(JSON.stringify(seen))
   })
@@ -30,7 +30,7 @@ export async function whoAmI(options: https.ServerOptions = {}): Promise<number>
   return listen(server)
 }
 
-/** One GET by Node's own https.request; resolves when the request has closed, and its socket too if nothing keeps it. */
+/** Sends one GET with Node's https.request. Resolves when the request has closed, and its socket too unless the agent keeps it. */
 export async function ask(port: number, agent: https.Agent, options: https.RequestOptions = {}): Promise<Seen> {
   const req = https.get({ host: 'localhost', family: 4, port, ca: CA, agent, ...options })
   const closed = new Promise<void>((resolve) => req.on('close', resolve))

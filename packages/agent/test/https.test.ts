@@ -1,4 +1,4 @@
-/** HttpsAgent under Node's own https.request: what Node's https.Agent has, and what it does with sessions. */
+/** HttpsAgent with Node's own https.request: it has the members of Node's https.Agent, and handles sessions in the same way. */
 import { once } from 'node:events'
 import https from 'node:https'
 import net from 'node:net'
@@ -16,7 +16,7 @@ test("an HttpsAgent has the fields of Node's https.Agent, is callable without ne
   const agent = (HttpsAgent as unknown as () => HttpsAgent)()
   expect(agent).toBeInstanceOf(HttpsAgent)
   expect(agent).toBeInstanceOf(Agent)
-  // Also for the compiler it goes where Node's is asked for.
+  // Its type is also accepted where Node's is required.
   agent satisfies https.Agent
   expect(agent).toMatchObject({ defaultPort: 443, protocol: 'https:', maxCachedSessions: 100, _sessionCache: { map: {}, list: [] } })
   expect({ ...agent.options }).toEqual({ defaultPort: 443, protocol: 'https:', noDelay: true, path: null })
@@ -68,7 +68,7 @@ const OPTIONS: Record<string, readonly unknown[]> = {
   path: ['/p'],
 }
 
-test("names are Node's, for each option alone and for all together", () => {
+test("getName returns the same as Node's, for each option alone and for all together", () => {
   const ours = new HttpsAgent()
   const nodes = new https.Agent()
   const nameOf = (options: ConnectionOptions): string[] => [ours.getName(options), pool({ protocol: 'https:' }).getName(options)]
@@ -85,7 +85,7 @@ test("names are Node's, for each option alone and for all together", () => {
   expect(ours.getName()).toBe(nodes.getName())
 })
 
-test('a list of pfx has the name of Node 26', () => {
+test('getName with a list of pfx returns the same as in Node 26', () => {
   const agent = new HttpsAgent()
   expect(agent.getName({ pfx: ['x', 'y'] })).toBe('localhost:::::::::x:undefined:y:undefined::::::::::::::')
   expect(agent.getName({ pfx: [{ buf: 'B', passphrase: 'p' }, { buf: '' }] })).toBe('localhost:::::::::B:p:[object Object]:undefined::::::::::::::')
@@ -100,7 +100,7 @@ test.each<[string, () => https.Agent | Agent, boolean[]]>([
   ['an Agent of https:', () => pool({ protocol: 'https:' }), [false, true, true, true]],
   ['an HttpsAgent that keeps no sessions', () => securePool({ maxCachedSessions: 0 }), [false, false, false, false]],
   ["Node's https.Agent", () => destroyedAfterwards(new https.Agent()), [false, true, true, true]],
-])('four connections of %s resume the session as often as they may', async (_title, makeAgent, expected) => {
+])('four connections of %s resume sessions as TLS allows', async (_title, makeAgent, expected) => {
   const port = await whoAmI()
   const agent = makeAgent() as https.Agent
   const resumed: boolean[] = []
@@ -108,7 +108,7 @@ test.each<[string, () => https.Agent | Agent, boolean[]]>([
   expect(resumed).toEqual(expected)
 })
 
-test('the oldest session goes when there is no room; one that is kept again keeps its place', () => {
+test('the oldest session is removed when the cache is full; storing a session again keeps its place', () => {
   const agent = new HttpsAgent({ maxCachedSessions: 2 })
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer]
   agent._cacheSession('1', a)
@@ -136,7 +136,7 @@ test('a session is forgotten when a connection with it fails', async () => {
   expect(agent._sessionCache.list).toEqual([])
 })
 
-test("a request's own session, or none, is used in the place of the agent's", async () => {
+test("the session option of a request, even undefined, replaces the agent's session", async () => {
   const port = await whoAmI()
   const agent = securePool()
   expect([(await ask(port, agent)).resumed, (await ask(port, agent, { session: undefined } as https.RequestOptions)).resumed, (await ask(port, agent)).resumed]).toEqual([false, false, true])
@@ -173,7 +173,7 @@ test('TLS runs over the socket in the options', async () => {
   expect((await ask(port, securePool(), { socket } as https.RequestOptions)).port).toBe(localPort)
 })
 
-test("'keylog' has the lines of new and of idle sockets, with their socket", async () => {
+test("'keylog' is emitted for new and for idle sockets, with the line and the socket", async () => {
   const port = await whoAmI()
   const agent = securePool({ keepAlive: true, maxVersion: 'TLSv1.3' })
   await ask(port, agent)
@@ -187,7 +187,7 @@ test("'keylog' has the lines of new and of idle sockets, with their socket", asy
   expect(lines.every(([, socket]) => socket instanceof tls.TLSSocket)).toBe(true)
 })
 
-test('the host in the Host header is the server name of TLS, and is checked', async () => {
+test('the host in the Host header is the server name of TLS, and the certificate is checked for it', async () => {
   const port = await whoAmI({ SNICallback: (name, callback) => callback(null, tls.createSecureContext(name === 'other.example' ? OTHER_SERVER : SERVER)) })
   const agent = securePool({ keepAlive: true })
   const one = await ask(port, agent)

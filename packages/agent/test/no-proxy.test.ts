@@ -1,4 +1,4 @@
-/** The NO_PROXY rules as a table (M-15): what Node 26 does with each entry; where curl does more, Node does not. */
+/** The NO_PROXY rules as a table (M-15): the behaviour of Node 26 for each entry. curl supports more forms than Node. */
 import { expect, test } from 'vitest'
 import { bypassesProxy } from '../src/proxy/no-proxy.js'
 

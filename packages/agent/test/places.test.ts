@@ -1,4 +1,4 @@
-/** Places: when a request may open a socket, when it waits, and that every waiting request gets its turn. */
+/** Places in the pool: a request opens a socket or waits for a place, and every waiting request gets its turn. */
 import http from 'node:http'
 import net from 'node:net'
 import { expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { destroyedAfterwards, get, pool, portEcho, serve, serveRaw } from './sup
 
 const NONE = undefined as never
 
-/** An agent whose connections come later, by callback, and the largest number of them at a time. */
+/** An agent whose connections are delivered later, by callback. It keeps the largest number of connections at a time. */
 class Slow extends Agent {
   open = 0
   most = 0
@@ -31,7 +31,7 @@ test('maxSockets and maxTotalSockets count sockets whose createConnection is pen
   }
 })
 
-test('maxSockets alone lets each origin have its own (AG-05)', async () => {
+test('maxSockets without maxTotalSockets is a limit for each origin (AG-05)', async () => {
   const ports = [await portEcho(), await portEcho()]
   const agent = destroyedAfterwards(new Slow({ maxSockets: 1 }))
   await get(ports[0]!, agent)
@@ -49,20 +49,20 @@ test('a request does not wait behind an idle socket of another origin (AG-06)', 
   expect([agent.totalSocketCount, Object.keys(agent.freeSockets)]).toEqual([1, [`127.0.0.1:${ports[1]}:`]])
 })
 
-test('when a place becomes free, the request that waited longest gets it, across origins', async () => {
+test('requests of several origins share one place; those of each origin are served in order', async () => {
   const ports = [await portEcho(), await portEcho()]
   const agent = pool({ maxTotalSockets: 1 })
   const order: string[] = []
   const ask = (name: string, port: number): Promise<unknown> => get(port, agent).then(() => order.push(name))
   await Promise.all([ask('a1', ports[0]!), ask('b1', ports[1]!), ask('a2', ports[0]!), ask('b2', ports[1]!), ask('a3', ports[0]!)])
-  // Without keepAlive a socket still serves waiting requests of its origin: the order is that of the places, not of the requests.
+  // A socket first serves waiting requests of its own origin, also without keepAlive. So the order of requests holds only within an origin.
   expect(order).toHaveLength(5)
   expect(order[0]).toBe('a1')
   expect(order.indexOf('b1')).toBeLessThan(order.indexOf('b2'))
   expect(order.indexOf('a2')).toBeLessThan(order.indexOf('a3'))
 })
 
-test('sockets that fail one after the other pass the place on in the order of waiting', async () => {
+test('when sockets fail one after the other, waiting requests get the place in order', async () => {
   const ports = [await portEcho(), await portEcho()]
   const opened: string[] = []
   class Failing extends Agent {
@@ -77,7 +77,7 @@ test('sockets that fail one after the other pass the place on in the order of wa
   expect(opened).toEqual(['a', 'b', 'a', 'a', 'b'])
 })
 
-test('a long queue of connections that fail at once is served without a growing stack', async () => {
+test('a long queue whose connections fail immediately does not grow the stack', async () => {
   let opened = 0
   class Failing extends Agent {
     override createConnection(_options: ConnectionOptions, callback?: CreateCallback): undefined {
@@ -90,7 +90,7 @@ test('a long queue of connections that fail at once is served without a growing 
   expect(new Set(failures)).toEqual(new Set(['first', 'no line']))
 })
 
-test('a createConnection that throws: at once to the caller, later to the request', async () => {
+test('an error thrown by createConnection: thrown to the caller if it is called at once, later emitted on the request', async () => {
   const port = await portEcho()
   let opened = 0
   class Throwing extends Agent {
@@ -108,7 +108,7 @@ test('a createConnection that throws: at once to the caller, later to the reques
   expect((await get(port, agent)).body).toMatch(/^\d+$/)
 })
 
-test('a request destroyed while it waits closes, and no other loses its turn (CL-35)', async () => {
+test("a request destroyed while it waits emits 'close', and no other loses its turn (CL-35)", async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 1 })
   const first = get(port, agent)
@@ -134,7 +134,7 @@ const SEED = Number(process.env.PROPERTY_SEED ?? 1)
 const ROUNDS = 30
 const REQUESTS = 40
 
-test('properties: whatever fails, every request settles, limits hold, and nothing is left in the maps', { timeout: 60_000 }, async () => {
+test('properties: with random failures, every request settles, limits hold, and the maps are empty at the end', { timeout: 60_000 }, async () => {
   const next = random(SEED)
   const chance = (probability: number): boolean => next() < probability
   const ports = await Promise.all(
@@ -180,7 +180,7 @@ test('properties: whatever fails, every request settles, limits hold, and nothin
   }
 })
 
-test('a pool keeps no request and no socket once they are done, and empties its maps', { timeout: 60_000 }, async () => {
+test('a pool releases requests and sockets that are done, and empties its maps', { timeout: 60_000 }, async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 2, layered: { stats: true } })
   let collected = 0
@@ -198,7 +198,7 @@ test('a pool keeps no request and no socket once they are done, and empties its 
       ),
     )
   }
-  // Memory is freed when more is allocated; the limit is far above what this needs.
+  // Allocates memory until a collection happens. The limit is far above the usual number.
   for (let i = 0; i < 1_000 && collected < TOTAL - 20; i++) {
     Array.from({ length: 100_000 }, () => ({}))
     await new Promise((resolve) => setImmediate(resolve))

@@ -1,4 +1,4 @@
-/** The pool with Node's own `http.request`, which knows nothing of this project: the agent stands alone. */
+/** The agent alone: the pool with Node's own `http.request`. */
 import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
@@ -12,7 +12,7 @@ afterEach(() => {
   for (const cleanUp of cleanUps.splice(0)) cleanUp()
 })
 
-/** A server that answers with the client port of each request's socket. */
+/** Starts a server that responds with the client port of each request's socket. Returns its port. */
 async function portEcho(options: http.ServerOptions = {}): Promise<number> {
   const server = http.createServer(options, (req, res) => void res.end(String(req.socket.remotePort)))
   cleanUps.push(() => (server.closeAllConnections(), server.close()))
@@ -25,7 +25,7 @@ function pool(options: ConstructorParameters<typeof Agent>[0]): Agent {
   return agent
 }
 
-/** One GET; resolves with the body when the socket has been released. */
+/** Sends one GET. Resolves with the body when the socket has been released. */
 async function get(port: number, agent: Agent): Promise<{ body: string; reused: boolean }> {
   const req = http.get({ port, host: '127.0.0.1', agent: agent })
   const closed = new Promise<void>((resolve) => req.on('close', resolve))
@@ -46,7 +46,7 @@ test('keepAlive reuses a socket, and sets reusedSocket', async () => {
   expect(agent.totalSocketCount).toBe(1)
 })
 
-test('without keepAlive every request has its own socket, and none stays', async () => {
+test('without keepAlive every request has its own socket, which closes afterwards', async () => {
   const port = await portEcho()
   const agent = pool({})
   const first = await get(port, agent)
@@ -77,7 +77,7 @@ test('a waiting request gets a new socket when the one in use is lost', async ()
   expect((await served).body).toBe('ok')
 })
 
-test('a socket that is released half-closed costs no waiting request its turn', async () => {
+test('a waiting request is served even if the released socket is half-closed', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true, maxSockets: 1 })
   const first = http.get({ port, host: '127.0.0.1', agent: agent }, (res) => {
@@ -89,7 +89,7 @@ test('a socket that is released half-closed costs no waiting request its turn', 
 test('when a connection fails, the next request is served', async () => {
   const port = await portEcho()
   let opened = 0
-  /** The second connection fails, by callback. */
+  /** Its second connection fails, by callback. */
   class Unlucky extends Agent {
     override createConnection(options: object, callback?: CreateCallback): undefined {
       if (++opened === 2) callback!(new Error('no line'), undefined as never)
@@ -131,7 +131,7 @@ test('a server whose Keep-Alive hint leaves no time gets no idle socket (AG-04)'
   expect(Object.keys(agent.freeSockets)).toEqual([])
 })
 
-test('an idle socket that the server closes leaves the pool without a name behind (AG-17)', async () => {
+test('an idle socket that the server closes leaves the pool, and no empty list remains (AG-17)', async () => {
   const server = http.createServer((_req, res) => void res.end())
   cleanUps.push(() => server.close())
   const port = await listen(server)

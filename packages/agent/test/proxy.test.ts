@@ -1,4 +1,4 @@
-/** `proxyEnv` (AG-12, M-12 to M-14), with requests of Node's own: the agent stands alone. */
+/** `proxyEnv` (AG-12, M-12 to M-14). The agent alone, with Node's own requests. */
 import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
@@ -11,7 +11,7 @@ import { afterwards, get, pool, portEcho, serveRaw } from './support.js'
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
-/** A proxy that responds itself to every request, and the heads it received. */
+/** Starts a proxy that responds itself to every request. It keeps the heads that it received. */
 async function answeringProxy(): Promise<{ url: string; heads: string[] }> {
   const heads: string[] = []
   const port = await serveRaw((socket) => socket.setEncoding('latin1').on('data', (text: string) => (heads.push(text), socket.write(OK))))
@@ -31,9 +31,9 @@ test('http targets go to the proxy in absolute form, with its headers (M-13)', a
 
 test.each<[string, http.RequestOptions, string]>([
   ['the port of the scheme is left out', { port: 80 }, 'GET http://example.test/ HTTP/1.1'],
-  ['an address of version 6 gets its brackets', { host: '::1', port: 8 }, 'GET http://[::1]:8/ HTTP/1.1'],
+  ['an IPv6 address gets brackets', { host: '::1', port: 8 }, 'GET http://[::1]:8/ HTTP/1.1'],
   ['an absolute path of the same origin stays', { port: 80, path: 'http://example.test/x' }, 'GET http://example.test/x HTTP/1.1'],
-  ['two slashes name no other host', { port: 80, path: '//other.test/x' }, 'GET http://example.test//other.test/x HTTP/1.1'],
+  ['a path with two slashes does not name another host', { port: 80, path: '//other.test/x' }, 'GET http://example.test//other.test/x HTTP/1.1'],
   ['OPTIONS * is for the proxy', { port: 80, method: 'OPTIONS', path: '*' }, 'OPTIONS * HTTP/1.1'],
 ])('%s (M-13)', async (_title, options, line) => {
   const { url, heads } = await answeringProxy()
@@ -45,23 +45,23 @@ test.each<[string, http.RequestOptions, string, string]>([
   ['another Host', { headers: { Host: 'other.test' } }, 'ERR_INVALID_ARG_VALUE', "The property 'Host in options.headers' must match the request authority (example.test). Received 'other.test'"],
   ['another Host in a list', { headers: ['Host', 'other.test'] }, 'ERR_INVALID_ARG_VALUE', "The property 'Host in options.headers' must match the request authority (example.test). Received 'other.test'"],
   ['another Host of pairs', { headers: [['X', '1'], ['host', 'x@y']] as never }, 'ERR_INVALID_ARG_VALUE', "The property 'Host in options.headers' must match the request authority (example.test). Received 'x@y'"],
-  ['an absolute path elsewhere', { path: 'http://other.test/' }, 'ERR_INVALID_ARG_VALUE', "The property 'options.path' must match the request authority (example.test). Received 'other.test'"],
+  ['an absolute path of another host', { path: 'http://other.test/' }, 'ERR_INVALID_ARG_VALUE', "The property 'options.path' must match the request authority (example.test). Received 'other.test'"],
   ['another scheme', { path: 'ftp://example.test/' }, 'ERR_INVALID_ARG_VALUE', "The property 'options.path' must use http: scheme when specified as an absolute URL. Received 'ftp:'"],
   ['user information', { path: 'http://u:p@example.test/' }, 'ERR_INVALID_ARG_VALUE', "The property 'options.path' must not contain userinfo, use options.auth instead. Received 'http://example.test/'"],
   ['a path without a slash', { path: 'abc' }, 'ERR_INVALID_ARG_VALUE', "The property 'options.path' must be in absolute-form or start with /. Received 'abc'"],
-  ['a host that no URL can have', { host: 'exa mple.test' }, 'ERR_INVALID_URL', 'Invalid URL'],
-])('refused before a byte is sent: %s (M-13)', (_title, options, code, message) => {
+  ['an invalid host', { host: 'exa mple.test' }, 'ERR_INVALID_URL', 'Invalid URL'],
+])('%s is refused before a byte is sent (M-13)', (_title, options, code, message) => {
   const agent = pool({ proxyEnv: { HTTP_PROXY: 'http://127.0.0.1:1' } })
   expect(() => http.request({ host: 'example.test', agent, ...options })).toThrow(expect.objectContaining({ code, message }) as Error)
   expect(agent.totalSocketCount).toBe(0)
 })
 
-test("a request of Node's that has built its head before it comes to the agent is refused", () => {
+test("a request of Node's that has built its head before it reaches the agent is refused", () => {
   const agent = pool({ proxyEnv: { HTTP_PROXY: 'http://127.0.0.1:1' } })
   expect(() => http.request({ host: 'example.test', agent, headers: { Expect: '100-continue' } })).toThrow(expect.objectContaining({ code: 'ERR_HTTP_HEADERS_SENT' }) as Error)
 })
 
-test('NO_PROXY, a Unix socket and a proxy of another scheme: the proxy is not used (M-13 to M-15)', async () => {
+test('the proxy is not used with NO_PROXY, for a Unix socket, and if its scheme is not http (M-13 to M-15)', async () => {
   const port = await portEcho()
   for (const proxyEnv of [{ HTTP_PROXY: 'http://127.0.0.1:1', no_proxy: '127.0.0.1' }, { HTTP_PROXY: 'socks5://127.0.0.1:1' }, { HTTPS_PROXY: 'http://127.0.0.1:1' }]) {
     expect((await get(port, pool({ proxyEnv }))).body).toMatch(/^\d+$/)
@@ -71,7 +71,7 @@ test('NO_PROXY, a Unix socket and a proxy of another scheme: the proxy is not us
   expect([error.code, req.path]).toEqual(['ENOENT', '/'])
 })
 
-test('which proxy (M-14)', () => {
+test('the variables decide which proxy is used (M-14)', () => {
   const none = { authorization: undefined, noProxy: '' }
   const cases: [ProxyEnv | undefined, string, unknown][] = [
     [undefined, 'http:', undefined],
@@ -85,7 +85,7 @@ test('which proxy (M-14)', () => {
 })
 
 test.each(['http://', 'http://a b', 'http://user:s3cret@', 'http://user:s3cret@h:99999', 'http://user:s3cret%zz@h', 'http://user:s3cret\r\nX: y@h'])(
-  'a proxy that is no URL is refused, and its password is in no error: %j (M-14, CVE-2026-48615)',
+  'a proxy with an invalid URL is refused, and the error does not contain its password: %j (M-14, CVE-2026-48615)',
   (url) => {
     expect.assertions(3)
     try {
@@ -98,10 +98,10 @@ test.each(['http://', 'http://a b', 'http://user:s3cret@', 'http://user:s3cret@h
   },
 )
 
-// TLS with a shared key: no certificates to keep.
+// TLS with a shared key needs no certificates.
 const TLS = { ciphers: 'PSK', maxVersion: 'TLSv1.2' as const, pskCallback: () => ({ psk: Buffer.alloc(32, 1), identity: 'test' }), checkServerIdentity: () => undefined }
 
-/** An https server that answers with the path, and a proxy that opens tunnels to wherever it is asked. */
+/** Starts an https server that responds with the path, and a proxy that opens tunnels to it. */
 async function tunnels(): Promise<{ port: number; proxyEnv: ProxyEnv; heads: string[] }> {
   const server = https.createServer({ ciphers: 'PSK', maxVersion: 'TLSv1.2', pskCallback: () => Buffer.alloc(32, 1) }, (req, res) => res.end(req.url))
   afterwards(() => (server.closeAllConnections(), server.close()))
@@ -121,7 +121,7 @@ async function tunnels(): Promise<{ port: number; proxyEnv: ProxyEnv; heads: str
 
 test("https targets of Node's own https.request go through a CONNECT tunnel, which is kept and used again", async () => {
   const { port, proxyEnv, heads } = await tunnels()
-  // The agent's own checkServerIdentity: with one of their own, requests share no connection.
+  // checkServerIdentity is an option of the agent, since requests with this option share no connection.
   const agent = pool({ protocol: 'https:', keepAlive: true, proxyEnv, ...TLS })
   const bodies: string[] = []
   for (const path of ['/a', '/b']) {
@@ -144,7 +144,7 @@ test('a pool of limited size asks the proxy to keep the tunnel', async () => {
   expect(heads[0]).toContain('\r\nproxy-connection: keep-alive\r\n')
 })
 
-test('an agent of https: opens TLS connections without a proxy, and gives TLS identities names of their own', async () => {
+test('an agent of https: opens TLS connections without a proxy, and getName differs between TLS identities', async () => {
   const { port } = await tunnels()
   const agent = pool({ protocol: 'https:', keepAlive: true })
   const [res] = (await once(https.get({ host: '127.0.0.1', port, path: '/x', agent, ...TLS } as https.RequestOptions), 'response')) as [http.IncomingMessage]
@@ -158,8 +158,8 @@ test.each<[string, string | null, object]>([
   ['another success', 'HTTP/1.1 204 Fine\r\n\r\n', { statusCode: 204, message: 'Failed to establish tunnel to example.test:443 via http://127.0.0.1:PORT/: HTTP/1.1 204 Fine' }],
   ['no HTTP', 'garbage\r\n\r\n', { statusCode: null, message: 'Failed to establish tunnel to example.test:443 via http://127.0.0.1:PORT/: garbage' }],
   ['the end', null, { message: 'Connection to establish proxy tunnel ended unexpectedly' }],
-  ['a head without end', `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(20_000)}`, { message: 'Proxy response headers exceeded 16384 bytes' }],
-])('no tunnel: %s (E-19)', async (_title, reply, expected) => {
+  ['an endless head', `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(20_000)}`, { message: 'Proxy response headers exceeded 16384 bytes' }],
+])('a tunnel that fails: %s (E-19)', async (_title, reply, expected) => {
   const port = await serveRaw((socket) => socket.once('data', () => (reply === null ? socket.destroy() : socket.write(reply))))
   const agent = pool({ protocol: 'https:', defaultPort: 443, proxyEnv: { HTTPS_PROXY: `http://user:s3cret@127.0.0.1:${port}` } })
   const [error] = (await once(https.get({ host: 'example.test', agent }), 'error')) as [Error]
@@ -170,7 +170,7 @@ test.each<[string, string | null, object]>([
 test.each<[string, AgentOptions, https.RequestOptions]>([
   ["the agent's", { timeout: 30 }, {}],
   ["the request's", {}, { timeout: 30 }],
-])('no tunnel in time: %s timeout', async (_title, agentOptions, options) => {
+])('a tunnel that times out: %s timeout', async (_title, agentOptions, options) => {
   const port = await serveRaw(() => {})
   const agent = pool({ protocol: 'https:', defaultPort: 443, proxyEnv: { HTTPS_PROXY: `http://127.0.0.1:${port}` }, ...agentOptions })
   const req = https.get({ host: 'example.test', agent, ...options })

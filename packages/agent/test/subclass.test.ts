@@ -1,4 +1,4 @@
-/** Agents as they are subclassed in the wild: every step may be overridden, and the base still keeps count. */
+/** Subclasses of Agent like those of libraries: they override any step, and the counts of the base class stay right. */
 import { EventEmitter, once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { Agent, type AgentOptions, type ConnectionOptions, type PooledRequest, type SocketCallback } from '../src/index.js'
 import { destroyedAfterwards, get, portEcho } from './support.js'
 
-/** Connects asynchronously, keeps a placeholder in `sockets` meanwhile, and hands the socket to the base through createConnection. */
+/** Connects asynchronously, keeps a placeholder in `sockets` meanwhile, and passes the socket to the base class through createConnection. */
 class Connecting extends Agent {
   private next: net.Socket | undefined
   connect = async (options: ConnectionOptions): Promise<net.Socket | http.Agent> => {
@@ -60,7 +60,7 @@ test('a createSocket that connects asynchronously with placeholders in the lists
   expect([agent.totalSocketCount, Object.keys(agent.sockets)]).toEqual([0, []])
 })
 
-test('its failure is the request\'s error, and the next request has its turn', async () => {
+test('a createSocket that fails: the request gets the error, and the next request its turn', async () => {
   const port = await portEcho()
   const agent = destroyedAfterwards(new Connecting({ maxSockets: 1 }))
   const { connect } = agent
@@ -70,7 +70,7 @@ test('its failure is the request\'s error, and the next request has its turn', a
   expect([first.status, second.status]).toEqual(['rejected', 'fulfilled'])
 })
 
-test('a createSocket that gives a request to another agent', async () => {
+test('a createSocket that passes a request to another agent', async () => {
   const port = await portEcho()
   const other = destroyedAfterwards(new http.Agent({ keepAlive: true }))
   const agent = destroyedAfterwards(new Connecting())
@@ -79,7 +79,7 @@ test('a createSocket that gives a request to another agent', async () => {
   expect([agent.totalSocketCount, Object.keys(agent.sockets)]).toEqual([0, []])
 })
 
-test('a createSocket that calls back with a socket of its own: it serves the request, and does not join the pool', async () => {
+test('a createSocket that calls back with its own socket: the socket serves the request and does not join the pool', async () => {
   const port = await portEcho()
   class Own extends Agent {
     override createSocket(_request: PooledRequest, _options: ConnectionOptions, callback: SocketCallback): void {
@@ -91,7 +91,7 @@ test('a createSocket that calls back with a socket of its own: it serves the req
   expect([agent.totalSocketCount, Object.keys(agent.freeSockets)]).toEqual([0, []])
 })
 
-test('keepSocketAlive, reuseSocket, getName and removeSocket are called, with what Node gives them (AG-14 to AG-16)', async () => {
+test('keepSocketAlive, reuseSocket, getName and removeSocket are called with the same arguments as in Node (AG-14 to AG-16)', async () => {
   const port = await portEcho()
   const calls: string[] = []
   class Noting extends Agent {

@@ -1,4 +1,4 @@
-/** What the tests of the agent share: servers that are gone afterwards, and requests of Node's own. */
+/** For the tests of the agent: servers that are closed after each test, and requests with Node's own http. */
 import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
@@ -16,7 +16,7 @@ export function afterwards(cleanUp: () => void): void {
   cleanUps.push(cleanUp)
 }
 
-/** The port of a server that answers with the client's port of each request's socket. */
+/** Starts a server that responds with the client's port of each request's socket. Returns its port. */
 export async function portEcho(options: http.ServerOptions = {}): Promise<number> {
   return serve((req, res) => res.end(String(req.socket.remotePort)), options)
 }
@@ -27,7 +27,7 @@ export async function serve(listener: http.RequestListener, options: http.Server
   return listen(server)
 }
 
-/** The port of a server of plain sockets. */
+/** Starts a server of plain sockets. Returns its port. */
 export async function serveRaw(onSocket: (socket: net.Socket) => void): Promise<number> {
   const sockets = new Set<net.Socket>()
   const server = net.createServer((socket) => {
@@ -51,7 +51,7 @@ export function destroyedAfterwards<A extends { destroy(): void }>(agent: A): A 
   return agent
 }
 
-/** One GET of Node's own; resolves with the body when the request has closed, and rejects with its error. */
+/** Sends one GET with Node's own http. Resolves with the body when the request has closed, or rejects with its error. */
 export async function get(port: number, agent: http.Agent, options: http.RequestOptions = {}): Promise<{ body: string; reused: boolean }> {
   const req = http.get({ port, host: '127.0.0.1', agent, ...options })
   const closed = new Promise<void>((resolve) => req.on('close', resolve))

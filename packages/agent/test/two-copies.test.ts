@@ -1,4 +1,4 @@
-/** Two copies of the package in one process, as in a tree with two versions: what works between them. */
+/** Two copies of the package in one process, as in a dependency tree with two versions, and what works between them. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import type http from 'node:http'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import type * as face from '../src/index.js'
 import type * as port from '../src/port.js'
 import { destroyedAfterwards, portEcho } from './support.js'
 
-/** One copy of the package, and a client that has this copy inside. */
+/** One copy of the package, and a client that contains this copy. */
 interface Copy extends Pick<typeof face, 'Agent'>, Pick<typeof port, 'defineHttpsAgent' | 'destroyIfIdle' | 'disableIdleErrorHandling'> {
   readonly get: typeof http.get
 }
@@ -53,7 +53,7 @@ async function get(copy: Copy, agent: object, at: number): Promise<{ body: strin
   return { body, reused: req.reusedSocket, socket }
 }
 
-test('they are two', () => expect(a.Agent).not.toBe(b.Agent))
+test('the two copies are different', () => expect(a.Agent).not.toBe(b.Agent))
 
 test("an agent of one copy serves requests of the other copy's client: sockets are kept, reused and leave the pool", async () => {
   const at = await portEcho()
@@ -79,7 +79,7 @@ test('an agent of one copy is an instance of the class of the other', () => {
   expect(new a.Agent() instanceof Sub).toBe(false)
 })
 
-test("the port's functions know the sockets of their own copy: for those of another they do nothing", async () => {
+test("the functions of the port have no effect on sockets of another copy", async () => {
   const at = await portEcho()
   const agent = destroyedAfterwards(new a.Agent({ keepAlive: true }))
   await get(a, agent, at)

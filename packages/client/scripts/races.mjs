@@ -3,11 +3,11 @@
  *
  *     node scripts/races.mjs [uploads] [pairs]
  *
- * 1. Early answers: a server answers an upload of 10 MB after its first bytes and closes. How many uploads got their answer?
- * 2. Keep-alive: a server closes a connection about when the next request is sent on it. How many of those requests got their
- *    answer, with and without the agent's `layered.staleRetry`?
+ * 1. Early responses: a server responds to an upload of 10 MB after its first bytes and closes. How many uploads get their response?
+ * 2. Keep-alive: a server closes a connection at about the time at which the next request is sent on it. How many of these requests
+ *    get their response, with and without the agent's `layered.staleRetry`?
  *
- * Exits 1 if an upload, or a request that may be tried again, was left without an answer.
+ * Exits with 1 if an upload, or a request that may be retried, gets no response.
  */
 import net from 'node:net'
 import { Agent } from '@layered-http/agent'
@@ -18,7 +18,7 @@ const pairs = Number(process.argv[3] ?? 500)
 
 const UPLOAD_SIZE = 10 * 1024 * 1024
 const PIECE = Buffer.alloc(64 * 1024, 'x')
-/** Turns of the event loop by which the server's close and the next request are apart at most. */
+/** The largest distance between the server's close and the next request, in turns of the event loop. */
 const MAX_TURNS = 4
 
 const REFUSAL = 'HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 7\r\n\r\ntoo big'
@@ -33,7 +33,7 @@ async function serverOf(serve) {
   return server
 }
 
-/** What a request comes to: status and body, or the code of its error. */
+/** Returns the outcome of a request: status and body, or the code of its error. */
 function outcomeOf(options, send) {
   return new Promise((resolve) => {
     const req = request({ host: '127.0.0.1', ...options })
@@ -98,13 +98,13 @@ async function keepAlive(staleRetry) {
   })
   const outcomes = new Map()
   for (let i = 0; i < pairs; i++) {
-    // A pool for each pair: a socket that closes after it does not spoil the next.
+    // A new pool for each pair, so that a socket that closes late does not affect the next pair.
     const agent = new Agent({ keepAlive: true, ...(staleRetry && { layered: { staleRetry } }) })
     const options = { port: server.address().port, agent }
     const free = new Promise((resolve) => agent.once('free', resolve))
     await outcomeOf(options, (req) => req.end())
     const { localPort } = await free
-    // In this process both sides take turns; every distance from well before to well after comes up.
+    // Both sides run in this process. The distance goes through all values from well before to well after.
     const distance = (i % (2 * MAX_TURNS + 1)) - MAX_TURNS
     const close = turns(Math.max(distance, 0)).then(closing.get(localPort))
     await turns(Math.max(-distance, 0))
@@ -121,6 +121,6 @@ const results = [
   await earlyAnswers('resets the connection', (socket) => socket.resetAndDestroy()),
   await keepAlive('idempotent'),
 ]
-// What a server's close costs where nothing is tried again: for comparison.
+// For comparison: the failures without retries.
 await keepAlive(undefined)
 process.exitCode = results.every(Boolean) ? 0 : 1

@@ -5,10 +5,10 @@ const listener = (): void => {}
 
 test.each<[string, unknown[], object]>([
   ['a URL string', ['http://a.test/b?c'], { hostname: 'a.test', path: '/b?c' }],
-  ['a URL with options that win', [new URL('http://a.test/b'), { path: '/c' }, listener], { hostname: 'a.test', path: '/c' }],
+  ['a URL with options, which take precedence', [new URL('http://a.test/b'), { path: '/c' }, listener], { hostname: 'a.test', path: '/c' }],
   ['a URL and a listener', ['http://a.test/', listener], { hostname: 'a.test' }],
   ['a URL, null and a listener', ['http://a.test/', null, listener], { hostname: 'a.test' }],
-  ['an IPv6 host without its brackets', ['http://[::1]:8/'], { hostname: '::1', port: 8 }],
+  ['an IPv6 host loses its brackets', ['http://[::1]:8/'], { hostname: '::1', port: 8 }],
   ['user information, decoded', ['http://a%20b:c@a.test/'], { auth: 'a b:c' }],
   ['options', [{ host: 'a.test' }, listener], { host: 'a.test' }],
 ])('%s', (_title, [input, options, callback], expected) => {
@@ -17,7 +17,7 @@ test.each<[string, unknown[], object]>([
   expect(found).toBe([options, callback].find((argument) => typeof argument === 'function') ?? callback)
 })
 
-test('the options are a new object that inherits no names', () => {
+test('the options are a new object that inherits nothing', () => {
   const options = { host: 'a.test' }
   const { merged } = readArguments(options, undefined, undefined, true)
   expect(merged).not.toBe(options)
@@ -40,7 +40,7 @@ test('a string that is not a URL is an error with the input', () => {
   expect(() => readArguments('nonsense', undefined, undefined, true)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_URL', input: 'nonsense' }) as Error)
 })
 
-test('a family that accepts any input has no options for a value that is not an object, as Node', () => {
+test('a family that accepts any input ignores a value that is not an object, as Node does', () => {
   for (const input of [undefined, null, 5, true]) expect({ ...readArguments(input, undefined, undefined, false).merged }).toEqual({})
   expect(readArguments('http://a.test/', 5, undefined, false).merged).toMatchObject({ hostname: 'a.test' })
 })

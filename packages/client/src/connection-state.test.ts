@@ -4,7 +4,7 @@ import { Event, isAwaitingResponse, isComplete, isConsumed, isOver, isSpoiled, n
 type StateName = keyof typeof State
 const NAMES = Object.keys(State) as StateName[]
 
-/** The states that a connection goes through with these events. */
+/** Returns the states that follow these events. */
 function path(...events: (keyof typeof Event)[]): StateName[] {
   let state: number = State.idle
   return events.map((event) => NAMES[(state = nextState(state, Event[event]))]!)
@@ -15,12 +15,12 @@ test('one exchange after another', () => {
   expect(path('attach', 'sent', 'head', 'complete', 'consume', 'finish', 'release', 'attach')).toEqual([...states, 'attaching'])
 })
 
-test('a transport in memory may bring the response before the output is with the socket', () => {
+test('over a transport in memory, the response may arrive before all output is written', () => {
   expect(path('attach', 'head', 'complete')).toEqual(['attaching', 'receiving', 'received'])
   expect(path('attach', 'handOver').at(-1)).toBe('handedOver')
 })
 
-test('after surplus input the connection is released once at most, and an exchange that is not kept waits for the close', () => {
+test('after surplus input the connection is released at most once, and an exchange without keep-alive waits for the close', () => {
   expect(path('attach', 'sent', 'head', 'complete', 'surplus', 'finish', 'release').slice(-3)).toEqual(['surplus', 'spoiled', 'idle'])
   expect(path('attach', 'sent', 'head', 'complete', 'consume', 'finish', 'surplus').at(-1)).toBe('spoiled')
   expect(path('attach', 'sent', 'head', 'complete', 'surplus', 'end', 'close').slice(-2)).toEqual(['surplus', 'closed'])
@@ -35,7 +35,7 @@ test('every state that can be reached can close', () => {
   for (const name of NAMES) expect(nextState(State[name], Event.close)).toBe(State.closed)
 })
 
-test('questions about a state', () => {
+test('each question about a state is true for these states', () => {
   const states = (question: (state: number) => boolean): StateName[] => NAMES.filter((name) => question(State[name]))
   expect(states(isAwaitingResponse)).toEqual(['attaching', 'waiting'])
   expect(states(isComplete)).toEqual(['received', 'consumed', 'over', 'closing', 'surplus', 'spoiled'])

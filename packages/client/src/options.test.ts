@@ -5,7 +5,7 @@ import { REQUEST_OPTIONS } from './options.js'
 
 const rows = Object.entries(REQUEST_OPTIONS)
 
-test('the table of the README is the table of the options', () => {
+test('the table in the README matches the table of the options', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
   expect(readme).toContain(['| option | default | |', '| --- | --- | --- |', ...rows.map(([name, { byDefault, doc }]) => `| \`${name}\` | ${byDefault} | ${doc} |`)].join('\n'))
 })

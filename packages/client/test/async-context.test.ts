@@ -1,4 +1,4 @@
-/** AsyncLocalStorage and async_hooks around a request, whichever socket serves it (O-10, O-11). */
+/** AsyncLocalStorage and async_hooks around a request, with every kind of socket (O-10, O-11). */
 import { AsyncLocalStorage, AsyncResource, createHook, executionAsyncId } from 'node:async_hooks'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -34,7 +34,7 @@ async function server(): Promise<number> {
 
 const storage = new AsyncLocalStorage<string>()
 
-/** Sends a request in the context `name`. Returns the events, each with the name of its context if that is another one. */
+/** Sends a request in the context `name`. Returns the events, each with the name of its context if that is not `name`. */
 function send(name: string, options: RequestOptions & { body?: string }): Promise<string[]> {
   return storage.run(
     name,
@@ -56,10 +56,10 @@ function send(name: string, options: RequestOptions & { body?: string }): Promis
 }
 
 const ALL = ['socket', 'finish', 'response', 'response data', 'response end', 'close', 'response close']
-/** Without repeated events: the network decides how often `'data'` is emitted. */
+/** Removes repeated events, since the number of `'data'` events depends on the network. */
 const sorted = (events: string[]): string[] => [...new Set(events)].sort()
 
-test.each(['lifo', 'fifo'] as const)('every callback sees the store of request(): fresh, reused and queued sockets, %s (O-11)', async (scheduling) => {
+test.each(['lifo', 'fifo'] as const)('every callback sees the store of request(), on fresh, reused and queued sockets, %s (O-11)', async (scheduling) => {
   const port = await server()
   const agent = new Agent({ keepAlive: true, maxSockets: 1, scheduling })
   cleanUps.push(() => agent.destroy())
@@ -70,7 +70,7 @@ test.each(['lifo', 'fifo'] as const)('every callback sees the store of request()
   for (const events of queued) expect(sorted(events)).toEqual(sorted(ALL))
 })
 
-test('errors, timeouts and requests that wait for the place of a lost socket see the store of request() (O-11)', async () => {
+test('callbacks of errors, of timeouts and after a lost socket see the store of request() (O-11)', async () => {
   const port = await server()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   cleanUps.push(() => agent.destroy())
@@ -83,7 +83,7 @@ test('errors, timeouts and requests that wait for the place of a lost socket see
   expect(await send('slow', { port, agent, path: '/wait', timeout: 20 })).toEqual(['socket', 'finish', 'timeout', 'error', 'close'])
 })
 
-test('every request is an async resource, made where request() was called (O-10)', async () => {
+test('every request is an async resource, created in the context of request() (O-10)', async () => {
   const port = await server()
   const agent = new Agent({ keepAlive: true })
   const triggers: number[] = []

@@ -1,4 +1,4 @@
-/** A server responds and closes during an upload: the response arrives, however the server closes and whenever the next write is made. */
+/** A server responds and closes during an upload: the response must arrive, for each way in which the server closes and each time of the next write. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -19,14 +19,14 @@ const PIECE = Buffer.alloc(64 * 1024, 'x')
 /** The server's sockets that are half closed, by the port of the client. */
 const answered = new Map<number, net.Socket>()
 
-/** How the server closes once its response is in the client's receive buffer. Input that it has not read makes the kernel send a reset. */
+/** The ways in which the server closes when its response is in the client's receive buffer. If it has unread input, the kernel sends a reset. */
 const departures: Record<string, (socket: net.Socket) => void> = {
   'closes': (socket) => void socket.destroy(),
-  'closes its side, and the rest after the response was read': (socket) => void answered.set(socket.remotePort!, socket.end()),
+  'ends its side, and closes when the client has read the response': (socket) => void answered.set(socket.remotePort!, socket.end()),
   'resets the connection': (socket) => void socket.resetAndDestroy(),
 }
 
-/** When the client writes. */
+/** The times at which the client writes. */
 const paces: Record<string, (req: ClientRequest) => void> = {
   'on drain'(req) {
     const write = (): void => {
@@ -101,7 +101,7 @@ for (const [departure, leave] of Object.entries(departures)) {
   }
 }
 
-test('without a response the failed write is the error', async () => {
+test('without a response, the request fails with the error of the write', async () => {
   const server = net.createServer((socket) => {
     socket.on('error', () => {})
     socket.once('data', () => void socket.resetAndDestroy())

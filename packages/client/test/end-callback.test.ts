@@ -1,4 +1,4 @@
-/** The callback of `end()`: it gets null when all was sent, or the error because of which it never will be. */
+/** The callback of `end()`: it gets null when everything was sent, or the error that prevents this. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -20,7 +20,7 @@ async function serverOf(serve: (socket: net.Socket) => void): Promise<number> {
   return listen(server)
 }
 
-/** A port without a server. */
+/** Returns a port without a server. */
 async function closedPort(): Promise<number> {
   const server = net.createServer()
   const port = await listen(server)

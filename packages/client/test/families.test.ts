@@ -20,7 +20,7 @@ function family(defaults?: ClientDefaults) {
   return { OutgoingMessage, Response, Request, getGlobalAgent, setGlobalAgent, ...defineRequest(Request) }
 }
 
-/** Options of a request whose connection gives `response`. */
+/** Returns options of a request whose connection responds with `response`. */
 function responding(response: string): RequestOptions {
   const [ours, theirs] = duplexPair()
   theirs.once('data', () => theirs.write(response, 'latin1'))
@@ -29,7 +29,7 @@ function responding(response: string): RequestOptions {
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'
 
-test('a family has prototypes of its own: what is added to them is not seen in other families', async () => {
+test('a family has its own prototypes: members that are added to them are not in other families', async () => {
   const own = family()
   Object.assign(own.Request.prototype, { mine: 1 })
   const req = own.get(responding(OK))
@@ -60,7 +60,7 @@ test('the global agent belongs to the family', () => {
   req.destroy()
 })
 
-test('defaults of a family hold where a request has no option', async () => {
+test('the defaults of a family apply if a request does not set the option', async () => {
   const { get } = family({ maxHeaderSize: 50 })
   const large = `HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: ${'x'.repeat(100)}\r\n\r\n`
   const [error] = (await once(get(responding(large)), 'error')) as [Error & { code: string }]
@@ -78,7 +78,7 @@ test('defaults of a family hold where a request has no option', async () => {
   }
 })
 
-test('a family may accept any input, as Node', () => {
+test('a family may accept any input, as Node does', () => {
   const OutgoingMessage = defineOutgoingMessage()
   const own = defineGlobalAgent<Agent, AgentOptions>(Agent)
   agents.push(own.getGlobalAgent())
@@ -89,14 +89,14 @@ test('a family may accept any input, as Node', () => {
   expect(() => new ClientRequest(5 as never)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }) as Error)
 })
 
-test('a family without agents for TLS does not follow a redirection to https', async () => {
+test('a family without agents for TLS does not follow a redirect to https', async () => {
   const { get } = family()
   const req = get({ ...responding('HTTP/1.1 302 Go\r\nLocation: https://a.test/\r\nContent-Length: 0\r\n\r\n'), layered: { maxRedirects: 1 } })
   const [error] = (await once(req, 'error')) as [Error & { code: string }]
   expect(error.code).toBe('ERR_HTTP_REDIRECT_LOCATION')
 })
 
-test('the prototype has the members of Node, and serverKeepAlive for agents', () => {
+test("the prototype has the members of Node's, and serverKeepAlive for agents", () => {
   const members = Object.getOwnPropertyNames(ClientRequest.prototype).sort()
   const own = ['_finish', '_implicitHeader', 'abort', 'clearTimeout', 'constructor', 'destroy', 'onSocket', 'path', 'serverKeepAlive', 'setNoDelay', 'setSocketKeepAlive', 'setTimeout']
   expect(members).toEqual(own)

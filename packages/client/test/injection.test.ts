@@ -1,4 +1,4 @@
-/** A value that could split a request is refused when the head is built, even if it changed after the first check. Not a byte leaves. */
+/** A value that could split a request is refused when the head is built, even if it changed after the first check. Nothing is sent. */
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
@@ -13,7 +13,7 @@ const EVIL = 'x\r\nEvil: 1'
 
 const cases: [string, (req: ClientRequest) => void, string][] = [
   ['method set later', (req) => (req.method = 'GET / HTTP/1.1\r\nEvil: 1\r\n\r\nGET'), 'ERR_INVALID_HTTP_TOKEN'],
-  ['method that becomes another', (req) => (req.method = { toString: () => 'GE T' } as unknown as string), 'ERR_INVALID_HTTP_TOKEN'],
+  ['method that is an object with a bad string', (req) => (req.method = { toString: () => 'GE T' } as unknown as string), 'ERR_INVALID_HTTP_TOKEN'],
   ['path set later', (req) => (req.path = '/ HTTP/1.1\r\nEvil: 1\r\n\r\n'), 'ERR_UNESCAPED_CHARACTERS'],
   ['header set later', (req) => req.setHeader('A', EVIL), 'ERR_INVALID_CHAR'],
   ['header appended later', (req) => req.appendHeader('A', EVIL), 'ERR_INVALID_CHAR'],

@@ -12,7 +12,7 @@ afterEach(() => {
   for (const cleanUp of cleanUps.splice(0)) cleanUp()
 })
 
-/** A server that answers by path, and the requests that it got. */
+/** Starts a server with a response for each path. It keeps the requests that it received. */
 async function site(pages: Record<string, string>): Promise<{ port: number; received: string[]; connections: () => number }> {
   const received: string[] = []
   let connections = 0
@@ -55,13 +55,13 @@ async function outcome(req: ClientRequest): Promise<string[]> {
 
 const local = (port: number, options: RequestOptions = {}): RequestOptions => ({ host: '127.0.0.1', port, agent: false, layered: { maxRedirects: 5 }, ...options })
 
-test('without the option a redirection is a response', async () => {
+test('without the option, a redirect is the response', async () => {
   const { port } = await site({ '/a': to(302, '/b') })
   const req = get({ host: '127.0.0.1', port, agent: false, path: '/a' })
   expect(await outcome(req)).toContain('response 302 of GET /a')
 })
 
-test('several redirections are one request: one response, one finish, one close, and a socket event for each exchange', async () => {
+test('a request with several redirects has one response, one finish, one close, and a socket event for each exchange', async () => {
   const { port, received } = await site({ '/a': to(301, '/b'), '/b': to(302, 'c?d'), '/c?d': OK })
   const req = get(local(port, { path: '/a', headers: { 'X-A': '1' }, auth: 'u:p' }))
   expect(await outcome(req)).toEqual(['socket', 'finish', 'socket', 'socket', 'response 200 of GET /c?d', 'data ok', 'end', 'close'])
@@ -69,7 +69,7 @@ test('several redirections are one request: one response, one finish, one close,
   expect(req.destroyed).toBe(true)
 })
 
-test('a URL and options with the option; a keep-alive agent serves all with one socket', async () => {
+test('works with a URL and options; a keep-alive agent uses one socket for all exchanges', async () => {
   const { port, connections } = await site({ '/a': to(302, '/b'), '/b': OK })
   const agent = new Agent({ keepAlive: true })
   cleanUps.push(() => agent.destroy())
@@ -78,7 +78,7 @@ test('a URL and options with the option; a keep-alive agent serves all with one 
   expect(connections()).toBeLessThanOrEqual(2)
 })
 
-test('303 turns a POST into a GET without the fields of its body; 307 sends it again', async () => {
+test('303 turns a POST into a GET without body fields; 307 repeats the POST', async () => {
   const { port, received } = await site({ '/see': to(303, '/x'), '/again': to(307, '/x'), '/x': OK })
   for (const path of ['/see', '/again']) {
     const req = request(local(port, { path, method: 'POST', headers: { 'Content-Type': 'text/plain' } }))
@@ -106,7 +106,7 @@ test('another origin gets no credentials and cookies', async () => {
   expect(other.received).toEqual([`GET /x HTTP/1.1\r\nAccept: */*\r\nHost: 127.0.0.1:${other.port}\r\nConnection: close\r\n\r\n`])
 })
 
-test('headers as a list are sent as a list again, with the Host of the new place', async () => {
+test('headers as a list are sent as a list again, with the new Host', async () => {
   const other = await site({ '/x': OK })
   const { port } = await site({ '/a': to(302, `http://127.0.0.1:${other.port}/x`) })
   expect(await outcome(get(local(port, { path: '/a', headers: ['Host', 'mine', 'Cookie', 'a', 'X-A', '1'] })))).toContain('data ok')
@@ -125,7 +125,7 @@ test.each([
   expect(seen.filter((event) => event.startsWith('response'))).toEqual([])
 })
 
-test('errors and close of a later exchange are those of the request; destroy, signals and timeouts reach it', async () => {
+test('errors and close of a later exchange are emitted on the request; destroy, signals and timeouts apply to it', async () => {
   const { port } = await site({ '/a': to(302, '/silent'), '/refused': to(302, 'http://127.0.0.1:1/') })
   expect(await outcome(get(local(port, { path: '/refused' })))).toEqual(['socket', 'finish', 'socket', 'error ECONNREFUSED', 'close'])
   const destroyed = get(local(port, { path: '/a' }))
@@ -141,7 +141,7 @@ test('errors and close of a later exchange are those of the request; destroy, si
   expect((await outcome(timed)).slice(-2)).toEqual(['error ECONNRESET', 'close'])
 })
 
-test.each([['large', 1_000_000], ['small one that does not arrive', 100]])('a %s body of a redirection is not waited for', async (_size, length) => {
+test.each([['large', 1_000_000], ['small one that does not arrive', 100]])('a %s body of a redirect does not delay the next exchange', async (_size, length) => {
   const { port } = await site({ '/a': `HTTP/1.1 302 Go\r\nLocation: /b\r\nContent-Length: ${length}\r\n\r\nx`, '/b': OK })
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   cleanUps.push(() => agent.destroy())
@@ -149,12 +149,12 @@ test.each([['large', 1_000_000], ['small one that does not arrive', 100]])('a %s
   expect(await outcome(get(local(port, { path: '/a' })))).toContain('data ok')
 })
 
-test('the option is checked', () => {
+test('a wrong value of the option is an error', () => {
   for (const maxRedirects of [-1, 1.5, '5', null]) expect(() => get({ layered: { maxRedirects: maxRedirects as number } })).toThrow(expect.objectContaining({ message: expect.stringContaining('"options.layered.maxRedirects"') as string }))
   expect(() => new ClientRequest({ layered: { maxRedirects: -1 } })).toThrow(expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }) as Error)
 })
 
-test('settings of the request hold for every exchange', async () => {
+test('settings of the request apply to every exchange', async () => {
   const fields = Array.from({ length: 5 }, (_, i) => `X-${i}: ${i}\r\n`).join('')
   const { port } = await site({
     '/a': to(302, '/b'),
@@ -196,7 +196,7 @@ test('a request made by the constructor follows redirections, too', async () => 
   expect(await outcome(new ClientRequest(local(port, { path: '/a' })).end())).toContain('response 200 of GET /b')
 })
 
-test('sendDate and uniqueHeaders hold for every exchange', async () => {
+test('sendDate and uniqueHeaders apply to every exchange', async () => {
   const { port, received } = await site({ '/a': to(302, '/b'), '/b': OK })
   const req = request(local(port, { path: '/a', headers: { 'X-A': ['1', '2'] }, uniqueHeaders: ['x-a'] }))
   req.sendDate = true
@@ -207,7 +207,7 @@ test('sendDate and uniqueHeaders hold for every exchange', async () => {
   }
 })
 
-test('the timeout of the request holds for every exchange, as an option or set, before or after the redirection', async () => {
+test('the timeout of the request applies to every exchange, as an option or by setTimeout, before or after the redirect', async () => {
   const { port } = await site({ '/a': to(302, '/silent') })
   const byOption = get(local(port, { path: '/a', timeout: 30 }))
   byOption.on('timeout', () => byOption.destroy())
@@ -218,7 +218,7 @@ test('the timeout of the request holds for every exchange, as an option or set, 
   expect((await outcome(late)).slice(-2)).toEqual(['error ECONNRESET', 'close'])
 })
 
-test('an upgrade after a redirection', async () => {
+test('an upgrade after a redirect works', async () => {
   const { port } = await site({ '/a': to(302, '/ws'), '/ws': 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhello' })
   const req = get(local(port, { path: '/a', headers: { Connection: 'Upgrade', Upgrade: 'x' } }))
   req.once('socket', () => req.on('upgrade', () => {}))
@@ -227,7 +227,7 @@ test('an upgrade after a redirection', async () => {
   socket.destroy()
 })
 
-test('a header that one exchange did not have is not sent by a later one either', async () => {
+test('a header that was removed for one exchange is not sent by a later one either', async () => {
   const other = await site({ '/x': to(302, '/y'), '/y': OK })
   for (const headers of [{ Cookie: 'a=b', Authorization: 'secret', 'X-A': '1' }, ['Cookie', 'a=b', 'Authorization', 'secret', 'X-A', '1', 'Host', 'mine']]) {
     const { port } = await site({ '/a': to(302, `http://127.0.0.1:${other.port}/x`) })
@@ -240,7 +240,7 @@ test('a header that one exchange did not have is not sent by a later one either'
   }
 })
 
-test('a target in absolute form goes to the proxy, and so do those that follow', async () => {
+test('a target in absolute form goes to the proxy, and so do the targets of redirects', async () => {
   const proxy = await site({ 'http://a.test/x': to(302, '/y'), 'http://a.test/y': to(301, 'http://b.test/z'), 'http://b.test/z': OK })
   const headers = { Host: 'a.test', 'Proxy-Authorization': 'p', Cookie: 'c' }
   const req = get(local(proxy.port, { path: 'http://a.test/x', headers }))
@@ -252,7 +252,7 @@ test('a target in absolute form goes to the proxy, and so do those that follow',
   ])
 })
 
-test('a proxy of the agent: the target is that of the user', async () => {
+test('with a proxy of the agent, Location is resolved against the target of the user', async () => {
   const proxy = await site({ 'http://a.test/x': to(302, '/y'), 'http://a.test/y': to(301, 'http://b.test/z'), 'http://b.test/z': OK })
   const agent = new Agent({ proxyEnv: { http_proxy: `http://u:p@127.0.0.1:${proxy.port}` } })
   expect(await outcome(get('http://a.test/x', { agent, layered: { maxRedirects: 5 } }))).toContain('data ok')
@@ -260,13 +260,13 @@ test('a proxy of the agent: the target is that of the user', async () => {
   for (const text of proxy.received) expect(text.match(/proxy-authorization/gi)).toHaveLength(1)
 })
 
-test('a Location is resolved against `*` as against `/`; where there is no URL, the redirection is the response', async () => {
+test('for the target `*`, a Location is resolved against `/`; if the target is not a valid URL, the redirect is the response', async () => {
   const { port } = await site({ '*': to(302, '/b'), '/b': OK, 'http://[/': to(302, '/b') })
   expect(await outcome(request(local(port, { method: 'OPTIONS', path: '*' })).end())).toContain('response 200 of OPTIONS /b')
   expect(await outcome(get(local(port, { path: 'http://[/' })))).toContain('response 302 of GET http://[/')
 })
 
-test('a Location is relative to a path that was set by hand', async () => {
+test('a Location is resolved against a path that the program has set', async () => {
   const { port } = await site({ '/dir/a': to(302, 'b'), '/dir/b': OK })
   const req = request(local(port, { path: '/other' }))
   req.path = '/dir/a'
@@ -281,7 +281,7 @@ test('destroy() and abort() between two exchanges end the request and destroy no
     const req = get(local(port, { path: '/a', agent }))
     const events: string[] = []
     req.on('abort', () => events.push('abort'))
-    // The agent's listeners are first: the socket is in the pool now.
+    // The listeners of the agent ran before this one, so the socket is in the pool now.
     agent.once('free', () => end(req))
     const seen = await outcome(req)
     events.push(...seen.filter((event) => event.startsWith('error')))
@@ -294,7 +294,7 @@ test('destroy() and abort() between two exchanges end the request and destroy no
   }
 })
 
-test('a redirection before all of the body was sent: the body is sent again, and its callback is called once', async () => {
+test('after a redirect before the end of the upload, the body is sent again, and its callback is called once', async () => {
   const size = 8 * 1024 * 1024
   let total = 0
   const target = net.createServer((socket) => {
@@ -306,7 +306,7 @@ test('a redirection before all of the body was sent: the body is sent again, and
   })
   cleanUps.push(() => void target.close())
   const targetPort = await listen(target)
-  // It reads nothing but the head.
+  // It reads only the head.
   const first = net.createServer((socket) => {
     socket.on('error', () => {})
     socket.once('data', () => {
@@ -323,7 +323,7 @@ test('a redirection before all of the body was sent: the body is sent again, and
   expect(called).toEqual(['sent'])
 })
 
-test('a request that is still being written gets the redirection as its response', async () => {
+test('a request that is still being written gets the redirect as its response', async () => {
   const { port } = await site({ '/a': to(303, '/b'), '/b': OK })
   const req = request(local(port, { path: '/a', method: 'POST' }))
   req.write('begin')
@@ -331,7 +331,7 @@ test('a request that is still being written gets the redirection as its response
   expect(await outcome(req)).toContain('response 303 of POST /a')
 })
 
-test('an exception of a later exchange is an error of the request', async () => {
+test('an exception in a later exchange is emitted as an error of the request', async () => {
   const { port } = await site({ '/a': to(302, '/b') })
   let calls = 0
   class Failing extends Agent {

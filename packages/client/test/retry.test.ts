@@ -1,4 +1,4 @@
-/** The option `layered.staleRetry` of agents and requests: the server closes the socket while the request is on its way. */
+/** The option `layered.staleRetry` of agents and requests: the server closes the socket while the request is being sent. */
 import http from 'node:http'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ afterEach(() => {
   for (const cleanUp of cleanUps.splice(0)) cleanUp()
 })
 
-/** A server for which `serve` is called with each connection and each piece of input, counted from 1. */
+/** Starts a server that calls `serve` for each piece of input. Connections and pieces are counted from 1. */
 async function serverOf(serve: (socket: net.Socket, connection: number, piece: string) => void): Promise<number> {
   let connections = 0
   const sockets = new Set<net.Socket>()
@@ -59,7 +59,7 @@ const closesOnSecond = (socket: net.Socket, connection: number, piece: string): 
   else socket.destroy()
 }
 
-test('a GET that met a stale socket is sent again on a fresh one, without an error', async () => {
+test('a GET on a stale socket is sent again on a fresh one, without an error', async () => {
   const port = await serverOf(closesOnSecond)
   const agent = retrying()
   expect(await settle({ port, agent, path: '/first' })).toBe('ok')
@@ -72,7 +72,7 @@ test('a GET that met a stale socket is sent again on a fresh one, without an err
   expect(events).toEqual(['socket true', 'prefinish true', 'finish true', 'socket false', 'response false', 'close false'])
 })
 
-test('a PUT that met a stale socket is sent again with its body', async () => {
+test('a PUT on a stale socket is sent again with its body', async () => {
   const seen: string[] = []
   const port = await serverOf((socket, connection, piece) => {
     if (!piece.startsWith('GET')) seen.push(`${connection}: ${piece.split('\r\n\r\n')[1]}`)
@@ -91,7 +91,7 @@ test('a PUT that met a stale socket is sent again with its body', async () => {
 
 test.each<[string, RequestOptions, (req: ClientRequest) => void]>([
   ['a POST, which is not idempotent', { method: 'POST' }, (req) => void req.end('x')],
-  ['a body that was not complete when the request got the socket', { method: 'PUT' }, (req) => req.once('socket', () => req.end('late'))],
+  ['a request whose body was not complete when it got the socket', { method: 'PUT' }, (req) => req.once('socket', () => req.end('late'))],
 ])('no retry for %s; the error has reusedSocket and bytesRead', async (_title, options, send) => {
   let connections = 0
   const port = await serverOf((socket, connection, piece) => {
@@ -104,7 +104,7 @@ test.each<[string, RequestOptions, (req: ClientRequest) => void]>([
   expect(connections).toBe(1)
 })
 
-test('no retry once a byte of a response was received, on a fresh socket, without the option, or after destroy()', async () => {
+test('no retry after a byte of the response, on a fresh socket, without the option, or after destroy()', async () => {
   let connections = 0
   const port = await serverOf((socket, connection, piece) => {
     connections = connection
@@ -135,13 +135,13 @@ test('no retry once a byte of a response was received, on a fresh socket, withou
 })
 
 test.each<[string, ConstructorParameters<typeof Agent>[0], RequestOptions['layered'], boolean]>([
-  ['the agent says true', { layered: { staleRetry: true } }, undefined, true],
-  ['the request says nothing of it', { layered: { staleRetry: true } }, { lenient: [] }, true],
-  ['the request says true', {}, { staleRetry: true }, true],
-  ["the request says 'idempotent'", { layered: { staleRetry: false } }, { staleRetry: 'idempotent' }, true],
-  ['the request says false', { layered: { staleRetry: 'idempotent' } }, { staleRetry: false }, false],
-  ['neither says a word', {}, undefined, false],
-  ['the agent says it outside of layered', { staleRetry: 'idempotent' }, undefined, false],
+  ['the agent has true', { layered: { staleRetry: true } }, undefined, true],
+  ['the request does not set it', { layered: { staleRetry: true } }, { lenient: [] }, true],
+  ['the request has true', {}, { staleRetry: true }, true],
+  ["the request has 'idempotent'", { layered: { staleRetry: false } }, { staleRetry: 'idempotent' }, true],
+  ['the request has false', { layered: { staleRetry: 'idempotent' } }, { staleRetry: false }, false],
+  ['neither sets it', {}, undefined, false],
+  ['the agent has it outside of layered', { staleRetry: 'idempotent' }, undefined, false],
 ])('%s', async (_title, options, layered, isTriedAgain) => {
   let connections = 0
   const port = await serverOf((socket, connection, piece) => {
@@ -158,7 +158,7 @@ test.each<[string, ConstructorParameters<typeof Agent>[0], RequestOptions['layer
   expect(connections).toBe(isTriedAgain ? 2 : 1)
 })
 
-test('an agent without retries: the loss is the error', async () => {
+test('with an agent without retries, the lost connection is the error', async () => {
   const port = await serverOf(closesOnSecond)
   const agent = new http.Agent({ keepAlive: true })
   cleanUps.push(() => agent.destroy())
@@ -166,13 +166,13 @@ test('an agent without retries: the loss is the error', async () => {
   expect(await settle({ port, agent, path: '/second', layered: { staleRetry: true } })).toMatchObject({ code: 'ECONNRESET' })
 })
 
-test('the options of a request are checked', () => {
+test('wrong options of a request are errors', () => {
   for (const [layered, code] of [[{ staleRetry: 'always' }, 'ERR_INVALID_ARG_VALUE'], [{ staleretry: true }, 'ERR_INVALID_ARG_VALUE'], [{ lenient: 'HEADERS' }, 'ERR_INVALID_ARG_TYPE'], [{ lenient: ['ALMOST'] }, 'ERR_INVALID_ARG_VALUE'], [[], 'ERR_INVALID_ARG_TYPE'], [null, 'ERR_INVALID_ARG_TYPE']] as const) {
     expect(() => request({ layered: layered as never })).toThrow(expect.objectContaining({ code, message: expect.stringContaining('options.layered') as string }) as Error)
   }
 })
 
-test('a request is sent again once only', async () => {
+test('a request is sent again only once', async () => {
   let connections = 0
   const port = await serverOf((socket, connection, piece) => {
     connections = connection
@@ -215,7 +215,7 @@ test('a server that closes 0 to 5 ms after its reply, 500 times: no GET fails, n
     const outcome = await settle({ port, agent, method: isPost ? 'POST' : 'GET', path: `/${isPost ? 'p' : 'g'}${i}` }, (req) => void req.end(isPost ? 'x' : undefined))
     if (outcome !== 'ok' && isPost) expect(outcome).toMatchObject({ reusedSocket: true, bytesRead: 0 })
     else if (outcome !== 'ok') failed.push(outcome)
-    // Spreads the next request over the time in which the socket may be closing.
+    // Delays the next request by 0 to 4 ms, so that some are sent while the server closes the socket.
     await new Promise((resolve) => setTimeout(resolve, i % 5))
   }
   expect(failed).toEqual([])

@@ -1,4 +1,4 @@
-/** Unusual sockets: handed over, for reading only, destroyed in a listener, in memory; and what a request keeps of its socket. */
+/** Unusual sockets: handed over, read-only, destroyed in a listener, in memory. Also, what a request keeps of its socket. */
 import { EventEmitter, once } from 'node:events'
 import { createServer, Socket, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -15,7 +15,7 @@ afterEach(() => {
 
 const KB = 1024
 
-/** Responds to each request on `socket`, which ends with an empty line, with the next of `answers`. */
+/** Responds to each request on `socket` with the next of `answers`. A request ends with an empty line. */
 function answerEach(socket: Duplex, answers: readonly string[]): void {
   const rest = [...answers]
   let received = ''
@@ -53,7 +53,7 @@ test('a socket that an upgrade has handed over serves another request', async ()
   expect(await textOf(get({ host: 'a', createConnection: () => socket }))).toBe('200 ok')
 })
 
-test('an upgrade on a reused Duplex whose response is received during the write: the other protocol has a working socket', async () => {
+test('after an upgrade on a reused Duplex whose response is received during the write, the socket works for the other protocol', async () => {
   const [ours, theirs] = duplexPair()
   answerEach(theirs, ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'])
   const agent = new Agent({ keepAlive: true })
@@ -71,7 +71,7 @@ test('an upgrade on a reused Duplex whose response is received during the write:
   expect(String((await echo)[0])).toBe('ping')
 })
 
-test('a socket for reading only, as proxy agents make of a refusal: the response comes, and no error', async () => {
+test('a read-only socket, with which proxy agents deliver a refusal: the response is received, without an error', async () => {
   const agent = new Agent()
   agent.createConnection = () => new Socket({ writable: false } as object)
   const errors: unknown[] = []
@@ -86,7 +86,7 @@ test('a socket for reading only, as proxy agents make of a refusal: the response
   expect(errors).toEqual([])
 })
 
-test("a socket destroyed in a listener for 'socket': one error, no callback of write and end, as in Node", async () => {
+test("a socket destroyed in a 'socket' listener: one error, no callbacks of write and end, as in Node", async () => {
   const server = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
   cleanUp.push(() => server.close())
   await once(server, 'listening')
@@ -121,11 +121,11 @@ test('objects that inherit from ClientRequest without its constructor can be des
   }
 })
 
-/** Calls of a request's `write` until `'drain'`, on a socket from `createConnection`. */
+/** Writes until `write` returns false and waits for `'drain'`, on a socket from `createConnection`. */
 async function drains(createConnection: NonNullable<RequestOptions['createConnection']>, headers: Record<string, string>): Promise<number> {
   const req = request({ host: 'a', method: 'POST', headers, createConnection }).on('error', () => {})
   if (!req.write('x'.repeat(200 * KB))) await once(req, 'drain')
-  // A second time, when the request has its socket.
+  // Once more, when the request has its socket.
   if (!req.write('x'.repeat(200 * KB))) await once(req, 'drain')
   const left = req.writableLength
   req.destroy()
@@ -135,7 +135,7 @@ async function drains(createConnection: NonNullable<RequestOptions['createConnec
 test.each([
   ['chunked', { 'Transfer-Encoding': 'chunked' }],
   ['counted', { 'Content-Length': String(1000 * KB) }],
-])('a request body that is %s drains, in memory and over TCP', async (_framing, headers) => {
+])("'drain' is emitted for a request body that is %s, in memory and over TCP", async (_framing, headers) => {
   const [ours, theirs] = duplexPair()
   theirs.resume()
   expect(await drains(() => ours, headers)).toBe(0)
@@ -162,7 +162,7 @@ test('an idle socket has no parser, and a closed request has no timeout callback
   expect([socket.parser, parser, timeoutCb]).toEqual([null, null, null])
 })
 
-test.each(['close', 'end'])("an exception in a listener for '%s' does not keep the socket from the pool", async (event) => {
+test.each(['close', 'end'])("after an exception in a '%s' listener, the socket still returns to the pool", async (event) => {
   const [ours, theirs] = duplexPair()
   answerEach(theirs, ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'])
   const agent = new Agent({ keepAlive: true })
@@ -185,7 +185,7 @@ test.each(['close', 'end'])("an exception in a listener for '%s' does not keep t
   expect(agent.freeSockets).toEqual({ 'a:80:': [ours] })
 })
 
-test("a request that is destroyed with an error and has no listener for it: the error is uncaught, and 'close' comes", async () => {
+test("a request is destroyed with an error and has no listener: the error is uncaught, and 'close' is emitted", async () => {
   const [ours] = duplexPair()
   const errors = await uncaughtDuring(async () => {
     const req = get({ host: 'a', createConnection: () => ours })
@@ -219,8 +219,8 @@ test("an upgrade whose response is received during the write: 'finish' is emitte
 test.each<[string, (req: ClientRequest) => void, string]>([
   ['one piece', (req) => void req.write('x'), '1\r\nx\r\n'],
   ['two pieces', (req) => void (req.write('x'), req.write('y')), '2\r\nxy\r\n'],
-  ['the head alone', (req) => req.flushHeaders(), ''],
-])('what is corked before there is a socket leaves at uncork(): %s', async (_, write, body) => {
+  ['only the head', (req) => req.flushHeaders(), ''],
+])('a request that is corked before it has a socket is sent at uncork(): %s', async (_, write, body) => {
   const [ours, theirs] = duplexPair()
   const req = request({ createConnection: () => ours, method: 'POST', headers: ['Transfer-Encoding', 'chunked'] })
   req.on('error', () => {})

@@ -1,6 +1,6 @@
 /**
- * Input after a complete response (RFC 9112 section 9.2, P-21): whatever it is and whenever it is received, it does not become part of the next
- * response, and the connection serves no other request.
+ * Input after a complete response (RFC 9112 section 9.2, P-21): it never becomes part of the next response, and the
+ * connection serves no other request.
  */
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
@@ -18,7 +18,7 @@ afterEach(() => {
   for (const clean of cleanUp.splice(0)) clean()
 })
 
-/** A server that responds to the first request of all connections with `first`, and to every other one with {@link SECOND}. */
+/** Starts a server that calls `first` for the first request on any connection, and responds to every other one with {@link SECOND}. */
 async function serve(first: (socket: Socket) => void): Promise<{ port: number; connections: () => number; server: Server }> {
   let connections = 0
   let requests = 0
@@ -55,7 +55,7 @@ const SURPLUS = {
   'a status line': 'HTTP/1.1 200 OK\r\n',
   'a head': 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n',
   'a head and a part of its body': 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc',
-  'a whole response': 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil',
+  'a complete response': 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil',
   'the beginning of a chunked response': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100\r\nevil',
   'an interim response': 'HTTP/1.1 103 Early Hints\r\nLink: </evil>\r\n\r\n',
   'the beginning of an interim response': 'HTTP/1.1 103 Early Hints\r\nLink: ',
@@ -74,7 +74,7 @@ for (const [how, response] of Object.entries({ counted: FIRST, chunked: CHUNKED,
   })
 }
 
-test.each(Object.entries({ ...SURPLUS, 'an empty line': '\r\n', 'one byte': 'x' }))('%s in a chunk of its own, while the response is still unread', async (_what, surplus) => {
+test.each(Object.entries({ ...SURPLUS, 'an empty line': '\r\n', 'one byte': 'x' }))('%s in a separate chunk, while the response is still unread', async (_what, surplus) => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   cleanUp.push(() => agent.destroy())
   let send: (() => void) | undefined

@@ -1,4 +1,4 @@
-/** Compiled by the type check, run by no test: a client that uses this package alone. */
+/** A client that uses only this package. The type check compiles this file; no test runs it. */
 import {
   Agent,
   ClientRequest,
@@ -13,7 +13,7 @@ import {
 } from '@layered-http/client'
 import * as https from '@layered-http/client/https'
 
-/** How a program uses it. */
+/** Typical use in a program. */
 export function program(): void {
   const options: RequestOptions = { host: 'localhost', agent: new Agent({ keepAlive: true }), headers: { accept: '*/*' }, layered: { maxRedirects: 3 } }
   const req: ClientRequest = request(options, (res) => {
@@ -48,7 +48,7 @@ export function program(): void {
   https.getGlobalAgent().maxCachedSessions = 3
 }
 
-/** A request goes where a stream or an emitter is expected. */
+/** A request is accepted where a stream or an emitter is expected. */
 export const streams: NodeJS.WritableStream[] = [{} as ClientRequest]
 export const emitters: NodeJS.EventEmitter[] = [{} as ClientRequest]
 

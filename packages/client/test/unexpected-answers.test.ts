@@ -1,4 +1,4 @@
-/** Responses without a request, and responses that are easily misread. None may throw into the socket. */
+/** Responses without a request, and responses that are easily misread. None may cause an exception in the socket. */
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
@@ -12,7 +12,7 @@ afterEach(() => {
   for (const agent of agents.splice(0)) agent.destroy()
 })
 
-/** Returns the events of a request when the bytes of `answer` are received in one chunk, and what happened to its connection. */
+/** Returns the events of a request when the bytes of `answer` are received in one chunk, and then the state of its connection. */
 async function eventsOf(answer: string, options: RequestOptions = {}): Promise<string[]> {
   const [ours, theirs] = duplexPair()
   const agent = new Agent({ keepAlive: true })
@@ -44,21 +44,21 @@ for (const [surplus, bytes] of Object.entries({
   'an interim response': 'HTTP/1.1 100 Continue\r\n\r\n',
   'a response': 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\njunk',
 })) {
-  test(`${surplus} after the complete response: the connection is closed, the request has its response and no error (P-21)`, async () => {
+  test(`${surplus} after the complete response: the connection is closed, the request gets its response and no error (P-21)`, async () => {
     expect(await eventsOf(CHUNKED + bytes)).toEqual(['response 200', 'abc', 'end, complete: true', 'close', 'connection closed'])
   })
 }
 
-test('a second response to HEAD may have a body: it is surplus, not bad input (P-16)', async () => {
+test('a second response to HEAD, even with a body, is surplus input, not an error (P-16)', async () => {
   const answer = 'HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody'
   expect(await eventsOf(answer, { method: 'HEAD' })).toEqual(['response 200', 'end, complete: true', 'close', 'connection closed'])
 })
 
-test('a status below 100 is that of a response (P-24)', async () => {
+test('a response with a status below 100 is delivered (P-24)', async () => {
   expect(await eventsOf('HTTP/1.1 000 OK\r\nContent-Length: 0\r\n\r\n')).toEqual(['response 0', 'end, complete: true', 'close', 'connection free'])
 })
 
-test('101 without Upgrade is an ordinary response, and the connection serves others (P-21)', async () => {
+test('101 without Upgrade is an ordinary response, and the connection is kept (P-21)', async () => {
   for (const head of ['HTTP/1.1 101 A\r\n\r\n', 'HTTP/1.1 101 A\r\nUpgrade: x\r\n\r\n', 'HTTP/1.1 101 A\r\nConnection: upgrade\r\n\r\n']) {
     expect(await eventsOf(head)).toEqual(['response 101', 'end, complete: true', 'close', 'connection free'])
   }

@@ -1,4 +1,4 @@
-/** Requests against a raw socket server: the bytes that are sent, and what is made of the bytes that are received. */
+/** Requests against a raw socket server: the bytes that are sent, and the handling of the bytes that are received. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -14,7 +14,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close()
 })
 
-/** A server that responds with `reply`, and the requests that it got. */
+/** Starts a server that responds with `reply`. It keeps the requests that it received. */
 async function replies(reply: string | ((socket: net.Socket, text: string) => void)): Promise<{ port: number; received: string[] }> {
   const received: string[] = []
   const server = net.createServer((socket) => {
@@ -48,13 +48,13 @@ interface Case {
 
 const cases: Case[] = [
   {
-    claim: 'GET announces no body (CL-24), headers in order: own, Host, Connection (CL-10)',
+    claim: 'GET has no body fields (CL-24); the order of headers: those of the user, Host, Connection (CL-10)',
     options: { path: '/p?q', headers: { 'X-A': '1' } },
     send: (req) => void req.end(),
     wire: 'GET /p?q HTTP/1.1\r\nX-A: 1\r\nHost: HOST\r\nConnection: close\r\n\r\n',
   },
   {
-    claim: 'POST with a body given to end() is counted',
+    claim: 'POST with a body passed to end() gets a Content-Length',
     options: { method: 'post' },
     send: (req) => void req.end('héllo'),
     wire: 'POST / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nContent-Length: 6\r\n\r\nh\xc3\xa9llo',
@@ -88,7 +88,7 @@ const cases: Case[] = [
     wire: 'GET / HTTP/1.1\r\nHost: HOST\r\nAuthorization: Basic dTpw\r\nConnection: close\r\n\r\n',
   },
   {
-    claim: 'a keep-alive agent announces it (CL-26)',
+    claim: 'a keep-alive agent sends Connection: keep-alive (CL-26)',
     options: { agent: new Agent({ keepAlive: true }) },
     send: (req) => void req.end(),
     wire: 'GET / HTTP/1.1\r\nHost: HOST\r\nConnection: keep-alive\r\n\r\n',
@@ -107,7 +107,7 @@ for (const { claim, options, send, wire } of cases) {
   })
 }
 
-test('a response is received whatever its framing, cut anywhere', async () => {
+test('a response is received with every framing, whole or byte by byte', async () => {
   const responses = {
     counted: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello',
     chunked: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n',
@@ -139,7 +139,7 @@ test('1xx responses are information, and the final response follows (CL-29, CL-3
   expect(seen).toEqual(['continue', [100, {}], [103, { link: '</a>' }]])
 })
 
-test('createConnection may bring any Duplex (CL-16)', async () => {
+test('createConnection may return any Duplex (CL-16)', async () => {
   const [ours, theirs] = duplexPair()
   theirs.once('data', () => theirs.end(OK))
   const req = request({ createConnection: () => ours, host: 'memory' }).end()
@@ -160,7 +160,7 @@ test('a request that gets a socket in use or a closed one fails', async () => {
   expect(closed.code).toBe('ECONNRESET')
 })
 
-test('input is a URL string, a URL or options, and options win (CL-01)', async () => {
+test('the input is a URL string, a URL or options; options take precedence (CL-01)', async () => {
   const { port, received } = await replies(OK)
   for (const req of [
     get(`http://u%20x:p@127.0.0.1:${port}/a?b#c`, { agent: false }),
@@ -172,7 +172,7 @@ test('input is a URL string, a URL or options, and options win (CL-01)', async (
   expect(received[1]).toMatch(/^GET \/b HTTP/)
 })
 
-test('what could split the request is refused before a byte is sent, also after construction (CL-06, CL-07, CL-08)', () => {
+test('values that could split the request are refused before a byte is sent, also if set later (CL-06, CL-07, CL-08)', () => {
   const never = { createConnection: () => duplexPair()[0] }
   expect(() => request({ ...never, path: '/ x' })).toThrow(expect.objectContaining({ code: 'ERR_UNESCAPED_CHARACTERS' }))
   expect(() => request({ ...never, path: '/\r\nHost: b' })).toThrow(expect.objectContaining({ code: 'ERR_UNESCAPED_CHARACTERS' }))
@@ -218,7 +218,7 @@ test('bytes on an idle socket of the pool destroy it', async () => {
   expect(second.reusedSocket).toBe(false)
 })
 
-test("a socket has listeners for its input while it serves a request, and none while it is idle: Node's listeners, also on reuse (T-05)", async () => {
+test("a socket has the same number of listeners as in Node, while it serves a request and while it is idle, also on reuse (T-05)", async () => {
   const { port } = await replies((socket) => void socket.write(OK))
   const agent = new Agent({ keepAlive: true })
   agents.push(agent)
@@ -234,7 +234,7 @@ test("a socket has listeners for its input while it serves a request, and none w
   }
 })
 
-test('any transport is watched while it is idle: bytes and, half open, its end destroy it (T-07)', async () => {
+test('an idle Duplex of any kind is destroyed by received bytes and by the end of its input (T-07)', async () => {
   for (const unasked of ['poison', null]) {
     const [ours, theirs] = duplexPair()
     theirs.once('data', () => theirs.write(OK))
@@ -263,7 +263,7 @@ test('an idle socket that fails leaves the pool, without an uncaught exception (
   expect(await bodyOf(get({ port, host: '127.0.0.1', agent }))).toBe('ok')
 })
 
-test('a connection lost before the response is ECONNRESET, during it an aborted response (E-20)', async () => {
+test('a connection lost before the response is ECONNRESET; lost during it, the response is aborted (E-20)', async () => {
   const { port } = await replies((socket) => void socket.destroy())
   const lost = get({ port, host: '127.0.0.1', agent: false })
   const [error] = (await once(lost, 'error')) as [{ code: string; message: string }]
@@ -288,7 +288,7 @@ test('a response that is received during the upload is delivered', async () => {
   await once(req, 'close')
 })
 
-test('the constructor works with call and extends', async () => {
+test('the constructor works with .call() and in a subclass', async () => {
   const { port } = await replies(OK)
   class Tagged extends ClientRequest {
     readonly tag = 'mine'
@@ -299,7 +299,7 @@ test('the constructor works with call and extends', async () => {
   expect(req.tag).toBe('mine')
 })
 
-test('a response whose last piece fills the buffer leaves a socket that serves the next request', async () => {
+test('after a response whose last piece fills the buffer, the socket serves the next request', async () => {
   const [ours, theirs] = duplexPair()
   const body = 'x'.repeat(ours.readableHighWaterMark * 2)
   const agent = new Agent({ keepAlive: true })
@@ -314,7 +314,7 @@ test('a response whose last piece fills the buffer leaves a socket that serves t
   expect(second.reusedSocket).toBe(true)
 })
 
-test('CONNECT names its target as Host, unless the user names another or no target (CL-11)', async () => {
+test('CONNECT sends its target as Host, unless the user sets Host or no target (CL-11)', async () => {
   const heads: string[] = []
   for (const options of [{ path: 'a:1' }, { path: 'a:1', headers: { Host: 'b' } }, {}]) {
     const [ours, theirs] = duplexPair()
@@ -326,7 +326,7 @@ test('CONNECT names its target as Host, unless the user names another or no targ
   expect(heads).toEqual(wires)
 })
 
-test('a path that is not a string reads back as it was given; an object is stringified once (CL-07)', async () => {
+test('req.path of a number stays a number; an object is converted to a string once (CL-07)', async () => {
   const paths: unknown[] = []
   let asked = 0
   const fickle = { toString: () => (asked++ === 0 ? '/once' : '/ HTTP/1.1\r\nX: y') }

@@ -46,7 +46,7 @@ const random = randomNumbers(seed)
 const times = new Map(KNOWN_DIFFERENCES.map(({ id }) => [id, 0]))
 let unknown = 0
 let sample
-// An exception in a listener of a connection is a difference too; the run goes on.
+// An exception in a listener of a connection is a difference too. The run continues after it.
 function threw(error) {
   if (++unknown <= SHOWN) console.log(`${JSON.stringify(sample)}\n  THROWS ${error.stack}`)
 }

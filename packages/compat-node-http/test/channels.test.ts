@@ -1,4 +1,4 @@
-/** Diagnostics channels: Node's names and payloads, at the moments at which Node publishes them. */
+/** Diagnostics channels have Node's names and payloads, and are published at the same times as in Node. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const port = (): number => (server.address() as AddressInfo).port
 
-test('O-01 O-02 O-04 O-05 O-06 O-07: a request from end to end', async () => {
+test('O-01 O-02 O-04 O-05 O-06 O-07: a complete exchange', async () => {
   const request = http.get({ port: port(), agent: false })
   request.on('socket', () => log.push('socket'))
   request.on('response', (response) => {
@@ -79,7 +79,7 @@ test('O-02: client.request.start is published after end(), not before', async ()
   expect(log).toContain('client.request.start request')
 })
 
-test('O-03: client.request.error is published before the event; a request destroyed before it has a socket has no client.request.start', async () => {
+test('O-03: client.request.error is published before the event; for a request destroyed before it has a socket, client.request.start is not published', async () => {
   const request = http.get({ port: port(), agent: false })
   request.on('error', () => log.push('error'))
   request.destroy()

@@ -1,4 +1,4 @@
-/** The classes of this package are a family of their own: the layers below stay as they are, and differences from Node that a layer chose do not show here. */
+/** The classes of this package are a separate family. They do not change the classes of the layers, and deliberate differences of a layer from Node do not apply here. */
 import { expect, test } from 'vitest'
 import * as agent from '@layered-http/agent'
 import * as client from '@layered-http/client'
@@ -16,10 +16,10 @@ const PAIRS = [
   ['Agent', http.Agent, agent.Agent],
 ] as unknown as [string, { prototype: object }, { prototype: object }][]
 
-/** Members that a layer has itself although they begin with an underscore: the methods that middleware overrides, and those of a Readable. */
+/** Members of a layer that begin with an underscore: methods that middleware overrides, and those of a Readable. */
 const OF_THE_LAYERS = ['_implicitHeader', '_finish', '_read', '_destroy', '_readableState']
 
-test.each(PAIRS)("%s of the layer has no member that Node does not document", (_name, ours, layer) => {
+test.each(PAIRS)("%s of the layer has only members that Node documents", (_name, ours, layer) => {
   expect(ours.prototype).not.toBe(layer.prototype)
   const undocumented = Object.getOwnPropertyNames(layer.prototype).filter((key) => (key.startsWith('_') || key.startsWith('output')) && !OF_THE_LAYERS.includes(key))
   expect(undocumented).toEqual([])
@@ -32,7 +32,7 @@ test.each(PAIRS)('instanceof %s is true for objects of both families', (_name, o
   expect([isInstance(ofOurs, layer), isInstance(ofTheLayer, ours)]).toEqual([true, true])
 })
 
-test('a member that is added to a class here is not seen in the layer', () => {
+test('a member that is added to a class here is not in the layer', () => {
   const prototype = http.ServerResponse.prototype as unknown as Record<string, unknown>
   prototype.added = true
   try {

@@ -1,6 +1,6 @@
 /**
- * Errors as a user sees them: the output of Node when a handler throws, and the first line of the stack when a call throws. Runs the
- * build, since the bundler may change names and lines.
+ * Errors as a user sees them: the output of Node when a handler throws, and the first line of the stack when a call throws. This test runs
+ * the build, since the bundler may change names and lines.
  */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -25,7 +25,7 @@ function run(program: string, flags: readonly string[] = []): Promise<Outcome> {
   })
 }
 
-/** A server and a client with every kind of event. `program` puts lines that add listeners in the place of SERVER_LINES and CLIENT_LINES. */
+/** A server and a client with every kind of event. `program` replaces SERVER_LINES and CLIENT_LINES by lines that add listeners. */
 const PROGRAM = `
 const http = require('node:http'), net = require('node:net')
 const server = http.createServer()
@@ -75,7 +75,7 @@ const HANDLERS: Record<string, string> = {
 /** The line of the program on which its handler throws. */
 const lineOfThrow = (text: string): number => text.split('\n').findIndex((line) => line.includes("throw new Error('mine')")) + 1
 
-describe('an exception in a handler is reported at its line', () => {
+describe('an exception in a handler is reported with the line of the handler', () => {
   it.each(Object.keys(HANDLERS))('%s', async (name) => {
     const text = HANDLERS[name]!
     const { stderr } = await run(text)

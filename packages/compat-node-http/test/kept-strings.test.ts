@@ -9,7 +9,7 @@ import { expect, it } from 'vitest'
 
 const KIB = 1024
 const COUNT = 400
-/** Bytes for each value that the measurement itself leaves. */
+/** Bytes for each value that the measurement itself keeps. */
 const NOISE = 100
 const PAD = 'p'.repeat(12_000)
 const mark = (i: number): string => String(i).padStart(20, '0')

@@ -1,4 +1,4 @@
-/** The names with an underscore, as libraries read, set and override them (X-01…X-08, M-04). */
+/** Members with an underscore, which libraries read, set and override (X-01…X-08, M-04). */
 import { EventEmitter, once } from 'node:events'
 import { Duplex, PassThrough } from 'node:stream'
 import { inherits } from 'node:util'
@@ -36,7 +36,7 @@ function response(): Legacy {
   return res
 }
 
-/** Calls `act` with a response and returns what the response writes, to a socket in memory. */
+/** Calls `act` with a response on a socket in memory, and returns the bytes that it writes. */
 function written(act: (res: Legacy) => void): string {
   const res = response()
   const socket = new PassThrough()
@@ -85,7 +85,7 @@ describe('X-03: the head', () => {
     expect(text).toMatch(/^POST \/ HTTP\/1.1\r\n[^]*Proxy-Authorization: Basic x\r\n[^]*\r\n\r\nbody$/)
   })
 
-  test('a head that is set by hand is sent instead', () => {
+  test('a head that a program sets is sent instead', () => {
     expect(
       written((res) => {
         res._header = 'HTTP/1.1 299 Mine\r\n\r\n'
@@ -221,7 +221,7 @@ test('X-05: _addHeaderLines fills headers, and trailers when the message is comp
 })
 
 describe('M-04 X-08: constructors', () => {
-  test('.call on an inherited object, as mocks of responses do', () => {
+  test('constructors work with .call on an inherited object, as mocks of responses use them', () => {
     function Mock(this: object): void {
       ;(http.ServerResponse as unknown as (this: object, request: object) => void).call(this, REQUEST)
     }
@@ -233,7 +233,7 @@ describe('M-04 X-08: constructors', () => {
     expect(mock._header).toMatch(/^HTTP\/1.1 201 Created\r\na: b\r\n/)
   })
 
-  test('class extends, and Object.create over a message', () => {
+  test('classes can be extended, and Object.create works on a message', () => {
     class Mine extends http.IncomingMessage {
       extra = 1
     }
@@ -251,7 +251,7 @@ describe('M-04 X-08: constructors', () => {
     expect(new http.ServerResponse({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 0 } as http.IncomingMessage).useChunkedEncodingByDefault).toBe(false)
   })
 
-  test('Server and Agent without new', () => {
+  test('Server and Agent work without new', () => {
     expect((http.Server as unknown as () => unknown)()).toBeInstanceOf(http.Server)
     expect((http.Agent as unknown as () => unknown)()).toBeInstanceOf(http.Agent)
   })
@@ -321,7 +321,7 @@ describe('X-01, M-11: a server of another class serves HTTP', () => {
     expect(seen).toEqual(['/a', true, true, '/b', true, true])
   })
 
-  test('it emits clientError', async () => {
+  test('a server of another class emits clientError', async () => {
     const server = new EventEmitter()
     const codes: unknown[] = []
     server.on('clientError', (error: { code: string }, socket: Duplex) => (codes.push(error.code), socket.destroy()))
@@ -329,7 +329,7 @@ describe('X-01, M-11: a server of another class serves HTTP', () => {
     expect(codes).toEqual(['HPE_INVALID_METHOD'])
   })
 
-  test('storeHTTPOptions checks as the constructor does, sets every default, and nothing else', () => {
+  test('storeHTTPOptions checks options as the constructor does, and sets only their fields, with defaults', () => {
     const server = Object.assign(new EventEmitter() as ForeignServer, { timeout: 1 })
     legacyServer.storeHTTPOptions.call(server as never, { keepAliveTimeout: 1234 })
     expect(server).toMatchObject({ timeout: 1, keepAliveTimeout: 1234, requestTimeout: 300_000, headersTimeout: 60_000, keepAliveTimeoutBuffer: 1000, requireHostHeader: true })

@@ -1,4 +1,4 @@
-/** `--max-http-header-size`, in a process of its own. */
+/** `--max-http-header-size`, in a separate process. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'

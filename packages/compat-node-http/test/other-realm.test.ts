@@ -1,4 +1,4 @@
-/** Objects of another realm: test runners and plugin hosts run programs in vm contexts, with classes of their own. */
+/** Objects of another realm. Test runners and plugin hosts run programs in vm contexts, which have their own built-in classes. */
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -19,7 +19,7 @@ afterAll(() => {
   server.closeAllConnections()
 })
 
-/** One exchange: returns what the server and the client received. */
+/** Makes one exchange. Returns the bodies that the server and the client received. */
 async function exchange(respond: (res: ServerResponse) => void, request: (req: http.ClientRequest) => void): Promise<[string, string]> {
   const req = http.request({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', method: 'POST', agent: false })
   const received = once(server, 'request') as Promise<[IncomingMessage, ServerResponse]>
@@ -64,7 +64,7 @@ const WAYS: Record<string, (message: ServerResponse | http.ClientRequest) => voi
   },
 }
 
-/** The body that has to arrive. */
+/** The expected body. */
 const BODIES: Record<string, string> = {
   'as the end': 'abc',
   'as chunks': 'abcabc',
@@ -95,11 +95,11 @@ describe('setHeaders', () => {
     return { ...res.getHeaders() }
   }
 
-  it('takes a Map of another realm', () => {
+  it('accepts a Map of another realm', () => {
     expect(headersOf(foreign("new Map([['a', '1']])"))).toEqual({ a: '1' })
   })
 
-  it('takes Headers of another implementation, with each cookie on its own', () => {
+  it('accepts Headers of another implementation, with separate cookies', () => {
     const pairs = [
       ['a', '1'],
       ['set-cookie', 'x'],
@@ -110,7 +110,7 @@ describe('setHeaders', () => {
     expect(headersOf(new URLSearchParams('a=1'))).toEqual({ a: '1' })
   })
 
-  it.each([['an array of pairs', [['a', '1']]], ['a Set', new Set([['a', '1']])], ['null', null], ['an object with get alone', { get() {} }]])('refuses %s', (_, headers) => {
+  it.each([['an array of pairs', [['a', '1']]], ['a Set', new Set([['a', '1']])], ['null', null], ['an object with only get', { get() {} }]])('refuses %s', (_, headers) => {
     expect(() => headersOf(headers)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }))
   })
 })

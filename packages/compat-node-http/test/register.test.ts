@@ -102,7 +102,7 @@ describe.each(Object.entries(WAYS_IN))('preloaded with %s', (_, flags) => {
     ["objects of Node's own classes work with our methods, and instanceof is true for both classes", 'foreign.cjs'],
     ['an HTTP/1.1 client of http2.createSecureServer({ allowHTTP1: true })', 'http2.mjs'],
     ['an agent that looks for https in the stack', 'stack-agent.mjs'],
-    ['fetch works, and gets its responses', 'fetch.mjs'],
+    ['fetch works with our server', 'fetch.mjs'],
   ])('%s', async (_, file) => {
     expect(await node([...flags, file])).toEqual(OK)
   })
@@ -132,7 +132,7 @@ it('NODE_OPTIONS with an absolute path preloads Node in any folder', async () =>
   expect(await node(['-e', script], { NODE_OPTIONS: `--import ${register}` }, tmpdir())).toEqual({ code: 0, stdout: 'true true\n', stderr: '' })
 })
 
-it('under the permission model, the preload needs no permission but to read the app', async () => {
+it('under the permission model, the preload needs only the permission to read the app', async () => {
   const flag = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission'
   const { code, stdout, stderr } = await node([flag, `--allow-fs-read=${join(app, '*')}`, '--import', REGISTER, 'commonjs.cjs'])
   expect({ code, stdout, stderr: stderr.replace(/^.*ExperimentalWarning.*\n.*--trace-warnings.*\n/gm, '') }).toEqual(OK)
@@ -147,13 +147,13 @@ it('compat that was imported before the preload shares its members with node:htt
   expect(await node(['compat-first.cjs'])).toEqual(OK)
 })
 
-it('a member that a tool made read-only before causes an error that names it', async () => {
+it('if a tool has made a member read-only before, the preload throws an error that names it', async () => {
   const { code, stderr } = await node(['--require', './frozen.cjs', '--import', REGISTER, 'commonjs.cjs'])
   expect(code).toBe(1)
   expect(stderr).toContain('Cannot replace request of node:http')
 })
 
-it('only the program itself causes warnings about the _http_* modules', async () => {
+it('warnings about the _http_* modules appear only if the program loads them', async () => {
   const [ours, theirs] = await Promise.all([node(['--import', REGISTER, 'asks-for-legacy.cjs']), node(['asks-for-legacy.cjs'])])
   const withoutPid = ({ code, stderr }: Outcome): object => ({ code, stderr: stderr.replace(/^\(node:\d+\)/gm, '') })
   expect(withoutPid(ours)).toEqual(withoutPid(theirs))

@@ -1,6 +1,6 @@
 /**
- * parse(serialise(x)) = x through the layers: `composeHead`, a client's request or a server's response writes a message, and the
- * parser reads the same message, wherever the bytes are cut.
+ * parse(serialise(x)) = x through the layers: `composeHead`, a client's request or a server's response writes a message. The
+ * parser must read the same message, wherever the bytes are cut.
  */
 import { composeHead, OutgoingHeaders, Suppressed, UNKNOWN_LENGTH, type HeadInput } from '@layered-http/headers'
 import { RequestParser, ResponseParser, type RequestEvent, type ResponseEvent } from '@layered-http/parser'
@@ -18,7 +18,7 @@ const HOSTILE = ['__proto__', 'constructor', 'toString', 'Set-Cookie']
 interface Message {
   fields: [string, string][]
   pieces: Buffer[]
-  /** Undefined: the whole body is given at once. */
+  /** If undefined, the whole body is passed to end(). */
   trailers: [string, string][] | undefined
 }
 
@@ -58,7 +58,7 @@ function feedCut(parser: RequestParser | ResponseParser, wire: string, random: R
   }
 }
 
-/** Returns one line for each value; lines of the same name follow the first of them. */
+/** Returns one line for each value. Lines of the same name come together, in the place of the first. */
 function grouped(fields: readonly [string, string][]): [string, string][] {
   const groups = new Map<string, [string, string][]>()
   for (const [name, value] of fields) {

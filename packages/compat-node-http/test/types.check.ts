@@ -1,5 +1,5 @@
 /**
- * The type check compiles this file; it never runs. Code that is typed for `node:http` accepts our types, and the other way round.
+ * The type check compiles this file; it never runs. Code that is typed for `node:http` accepts our types, and code that is typed for ours accepts Node's.
  * Every public member in `@types/node` 26 exists in the class of the layer that implements it.
  */
 import type * as nodeHttp from 'node:http'
@@ -32,10 +32,10 @@ type Exports<Module> = { [Name in keyof typeof nodeHttp]: Name extends keyof Mod
 type AllTrue = { [Name in keyof typeof nodeHttp]: true }
 export const everyName: Exports<typeof compat> = {} as AllTrue
 export const everyProperty: Exports<typeof http> = {} as AllTrue
-// The other way round, so that `boolean` in the place of `true` fails.
+// In this direction, so that `boolean` instead of `true` fails.
 export const noneMore: AllTrue = {} as Exports<typeof compat>
 
-/** Shows that the checks above can fail: for an export of another type, and for a missing one. */
+/** Proves that the checks above can fail: for an export of another type, and for a missing export. */
 type Wrong = Omit<typeof nodeHttp, 'createServer' | 'get'> & { createServer: (port: number) => nodeHttp.Agent }
 // @ts-expect-error -- createServer differs
 export const differs: Pick<AllTrue, 'createServer'> = {} as Pick<Exports<Wrong>, 'createServer'>
@@ -77,7 +77,7 @@ export function wrong(): void {
 type OfWritable = '_construct' | '_write' | '_writev' | '_destroy' | '_final' | 'setDefaultEncoding' | 'writableAborted'
 /** Declared by the types for every outgoing message; only a response has it. */
 type OfResponse = 'req'
-/** The members that the types declare and the implementation's class does not. */
+/** The members that the types declare and the class of the implementation lacks. */
 type Missing<Theirs, Ours, Known = never> = [Exclude<keyof Theirs & string, keyof Ours | Known>] extends [never] ? 'none' : Exclude<keyof Theirs & string, keyof Ours | Known>
 
 export const missing: [

@@ -1,10 +1,10 @@
-/** composeHead: each decision by itself. What holds for all inputs is in compose-head.properties.test.ts. */
+/** Each decision of composeHead by itself. properties.test.ts has the rules for all inputs. */
 import { describe, expect, it } from 'vitest'
 import { CLOSE_LINE, composeHead, Framing, OutgoingHeaders, Suppressed, UNKNOWN_LENGTH, type HeadersInit, type HeaderValue, type HeadInput } from './index.js'
 
 const RULES = { uniqueHeaders: null, lenientValues: false }
 
-/** A response to HTTP/1.1 of which nothing is known yet. */
+/** A response to HTTP/1.1 without any header or known length. */
 const RESPONSE: HeadInput = {
   firstLine: 'HTTP/1.1 200 OK\r\n',
   fields: null,
@@ -23,10 +23,10 @@ const RESPONSE: HeadInput = {
   closesToEndBody: true,
 }
 
-/** GET of an agent. */
+/** A GET with an agent. */
 const REQUEST: HeadInput = { ...RESPONSE, firstLine: 'GET / HTTP/1.1\r\n', announcesBody: false, hasAgent: true, closesToEndBody: false }
 
-/** The lines between the first and the empty one. */
+/** Returns the lines between the first and the empty one. */
 function linesOf(input: Partial<HeadInput>, base = RESPONSE): string[] {
   const { text } = composeHead({ ...base, ...input })
   expect(text.startsWith(base.firstLine)).toBe(true)
@@ -58,23 +58,23 @@ describe('the lines of a head', () => {
     expect(lines).toEqual(['X: a', 'b: 1', 'Connection: keep-alive', 'Keep-Alive: timeout=5', 'Content-Length: 3'])
   })
 
-  it('have no second Date, Connection, Keep-Alive, Content-Length or Transfer-Encoding beside the user\'s, in any case', () => {
+  it('have no second Date, Connection, Keep-Alive, Content-Length or Transfer-Encoding if the user set one, in any case', () => {
     expect(linesOf({ fields: fields(['DATE', 'd'], ['connection', 'x'], ['content-LENGTH', '2']), sendDate: true, keepAliveLine: 'Keep-Alive: timeout=5\r\n' })).toEqual(['DATE: d', 'connection: x', 'content-LENGTH: 2'])
     expect(linesOf({ fields: fields(['keep-alive', 'mine']), keepAliveLine: 'Keep-Alive: timeout=5\r\n', knownLength: 0 })).toEqual(['keep-alive: mine', 'Connection: keep-alive', 'Content-Length: 0'])
     expect(linesOf({ fields: fields(['transfer-encoding', 'gzip, chunked']) })).toEqual(['transfer-encoding: gzip, chunked', 'Connection: keep-alive'])
   })
 
-  it('H-14 are one for each item of an array', () => {
+  it('H-14 have one line for each item of an array', () => {
     expect(linesOf({ fields: fields(['Set-Cookie', ['a', 'b']], ['None', []], ['cookie2', ['c', 'd']]), knownLength: 0 }).slice(0, 4)).toEqual(['Set-Cookie: a', 'Set-Cookie: b', 'cookie2: c', 'cookie2: d'])
   })
 
-  it('H-15 are one for all items of Cookie, and of the names that are to be unique', () => {
+  it('H-15 have one line for all items of Cookie, and of names in uniqueHeaders', () => {
     const rules = { uniqueHeaders: new Set(['x-list']), lenientValues: false }
     expect(linesOf({ rules, fields: fields(['COOKIE', ['a', 'b']], ['X-List', ['c', 'd']], ['y', ['e', 'f']]) }, REQUEST).slice(0, 4)).toEqual(['COOKIE: a; b', 'X-List: c; d', 'y: e', 'y: f'])
     expect(linesOf({ rules, fields: fields(['cookie', []], ['x-list', ['only']]) }, REQUEST)[0]).toBe('x-list: only')
   })
 
-  it('H-12 keep hostile names and every Latin-1 character', () => {
+  it('H-12 keep names such as __proto__, and every Latin-1 character', () => {
     expect(linesOf({ fields: fields(['__proto__', '\x80\xff'], ['constructor', null as never]) }).slice(0, 2)).toEqual(['__proto__: \x80\xff', 'constructor: null'])
   })
 
@@ -82,7 +82,7 @@ describe('the lines of a head', () => {
     ['an object', { A: '1', b: ['2', '3'] }],
     ['a flat list', ['A', '1', 'b', ['2', '3'] as never]],
     ['a list of pairs', [['A', '1'], ['b', ['2', '3']]]],
-  ])('come from headers given as %s instead of the fields', (_form, init) => {
+  ])('come from the init headers, given as %s, instead of the fields', (_form, init) => {
     expect(linesOf({ init, fields: fields(['never', 'sent']), knownLength: 0 })).toEqual(['A: 1', 'b: 2', 'b: 3', 'Connection: keep-alive', 'Content-Length: 0'])
   })
 })
@@ -94,28 +94,28 @@ describe('a header that cannot be sent is an error', () => {
     ['item of an array', { a: ['ok', 'b\nc'] }, 'ERR_INVALID_CHAR'],
     ['missing value', { a: undefined }, 'ERR_HTTP_INVALID_HEADER_VALUE'],
     ['missing last value of a flat list', ['a', 'b', 'c'], 'ERR_HTTP_INVALID_HEADER_VALUE'],
-  ])('for a %s given with the head', (_what, init, code) => {
+  ])('for a %s in the init headers', (_what, init, code) => {
     expect(failure({ init })).toEqual({ name: 'TypeError', code })
   })
 
-  it('for an object among the fields that gives another string than when it was checked', () => {
+  it('for an object among the fields whose string changed after its check', () => {
     for (const value of [{ toString: () => 'b\r\nc' }, [{ toString: () => 'b\r\nc' }]] as never[]) expect(failure({ fields: fields(['a', value]) }).code).toBe('ERR_INVALID_CHAR')
   })
 
-  it('but for what lenient rules allow', () => {
+  it('except for characters that lenient rules allow', () => {
     expect(linesOf({ init: { a: '\x01' }, rules: { uniqueHeaders: null, lenientValues: true } })[0]).toBe('a: \x01')
   })
 })
 
 describe('the framing', () => {
   it.each<[string, Partial<HeadInput>, Framing, string | undefined]>([
-    ['is none where there may be no body', { mayHaveBody: false, knownLength: 0 }, Framing.NONE, undefined],
+    ['is missing if there may be no body', { mayHaveBody: false, knownLength: 0 }, Framing.NONE, undefined],
     ['is the known length', { knownLength: 5 }, Framing.LENGTH, 'Content-Length: 5'],
-    ['is chunks without one', {}, Framing.CHUNKED, 'Transfer-Encoding: chunked'],
-    ['is chunks where Content-Length was removed', { knownLength: 5, suppressed: Suppressed.CONTENT_LENGTH }, Framing.CHUNKED, 'Transfer-Encoding: chunked'],
-    ['is the end of the connection where both were removed', { suppressed: Suppressed.CONTENT_LENGTH | Suppressed.TRANSFER_ENCODING }, Framing.CLOSE, undefined],
-    ['is the end of the connection towards HTTP/1.0', { announcesBody: false }, Framing.CLOSE, undefined],
-    ['is chunks towards HTTP/1.0 if the user wants them', { announcesBody: false, wantsChunks: true }, Framing.CHUNKED, undefined],
+    ['is chunks without a known length', {}, Framing.CHUNKED, 'Transfer-Encoding: chunked'],
+    ['is chunks if Content-Length was removed', { knownLength: 5, suppressed: Suppressed.CONTENT_LENGTH }, Framing.CHUNKED, 'Transfer-Encoding: chunked'],
+    ['is the end of the connection if Content-Length and Transfer-Encoding were removed', { suppressed: Suppressed.CONTENT_LENGTH | Suppressed.TRANSFER_ENCODING }, Framing.CLOSE, undefined],
+    ['is the end of the connection in a response to HTTP/1.0', { announcesBody: false }, Framing.CLOSE, undefined],
+    ['is chunks in a response to HTTP/1.0 if the user sets them', { announcesBody: false, wantsChunks: true }, Framing.CHUNKED, undefined],
   ])('%s', (_title, input, framing, line) => {
     const head = composeHead({ ...RESPONSE, ...input })
     expect(head.framing).toBe(framing)
@@ -124,23 +124,23 @@ describe('the framing', () => {
     if (framing === Framing.CLOSE) expect(head.isLast).toBe(true)
   })
 
-  it('of a request with chunks by hand is announced by the user alone', () => {
+  it('of chunks that the user set: a response to HTTP/1.0 gets no Transfer-Encoding, a request gets it', () => {
     expect(linesOf({ wantsChunks: true, announcesBody: false, closesToEndBody: true })).not.toContain('Transfer-Encoding: chunked')
     expect(linesOf({ wantsChunks: true }, REQUEST)).toContain('Transfer-Encoding: chunked')
   })
 
-  it('with a length of the user\'s says which', () => {
+  it('with a Content-Length of the user has it as declaredLength', () => {
     expect(composeHead({ ...RESPONSE, fields: fields(['content-length', '007']) })).toMatchObject({ framing: Framing.LENGTH, declaredLength: 7 })
     expect(composeHead({ ...RESPONSE, knownLength: 7 }).declaredLength).toBe(UNKNOWN_LENGTH)
   })
 
-  it('has trailers only with chunks', () => {
+  it('allows trailers only with chunks', () => {
     expect(composeHead({ ...RESPONSE, fields: fields(['trailer', 'x']), knownLength: 5 })).toMatchObject({ framing: Framing.CHUNKED, isChunked: true })
     expect(failure({ fields: fields(['trailer', 'x'], ['content-length', '5']) })).toEqual({ name: 'Error', code: 'ERR_HTTP_TRAILER_INVALID' })
     expect(failure({ fields: fields(['trailer', 'x']), mayHaveBody: false }).code).toBe('ERR_HTTP_TRAILER_INVALID')
   })
 
-  it('in chunks may be announced without a body, but not for 204 and 304, whose connection then closes', () => {
+  it('in chunks may be announced without a body, but not for 204 and 304, after which the connection closes', () => {
     const chunked = fields(['transfer-encoding', 'chunked'])
     expect(composeHead({ ...RESPONSE, fields: chunked, mayHaveBody: false })).toMatchObject({ framing: Framing.NONE, isChunked: true, isLast: false })
     expect(composeHead({ ...RESPONSE, fields: chunked, mayHaveBody: false, isBodilessStatus: true })).toMatchObject({ isChunked: false, isLast: true, shouldKeepAlive: false })
@@ -150,21 +150,21 @@ describe('the framing', () => {
 describe('the connection', () => {
   it.each<[string, Partial<HeadInput>, boolean, string | undefined]>([
     ['is kept', {}, false, 'Connection: keep-alive'],
-    ['closes if it is not to be kept', { shouldKeepAlive: false }, true, 'Connection: close'],
+    ['closes without shouldKeepAlive', { shouldKeepAlive: false }, true, 'Connection: close'],
     ['closes if this message is the last', { isLast: true }, true, 'Connection: close'],
-    ['closes if the user says so', { fields: fields(['Connection', 'Upgrade, CLOSE']) }, true, 'Connection: Upgrade, CLOSE'],
-    ['is kept if the user says something else', { fields: fields(['Connection', 'Upgrade']), shouldKeepAlive: false }, false, 'Connection: Upgrade'],
-    ['is kept without a line where Connection was removed', { suppressed: Suppressed.CONNECTION }, false, undefined],
-    ['closes without a line where Connection was removed and it is not to be kept', { suppressed: Suppressed.CONNECTION, shouldKeepAlive: false }, true, undefined],
-    ['is to be closed by the peer', { keepAliveLine: CLOSE_LINE }, false, 'Connection: close'],
-    ['closes after a body that only its end ends', { fields: fields(['transfer-encoding', 'gzip'], ['connection', 'keep-alive']) }, true, 'connection: keep-alive'],
+    ['closes if the user sets close', { fields: fields(['Connection', 'Upgrade, CLOSE']) }, true, 'Connection: Upgrade, CLOSE'],
+    ['is kept if the user sets another option', { fields: fields(['Connection', 'Upgrade']), shouldKeepAlive: false }, false, 'Connection: Upgrade'],
+    ['is kept, without the header, if Connection was removed', { suppressed: Suppressed.CONNECTION }, false, undefined],
+    ['closes, without the header, if Connection was removed and shouldKeepAlive is false', { suppressed: Suppressed.CONNECTION, shouldKeepAlive: false }, true, undefined],
+    ['is closed by the peer if keepAliveLine is CLOSE_LINE', { keepAliveLine: CLOSE_LINE }, false, 'Connection: close'],
+    ['closes after a body that ends with the connection', { fields: fields(['transfer-encoding', 'gzip'], ['connection', 'keep-alive']) }, true, 'connection: keep-alive'],
   ])('%s', (_title, input, isLast, line) => {
     const head = composeHead({ ...RESPONSE, ...input })
     expect(head.isLast).toBe(isLast)
     expect(head.text.match(/^connection: .*$/im)?.[0]).toBe(line)
   })
 
-  it('of a request is kept for an agent, or where the framing is known', () => {
+  it('of a request is kept with an agent, or if the user set the framing', () => {
     expect(composeHead(REQUEST).isLast).toBe(false)
     expect(composeHead({ ...REQUEST, hasAgent: false }).isLast).toBe(true)
     expect(composeHead({ ...REQUEST, hasAgent: false, fields: fields(['content-length', '0']) }).isLast).toBe(false)
@@ -186,7 +186,7 @@ describe('user code that runs while a head is composed', () => {
     expect(inner).toBe('GET / HTTP/1.1\r\nConnection: close\r\nContent-Length: 1\r\n\r\n')
   })
 
-  it('may throw: later heads are whole', () => {
+  it('may throw: later heads are complete', () => {
     const value = { toString: () => { throw new Error('mine') } } as never
     expect(() => composeHead({ ...RESPONSE, fields: fields(['a', value]) })).toThrow('mine')
     expect(linesOf({ knownLength: 0 })).toEqual(['Connection: keep-alive', 'Content-Length: 0'])

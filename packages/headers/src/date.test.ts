@@ -5,7 +5,7 @@ afterEach(() => {
 })
 
 describe('httpDate', () => {
-  it('is the current second as IMF-fixdate, also when the clock goes on or is set back', async () => {
+  it('is the current second as IMF-fixdate, also after the clock goes on or is set back', async () => {
     vi.useFakeTimers()
     vi.resetModules()
     const { httpDate } = await import('./date.js')
@@ -24,7 +24,7 @@ describe('httpDate', () => {
 })
 
 describe('httpDate, once loaded,', () => {
-  it('does not go by fake timers', async () => {
+  it('ignores fake timers', async () => {
     vi.resetModules()
     const { httpDate } = await import('./date.js')
     const start = Date.now()

@@ -3,7 +3,7 @@ import { connect, type AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { addHeader, distinctHeaders, firstValue, mergedHeaders, rawHeaders } from './index.js'
 
-/** A head's text and spans, as a parser gives them. */
+/** Returns the text and spans of a head, as a parser does. */
 function headOf(fields: readonly (readonly [string, string])[]): { text: string; spans: number[] } {
   let text = 'GET / HTTP/1.1\r\n'
   const spans = []
@@ -28,33 +28,33 @@ const twice = (name: string): Record<string, unknown> => {
 }
 
 describe('merged headers', () => {
-  it('H-02 keep the first of the names that cannot be joined', () => {
+  it('H-02 keep the first value of names that cannot be joined', () => {
     for (const name of KEEP_FIRST) expect(twice(name)).toEqual({ [name]: '1' })
   })
 
-  it('H-05 join all others with a comma, also those that Object.prototype knows', () => {
+  it('H-05 join the values of all other names with a comma, also of names on Object.prototype', () => {
     for (const name of JOINED) expect(Object.entries(twice(name))).toEqual([[name, '1, 2']])
   })
 
-  it('H-03 H-04 make set-cookie an array, even of one, and join cookie with a semicolon', () => {
+  it('H-03 H-04 have set-cookie as an array, even with one value, and join cookie with a semicolon', () => {
     const { text, spans } = headOf([['Set-Cookie', 'a=1'], ['Cookie', 'x'], ['COOKIE', 'y']])
     expect(mergedHeaders(text, spans)).toEqual({ 'set-cookie': ['a=1'], cookie: 'x; y' })
     expect(twice('set-cookie')).toEqual({ 'set-cookie': ['1', '2'] })
   })
 
-  it('H-06 join the keep-first names too when asked to, and only those change', () => {
+  it('H-06 with joinDuplicates, also join the names that keep the first value; the others stay the same', () => {
     const { text, spans } = headOf([['Host', 'a'], ['Host', 'b'], ['Cookie', 'a'], ['Cookie', 'b'], ['Set-Cookie', 'c'], ['X', '1'], ['X', '2']])
     expect(mergedHeaders(text, spans, true)).toEqual({ host: 'a, b', cookie: 'a; b', 'set-cookie': ['c'], x: '1, 2' })
   })
 
-  it('H-01 have Object.prototype, which no field can change', () => {
+  it('H-01 inherit from Object.prototype, and no field can change that', () => {
     const { text, spans } = headOf([['__proto__', 'evil'], ['a', 'b']])
     const headers = mergedHeaders(text, spans)
     expect(Object.getPrototypeOf(headers)).toBe(Object.prototype)
     expect(Object.keys(headers)).toEqual(['a'])
   })
 
-  it('are what node:http makes of the same fields', async () => {
+  it('are the same as those of node:http', async () => {
     const fields = [...KEEP_FIRST.filter((name) => name !== 'content-length' && name !== 'host'), ...JOINED.filter((name) => name !== 'expect'), 'cookie', 'set-cookie'].flatMap(
       (name) => [[name, `${name} one`], [name.toUpperCase(), ''], [name, `${name} three`]] as const,
     )
@@ -80,7 +80,7 @@ describe('merged headers', () => {
 describe('a head of many fields', () => {
   const fields = Array.from({ length: 60 }, (_, i) => [['Host', 'X-Name-' + (i % 30), '__proto__', 'Set-Cookie', 'constructor'][i % 5]!, `V${i}\xc9\xff`] as const)
 
-  it('H-01 H-07 says what its fields say one by one', () => {
+  it('H-01 H-07 has the same headers as its fields added one by one', () => {
     const { text, spans } = headOf(fields)
     const merged = {}
     const distinct = Object.create(null) as Record<string, string[]>
@@ -93,7 +93,7 @@ describe('a head of many fields', () => {
     expect(Object.getPrototypeOf(mergedHeaders(text, spans))).toBe(Object.prototype)
   })
 
-  it('is read right in a text whose letters have a longer lower case', () => {
+  it('is read correctly in a text with letters whose lower case is longer', () => {
     const { text, spans } = headOf([['A', '\u0130'], ...fields])
     expect(mergedHeaders(text, spans)).toMatchObject({ a: '\u0130', host: 'V0\xc9\xff' })
     expect(distinctHeaders(text, spans)['x-name-1']).toEqual(['V1\xc9\xff', 'V31\xc9\xff'])
@@ -108,12 +108,12 @@ describe('other views', () => {
     expect(Object.entries(headers)).toEqual([['__proto__', ['a']], ['host', ['b', 'c']], ['constructor', ['d']]])
   })
 
-  it('H-08 raw headers are a flat list in the order and case they came', () => {
+  it('H-08 raw headers are a flat list in the received order and case', () => {
     const { text, spans } = headOf([['HoSt', 'b'], ['host', '']])
     expect(rawHeaders(text, spans)).toEqual(['HoSt', 'b', 'host', ''])
   })
 
-  it('firstValue finds a name in any case, and no other of its length', () => {
+  it('firstValue finds a name in any case, and no other name of the same length', () => {
     const { text, spans } = headOf([['Most', 'm'], ['@ost', 'x'], ['hOST', 'b'], ['host', 'c'], ['Empty', '']])
     expect(firstValue(text, spans, 'host')).toBe('b')
     expect(firstValue(text, spans, 'empty')).toBe('')
@@ -123,7 +123,7 @@ describe('other views', () => {
     expect([firstValue(odd.text, odd.spans, '^a'), firstValue(odd.text, odd.spans, '_b')]).toEqual(['1', '2'])
   })
 
-  it('addHeader merges into what is there already', () => {
+  it('addHeader merges into an object with earlier headers', () => {
     const headers = {}
     for (const [name, value] of [['A', '1'], ['a', '2'], ['Set-Cookie', 'x'], ['ETag', 'e'], ['etag', 'f']] as const) addHeader(headers, name, value)
     expect(headers).toEqual({ a: '1, 2', 'set-cookie': ['x'], etag: 'e' })

@@ -1,4 +1,4 @@
-/** A kept string costs what it is and less than 1 KiB more, however large the head was that it was read from. */
+/** A kept string costs less than 1 KiB beyond its own length, however large its head was. */
 import { describe, expect, it } from 'vitest'
 import { keptBytes } from '@layered-http/test-kit'
 import { distinctHeaders, firstValue, mergedHeaders, rawHeaders } from './index.js'
@@ -21,10 +21,10 @@ const HEADS: Record<string, Field[]> = {
 }
 const targetOf = (name: string): string => (name.includes('target') ? `/${'t'.repeat(15_000)}` : '/')
 
-/** The same text in one piece of memory, as a parser makes it. */
+/** Returns the same text in one piece of memory, as a parser makes it. */
 const flat = (text: string): string => Buffer.from(text, 'latin1').toString('latin1')
 
-/** A text and its spans. */
+/** Returns the text of a head and its spans. */
 function headOf(name: string, mark: number): [text: string, spans: number[]] {
   let text = `${targetOf(name)} HTTP/1.1\r\n`
   const spans: number[] = []
@@ -43,7 +43,7 @@ const READINGS: Record<string, Reading> = {
   'a value of headersDistinct': (text, spans) => distinctHeaders(text, spans)['x-dup']![1]!,
   'a value of rawHeaders': (text, spans) => rawHeaders(text, spans).find((item) => item.startsWith('00000'))!,
   'a name of rawHeaders': (text, spans) => rawHeaders(text, spans).find((item) => item === LONG_NAME) ?? rawHeaders(text, spans)[0]!,
-  'a value looked up': (text, spans) => firstValue(text, spans, 'x-id')!,
+  'a value from firstValue': (text, spans) => firstValue(text, spans, 'x-id')!,
 }
 
 describe.each(Object.keys(HEADS))('of %s', (head) => {
@@ -54,7 +54,7 @@ describe.each(Object.keys(HEADS))('of %s', (head) => {
     expect(bytes).toBeLessThan(KIB + read(text, spans).length)
   })
 
-  it('the views say what stands in the text', () => {
+  it('the views match the text', () => {
     const [text, spans] = headOf(head, 7)
     const pairs = Array.from({ length: spans.length / 4 }, (_, i) => [text.slice(spans[4 * i], spans[4 * i + 1]), text.slice(spans[4 * i + 2], spans[4 * i + 3])])
     expect(rawHeaders(text, spans)).toEqual(pairs.flat())
@@ -65,7 +65,7 @@ describe.each(Object.keys(HEADS))('of %s', (head) => {
   })
 })
 
-it('a value joined of hundreds of short ones is one string', async () => {
+it('a value joined from hundreds of short ones is one string', async () => {
   const text = flat('a: 1\r\n'.repeat(140))
   const spans = Array.from({ length: 140 }, (_, i) => [6 * i, 6 * i + 1, 6 * i + 3, 6 * i + 4]).flat()
   const { a } = mergedHeaders(text, spans)

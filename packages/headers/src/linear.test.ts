@@ -1,11 +1,11 @@
-/** Work is linear in the input, also in what an attacker sends: a hundred times the input costs some hundred times the time. */
+/** Work is linear in the input, also for input of an attacker: a hundred times the input costs about a hundred times the time. */
 import { growth, LINEAR_GROWTH } from '@layered-http/test-kit'
 import { describe, expect, it } from 'vitest'
 import { composeHead, distinctHeaders, firstValue, hasInvalidValueChar, hasToken, isToken, mergedHeaders, OutgoingHeaders, rawHeaders, trailerText, UNKNOWN_LENGTH, type HeadInput } from './index.js'
 
-/** Characters of the smaller head. The larger has as many different names as fit into the caches of a processor. */
+/** Characters of the smaller head. The different names of the larger head still fit into the caches of a processor. */
 const SIZE = 3_000
-/** Characters of the smaller of two strings. Both are so long that the engine gets memory for each copy from the system: that costs more than the work. */
+/** Characters of the smaller of two strings. Both are so long that the engine gets memory for each copy from the system, which costs more than the work. */
 const STRING_SIZE = 150_000
 
 const filled = (piece: string) => (size: number) => piece.repeat(size / piece.length)
@@ -37,7 +37,7 @@ interface Head {
   spans: number[]
 }
 
-/** A head of `fields` fields. The number of a field decides its name. */
+/** Returns a head of `fields` fields. `name` returns the name of a field by its number. */
 function headOf(fields: number, name: (i: number) => string, value: string): Head {
   let text = ''
   const spans: number[] = []
@@ -47,17 +47,17 @@ function headOf(fields: number, name: (i: number) => string, value: string): Hea
     spans.push(start, text.length, text.length + 2, text.length + 2 + value.length)
     text += `: ${value}\r\n`
   }
-  // Flat, as a parser's text is, and not the rope that additions make.
+  // Flat, as a parser's text is. Concatenation alone makes a rope.
   return { text: Buffer.from(text, 'latin1').toString('latin1'), spans }
 }
 
 const HEADS: [string, (size: number) => Head][] = [
   ['empty fields', (size) => headOf(size / 5, () => 'a', '')],
-  ['one name again and again', (size) => headOf(size / 6, () => 'A', 'x')],
+  ['one repeated name', (size) => headOf(size / 6, () => 'A', 'x')],
   ['cookies', (size) => headOf(size / 12, () => 'Cookie', 'a=b')],
   ['set-cookies', (size) => headOf(size / 16, () => 'Set-Cookie', 'a=b')],
   ['different names', (size) => headOf(size / 12, (i) => `X-${i}`, 'x')],
-  ['hostile names', (size) => headOf(size / 14, (i) => (i % 2 === 0 ? '__proto__' : 'constructor'), 'x')],
+  ['names such as __proto__', (size) => headOf(size / 14, (i) => (i % 2 === 0 ? '__proto__' : 'constructor'), 'x')],
   ['one long value', (size) => headOf(1, () => 'A', 'x'.repeat(size))],
   ['one long name', (size) => headOf(1, () => 'A'.repeat(size), '')],
 ]

@@ -8,7 +8,7 @@ describe('hasToken', () => {
     expect(hasToken('100-Continue, foo', '100-continue')).toBe(true)
   })
 
-  it('is linear: a mebibyte of near misses is read in a moment', () => {
+  it('is linear: a mebibyte of near misses is read quickly', () => {
     expect(hasToken('xclose'.repeat(180_000), 'close')).toBe(false)
     expect(hasToken('a,'.repeat(500_000), 'a')).toBe(true)
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { OutgoingHeaders } from './index.js'
 
 describe('OutgoingHeaders', () => {
-  it('finds names in any case, keeps their place and writes them as they were last set', () => {
+  it('finds names in any case; a name that is set again keeps its place and gets the new case', () => {
     const headers = new OutgoingHeaders()
     headers.set('Content-Type', 'a')
     headers.set('X', 1)
@@ -13,7 +13,7 @@ describe('OutgoingHeaders', () => {
     expect([headers.delete('x'), headers.delete('x'), headers.keys()]).toEqual([true, false, ['content-type']])
   })
 
-  it('append adds values and keeps the first case; what was set is not changed in place', () => {
+  it('append adds values and keeps the first case; it does not change a given array', () => {
     const headers = new OutgoingHeaders()
     const given = ['a']
     headers.set('Name', given)
@@ -27,7 +27,7 @@ describe('OutgoingHeaders', () => {
     expect([headers.get('n'), headers.get('other'), headers.get('none')]).toEqual([[5, '6'], 'x', undefined])
   })
 
-  it('takes hostile names for names', () => {
+  it('accepts names such as __proto__', () => {
     const headers = new OutgoingHeaders()
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       expect(headers.has(name)).toBe(false)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CLOSE_LINE, composeHead, distinctHeaders, firstValue, Framing, hasToken, mergedHeaders, OutgoingHeaders, rawHeaders, Suppressed, UNKNOWN_LENGTH, type HeaderEntry, type HeadInput } from './index.js'
 
-// The same cases in every run, so that a failure is the change's own; PROPERTY_SEED=… tries others.
+// The same cases in every run, so that only a change of the code can cause a failure. PROPERTY_SEED=… tries others.
 fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 1) })
 
 const TOKEN = fc.stringMatching(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,16}$/)
@@ -29,7 +29,7 @@ const REQUEST: HeadInput = {
   closesToEndBody: false,
 }
 
-/** Reads a head text back: field by field, as spans. */
+/** Returns the spans of the fields of a head. */
 function spansOfHead(text: string): number[] {
   const spans = []
   let at = text.indexOf('\r\n') + 2
@@ -42,18 +42,18 @@ function spansOfHead(text: string): number[] {
   }
 }
 
-describe('what is set, written and read back', () => {
-  it('has the same names in the same order, each with the values it was given', () => {
+describe('headers that are set, written and read back', () => {
+  it('have the same names in the same order, each with its values', () => {
     fc.assert(
       fc.property(FIELDS, (fields) => {
         const headers = new OutgoingHeaders()
         for (const [name, value] of fields) headers.append(name, value)
-        // Connection is removed and no framing announced: the head has the lines of `headers` and no other.
+        // Connection is removed and no framing is announced, so the head has only the lines of `headers`.
         const { text } = composeHead({ ...REQUEST, fields: headers, suppressed: Suppressed.CONNECTION })
         const spans = spansOfHead(text)
         const expected = new Map<string, string[]>()
         for (const [name, value] of fields) expected.set(name.toLowerCase(), [...(expected.get(name.toLowerCase()) ?? []), value])
-        // Several cookies are one line.
+        // Several cookies become one line.
         const cookies = expected.get('cookie')
         if (cookies !== undefined) expected.set('cookie', [cookies.join('; ')])
         // Objects put names that are numbers first, so their order is compared by the other views.
@@ -70,7 +70,7 @@ describe('what is set, written and read back', () => {
 })
 
 describe('lists', () => {
-  it('have the tokens that were joined', () => {
+  it('contain every token that was joined', () => {
     fc.assert(
       fc.property(fc.array(TOKEN, { maxLength: 12 }), fc.constantFrom(',', ', ', ' ,\t', ',,'), (tokens, separator) => {
         const list = tokens.join(separator)
@@ -81,7 +81,7 @@ describe('lists', () => {
   })
 })
 
-/** Headers that decide something, and others. */
+/** Headers that decide framing and connection, and others. */
 const DECIDING = fc.oneof(
   fc.tuple(fc.constantFrom('Connection', 'CONNECTION'), fc.constantFrom('close', 'keep-alive', 'Upgrade', 'x, Close')),
   fc.tuple(fc.constantFrom('Transfer-Encoding', 'transfer-encoding'), fc.constantFrom('chunked', 'gzip', 'gzip, Chunked')),
@@ -110,11 +110,11 @@ const INPUT: fc.Arbitrary<HeadInput> = fc.record({
 
 const NO_FIELDS: readonly HeaderEntry[] = []
 
-/** The lines that the composer may add, in their order. */
+/** The lines that composeHead may add, in their order. */
 const ADDED = ['Date', 'Connection', 'Keep-Alive', 'Content-Length', 'Transfer-Encoding']
 
 describe('a composed head', () => {
-  it('has the user\'s fields first, then added ones in their order, each once and none that the user set', () => {
+  it('has the user\'s fields first, then added ones in their order, each once, and none with a name that the user set', () => {
     fc.assert(
       fc.property(INPUT, (input) => {
         const { text } = composeHead(input)
@@ -129,7 +129,7 @@ describe('a composed head', () => {
     )
   })
 
-  it('says how its body ends', () => {
+  it('agrees with its result about framing and connection', () => {
     fc.assert(
       fc.property(INPUT, (input) => {
         const { text, framing, isChunked, isLast, declaredLength } = composeHead(input)
@@ -137,7 +137,7 @@ describe('a composed head', () => {
         const has = (name: string, token: string): boolean => (distinctHeaders(text, spans)[name] ?? []).some((value) => hasToken(value, token))
         expect(framing === Framing.NONE).toBe(!input.mayHaveBody)
         if (framing === Framing.LENGTH) expect(firstValue(text, spans, 'content-length')).toBeDefined()
-        // Towards HTTP/1.0 a response in chunks, which the user asked for, is announced by the user alone.
+        // A response to HTTP/1.0 in chunks, which the user set, gets no Transfer-Encoding.
         if (framing === Framing.CHUNKED && (input.announcesBody || !input.closesToEndBody)) expect(has('transfer-encoding', 'chunked')).toBe(true)
         if (framing === Framing.CHUNKED) expect(isChunked).toBe(true)
         if (framing === Framing.CLOSE && input.closesToEndBody) expect(isLast).toBe(true)
@@ -148,7 +148,7 @@ describe('a composed head', () => {
     )
   })
 
-  it('is the same when each value is made by code that composes another', () => {
+  it('is the same if the toString() of each value composes another head', () => {
     fc.assert(
       fc.property(INPUT, INPUT, (input, other) => {
         const nested = (value: unknown): never => ({ toString: () => (composeHead(other), String(value)) }) as never

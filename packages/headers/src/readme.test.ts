@@ -1,4 +1,4 @@
-/** The README's examples run, and give what they say: `// → value`, `// throws: message`. */
+/** The README's examples run and have the results in their comments: `// → value`, `// throws: message`. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as headers from './index.js'
@@ -6,7 +6,7 @@ import * as headers from './index.js'
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const EXAMPLES = Array.from(README.matchAll(/^```js\n([\s\S]*?)^```$/gm), (match) => match[1]!)
 
-/** An example as a function's body: imports are taken from `module`, lines that say their result are given to `check`. */
+/** Returns an example as the body of a function. Imports come from `module`; lines with a result become calls of `check` or `fails`. */
 function runnable(example: string): string {
   return example
     .replaceAll(/^import (\{.*\}) from '@layered-http\/headers'$/gm, 'const $1 = module')

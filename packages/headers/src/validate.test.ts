@@ -2,7 +2,7 @@ import http from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { hasInvalidValueChar, isToken, validateHeaderName, validateHeaderValue } from './index.js'
 
-/** What a check throws, as plain data. */
+/** Returns the error that a check throws as plain data; null if it does not throw. */
 function outcome(check: () => void): object | null {
   try {
     check()
@@ -38,7 +38,7 @@ describe("against node:http's own checks", () => {
     expect(outcome(() => validateHeaderName('a b', 'Trailer name'))).toEqual(outcome(() => (http.validateHeaderName as typeof validateHeaderName)('a b', 'Trailer name')))
   })
 
-  it('H-11 values: every character, and everything that has a string', () => {
+  it('H-11 values: every character, and values that are not strings', () => {
     for (const value of [...chars, ...chars.map((char) => `a${char}b`), '', 5, null, undefined, true, {}, [], ['a', 'b'], ['a\n']] as string[]) {
       expect([value, outcome(() => validateHeaderValue('N', value))]).toEqual([value, outcome(() => http.validateHeaderValue('N', value))])
     }
@@ -55,7 +55,7 @@ describe('lenient values', () => {
 })
 
 describe('isToken', () => {
-  it('knows the 77 characters of a token', () => {
+  it('accepts the 77 characters of a token', () => {
     expect(chars.filter(isToken).join('')).toBe("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~")
     expect(isToken('')).toBe(false)
   })

@@ -9,7 +9,7 @@ export function startSizeLine(address: i32): void {
   state.extensionBytes = 0
 }
 
-/** True if the size line that ends before an address is over the limit. Exact, and it reads nothing while the line is short. */
+/** True if the size line that ends before an address is over the limit. Exact. It reads nothing while the line is short. */
 export function hasTooManyExtensions(to: i32): bool {
   if (to - state.sizeLineStart + state.extensionBytes <= state.maxChunkExtensionsSize) return false
   readSizeLine(to)
@@ -38,7 +38,7 @@ export function readSizeLine(to: i32): void {
   state.sizeLineStart = at
 }
 
-/** True if Node counts a byte after the digits. It counts names and values with their quotes, and not what separates them. */
+/** True if Node counts a byte after the digits. It counts names and values with their quotes, but not the separators. */
 function isCounted(sizeLine: i32, byte: i32): bool {
   if (byte == Char.CR || byte == Char.LF) return false
   return sizeLine >= SizeLine.QUOTED || (byte != Char.SEMICOLON && byte != Char.EQUALS && byte != Char.SPACE)

@@ -18,19 +18,19 @@ const KEEP_ALI: i64 = 0x696c612d7065656b
 const VE: i32 = 0x6576
 const CHUN: i32 = 0x6e756863
 const KED: i32 = 0x64656b
-/** OR with it makes eight ASCII letters small, and makes no other byte of a name a letter or a hyphen. */
+/** OR with it turns eight ASCII letters into small letters, and turns no other byte of a name into a letter or a hyphen. */
 const SMALL: i64 = 0x2020202020202020
 
-/** Lengths of the names that matter. */
+/** Lengths of the names that a parser reads. */
 const UPGRADE_LENGTH = 7
 const CONNECTION_LENGTH = 10
 const CONTENT_LENGTH_LENGTH = 14
 const PROXY_CONNECTION_LENGTH = 16
 const TRANSFER_ENCODING_LENGTH = 17
 
-/** What a field means for its message. */
+/** The role of a field for the framing of its message. */
 export const enum Role {
-  /** Nothing for a parser. */
+  /** Not read by a parser. */
   NONE,
   /** Content-Length. */
   LENGTH,

@@ -11,13 +11,13 @@ export declare function minorVersionOf(parser: i32): i32
 @external('env', 'llhttp_should_keep_alive')
 export declare function shouldKeepAlive(parser: i32): i32
 
-/** Moves the text so far out of the chunk. The next span follows it without a gap. */
+/** Moves the text so far from the chunk to the parser. The next span follows it without a gap. */
 @external('js', 'carryText')
 export declare function carryText(): void
 /** Gives the carried text to the tape. Returns its number there, from 1. */
 @external('js', 'handOverText')
 export declare function handOverText(): i32
-/** Reads the fields for what llhttp overlooks. Returns an `Outcome`. */
+/** Checks the fields that llhttp reads wrongly. Returns an `Outcome`. */
 @external('js', 'inspectFields')
 export declare function inspectFields(): i32
 /** Returns 1 if the chunk contains a status line without reason that ends with CR CR. */

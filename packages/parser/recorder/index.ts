@@ -1,7 +1,7 @@
 /**
  * Recorder: llhttp calls back into this file, and each call appends to the tape.
  *
- * It is WebAssembly in one module with llhttp, because a callback costs some 3 ns that way and 16 ns when it is JavaScript.
+ * It is WebAssembly in one module with llhttp, because a callback into WebAssembly costs about 3 ns, one into JavaScript 16 ns.
  * It reads the input in place. JavaScript does the work that is rare or needs strings (`imports.ts`). Nothing here
  * allocates: the tape has room for the records of any one input (`TAPE_CAPACITY`).
  */
@@ -36,7 +36,7 @@ export function wasm_on_message_begin(_parser: i32): i32 {
 }
 
 export function wasm_on_url(_parser: i32, at: i32, length: i32): i32 {
-  // llhttp takes LF here for the end of an HTTP/0.9 request line, and goes on to read fields. Behind the input there is 0.
+  // llhttp takes LF here for the end of an HTTP/0.9 request line and then reads fields. The byte after the input is 0.
   const end = at + length
   if (load<u8>(end) == Char.LF && (state.guards & Guard.REQUEST_LINE) != 0) return refuseAt(Refused.LF_IN_REQUEST_LINE, end)
   return onLine(at, length)
@@ -73,7 +73,7 @@ export function wasm_on_header_field(_parser: i32, at: i32, length: i32): i32 {
     // The name came in pieces.
     state.facts |= Fact.INSPECT
   }
-  // A field whose value is empty may get no callback for it; until one comes the value is the empty span here.
+  // llhttp may not call back for an empty value. Until it does, the value is the empty span here.
   const end = start + length
   store<i32>(field - 3 * Bytes.NUMBER, end)
   store<i32>(field - 2 * Bytes.NUMBER, end)
@@ -97,7 +97,7 @@ export function wasm_on_header_value(_parser: i32, at: i32, length: i32): i32 {
     store<i32>(field - 2 * Bytes.NUMBER, start)
     store<i32>(field - Bytes.NUMBER, start + end - at)
   } else {
-    // A folded value goes on in the next line. The bytes between are not part of it.
+    // A folded value continues on the next line. The bytes in between are not part of it.
     if (start != state.textEnd) start = carryAndPlace(at)
     if (end > at) store<i32>(field - Bytes.NUMBER, start + end - at)
   }
@@ -129,15 +129,15 @@ export function wasm_on_headers_complete(parser: i32, status: i32, upgrade: i32,
     (keepsAlive != 0 ? Flag.KEEP_ALIVE : 0) | (upgrade != 0 ? Flag.UPGRADE : 0),
     At.FLAGS * Bytes.NUMBER,
   )
-  // The caller decides about final responses only: it knows which request they answer.
+  // The caller decides only about final responses, since it knows their requests.
   let verdict: i32 = Verdict.PROCEED
   if (!isRequest) {
     if (!isInterim(status)) verdict = state.verdict == Mark.ASK ? nextVerdict() : state.verdict
-    // No 1xx has a body, whatever its head announces (RFC 9112 section 6.3, rule 1). llhttp applies that to some of them only.
+    // No 1xx has a body, whatever its head announces (RFC 9112 section 6.3, rule 1). llhttp applies this rule only to some of them.
     else if (upgrade == 0) verdict = Verdict.NO_BODY
   }
   if (upgrade != 0 || verdict == Verdict.NO_BODY_AND_UPGRADE) facts |= Fact.UPGRADES
-  // A message without a body has no chunks, whatever its head says: the next bytes are not a chunk-size line.
+  // A message without a body has no chunks, whatever its head says. The next bytes are not a chunk-size line.
   if (verdict != Verdict.PROCEED || (isRequest ? upgrade != 0 && code == Method.CONNECT : isBodiless(status))) facts &= ~Fact.CODED
   state.facts = facts
   state.section = Section.BODY
@@ -204,7 +204,7 @@ function addConnectionOptions(parser: i32, facts: i32, status: i32, upgrade: i32
   return 1
 }
 
-/** Carries the text before an address; returns the address's text position. */
+/** Carries the text before an address. Returns the position of the address in the text. */
 function carryAndPlace(at: i32): i32 {
   carryText()
   return toText(at)

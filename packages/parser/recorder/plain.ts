@@ -28,12 +28,12 @@ const TE_: i32 = 0x204554
 const OPTI: i32 = 0x4954504f
 const ONS_: i32 = 0x20534e4f
 
-/** The message there is not plain. An address is never 0. */
+/** Returned for a message that is not plain. An address is never 0. */
 const NOT_PLAIN = 0
-/** Used in place of a Content-Length. */
+/** Used instead of a Content-Length. */
 const NO_LENGTH = -1
 const CHUNKED = -2
-/** Most digits of a Content-Length and of a chunk's size. Enough for any input, and no number overflows. */
+/** The largest number of digits of a Content-Length and of a chunk's size. Enough for any input, and no number overflows. */
 const MAX_LENGTH_DIGITS = 6
 const MAX_SIZE_DIGITS = 6
 const VERSION = 0x0101
@@ -50,7 +50,7 @@ export function readPlain(at: i32): i32 {
   return at
 }
 
-/** `GET /path HTTP/1.1` and what follows. */
+/** Reads a request: `GET /path HTTP/1.1` and the rest. */
 function readRequest(at: i32): i32 {
   const method = methodAt(at)
   if (method < 0) return NOT_PLAIN
@@ -61,7 +61,7 @@ function readRequest(at: i32): i32 {
   return readFields(method % METHOD_SCALE, target, end, end + 11)
 }
 
-/** `HTTP/1.1 200 reason` and what follows. */
+/** Reads a response: `HTTP/1.1 200 reason` and the rest. */
 function readResponse(at: i32): i32 {
   if (load<i64>(at) != HTTP_1_1 || load<u8>(at, 8) != Char.SPACE || load<u8>(at, 12) != Char.SPACE) return NOT_PLAIN
   const hundreds = <i32>load<u8>(at, 9) - Char.ZERO
@@ -77,7 +77,7 @@ function readResponse(at: i32): i32 {
   return readFields(status, reason, end, end + 2)
 }
 
-/** The fields from `at` on, the empty line, and the body. `code`, `line` and `lineEnd` are those of the line before. */
+/** Reads the fields from `at` on, the empty line, and the body. `code`, `line` and `lineEnd` are those of the start line. */
 function readFields(code: i32, line: i32, lineEnd: i32, at: i32): i32 {
   const record = state.end
   const lastField = record + Size.HEAD * Bytes.NUMBER + state.maxFieldBytes
@@ -168,7 +168,7 @@ function readChunks(at: i32): i32 {
   return at
 }
 
-/** {@link methodAt} multiplies the method's length, SP included, by this. More than there are methods. */
+/** {@link methodAt} multiplies the method's length, SP included, by this. Larger than the number of methods. */
 const METHOD_SCALE = 64
 
 /** Returns the number and the length of a common method in one number, or -1. */

@@ -1,7 +1,7 @@
 /**
- * Finds where a run of bytes of one kind ends, 16 bytes at a time.
- * The byte after the input is 0, which is of no kind, so that no run goes beyond it. A load may reach beyond the input; the tape is there, so
- * it stays in memory.
+ * Finds the end of a run of bytes of one kind, 16 bytes at a time.
+ * The byte after the input is 0, which belongs to no kind, so that no run goes beyond it. A load may reach beyond the input, but stays in
+ * memory, since the tape follows.
  */
 
 /** Returns the address of the first byte from `at` on that is not a token character. */
@@ -28,11 +28,11 @@ export function endOfTarget(at: i32): i32 {
   return at + ctz(others)
 }
 
-// Each returns a bit for each of 16 bytes that is not of the kind
+// Each function returns 16 bits, one for each byte: 1 if the byte is not of the kind
 
 /**
- * Token characters (RFC 9110 section 5.6.2): byte `l` of `rows` has bit `h - 2` if the character with the upper half `h` and the
- * lower half `l` is one, and byte `h` of `bits` is that bit.
+ * Finds token characters (RFC 9110 section 5.6.2). Byte `l` of `rows` has bit `h - 2` set if the character with the upper half `h` and
+ * the lower half `l` is a token character. Byte `h` of `bits` is that bit.
  */
 @inline
 function othersThanToken(at: i32): i32 {
@@ -50,7 +50,7 @@ function othersThanVisible(at: i32): i32 {
   return controls(bytes, 0x20) | i8x16.bitmask(bytes)
 }
 
-/** DEL, and all up to `last`. */
+/** Finds DEL, and all characters up to `last`. */
 @inline
 function controls(bytes: v128, last: i8): i32 {
   return i8x16.bitmask(v128.or(i8x16.eq(i8x16.min_u(bytes, i8x16.splat(last)), bytes), i8x16.eq(bytes, i8x16.splat(0x7f))))

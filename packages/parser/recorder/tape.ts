@@ -1,4 +1,4 @@
-/** Writing records: their layout is in `src/layout.ts`. Addresses on the tape count bytes, and a number has four. */
+/** Writes records. Their layout is in `src/layout.ts`. Addresses on the tape count bytes; a number has four. */
 import { At, Rec, Size } from '../src/layout'
 import { Bytes, Mark, Part } from '../src/state'
 import { handOverText } from './imports'
@@ -24,7 +24,7 @@ export function openRecord(kind: i32, size: i32): void {
   state.part = Part.NONE
 }
 
-/** Closes the open record. `size` is the one that it was opened with. */
+/** Closes the open record. `size` is that of its opening. */
 export function closeRecord(size: i32): void {
   const record = state.record
   // A response with too many fields loses the rest. Limits and guards have seen them all.

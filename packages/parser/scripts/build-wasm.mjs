@@ -35,7 +35,7 @@ const BUILDS = [
 ]
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const TARGET = join(ROOT, 'src/wasm/binary.generated.ts')
-/** Without SIMD the recorder uses nothing that the first version of WebAssembly does not have. It allocates nothing. */
+/** Without SIMD the recorder uses only the first version of WebAssembly. It allocates nothing. */
 const RECORDER_OPTIONS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory', '--use', 'abort=']
 const NEWER_FEATURES = ['mutable-globals', 'sign-extension', 'nontrapping-f2i', 'bulk-memory'].flatMap((name) => ['--disable', name])
 
@@ -60,7 +60,7 @@ export const LLHTTP_VERSION = '${LLHTTP_VERSION}'
     writeFileSync(llhttp, checked(source, sha256))
     const recorder = join(folder, `${name}-recorder.wasm`)
     await compileRecorder(recorder, simd)
-    // Both answer to `env`, the name under which llhttp looks for its callbacks. Merging changes no code.
+    // Both modules get the name `env`, from which llhttp imports its callbacks. Merging does not change the code.
     const merged = join(folder, `${name}-merged.wasm`)
     execFileSync(process.execPath, [wasmMerge, llhttp, 'env', recorder, 'env', '-o', merged, '--mvp-features', ...(simd ? ['--enable-simd'] : [])], { stdio: 'inherit' })
     text += `
@@ -78,7 +78,7 @@ async function compileRecorder(target, simd) {
   if (error) throw new Error(`The recorder does not compile: ${error.message}\n${stderr}`)
 }
 
-/** llhttp's binary, which must be the one that is known. */
+/** Returns llhttp's binary. Throws if its hash is not the known one. */
 function checked(source, sha256) {
   const binary = require(source)
   const found = createHash('sha256').update(binary).digest('hex')

@@ -1,10 +1,10 @@
 /**
- * The long run of the differential test: mutated messages to Node's own parser and to this one.
+ * The long run of the differential test: Node's own parser and this one read the same mutated messages.
  *
  *     node scripts/fuzz.mjs [messages] [seed]
  *
- * Prints every difference without a known reason and how often each known reason applied; exits 1 if there was one
- * without. The reference is the llhttp of the Node that runs it.
+ * Prints every difference without a known reason, and the count of each known reason. Exits with 1 if a difference has no known
+ * reason. The reference is the llhttp of the running Node.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -3,8 +3,8 @@
  *
  *     node scripts/runtimes.mjs
  *
- * Each is used if it is found: Chromium in PATH or named by CHROMIUM, Bun and Deno as `scripts/runtime-binaries.mjs` finds them. One
- * that is not found is said to be skipped, and how to get it; one that is found and fails makes the script fail.
+ * Each is used if it is found: Chromium in PATH or named by CHROMIUM, Bun and Deno as `scripts/runtime-binaries.mjs` finds them. For
+ * one that is not found, it prints that it is skipped and how to install it. If one that is found fails, the script fails.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -34,7 +34,7 @@ describe.each<[name: string, make: (options: unknown) => unknown]>([
     expect(() => make(options)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }))
   })
 
-  test('undefined is a default, and so is 0 for sizes', () => {
+  test('undefined means the default, and so does 0 for sizes', () => {
     make(undefined)
     make({})
     make({ maxHeaderSize: undefined, maxHeadersCount: undefined, maxChunkExtensionsSize: undefined, lenient: undefined, relaxedHeaderValues: undefined, other: undefined })
@@ -67,7 +67,7 @@ test.each<[call: string, run: () => unknown, code: string, message: string]>([
   expect(run).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }))
 })
 
-test('a wrong chunk changes nothing', () => {
+test('a wrong chunk does not change the parser', () => {
   const parser = new Parser(MessageType.REQUEST)
   parser.execute(bytesOf('GET / HT')).release()
   expect(() => loose(parser, 'execute')('TP/1.1\r\n\r\n')).toThrow(TypeError)
@@ -77,7 +77,7 @@ test('a wrong chunk changes nothing', () => {
   tape.release()
 })
 
-test('a Uint8Array of another realm is bytes', async () => {
+test('a Uint8Array of another realm is accepted as bytes', async () => {
   const { runInNewContext } = await import('node:vm')
   const chunk = runInNewContext("Uint8Array.from('GET / HTTP/1.1\\r\\n\\r\\n', (char) => char.charCodeAt(0))") as Uint8Array
   expect(chunk instanceof Uint8Array).toBe(false)

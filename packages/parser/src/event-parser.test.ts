@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ParseError, RequestParser, ResponseParser, type RequestEvent, type ResponseEvent } from './index.js'
 import { bytesOf, cuts, textOfBytes } from '../test/read.js'
 
-/** Events with bodies as text, neighbouring ones put together. */
+/** Returns the events with bodies as text. Neighbouring pieces of a body are joined. */
 function plain(events: Iterable<RequestEvent | ResponseEvent>): object[] {
   const list: ({ type: string; data?: string } | object)[] = []
   for (const event of events) {
@@ -34,7 +34,7 @@ const POST_EVENTS = [
 ]
 
 describe('RequestParser', () => {
-  it('says the same events however the bytes are cut', () => {
+  it('returns the same events however the bytes are cut', () => {
     for (const [name, pieces] of cuts(bytesOf(POST + POST))) {
       const parser = new RequestParser()
       const events = []
@@ -49,13 +49,13 @@ describe('RequestParser', () => {
     expect(plain(new RequestParser().parse(bytesOf(POST)))).toEqual(POST_EVENTS)
   })
 
-  it('gives bodies as views of the chunk', () => {
+  it('returns bodies as views of the chunk', () => {
     const chunk = bytesOf(POST)
     const body = [...new RequestParser().parse(chunk)].find((event) => event.type === 'body')
     expect((body as { data: Uint8Array }).data.buffer).toBe(chunk.buffer)
   })
 
-  it('pauses when no event is asked for, and loses nothing when a loop is left', () => {
+  it('pauses while no event is requested, and loses nothing if a loop is left', () => {
     const parser = new RequestParser()
     parser.feed(bytesOf(POST))
     const seen = []
@@ -83,12 +83,12 @@ describe('RequestParser', () => {
     expect(plain(parser.parse(bytesOf(POST)))).toEqual(POST_EVENTS)
   })
 
-  it('throws at the end of input inside a message, and is silent between two', () => {
+  it('throws at the end of input inside a message, but not between two messages', () => {
     expect(plain(new RequestParser().feed(bytesOf(POST)).finish())).toEqual(POST_EVENTS)
     expect(() => plain(new RequestParser().feed(bytesOf('GET / HT')).finish())).toThrow(ParseError)
   })
 
-  it('hands over at an upgrade, or goes on when it is declined', () => {
+  it('returns the bytes after an upgrade, or continues after a declined one', () => {
     const offer = 'GET /1 HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n'
     const taken = new RequestParser()
     expect(plain(taken.parse(bytesOf(`${offer}raw`)))).toMatchObject([{ upgrade: true }, { type: 'complete' }, { type: 'upgrade', rest: 'raw' }])
@@ -102,11 +102,11 @@ describe('RequestParser', () => {
     expect(plain(events)).toMatchObject([{ url: '/1' }, { type: 'complete' }, ...POST_EVENTS])
   })
 
-  it('passes its options on', () => {
+  it('passes its options to the parser', () => {
     expect(() => [...new RequestParser({ maxHeaderSize: 8 }).parse(bytesOf('GET /12345678 HTTP/1.1\r\n\r\n'))]).toThrow('Header overflow')
   })
 
-  it('refuses a value that is not a Uint8Array, and reading after free', () => {
+  it('throws for a value that is not a Uint8Array, and after free()', () => {
     const parser = new RequestParser()
     expect(() => parser.feed('GET' as unknown as Uint8Array)).toThrow(TypeError)
     parser.free()
@@ -115,7 +115,7 @@ describe('RequestParser', () => {
 })
 
 describe('ResponseParser', () => {
-  it('knows what each of several responses in one chunk answers', () => {
+  it('matches each of several responses in one chunk with its request', () => {
     const parser = new ResponseParser()
     for (const method of ['GET', 'HEAD', 'GET', 'CONNECT']) parser.expect(method)
     const response = 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n'
@@ -136,7 +136,7 @@ describe('ResponseParser', () => {
 })
 
 describe('init', () => {
-  it('compiles llhttp in the background, once', async () => {
+  it('compiles llhttp in the background, and may be called again', async () => {
     const { vi } = await import('vitest')
     vi.resetModules()
     const fresh = await import('./index.js')

@@ -1,4 +1,4 @@
-/** What this package refuses though its llhttp would not. Each row stands in docs/security.md. */
+/** Input that this package refuses, although its llhttp accepts it. docs/security.md lists each guard. */
 import { describe, expect, it } from 'vitest'
 import { MessageType, Lenient } from './tape.js'
 import { Fact } from './state.js'
@@ -26,7 +26,7 @@ describe('llhttp 9.4.2: the status line must end with CRLF', () => {
     }
   }
 
-  it('a later status line is looked at like the first', () => {
+  it('later status lines are checked like the first', () => {
     expectError(RESPONSE, 'HTTP/1.1 204\r\n\r\nHTTP/1.1 204\r\r\r\n', 'HPE_STRICT Expected LF after CR')
     expectError(RESPONSE, 'HTTP/1.1 204 No\r\nA: b\r\n\r\nHTTP/1.1 204\r\rA: b\r\n\r\n', 'HPE_STRICT Expected LF after CR')
   })
@@ -52,7 +52,7 @@ describe('llhttp 9.4.2: HTAB after a connection option', () => {
     }
   })
 
-  it('is white space behind keep-alive and upgrade too', () => {
+  it('is white space after keep-alive and upgrade too', () => {
     for (const name of ['Connection', 'Proxy-Connection']) {
       for (const [, pieces] of cuts(bytesOf(`HTTP/1.0 200 OK\r\nContent-Length: 0\r\n${name}: Keep-Alive\t\r\n\r\n`))) {
         expect(readPieces(RESPONSE, pieces).events).toMatchObject([{ flags: 'keep-alive' }, { complete: 'keep-alive' }])
@@ -70,19 +70,19 @@ describe('llhttp 9.4.2: HTAB after a connection option', () => {
     expect(readPieces(RESPONSE, [bytesOf(no101)]).events).toMatchObject([{ flags: 'keep-alive' }, { complete: 'keep-alive' }])
   })
 
-  it('is no option in other values or fields', () => {
+  it('does not make an option of other values or fields', () => {
     for (const field of ['Connection: closed\t', 'Connection: a close\t', 'X-nnection: close\t', 'Connectiox: close\t']) {
       expect(readPieces(REQUEST, [bytesOf(`GET / HTTP/1.1\r\n${field}\r\n\r\n`)]).events).toMatchObject([{ flags: 'keep-alive' }, {}])
     }
   })
 
-  it('does nothing where messages after close are asked for', () => {
+  it('has no effect if messages after close are allowed', () => {
     expectError(REQUEST, 'GET / HTTP/1.1\r\nConnection: close\t\r\n\r\nGET / HTTP/1.1\r\n\r\n', null, Lenient.KEEP_ALIVE)
   })
 })
 
 describe('llhttp 9.4.3: an empty Transfer-Encoding', () => {
-  it('is refused in requests and responses, alone and beside another', () => {
+  it('is refused in requests and responses, alone and with another field', () => {
     const error = 'HPE_INVALID_TRANSFER_ENCODING Empty Transfer-Encoding'
     expectError(REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding:\r\n\r\n', error)
     expectError(REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding: \t \r\nA: b\r\n\r\n', error)
@@ -91,22 +91,22 @@ describe('llhttp 9.4.3: an empty Transfer-Encoding', () => {
   })
 })
 
-describe('no llhttp yet: chunked followed by HTAB', () => {
-  it('is refused in responses, in which it would hand the chunks out as body', () => {
+describe('not in llhttp yet: chunked followed by HTAB', () => {
+  it('is refused in responses, in which llhttp would deliver the chunks as body', () => {
     const error = 'HPE_INVALID_TRANSFER_ENCODING Invalid `Transfer-Encoding` header value'
     for (const value of ['chunked\t', 'chunked \t', 'gzip, chunked\t', 'gzip,\tChunked\t ']) {
       expectError(RESPONSE, `HTTP/1.1 200 OK\r\nTransfer-Encoding: ${value}\r\n\r\n`, error)
     }
   })
 
-  it('is another error in requests, and before chunked HTAB is white space', () => {
+  it('is another error in requests; HTAB before chunked is white space', () => {
     expect(readPieces(REQUEST, [bytesOf('POST / HTTP/1.1\r\nTransfer-Encoding: chunked\t\r\n\r\n')]).error).toContain('HPE_INVALID_TRANSFER_ENCODING')
     expectError(RESPONSE, 'HTTP/1.1 200 OK\r\nTransfer-Encoding:\tgzip,\tchunked\r\n\r\n0\r\n\r\n', null)
   })
 })
 
-describe('no llhttp yet: LF alone after the target', () => {
-  it('is refused, with fields behind it and without', () => {
+describe('not in llhttp yet: LF alone after the target', () => {
+  it('is refused, with and without fields after it', () => {
     const error = 'HPE_CR_EXPECTED Missing expected CR after request line'
     expectError(REQUEST, 'GET /x\nHost: a\r\nContent-Length: 5\r\n\r\nhello', error)
     expectError(REQUEST, 'GET /x\n\r\n', error)
@@ -116,14 +116,14 @@ describe('no llhttp yet: LF alone after the target', () => {
   })
 })
 
-describe('the readings', () => {
-  it('of close know white space and whole words', () => {
+describe('the functions that read values', () => {
+  it('find close as a whole word, with white space around it', () => {
     expect(['close', ' close\t', 'a,close', 'CLOSE , a'].map(connectionOptions)).toEqual([Fact.CLOSES, Fact.CLOSES, Fact.CLOSES, Fact.CLOSES])
     expect(['', 'closed', 'not close', '"close"', 'close-it', 'enclose'].map(connectionOptions)).toEqual([0, 0, 0, 0, 0, 0])
     expect(['Keep-Alive\t', 'upgrade\t,\tclose'].map(connectionOptions)).toEqual([Fact.KEEPS_ALIVE, Fact.OFFERS_UPGRADE | Fact.CLOSES])
   })
 
-  it('of chunked know the last coding only', () => {
+  it('find HTAB only after chunked as the last coding', () => {
     expect(['chunked\t', 'a,chunked\t', 'a, CHUNKED \t '].map(hasTabAfterChunked)).toEqual([true, true, true])
     expect(['chunked', 'chunked ', 'chunked\t,gzip', 'xchunked\t', '\tchunked', '\t'].map(hasTabAfterChunked)).toEqual([false, false, false, false, false, false])
   })

@@ -5,10 +5,10 @@ const every = Uint8Array.from({ length: 256 }, (_, i) => i)
 const everyChar = Array.from(every, (byte) => String.fromCharCode(byte)).join('')
 
 describe.each([
-  ['with the help of Buffer', latin1],
-  ['without it', latin1Portably],
+  ['with Buffer', latin1],
+  ['without Buffer', latin1Portably],
 ])('latin1 %s', (_, latin1) => {
-  it('gives each byte its own char code, for a Buffer', () => {
+  it('turns each byte of a Buffer into the character with its code', () => {
     expect(latin1(Buffer.from(every), 0, 256)).toBe(everyChar)
   })
 
@@ -18,7 +18,7 @@ describe.each([
     expect(latin1(every, 7, 7)).toBe('')
   })
 
-  it('runs no code of a subclass', () => {
+  it('does not call methods of a subclass', () => {
     class Odd extends Uint8Array {
       latin1Slice(): string {
         return 'odd'
@@ -27,13 +27,13 @@ describe.each([
     expect(latin1(Odd.from(every), 65, 67)).toBe('AB')
   })
 
-  it('handles ranges longer than one call can take', () => {
+  it('handles ranges longer than one call of fromCharCode allows', () => {
     const long = new Uint8Array(1_000_001).fill(0x61)
     expect(latin1(long, 1, long.length)).toBe('a'.repeat(1_000_000))
   })
 })
 
-it('the text of a chunk is the same by its own method and without one', () => {
+it('the text of a chunk is the same with and without its method latin1Slice', () => {
   expect(latin1OfChunk(Buffer.from(every), 100, 200)).toBe(everyChar.slice(100, 200))
   expect(latin1OfChunk(every, 100, 200)).toBe(everyChar.slice(100, 200))
 })

@@ -6,7 +6,7 @@ const { REQUEST, RESPONSE } = MessageType
 const START = 'GET / HTTP/1.1\r\n'
 const CHUNKED = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n'
 
-/** Each flag with bytes that only it lets through, and what they mean then. */
+/** Each flag with bytes that only this flag allows, and their events. */
 const FLAGS: [keyof typeof Lenient, MessageType, string, object[]][] = [
   ['HEADERS', REQUEST, `${START}A: b\x01\0\x7fc\r\n\r\n`, [{ fields: ['A=b\x01\0\x7fc'] }, {}]],
   ['CHUNKED_LENGTH', REQUEST, 'POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', [{ head: 'POST /' }, {}]],
@@ -22,7 +22,7 @@ const FLAGS: [keyof typeof Lenient, MessageType, string, object[]][] = [
 
 describe('leniency', () => {
   for (const [flag, type, wire, events] of FLAGS) {
-    it(`P-25 ${flag} lets through what nothing else lets through`, () => {
+    it(`P-25 ${flag} allows input that no other flag allows`, () => {
       for (const [name, pieces] of cuts(bytesOf(wire))) {
         expect([name, readPieces(type, pieces).error]).not.toEqual([name, null])
         expect([name, readPieces(type, pieces, { lenient: Lenient.ALL & ~Lenient[flag] & ~related(flag) }).error]).not.toEqual([name, null])
@@ -31,13 +31,13 @@ describe('leniency', () => {
     })
   }
 
-  /** Flags that let the same bytes through. */
+  /** Flags that allow the same bytes. */
   function related(flag: keyof typeof Lenient): number {
     if (flag === 'TRANSFER_ENCODING') return Lenient.CHUNKED_LENGTH
     return flag === 'KEEP_ALIVE' || flag === 'DATA_AFTER_CLOSE' ? Lenient.KEEP_ALIVE | Lenient.DATA_AFTER_CLOSE : 0
   }
 
-  it('P-25 of headers folds values as Node does: what stands in the lines is joined, its white space kept', () => {
+  it('P-25 HEADERS joins the lines of folded values and keeps their white space, as in Node', () => {
     for (const [wire, value] of [
       ['A: b\r\n c\r\n', 'b c'],
       ['A: b  \r\n  c\r\n\td\r\n', 'b    c\td'],
@@ -51,13 +51,13 @@ describe('leniency', () => {
     }
   })
 
-  it('P-25 of all kinds still refuses lone CR in a value, bad names, a second Content-Length and bad targets', () => {
+  it('P-25 ALL still refuses CR alone in a value, bad names, a second Content-Length and bad targets', () => {
     for (const wire of [`${START}A: b\rc\r\n\r\n`, `${START}A b: c\r\n\r\n`, `${START}Content-Length: 1\r\nContent-Length: 1\r\n\r\n`, 'GET /\x01 HTTP/1.1\r\n\r\n']) {
       expect(readPieces(REQUEST, [bytesOf(wire)], { lenient: Lenient.ALL }).error).not.toBe(null)
     }
   })
 
-  it('is no property of llhttp structs that are used again', () => {
+  it('is not kept in llhttp structs that are used again', () => {
     for (const type of [REQUEST, RESPONSE]) {
       const lenient = new Parser(type, { lenient: Lenient.ALL })
       const line = type === REQUEST ? START : 'HTTP/1.1 204 No\r\n'
@@ -73,7 +73,7 @@ describe('leniency', () => {
     }
   })
 
-  it('is a number made of names', () => {
+  it('lenientFlags makes a number from names', () => {
     expect(lenientFlags([])).toBe(0)
     expect(lenientFlags(['HEADERS', 'VERSION', 'HEADERS'])).toBe(Lenient.HEADERS | Lenient.VERSION)
     expect(lenientFlags(['ALL'])).toBe(Lenient.ALL)

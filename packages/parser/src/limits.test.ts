@@ -9,7 +9,7 @@ const fields = (count: number): string => Array.from({ length: count }, (_, i) =
 describe('maxHeadersCount', () => {
   const request = (count: number): Uint8Array => bytesOf(`GET / HTTP/1.1\r\n${fields(count)}\r\n`)
 
-  it('P-18 a request may have 1000 fields unless said, and one more is an error', () => {
+  it('P-18 by default a request may have 1000 fields, and one more is an error', () => {
     expect(DEFAULT_MAX_HEADERS_COUNT).toBe(1000)
     for (const maxHeadersCount of [undefined, null, 1000]) {
       expect(readPieces(REQUEST, [request(1000)], { maxHeadersCount }).error).toBe(null)
@@ -24,11 +24,11 @@ describe('maxHeadersCount', () => {
     }
   })
 
-  it('P-18 0 is no limit', () => {
+  it('P-18 0 means no limit', () => {
     expect(readPieces(REQUEST, [request(1500)], { maxHeadersCount: 0 })).toMatchObject({ error: null })
   })
 
-  it('P-18 a response loses the fields over the limit and is read by all of them', () => {
+  it('P-18 a response loses the fields over the limit, but all of them count for its framing', () => {
     const response = bytesOf('HTTP/1.1 200 OK\r\nA: 1\r\nB: 2\r\nC: 3\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nT: 1\r\nU: 2\r\nV: 3\r\n\r\n')
     for (const [name, pieces] of cuts(response)) {
       expect([name, readPieces(RESPONSE, pieces, { maxHeadersCount: 2 }).events]).toMatchObject([
@@ -38,7 +38,7 @@ describe('maxHeadersCount', () => {
     }
   })
 
-  it('P-15 P-18 trailers have a budget of their own', () => {
+  it('P-15 P-18 trailers have a separate limit', () => {
     const message = (count: number): Uint8Array => bytesOf(`${CHUNKED}0\r\n${fields(count)}\r\n`)
     for (const [, pieces] of cuts(message(2))) expect(readPieces(REQUEST, pieces, { maxHeadersCount: 2 }).error).toBe(null)
     for (const [, pieces] of cuts(message(3))) {
@@ -49,7 +49,7 @@ describe('maxHeadersCount', () => {
 
 describe('maxChunkExtensionsSize', () => {
   const OVERFLOW = 'HPE_CHUNK_EXTENSIONS_OVERFLOW Chunk extensions overflow'
-  /** A field whose name and value have these numbers of bytes. */
+  /** Returns an extension whose name and value have `size` bytes together. */
   const extension = (size: number): string => `;a=${'b'.repeat(size - 1)}`
 
   it('P-14 16384 bytes in one chunk pass, 16385 fail', () => {
@@ -76,7 +76,7 @@ describe('maxChunkExtensionsSize', () => {
     })
   }
 
-  it('P-14 names and values count, with their quotes, and what stands between them does not, as with Node 26', () => {
+  it('P-14 names and values count with their quotes, separators do not, as in Node 26', () => {
     const passing = [
       `;${'b'.repeat(20)}`,
       `;${'b'.repeat(20)}=`,
@@ -97,7 +97,7 @@ describe('maxChunkExtensionsSize', () => {
     }
   })
 
-  it('P-14 the count goes on where the input buffer ends, in a chunk that is larger', () => {
+  it('P-14 the count continues beyond the end of the input buffer, in a larger chunk', () => {
     const data = 'x'.repeat(65_480 - CHUNKED.length)
     for (const [size, error] of [[100, null], [101, OVERFLOW]] as const) {
       const wire = bytesOf(`${CHUNKED}${data.length.toString(16)}\r\n${data}\r\n1${extension(size)}\r\na\r\n0\r\n\r\n`)
@@ -108,7 +108,7 @@ describe('maxChunkExtensionsSize', () => {
     }
   })
 
-  it('P-14 the count starts at 0 with each chunk', () => {
+  it('P-14 the count starts again at 0 for each chunk', () => {
     const chunks = `1${extension(3000)}\r\nx\r\n`.repeat(10)
     for (const cut of [100, 7000, 1 << 20]) {
       const bytes = bytesOf(`${CHUNKED}${chunks}0\r\n\r\n`)
@@ -117,7 +117,7 @@ describe('maxChunkExtensionsSize', () => {
     }
   })
 
-  it('P-14 an extension without end fails as soon as it is too long', () => {
+  it('P-14 an endless extension fails as soon as it is too long', () => {
     const parser = new Parser(REQUEST)
     parser.execute(bytesOf(`${CHUNKED}1;`)).release()
     let sent = 0
@@ -135,7 +135,7 @@ describe('maxChunkExtensionsSize', () => {
     expect(parser.pointer).toBe(0)
   })
 
-  it('P-14 what follows a message without a body is no chunk-size line, though its head promises chunks', () => {
+  it('P-14 after a message without a body there is no chunk-size line, even if its head announces chunks', () => {
     const options = { maxChunkExtensionsSize: 5 }
     const next = 'HTTP/1.1 200 a long reason phrase\r\nContent-Length: 0\r\n\r\n'
     for (const status of ['100 Continue', '204 No Content', '304 Not Modified']) {

@@ -1,4 +1,4 @@
-/** How much WebAssembly memory parsers hold, seen by looking at the instance that the package makes. */
+/** The WebAssembly memory that parsers use, measured on the instance that the package creates. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type * as Package from './tape.js'
 import type { LlhttpExports } from './wasm/exports.js'
@@ -39,7 +39,7 @@ describe('WebAssembly memory', () => {
     expect(memory()).toBe(before)
   })
 
-  it('is held by no parser between two messages', () => {
+  it('is not used by a parser between two messages', () => {
     const parsers = Array.from({ length: 10_000 }, newParser)
     const before = memory()
     for (const parser of parsers) parser.execute(bytesOf('GET / HTTP/1.1\r\n\r\n')).release()
@@ -47,7 +47,7 @@ describe('WebAssembly memory', () => {
     expect(memory()).toBe(before)
   })
 
-  it('of 10,000 parsers in the middle of a message is used again when they are freed, and views survive its growth', () => {
+  it('of 10,000 parsers inside a message is used again when they are freed, and views stay valid when it grows', () => {
     const head = 'POST / HTTP/1.1\r\nName: val'
     const round = (): number => {
       const before = memory()
@@ -65,7 +65,7 @@ describe('WebAssembly memory', () => {
     expect(round()).toBe(0)
   })
 
-  it('is not taken by a lenient parser that has failed, whatever it is fed', () => {
+  it('is not used by a lenient parser that has failed, whatever it reads', () => {
     const lenient = new parsers.Parser(parsers.MessageType.REQUEST, { lenient: parsers.Lenient.ALL })
     for (let i = 0; i < 3; i++) {
       lenient.execute(bytesOf('NONSENSE')).release()
@@ -73,13 +73,13 @@ describe('WebAssembly memory', () => {
     }
   })
 
-  it('is not taken by tapes that are never released', () => {
+  it('is not used by tapes that are never released', () => {
     const before = memory()
     for (let i = 0; i < 10_000; i++) newParser().execute(bytesOf('GET / HTTP/1.1\r\nA: b\r\n\r\n'))
     expect(memory()).toBe(before)
   })
 
-  it('is given back after an error', () => {
+  it('is released after an error', () => {
     const before = memory()
     for (let i = 0; i < 5000; i++) {
       const parser = newParser()

@@ -4,7 +4,7 @@ import { MessageReader, MessageType, Parser, type MessageHandler, type ParsedFie
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const GET = (path: string): string => `GET ${path} HTTP/1.1\r\n\r\n`
 
-/** Notes each call; `onUrl` stands for the user's code. */
+/** Logs each call. `onUrl` stands for the user's code. */
 class Notes implements MessageHandler {
   readonly notes: string[] = []
   readonly reader = new MessageReader(new Parser(MessageType.REQUEST), this)
@@ -46,13 +46,13 @@ test('the parts of messages come in order, then the end of the chunk', () => {
   expect(handler.notes).toEqual(['/a', 'hi', 'X=1', 'complete', '/b', 'complete', 'end'])
 })
 
-test('isAnotherAhead is true in onHead when a message has no body and another follows', () => {
+test('isAnotherAhead is true in onHead if the message has no body and another message follows', () => {
   const handler = new Notes()
   handler.reader.read(bytes(GET('/a') + GET('/b')))
   expect(handler.notes).toEqual(['/a+', 'complete', '/b', 'complete', 'end'])
 })
 
-test('an exception in a handler goes to the caller, and the rest of the chunk is read in a microtask', async () => {
+test('an exception in a handler is thrown to the caller, and the rest of the chunk is read in a microtask', async () => {
   const handler = new Notes((url) => {
     if (url === '/a') throw new Error('handler')
   })
@@ -62,7 +62,7 @@ test('an exception in a handler goes to the caller, and the rest of the chunk is
   expect(handler.notes).toEqual(['/a+', 'complete', '/b', 'complete', 'end'])
 })
 
-test('after an exception in onChunkEnd later chunks are read in order', async () => {
+test('after an exception in onChunkEnd, later chunks are read in order', async () => {
   let chunks = 0
   class Failing extends Notes {
     override onChunkEnd(error: ParseError | null): void {
@@ -80,7 +80,7 @@ test('after an exception in onChunkEnd later chunks are read in order', async ()
   expect(handler.notes).toEqual(['/a', 'complete', 'end', '/b', 'complete', 'end', '/c', 'complete', 'end'])
 })
 
-test('after an exception in readEnd the end of input is read again', async () => {
+test('after an exception in readEnd, the end of input is read again', async () => {
   const handler = new Notes((url, self) => {
     if (url === '/a') self.reader.pause()
     if (url === '/b') throw new Error('handler')
@@ -103,7 +103,7 @@ test('a handler that reads the end of input gets the rest of the chunk first', (
   expect(handler.notes).toEqual(['/a+', 'ending', 'complete', '/b', 'complete', 'end', 'ended'])
 })
 
-test('a chunk that a handler feeds is read after the current one', () => {
+test('a chunk that a handler passes to read() is read after the current one', () => {
   const handler = new Notes((url, self) => {
     if (url === '/a') self.reader.read(bytes(GET('/c')))
   })
@@ -120,7 +120,7 @@ test('other parsers may parse in a handler', () => {
   expect(handler.notes).toEqual(['/a+', 'complete', '/b+', 'complete', '/c', 'complete', 'end'])
 })
 
-test('when isReading turns false the rest of the input is dropped', () => {
+test('when isReading becomes false, the rest of the input is dropped', () => {
   const handler = new Notes((_url, self) => (self.isReading = false))
   handler.reader.read(bytes(GET('/a') + GET('/b')))
   handler.reader.read(bytes(GET('/c')))
@@ -146,7 +146,7 @@ test('the end of input inside a message is an error', () => {
   expect(handler.reader.readEnd()?.code).toBe('HPE_INVALID_EOF_STATE')
 })
 
-test('a paused reader goes on at resume, and what it reads meanwhile waits', () => {
+test('a paused reader continues at resume(), and chunks that are read meanwhile wait', () => {
   const handler = new Notes((url, self) => {
     if (url !== '/c') self.reader.pause()
   })
@@ -163,7 +163,7 @@ test('a paused reader goes on at resume, and what it reads meanwhile waits', () 
   handler.reader.resume()
 })
 
-test('isBadAhead tells of an error later in the chunk', () => {
+test('isBadAhead is true if the chunk has an error further on', () => {
   const seen: boolean[] = []
   const handler = new Notes((_url, self) => seen.push(self.reader.isBadAhead))
   handler.reader.read(bytes(GET('/a')))
@@ -171,7 +171,7 @@ test('isBadAhead tells of an error later in the chunk', () => {
   expect(seen).toEqual([false, true])
 })
 
-test('an accepted upgrade takes the chunks that came meanwhile', () => {
+test('an accepted upgrade gets the chunks that arrived meanwhile', () => {
   const taken: string[] = []
   class Accepting extends Notes {
     override onUpgrade(rest: Uint8Array): void {
@@ -193,7 +193,7 @@ test('the parser may be replaced between two messages', () => {
   expect(handler.notes).toEqual(['/a', 'complete', 'end', 'HPE_HEADER_OVERFLOW'])
 })
 
-test('a body that is a whole chunk is that chunk, other pieces are views', () => {
+test('a piece of a body that is a whole chunk is that chunk; other pieces are views', () => {
   const pieces: Uint8Array[] = []
   class Keeping extends Notes {
     override onBody(piece: Uint8Array): void {
@@ -208,7 +208,7 @@ test('a body that is a whole chunk is that chunk, other pieces are views', () =>
   expect(pieces.map((piece) => new TextDecoder().decode(piece)).join('')).toBe('abcd')
 })
 
-test('a head has what the message needs, of requests and of responses', () => {
+test('a head has the fields that a request or response needs', () => {
   const handler = new Notes()
   handler.reader.read(bytes('PUT /x HTTP/1.0\r\nA: b\r\n\r\n'))
   const [request] = handler.heads

@@ -14,12 +14,12 @@ function eventsOf(parser: Parser, text: string): WireEvent[] {
 }
 
 describe('methods', () => {
-  it('P-01 are the 35 of node:http, sorted', async () => {
+  it('P-01 are the 35 methods of node:http, sorted', async () => {
     expect(methodNames()).toEqual((await import('node:http')).METHODS)
     expect(methodNames()).toHaveLength(35)
   })
 
-  it('P-01 each is accepted and found again by its number', () => {
+  it('P-01 are all accepted, and each has its number', () => {
     for (const method of methodNames()) {
       const tape = new Parser(REQUEST).execute(bytesOf(`${method} ${method === 'CONNECT' ? 'a:1' : '/'} HTTP/1.1\r\n\r\n`))
       expect(tape.error).toBe(null)
@@ -48,7 +48,7 @@ describe('maxHeaderSize', () => {
     }
   })
 
-  it('P-17 counts each head of a connection for itself, and trailers too (P-15)', () => {
+  it('P-17 applies to each head of a connection separately, and to trailers (P-15)', () => {
     const field = `A: ${'b'.repeat(90)}\r\n`
     const message = `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n${field}\r\nGET / HTTP/1.1\r\n${field}\r\n`
     expect(readPieces(REQUEST, [bytesOf(message)], { maxHeaderSize: 100 })).toMatchObject({ error: null })
@@ -59,7 +59,7 @@ describe('maxHeaderSize', () => {
     })
   })
 
-  it('P-17 counts white space after a value and none of that before it', () => {
+  it('P-17 counts white space after a value, but not before it', () => {
     const spaces = ' '.repeat(90)
     expect(readPieces(REQUEST, [bytesOf(`GET / HTTP/1.1\r\nA:${spaces}b\r\n\r\n`)], { maxHeaderSize: 20 }).error).toBe(null)
     expect(readPieces(REQUEST, [bytesOf(`GET / HTTP/1.1\r\nA: b${spaces}\r\n\r\n`)], { maxHeaderSize: 20 }).error).toBe('HPE_HEADER_OVERFLOW Header overflow')
@@ -82,7 +82,7 @@ describe('errors', () => {
     expect(error!.rawPacket).toBe(chunk)
   })
 
-  it('show the offset and the bytes around the offending one', () => {
+  it('have the offset, and the bytes around the wrong one', () => {
     const parser = new Parser(REQUEST)
     const start = `GET / HTTP/1.1\r\nName: ${'x'.repeat(500)}`
     const { error } = parser.execute(bytesOf(`${start}\0${'y'.repeat(500)}`))
@@ -94,7 +94,7 @@ describe('errors', () => {
     expect(cut.finish().error!.excerpt).toHaveLength(0)
   })
 
-  it('P-22 at the end of input say so in the reason only, and have no packet', () => {
+  it('P-22 at the end of input have the reason Invalid EOF state, and no rawPacket', () => {
     const parser = new Parser(REQUEST)
     parser.execute(bytesOf('GET /')).release()
     const { error } = parser.finish()
@@ -102,7 +102,7 @@ describe('errors', () => {
     expect(Object.keys(error!)).toEqual(['bytesParsed', 'code', 'reason'])
   })
 
-  it('stay: every later chunk and the end of input answer with the same code, about their own bytes, and no record (P-23, SV-21)', () => {
+  it('stay: every later chunk and the end of input get the same code, with their own rawPacket and no record (P-23, SV-21)', () => {
     const parser = new Parser(REQUEST)
     const { error } = parser.execute(bytesOf('GET / HTTP/1.1\r\n\r\nFOO'))
     expect(error).not.toBe(null)
@@ -115,7 +115,7 @@ describe('errors', () => {
     }
   })
 
-  it('bytesParsed counts from the start of the chunk, in chunks of more than one input buffer too', () => {
+  it('have bytesParsed from the start of the chunk, also in chunks larger than the input buffer', () => {
     const parser = new Parser(REQUEST)
     const body = 'x'.repeat(200_000)
     const good = `POST / HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n${body}`
@@ -126,7 +126,7 @@ describe('errors', () => {
 describe('upgrade', () => {
   const upgrade = 'GET /1 HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n'
 
-  it('P-21 declined, lets HTTP go on with the bytes after it', () => {
+  it('P-21 after a declined upgrade, HTTP continues with the next bytes', () => {
     const parser = new Parser(REQUEST)
     const chunk = bytesOf(`${upgrade}GET /2 HTTP/1.1\r\n\r\n`)
     const tape = parser.execute(chunk)
@@ -138,7 +138,7 @@ describe('upgrade', () => {
     expect(eventsOf(parser, textOfBytes(rest))).toMatchObject([{ head: 'GET /2' }, { complete: 'keep-alive' }])
   })
 
-  it('P-19 declined on a closing connection, lets nothing follow', () => {
+  it('P-19 after a declined upgrade with Connection: close, no bytes may follow', () => {
     const parser = new Parser(REQUEST)
     const tape = parser.execute(bytesOf('GET /1 HTTP/1.1\r\nConnection: upgrade, close\r\nUpgrade: foo\r\n\r\n'))
     expect(walkTape(REQUEST, tape, [])).toBe(tape.chunk.length)
@@ -147,7 +147,7 @@ describe('upgrade', () => {
     expect(() => eventsOf(parser, 'GET /2')).toThrow('Data after `Connection: close`')
   })
 
-  it('neither declined nor taken elsewhere, makes every later chunk bytes of the other protocol', () => {
+  it('without a call of declineUpgrade(), every later chunk is bytes of the other protocol', () => {
     const parser = new Parser(REQUEST)
     for (const text of [upgrade, 'GET /2 HTTP/1.1\r\n\r\n', 'raw']) {
       const events: WireEvent[] = []
@@ -173,7 +173,7 @@ describe('HEAD and CONNECT', () => {
 })
 
 describe('reset', () => {
-  it('makes a parser new: after an error, inside a message, after close, upgrade and free', () => {
+  it('makes a parser usable again: after an error, inside a message, after close, upgrade and free', () => {
     const parser = new Parser(REQUEST)
     for (const text of ['FOO', 'GET / HTTP/1.1\r\nA: b', 'POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\na', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 'CONNECT a:1 HTTP/1.1\r\n\r\n']) {
       parser.execute(bytesOf(text)).release()
@@ -188,7 +188,7 @@ describe('reset', () => {
 })
 
 describe('the tape', () => {
-  it('can be walked while other parsers, and the same one, parse', () => {
+  it('can be read while other parsers, and the same one, parse', () => {
     const outer = new Parser(REQUEST)
     const tape = outer.execute(bytesOf('GET /outer HTTP/1.1\r\nA: b\r\n\r\n'))
     const inner = new Parser(RESPONSE)
@@ -200,7 +200,7 @@ describe('the tape', () => {
     tape.release()
   })
 
-  it('reused, shows no number of an earlier chunk: empty reasons, targets and values', () => {
+  it('has no number of an earlier chunk if it is reused: empty reasons, targets and values', () => {
     const parser = new Parser(RESPONSE)
     eventsOf(parser, `HTTP/1.1 299 ${'Long reason '.repeat(9)}\r\nLong-Name: long value\r\nContent-Length: 0\r\n\r\n`)
     expect(eventsOf(parser, 'HTTP/1.1 204\r\nA:\r\n\r\n')).toMatchObject([{ head: '204 ', fields: ['A='] }, {}])
@@ -211,7 +211,7 @@ describe('the tape', () => {
     expect(eventsOf(request, '\r\n\r\n')).toMatchObject([{ head: 'GET /', fields: ['A=', 'B='] }, {}])
   })
 
-  it('grows with what a chunk holds: many fields, many bodies, many messages', () => {
+  it('grows with the contents of a chunk: many fields, many chunks of a body, many messages', () => {
     const fields = Array.from({ length: 900 }, (_, i) => `N${i}: ${i}\r\n`).join('')
     const tape = new Parser(REQUEST).execute(bytesOf(`GET / HTTP/1.1\r\n${fields}\r\n`))
     const text = textOf(tape, 0)
@@ -224,7 +224,7 @@ describe('the tape', () => {
     expect(eventsOf(new Parser(REQUEST), 'GET / HTTP/1.1\r\n\r\n'.repeat(3000))).toHaveLength(6000)
   })
 
-  it('released twice, is lent to one parse at a time', () => {
+  it('is used by only one parse at a time, even if it was released twice', () => {
     const first = new Parser(REQUEST).execute(bytesOf('GET / HTTP/1.1\r\n\r\n'))
     first.release()
     first.release()
@@ -235,20 +235,20 @@ describe('the tape', () => {
     two.release()
   })
 
-  it('of an empty chunk is empty, in a message and between two', () => {
+  it('of an empty chunk is empty, inside a message and between two messages', () => {
     const parser = new Parser(REQUEST)
     for (const text of ['', 'GET ', '', '/ HTTP/1.1\r\nA: ', '', 'b\r\n\r', '']) expect(eventsOf(parser, text)).toEqual([])
     expect(eventsOf(parser, '\n')).toMatchObject([{ head: 'GET /', fields: ['A=b'] }, {}])
     expect(eventsOf(parser, '')).toEqual([])
   })
 
-  it('names its kinds by distinct numbers', () => {
+  it('has distinct numbers for its kinds of records', () => {
     expect(new Set(Object.values(Kind)).size).toBe(5)
   })
 })
 
 describe('free', () => {
-  it('ends a parser: what comes later is refused with a clear error', () => {
+  it('ends a parser: later calls throw a clear error', () => {
     const parser = new Parser(REQUEST)
     parser.execute(bytesOf('GET / HT')).release()
     parser.free()
@@ -258,7 +258,7 @@ describe('free', () => {
     expect(parser.pointer).toBe(0)
   })
 
-  it('leaves the tapes of the parser readable', () => {
+  it('does not change the tapes of the parser', () => {
     const parser = new Parser(REQUEST)
     const tape = parser.execute(bytesOf('GET /x HTTP/1.1\r\nA: b\r\n\r\nGET'))
     parser.free()
@@ -272,7 +272,7 @@ describe('a body with a length', () => {
   const start = (length: number | string): string => `POST / HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n`
   const body = Array.from({ length: 20_000 }, (_, i) => String.fromCharCode(i % 256)).join('')
 
-  it('is one record for each chunk, which starts with it, and what follows is read', () => {
+  it('is one record for each chunk, and the next message is read', () => {
     for (const cut of [1, 5000, 17_000, 19_999]) {
       const parser = new Parser(REQUEST)
       const pieces: string[] = []
@@ -291,7 +291,7 @@ describe('a body with a length', () => {
     }
   })
 
-  it('is passed over without a copy in chunks of more than one input buffer too', () => {
+  it('is skipped without a copy, also in chunks larger than the input buffer', () => {
     const large = body.repeat(20)
     const next = 'GET /next HTTP/1.1\r\n\r\n'.repeat(5000)
     const { events } = readPieces(REQUEST, [bytesOf(start(large.length)), bytesOf(large.slice(0, 100_000)), bytesOf(large.slice(100_000) + next)])
@@ -314,7 +314,7 @@ describe('a body with a length', () => {
 })
 
 describe('white space that no limit counts', () => {
-  it('takes no memory while a head waits for its end', () => {
+  it('takes no memory while the head is incomplete', () => {
     const parser = new Parser(REQUEST)
     parser.execute(bytesOf('GET / HTTP/1.1\r\nA:')).release()
     const spaces = bytesOf(' '.repeat(60_000))
@@ -323,7 +323,7 @@ describe('white space that no limit counts', () => {
     expect(eventsOf(parser, ' b \r\nC:d\r\n\r\n')).toMatchObject([{ head: 'GET /', fields: ['A=b', 'C=d'] }, {}])
   })
 
-  it('takes a bounded amount when fields stand between it', () => {
+  it('takes a limited amount of memory between many fields', () => {
     const parser = new Parser(REQUEST)
     parser.execute(bytesOf('GET / HTTP/1.1\r\n')).release()
     const field = bytesOf(`A:${' '.repeat(60_000)}b\r\n`)
@@ -334,10 +334,10 @@ describe('white space that no limit counts', () => {
   })
 })
 
-describe('a chunk of more than one input buffer', () => {
+describe('a chunk larger than the input buffer', () => {
   const inPieces = (bytes: Uint8Array, size: number): Uint8Array[] => Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size))
 
-  it('says what its pieces say: many messages, many fields in one, many chunks, and an error behind them', () => {
+  it('has the same events as its pieces: many messages, many fields in one, many chunks, and an error after them', () => {
     const fields = (count: number): string => Array.from({ length: count }, (_, i) => `N${i}:${i}\r\n`).join('')
     const chunked = `POST /chunked HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n`
     for (const wire of [
@@ -351,13 +351,13 @@ describe('a chunk of more than one input buffer', () => {
       const whole = readPieces(REQUEST, [bytesOf(wire)], options)
       for (const size of [1000, 40_000, 70_000]) {
         const pieces = readPieces(REQUEST, inPieces(bytesOf(wire), size), options)
-        // The quick look first: toEqual takes a hundred times as long.
+        // The quick comparison first: toEqual takes a hundred times as long.
         if (JSON.stringify(pieces) !== JSON.stringify(whole)) expect(pieces).toEqual(whole)
       }
     }
   })
 
-  it('holds the tape of the densest input: requests of seven bytes, chunks of three', () => {
+  it('has room on its tape for the densest input: requests of seven bytes, chunks of three', () => {
     const options = { lenient: Lenient.ALL, maxHeaderSize: 1 << 24, maxHeadersCount: 0 }
     const count = (wire: string): number => readPieces(REQUEST, [bytesOf(wire)], options).events.length
     expect(count('GET /\n\n'.repeat(50_000))).toBe(100_000)
@@ -365,7 +365,7 @@ describe('a chunk of more than one input buffer', () => {
     expect(readPieces(REQUEST, [bytesOf(`GET / HTTP/1.1\n${'a:\n'.repeat(70_000)}\n`)], options).events[0]).toMatchObject({ fields: { length: 70_000 } })
   })
 
-  it('is read like its pieces, wherever the buffer ends', () => {
+  it('is read correctly, wherever the buffer ends', () => {
     const tail = 'GET /t HTTP/1.1\r\nName: value\r\nEmpty:\r\n\r\n'
     for (let shift = 0; shift <= tail.length; shift++) {
       const start = `POST / HTTP/1.1\r\nContent-Length: `

@@ -1,4 +1,4 @@
-/** The README's table of options is that of the code. */
+/** The README's table of options matches the code. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { MessageType, Parser, type ParserOptions } from './tape.js'
@@ -12,6 +12,6 @@ test('the README lists each option with its default', () => {
   const defaults = { maxHeaderSize, maxHeadersCount, maxChunkExtensionsSize, lenient: [], relaxedHeaderValues } satisfies Required<ParserOptions>
   expect(parser.lenient).toBe(0)
   expect(rows).toEqual(Object.entries(defaults).map(([name, value]) => [name, Array.isArray(value) ? '[]' : String(value)]))
-  // And the code has no other.
+  // And the code has no other options.
   expect(() => new Parser(MessageType.REQUEST, { '': 1 } as ParserOptions)).toThrow(`is not one of a parser's options: ${Object.keys(defaults).join(', ')}.`)
 })

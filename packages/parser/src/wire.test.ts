@@ -22,13 +22,13 @@ for (const [type, cases] of CASES) {
   })
 }
 
-describe('trailing bytes', () => {
+describe('the start of another message after it', () => {
   for (const [type, cases] of CASES) {
     const next = type === MessageType.REQUEST ? 'POST /next HTT' : 'HTTP/1.1 299 Nex'
     for (const { title, wire, events, error, options, finish, headVerdict } of cases) {
       const last = events.at(-1)
       if (error !== undefined || finish || last === undefined || !('complete' in last) || last.complete !== 'keep-alive') continue
-      it(`leave this as it is: ${title}`, () => {
+      it(`does not change the events: ${title}`, () => {
         for (const [name, pieces] of cuts(bytesOf(wire + next))) {
           expect(readPieces(type, pieces, { ...options, headVerdict }), name).toEqual({ events, error: null, errorAt: null, isBetweenMessages: false })
         }

@@ -6,7 +6,7 @@ import { difference, LENIENCIES, mutated, randomNumbers } from './differential.j
 const MESSAGES = 3000
 
 describe("Node's own parser and this one", () => {
-  it('say the same about every wire case', () => {
+  it('agree about every wire case', () => {
     const unknown = []
     for (const [type, cases] of CASES) {
       for (const { wire, headVerdict, finish } of cases) {
@@ -17,7 +17,7 @@ describe("Node's own parser and this one", () => {
     expect(unknown.join('\n')).toBe('')
   })
 
-  it(`say the same about ${MESSAGES} mutated messages, or differ for a known reason`, () => {
+  it(`agree about ${MESSAGES} mutated messages, or differ for a known reason`, () => {
     const random = randomNumbers(0x5eed)
     const unknown = []
     for (let i = 0; i < MESSAGES; i++) {

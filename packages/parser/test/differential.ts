@@ -1,8 +1,8 @@
 /**
- * Differential reading: the same bytes to Node's own parser and to ours, and the known reasons why they may differ.
+ * Differential reading: Node's own parser and ours read the same bytes. They may differ only for known reasons.
  *
- * The reference is the llhttp of the running Node. Ours is a fixed one with guards above it, so what differs on an older
- * Node need not differ on a newer one; each known difference says which side is stricter.
+ * The reference is the llhttp of the running Node. Ours is a fixed version with guards, so some differences exist only on
+ * older Nodes. Each known difference says which side is stricter.
  */
 import { mutatedMessage, randomNumbers, type Random } from '@layered-http/test-kit'
 import { MessageType, methodName, Lenient } from '../src/tape.js'
@@ -11,7 +11,7 @@ import { bytesOf, readPieces, type WireEvent } from './read.js'
 
 const METHODS = Array.from({ length: 47 }, (_, code) => methodName(code))
 
-/** Something to read: bytes and how. */
+/** The bytes to read, and the setup of the parser. */
 export interface Sample {
   type: MessageType
   wire: string
@@ -27,7 +27,7 @@ function nativeIsAtLeast(version: string): boolean {
   return true
 }
 
-/** A difference that is meant. */
+/** An accepted difference. */
 interface KnownDifference {
   why: string
   applies(sample: Sample, ours: Outcome, theirs: Outcome): boolean
@@ -40,7 +40,7 @@ interface Outcome {
 
 const fails = (outcome: Outcome, error: string): boolean => outcome.error === error
 
-/** What Node's own builds sometimes say without cause, and how often to ask again. */
+/** An error that Node's own builds sometimes report without cause, and the number of repetitions. */
 const UNSTEADY = 'HPE_STRICT Invalid character in chunk extensions quoted value'
 const READ_AGAIN = 5
 
@@ -105,16 +105,16 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   },
 ]
 
-/** The text of what differs, null when nothing does, and the known reason where there is one. */
+/** Returns the text of a difference and its known reason, if it has one; null if both agree. */
 export function difference(sample: Sample): { text: string; why: string | null } | null {
   const { type, wire, lenient, finish } = sample
   const headVerdict = sample.headVerdict as 0 | 1 | 2 | undefined
   const bytes = bytesOf(wire)
   const ours = readPieces(type, [bytes], { lenient, headVerdict, finish })
   let theirs = readNatively(type, [bytes], { lenient, headVerdict, finish, methods: METHODS })
-  // Node's own builds, 20 to 26, now and then refuse a quoted chunk extension that they accept when they read it again.
+  // Node's own builds, 20 to 26, sometimes refuse a quoted chunk extension and accept it when they read it again.
   for (let again = 0; again < READ_AGAIN && fails(theirs, UNSTEADY); again++) theirs = readNatively(type, [bytes], { lenient, headVerdict, finish, methods: METHODS })
-  // Node's parser does not say at the end of a message whether the connection goes on; its head does.
+  // At the end of a message Node's parser does not report if the connection is kept; it does so for the head.
   const comparable = ({ events, error }: Outcome, errorAt: number | null): string =>
     JSON.stringify([events.map((event) => ('complete' in event ? 'complete' : event)), error, errorAt])
   const [a, b] = [comparable(ours, theirs.errorAt === null ? null : ours.errorAt), comparable(theirs, theirs.errorAt)]
@@ -125,7 +125,7 @@ export function difference(sample: Sample): { text: string; why: string | null }
 
 export { randomNumbers }
 
-/** A message of the corpus with one to four small changes. */
+/** Returns a message of the corpus with one to four small changes. */
 export function mutated(random: Random, lenient: readonly number[]): Sample {
   const { isRequest, wire } = mutatedMessage(random)
   const type = isRequest ? MessageType.REQUEST : MessageType.RESPONSE

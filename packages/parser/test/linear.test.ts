@@ -1,24 +1,24 @@
 /**
- * No input takes quadratic time: what a hostile peer may send, in one chunk and in many. The measure is CPU time:
- * the larger input against the smaller one read as many times, so that linear work is about 1 and quadratic work about {@link TIMES}.
- * `steps.test.ts` counts what llhttp reads; this sees the JavaScript and the recorder around it too.
+ * No input of a hostile peer takes quadratic time, in one chunk or in many. The CPU time of the larger input is divided by that of reading
+ * the smaller one {@link TIMES} times: linear work gives about 1, quadratic work about {@link TIMES}. `steps.test.ts` counts the bytes that
+ * llhttp reads; this test also measures the JavaScript and the recorder.
  */
 import { describe, expect, it } from 'vitest'
 import { HeadOffset, HEAD_SIZE, Kind, Lenient, MessageType, Parser, spansOf, textOf, type ParserOptions } from '../src/tape.js'
 
 /** Size of the larger input, in sizes of the smaller. */
 const TIMES = 64
-/** Between linear work, which caches and garbage collection make 6 times as slow at worst, and quadratic work. */
+/** Between quadratic work, 64, and linear work, which caches and garbage collection slow down to at most 6. */
 const LIMIT = 12
-/** Measurements at most. What else the machine does makes one too high and never too low, so the lowest counts, and one below the limit is proof. */
+/** The largest number of measurements. Other processes can only make a result too high, so the lowest counts, and one below the limit is proof. */
 const ROUNDS = 10
-/** Work is repeated until it takes so long, CPU microseconds: less is lost in the clock's ticks. */
+/** Work is repeated until it takes this time, in CPU microseconds, so that the clock's resolution does not matter. */
 const LEAST = 2000
 
 /** How inputs are cut, and the size of the smaller one in bytes. The two cuts show growth of different kinds. */
 const CUTS = [
   { title: 'in one chunk', size: 2048, piece: 65_536 },
-  // The parser keeps an unfinished message from chunk to chunk. A prime, so that each part of a message is cut at each place.
+  // The parser keeps an unfinished message from chunk to chunk. The size is a prime, so that messages are cut at every place.
   { title: 'in small chunks', size: 8192, piece: 61 },
 ]
 
@@ -60,7 +60,7 @@ function wireOf({ start, piece, end = '' }: Shape, size: number): Buffer {
   return Buffer.from(start + piece.repeat(size / piece.length) + end, 'latin1')
 }
 
-/** Reads all of `wire` in pieces and looks at every field of every head. */
+/** Reads all of `wire` in pieces, with every field of every head. */
 function read(wire: Buffer, pieceSize: number, options: ParserOptions = {}): void {
   const parser = new Parser(MessageType.REQUEST, { maxHeaderSize: 1 << 24, maxHeadersCount: 0, maxChunkExtensionsSize: 1 << 24, ...options })
   for (let at = 0; at < wire.length; at += pieceSize) {
@@ -72,7 +72,7 @@ function read(wire: Buffer, pieceSize: number, options: ParserOptions = {}): voi
   parser.free()
 }
 
-/** What the larger input costs, divided by {@link TIMES} times the cost of the smaller. */
+/** Returns the cost of the larger input, divided by {@link TIMES} times the cost of the smaller. */
 function growth(shape: Shape, size: number, piece: number): number {
   const [small, large] = [size, size * TIMES].map((bytes) => wireOf(shape, bytes))
   const costOf = (wire: Buffer, times: number): number => cpuTime(() => repeat(times, () => read(wire, piece, shape.options)))
@@ -90,7 +90,7 @@ function repeat(times: number, work: () => void): void {
   for (let i = 0; i < times; i++) work()
 }
 
-/** CPU microseconds of this process. */
+/** Returns the CPU microseconds of `work`. */
 function cpuTime(work: () => void): number {
   const start = process.cpuUsage()
   work()

@@ -1,9 +1,9 @@
-/** Node's own parser as a reference: the same bytes in, the same plain events out as `read.ts`. */
+/** Node's own parser as a reference. It returns the same plain events for the same bytes as `read.ts`. */
 import { createRequire } from 'node:module'
 import { MessageType } from '../src/tape.js'
 import { textOfBytes, type WireEvent } from './read.js'
 
-/** What of Node's HTTPParser is used. */
+/** The members of Node's HTTPParser that are used. */
 interface NativeParser {
   initialize(type: number, resource: object, maxHeaderSize: number, lenient: number): void
   execute(chunk: Uint8Array): number | NativeError
@@ -33,7 +33,7 @@ export const NATIVE_RELAXED = HTTPParser.kLenientHeaderValueRelaxed
 
 const pairs = (flat: readonly string[]): string[] => Array.from({ length: flat.length / 2 }, (_, i) => `${flat[2 * i]}=${flat[2 * i + 1]}`)
 
-/** What Node's parser makes of a connection's bytes. */
+/** Returns the events and the error that Node's parser reports for the bytes of a connection. */
 export function readNatively(
   type: MessageType,
   pieces: Uint8Array[],
@@ -48,7 +48,7 @@ export function readNatively(
   parser.initialize(type, {}, setup.maxHeaderSize ?? 0, setup.lenient ?? 0)
   parser[HTTPParser.kOnHeaders!] = (fields: string[], url: string) => {
     flushed.push(...fields)
-    // With trailers comes the target of their head again.
+    // Node passes the target again with trailers.
     if (!inBody) target += url
   }
   parser[HTTPParser.kOnHeadersComplete!] = (
@@ -103,7 +103,7 @@ export function readNatively(
     }
     before += piece.length
   }
-  // What Node's parser says at the end of input about bytes parsed is no number of bytes.
+  // At the end of input, the bytesParsed of Node's parser is not a number of bytes.
   const finished = setup.finish === true && error === null && rest === null
   if (finished) error = parser.finish() ?? null
   if (rest !== null) events.push({ upgrade: rest })

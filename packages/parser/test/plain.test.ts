@@ -1,6 +1,6 @@
 /**
- * Plain messages, which the recorder reads without llhttp: what is one, and that llhttp says the same about them and about all that is nearly one.
- * llhttp reads whatever is cut, so that the same bytes in two pieces are its reading.
+ * Plain messages, which the recorder reads without llhttp: which messages are plain, and that llhttp agrees about them and about similar ones.
+ * llhttp reads every message that is cut, so the reference is the same bytes in two pieces.
  */
 import { mutate, randomNumbers } from '@layered-http/test-kit'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -30,7 +30,7 @@ const LEFT_TO_LLHTTP: [type: MessageType, title: string, wire: string, options?:
   [MessageType.REQUEST, 'a message that is cut', 'GET / HTTP/1.1\r\nA: b\r\n'],
   [MessageType.REQUEST, 'a body that is cut', 'POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\na'],
   [MessageType.REQUEST, 'an empty value', 'GET / HTTP/1.1\r\nA:\r\n\r\n'],
-  [MessageType.REQUEST, 'white space behind a value', 'GET / HTTP/1.1\r\nA: b \r\n\r\n'],
+  [MessageType.REQUEST, 'white space after a value', 'GET / HTTP/1.1\r\nA: b \r\n\r\n'],
   [MessageType.REQUEST, 'HTAB in a value', 'GET / HTTP/1.1\r\nA: b\tc\r\n\r\n'],
   [MessageType.REQUEST, 'a folded value', 'GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n'],
   [MessageType.REQUEST, 'LF alone', 'GET / HTTP/1.1\nA: b\r\n\r\n'],
@@ -43,20 +43,20 @@ const LEFT_TO_LLHTTP: [type: MessageType, title: string, wire: string, options?:
   [MessageType.REQUEST, 'a chunk extension', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;a\r\nx\r\n0\r\n\r\n'],
   [MessageType.REQUEST, 'trailers', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\n'],
   [MessageType.REQUEST, 'a head at the limit', 'GET / HTTP/1.1\r\nA: b\r\n\r\n', { maxHeaderSize: 3 }],
-  [MessageType.REQUEST, 'more fields than may be', 'GET / HTTP/1.1\r\nA: b\r\nC: d\r\n\r\n', { maxHeadersCount: 1 }],
+  [MessageType.REQUEST, 'too many fields', 'GET / HTTP/1.1\r\nA: b\r\nC: d\r\n\r\n', { maxHeadersCount: 1 }],
   [MessageType.RESPONSE, 'an interim response', 'HTTP/1.1 100 Continue\r\n\r\n'],
   [MessageType.RESPONSE, 'a response without body', 'HTTP/1.1 204 No Content\r\n\r\n'],
   [MessageType.RESPONSE, 'a response that ends with the connection', 'HTTP/1.1 200 OK\r\n\r\n'],
-  [MessageType.RESPONSE, 'no reason', 'HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n'],
+  [MessageType.RESPONSE, 'a status line without reason', 'HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n'],
 ]
 
 describe('a plain message', () => {
   afterEach(() => {
-    // The paused struct is not a start state of any parser.
+    // Resets the paused struct, with which no parser can start.
     llhttp().shared.fill(0)
   })
 
-  /** The error of a parser whose llhttp will not run. */
+  /** Returns the error of a parser whose llhttp is paused and so fails if it is called. */
   function withoutLlhttp(type: MessageType, wire: string, options?: ParserOptions): string | undefined {
     new Parser(type).execute(bytesOf('')).release()
     const { exports, shared } = llhttp()
@@ -72,29 +72,29 @@ describe('a plain message', () => {
 })
 
 /**
- * Bytes that are tried at each place: those that the grammar names, and some of each class that it does not tell apart. EVERY_BYTE=1 tries all 256.
+ * Bytes that are tried at each place: those that the grammar names, and some of each class that it treats alike. EVERY_BYTE=1 tries all 256.
  */
 const BYTES = Array.from({ length: 256 }, (_, code) => code).filter(
   (code) => process.env.EVERY_BYTE !== undefined || '\0\t\n\r\x01\x1f !"#$%*+,-./0129:;<=?@ACGHPTZ[_`aceghkntuxz{|~\x7f\x80\xa0\xff'.includes(String.fromCharCode(code)),
 )
 
-/** What llhttp says, and what the parser says that reads plain messages by itself. */
+/** Compares the result of llhttp with that of the parser that reads plain messages itself. */
 function expectLlhttpToAgree(type: MessageType, wire: string, options?: ParserOptions): void {
   const bytes = bytesOf(wire)
   const llhttps = readPieces(type, [bytes.subarray(0, 1), bytes.subarray(1)], options)
   const ours = readPieces(type, [bytes], options)
-  // The quick look first: expect() takes a hundred times as long.
+  // The quick comparison first: expect() takes a hundred times as long.
   if (JSON.stringify(ours) !== JSON.stringify(llhttps)) expect({ wire, ...ours }).toEqual({ wire, ...llhttps })
 }
 
 describe('llhttp agrees about', () => {
   for (const [type, title, wire] of PLAIN) {
-    it(`${title}, with any byte of it replaced, put in or taken out`, () => {
+    it(`${title}, with any byte replaced, inserted or removed`, () => {
       for (let at = 0; at < wire.length; at++) {
         expectLlhttpToAgree(type, wire.slice(0, at) + wire.slice(at + 1))
         for (const code of BYTES) {
           expectLlhttpToAgree(type, wire.slice(0, at) + String.fromCharCode(code) + wire.slice(at + 1))
-          // Every other place, so that the loads of 16 bytes begin at either.
+          // Every second place is enough: an inserted byte shifts the rest, so that loads of 16 bytes begin at even and odd places.
           if (at % 2 === 0) expectLlhttpToAgree(type, wire.slice(0, at) + String.fromCharCode(code) + wire.slice(at))
         }
       }
@@ -117,7 +117,7 @@ describe('llhttp agrees about', () => {
     }
   })
 
-  it('messages of many changes', () => {
+  it('messages with many changes', () => {
     const random = randomNumbers(1)
     for (let i = 0; i < 10_000; i++) {
       const [type, , wire] = PLAIN[random(PLAIN.length)]!

@@ -5,7 +5,7 @@ import { MessageType, Parser, methodNames, type ParserOptions } from '../src/tap
 import { bytesOf, readPieces, textOfBytes } from './read.js'
 import { mutated, randomNumbers } from './differential.js'
 
-// The same cases in every run, so that a failure is the change's own; PROPERTY_SEED=… tries others.
+// The same cases in every run, so that only a change of the code can cause a failure. PROPERTY_SEED=… tries others.
 fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 1) })
 
 const TOKEN = fc.stringMatching(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,20}$/)
@@ -15,7 +15,7 @@ const NAME = TOKEN.filter((name) => !RESERVED.has(name.toLowerCase()))
 const FIELDS = fc.array(fc.tuple(NAME, VALUE), { maxLength: 12 })
 const BODY = fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { maxLength: 5 })
 
-/** What a message says, however it is written down. */
+/** A message as data. */
 interface Message {
   start: string[]
   fields: [string, string][]
@@ -26,7 +26,7 @@ interface Message {
 
 const lines = (fields: [string, string][]): string => fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')
 
-/** The bytes of a message, chunked or with its length. */
+/** Returns the bytes of a message, chunked or with its length. */
 function serialise({ start, fields, body, trailers, chunked }: Message): string {
   const head = `${start.join(' ')}\r\n${lines(fields)}`
   const pieces = body.map(textOfBytes)
@@ -35,7 +35,7 @@ function serialise({ start, fields, body, trailers, chunked }: Message): string 
   return `${head}Transfer-Encoding: chunked\r\n\r\n${chunks}0\r\n${lines(trailers)}\r\n`
 }
 
-/** The message that events tell of. */
+/** Returns the messages that events describe. */
 function messagesOf(events: Iterable<RequestEvent | ResponseEvent>): Message[] {
   const messages: Message[] = []
   for (const event of events) {
@@ -101,14 +101,14 @@ const OPTIONS: fc.Arbitrary<ParserOptions> = fc.record({
 })
 
 describe('any input', () => {
-  it('says the same however it is cut: events, code and reason', () => {
+  it('has the same result however it is cut: events, code and reason', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1 }), OPTIONS, PLACES, (seed, options, places) => {
         const { type, wire, finish } = mutated(randomNumbers(seed), [0])
         const bytes = bytesOf(wire)
         const whole = readPieces(type, [bytes], { ...options, finish })
         const inPieces = readPieces(type, cutAt(bytes, places), { ...options, finish })
-        // llhttp counts a span when it ends or a chunk does, so a cut may show that a limit is passed before it shows a bad byte.
+        // llhttp counts a span at the end of the span or of the chunk. So with a cut, the error of a limit may come before that of a bad byte.
         const overflows = (error: string | null): boolean => error === 'HPE_HEADER_OVERFLOW Header overflow'
         const error = overflows(inPieces.error) && whole.error !== null ? inPieces.error : whole.error
         expect({ ...inPieces, errorAt: null }).toEqual({ ...whole, error, errorAt: null })
@@ -117,7 +117,7 @@ describe('any input', () => {
     )
   })
 
-  it('throws nothing: what is wrong stands on the tape', () => {
+  it('does not cause an exception: errors are on the tape', () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
       fc.integer({ min: 1 }).map((seed) => bytesOf(mutated(randomNumbers(seed), [0]).wire)),
@@ -133,7 +133,7 @@ describe('any input', () => {
 })
 
 describe('work is linear in the input', () => {
-  /** Bytes kept from chunk to chunk, summed over a read: what a quadratic reader would let grow. */
+  /** Returns the largest amount of data that the parser keeps from chunk to chunk, in characters and numbers. */
   function keptWhile(wire: string, piece: number, options: ParserOptions = {}): number {
     const parser = new Parser(MessageType.REQUEST, { maxHeaderSize: 1 << 24, maxHeadersCount: 0, ...options })
     const bytes = bytesOf(wire)
@@ -148,7 +148,7 @@ describe('work is linear in the input', () => {
     return most
   }
 
-  it('in memory: what is kept of 256 KiB is no more than its text and spans', () => {
+  it('in memory: of 256 KiB the parser keeps no more than text and spans', () => {
     const SIZE = 1 << 18
     expect(keptWhile(`GET / HTTP/1.1\r\nA: ${'b'.repeat(SIZE)}`, 1000)).toBeLessThan(1.1 * SIZE)
     expect(keptWhile(`GET / HTTP/1.1\r\nA:${' '.repeat(SIZE)}`, 1000)).toBeLessThan(100)

@@ -1,7 +1,7 @@
-/** Reading wire bytes with a parser in tests: bytes in, plain comparable events out. */
+/** Reads bytes with a parser and returns plain events that tests can compare. */
 import { BODY_SIZE, COMPLETE_SIZE, HeadOffset, HEAD_SIZE, HeadFlag, Kind, MessageType, methodName, Parser, spansOf, textOf, TRAILERS_SIZE, type Tape, type ParserOptions } from '../src/tape.js'
 
-/** A tape record, spelled out. */
+/** A tape record as plain data. */
 export type WireEvent =
   | { head: string; version: string; fields: string[]; flags: string }
   | { body: string }
@@ -9,17 +9,17 @@ export type WireEvent =
   | { complete: 'keep-alive' | 'close' }
   | { upgrade: string }
 
-/** The events and the error that the bytes of a connection gave. */
+/** The events and the error for the bytes of a connection. */
 export interface WireResult {
   events: WireEvent[]
-  /** `CODE reason`, null when there was none. */
+  /** `CODE reason`, null without an error. */
   error: string | null
-  /** Where in the whole input the error is. */
+  /** The position of the error in the whole input. */
   errorAt: number | null
   isBetweenMessages: boolean
 }
 
-/** A plain Uint8Array, and no Buffer. */
+/** Returns a plain Uint8Array, not a Buffer. */
 export const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
 export const textOfBytes = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 
@@ -30,7 +30,7 @@ function fieldsOf(tape: Tape, at: number, first: number, text: string): string[]
   return fields
 }
 
-/** Spells a tape's records out, appending to `events`; pieces of one body are put together. Answers where HTTP ends, or -1. */
+/** Appends a tape's records to `events` as plain data; pieces of one body are joined. Returns the position of an upgrade, or -1. */
 export function walkTape(type: MessageType, tape: Tape, events: WireEvent[]): number {
   let upgradeAt = -1
   for (let at = 0; at < tape.end; ) {
@@ -77,7 +77,7 @@ export function walkTape(type: MessageType, tape: Tape, events: WireEvent[]): nu
   return upgradeAt
 }
 
-/** What a whole connection says when its bytes come as `pieces`. Bytes after an upgrade are gathered, not parsed. */
+/** Returns the result for a connection whose bytes come as `pieces`. Bytes after an upgrade are collected, not parsed. */
 export function readPieces(type: MessageType, pieces: Uint8Array[], setup: ParserOptions & { finish?: boolean; headVerdict?: Parser['headVerdict'] } = {}): WireResult {
   const { finish, headVerdict, ...options } = setup
   const parser = new Parser(type, options)
@@ -108,7 +108,7 @@ export function readPieces(type: MessageType, pieces: Uint8Array[], setup: Parse
   return { events, error, errorAt, isBetweenMessages }
 }
 
-/** The ways a network may cut `bytes`: not at all, after every byte, and once at every place. */
+/** Returns the ways in which a network may cut `bytes`: not at all, after every byte, and once at every place. */
 export function* cuts(bytes: Uint8Array): Generator<[name: string, pieces: Uint8Array[]]> {
   yield ['whole', [bytes]]
   yield ['byte by byte', Array.from(bytes, (_, i) => bytes.subarray(i, i + 1))]

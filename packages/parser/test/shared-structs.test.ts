@@ -1,4 +1,4 @@
-/** Parsers lend each other llhttp's structs: whatever one read, and however it ended, the next reads as if it were the first. */
+/** Parsers share llhttp's structs. Whatever one parser read and however it ended, the next one must work as if it were the first. */
 import { describe, expect, it } from 'vitest'
 import { ResponseParser } from '../src/index.js'
 import { MessageType, Parser } from '../src/tape.js'
@@ -10,7 +10,7 @@ const SAMPLES = 600
 
 const { REQUEST, RESPONSE } = MessageType
 
-/** Inputs, and what each of them means to the first parser of a process. */
+/** Inputs, and their results with the first parser of a process. */
 const PROBES: [type: MessageType, pieces: string[], events: unknown[], error: string | null][] = [
   [REQUEST, [''], [], null],
   [REQUEST, ['GET / HTTP/1.1\r\n\r\n'], [{ head: 'GET /' }, { complete: 'keep-alive' }], null],
@@ -33,7 +33,7 @@ function probe(after: string): void {
 }
 
 describe('a parser after another', () => {
-  it('reads as the first, after a 101 that names no protocol', () => {
+  it('works as the first, after a 101 that names no protocol', () => {
     const innocent = (): string | undefined => {
       const parser = new ResponseParser()
       const events = [...parser.parse(bytesOf('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')), ...parser.finish()]
@@ -44,7 +44,7 @@ describe('a parser after another', () => {
     expect(innocent()).toBe('complete')
   })
 
-  it(`reads as the first, after ${SAMPLES} messages of all kinds, whole and in two pieces, freed or left`, () => {
+  it(`works as the first, after ${SAMPLES} messages of all kinds, whole and in two pieces, freed or not`, () => {
     const random = randomNumbers(0x57c7)
     for (let i = 0; i < SAMPLES; i++) {
       const sample = mutated(random, LENIENCIES)
@@ -71,7 +71,7 @@ describe('a parser after another', () => {
     }
   })
 
-  it('says of a message what it says when the others come in another order', () => {
+  it('has the same result for a message if the messages come in another order', () => {
     const random = randomNumbers(0x0bde)
     const samples = Array.from({ length: SAMPLES }, () => mutated(random, LENIENCIES))
     const read = ({ type, wire, lenient, headVerdict, finish }: (typeof samples)[number]): object =>
@@ -82,7 +82,7 @@ describe('a parser after another', () => {
 })
 
 describe('a parse while another is under way', () => {
-  it('is not possible: llhttp calls no code of the caller, not even that of a class of chunks', () => {
+  it('is not possible: llhttp calls no code of the caller, not even of a subclass of Uint8Array', () => {
     const other = new Parser(REQUEST)
     const meddle = (): void => other.execute(bytesOf('GET /other HTTP/1.1\r\nX: y\r\n\r\n')).release()
     class Meddling extends Uint8Array {
@@ -95,7 +95,7 @@ describe('a parse while another is under way', () => {
         return Buffer.from(this).toString('latin1', start, end)
       }
     }
-    // Longer than the input buffer, and with folded values: all that a parse does with its chunk in the middle.
+    // Longer than the input buffer and with folded values, so that the parse accesses its chunk in every possible way.
     const wire = `POST /here HTTP/1.1\r\nA: b\r\n  c\r\nContent-Length: 100000\r\n\r\n${'x'.repeat(100_000)}GET /2 HTTP/1.1\r\nC: d\r\n\r\nGET /3`
     const results = [bytesOf(wire), Meddling.from(bytesOf(wire))].map((chunk) => readPieces(REQUEST, [chunk, Meddling.from(bytesOf(' HTTP/1.1\r\n\r\n'))], { lenient: 1 }))
     expect(results[0]!.events.map((event) => 'head' in event && event.head).filter(Boolean)).toEqual(['POST /here', 'GET /2', 'GET /3'])

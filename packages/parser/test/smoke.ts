@@ -1,4 +1,4 @@
-/** A short look at everything that a runtime could do differently: compiling, memory, views, strings. No Node, no Buffer. */
+/** A short check of everything in which runtimes could differ: compiling, memory, views, strings. It does not use Node or Buffer. */
 import { init, RequestParser, ResponseParser } from '../src/index.js'
 import { MessageType, Parser, methodNames, ParseError } from '../src/tape.js'
 
@@ -8,7 +8,7 @@ function check(claim: string, holds: boolean): void {
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0))
 
-/** Throws unless the parser works here. Answers what it looked at. */
+/** Throws unless the parser works in this runtime. Returns a list of the checks. */
 export async function smoke(): Promise<string> {
   await init()
   check('there are 35 methods', methodNames().length === 35)

@@ -1,11 +1,11 @@
-/** How many bytes llhttp is given to read, counted at the WebAssembly instance that the package makes. */
+/** Counts the bytes that llhttp reads, at the WebAssembly instance that the package creates. */
 import { expect, it } from 'vitest'
 import type { LlhttpExports } from '../src/wasm/exports.js'
 import { bytesOf } from './read.js'
 
 declare const WebAssembly: { Instance: new (...args: unknown[]) => { exports: LlhttpExports } }
 
-it('llhttp reads every byte once, and at most twice where relaxed values need another look', async () => {
+it('llhttp reads every byte once, and at most twice if relaxed values contain control characters', async () => {
   let steps = 0
   const { Instance } = WebAssembly
   WebAssembly.Instance = function countingInstance(...args: unknown[]) {

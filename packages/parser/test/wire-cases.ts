@@ -1,12 +1,12 @@
 /**
- * Wire cases: bytes in, events out. Every case is read whole, byte by byte and cut at every place, and must say the same.
- * What may live here: data. Ids in titles are rows of the feature list.
+ * Wire cases: bytes and their events. Every case is read whole, byte by byte and cut at every place, with the same result.
+ * This file contains only data. The ids in titles are those of docs/behaviours.md.
  */
 import { HeadVerdict, MessageType, type ParserOptions } from '../src/tape.js'
 import type { WireEvent } from './read.js'
 
 export interface WireCase {
-  /** A claim. */
+  /** A statement that the case proves. */
   title: string
   wire: string
   events: WireEvent[]
@@ -16,7 +16,7 @@ export interface WireCase {
   headVerdict?: HeadVerdict
   /** The end of input follows. */
   finish?: true
-  /** No message is under way at the end; true unless said. */
+  /** False if a message is incomplete at the end. By default true. */
   isBetweenMessages?: false
 }
 
@@ -30,7 +30,7 @@ function head(line: string, fields: string[] = [], flags = 'keep-alive', version
 export const REQUESTS: WireCase[] = [
   { title: 'a request without fields', wire: 'GET / HTTP/1.1\r\n\r\n', events: [head('GET /'), KEEP] },
   {
-    title: 'P-08 a value loses its outer white space, keeps inner, and may be empty',
+    title: 'P-08 a value loses its outer white space, keeps its inner white space, and may be empty',
     wire: 'GET /a?b=c HTTP/1.1\r\nHost: x\r\nEmpty:\r\nBlank:  \t \r\nPadded: \t a \t b \t \r\nTight:v\r\n\r\n',
     events: [head('GET /a?b=c', ['Host=x', 'Empty=', 'Blank=', 'Padded=a \t b', 'Tight=v']), KEEP],
   },
@@ -41,11 +41,11 @@ export const REQUESTS: WireCase[] = [
   { title: 'P-05 absolute form and fragment stay as they are', wire: 'GET http://a:1/b?c#d HTTP/1.1\r\n\r\n', events: [head('GET http://a:1/b?c#d'), KEEP] },
   { title: 'P-05 asterisk form', wire: 'OPTIONS * HTTP/1.1\r\n\r\n', events: [head('OPTIONS *'), KEEP] },
   { title: 'P-03 version 1.0', wire: 'GET / HTTP/1.0\r\n\r\n', events: [head('GET /', [], 'close', '1.0'), CLOSE] },
-  { title: 'P-03 version 0.9 by its name', wire: 'GET / HTTP/0.9\r\n\r\n', events: [head('GET /', [], 'close', '0.9'), CLOSE] },
-  { title: 'P-03 version 0.9 by its absence', wire: 'GET /\r\n\r\n', events: [head('GET /', [], 'close', '0.9'), CLOSE] },
+  { title: 'P-03 version 0.9 as HTTP/0.9', wire: 'GET / HTTP/0.9\r\n\r\n', events: [head('GET /', [], 'close', '0.9'), CLOSE] },
+  { title: 'P-03 version 0.9 without a version', wire: 'GET /\r\n\r\n', events: [head('GET /', [], 'close', '0.9'), CLOSE] },
   { title: 'P-03 version 2.0', wire: 'GET / HTTP/2.0\r\n\r\n', events: [head('GET /', [], 'close', '2.0'), CLOSE] },
   {
-    title: 'P-20 version 1.0 with keep-alive goes on',
+    title: 'P-20 version 1.0 with keep-alive keeps the connection',
     wire: 'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /2 HTTP/1.0\r\n\r\n',
     events: [head('GET /', ['Connection=keep-alive'], 'keep-alive', '1.0'), KEEP, head('GET /2', [], 'close', '1.0'), CLOSE],
   },
@@ -61,7 +61,7 @@ export const REQUESTS: WireCase[] = [
     error: ['HPE_CLOSED_CONNECTION Data after `Connection: close`', 38],
   },
   {
-    title: 'P-19 an empty line after a message with Connection: close is no message',
+    title: 'P-19 an empty line after a message with Connection: close is ignored',
     wire: 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n\r\n\r\n',
     events: [head('GET /', ['Connection=close'], 'close'), CLOSE],
   },
@@ -102,7 +102,7 @@ export const REQUESTS: WireCase[] = [
     ],
   },
   {
-    title: 'P-11 a coding before chunked is fine, on HTTP/1.0 too',
+    title: 'P-11 a coding before chunked is accepted, with HTTP/1.0 too',
     wire: 'POST / HTTP/1.0\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
     events: [head('POST /', ['Transfer-Encoding=gzip, chunked'], 'close', '1.0'), CLOSE],
   },
@@ -116,10 +116,10 @@ export const REQUESTS: WireCase[] = [
     wire: 'POST / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: foo\r\nContent-Length: 2\r\n\r\nhiraw',
     events: [head('POST /', ['Connection=upgrade', 'Upgrade=foo', 'Content-Length=2'], 'keep-alive upgrade'), { body: 'hi' }, KEEP, { upgrade: 'raw' }],
   },
-  { title: 'P-21 Upgrade without the connection option is a field', wire: 'GET / HTTP/1.1\r\nUpgrade: foo\r\n\r\n', events: [head('GET /', ['Upgrade=foo']), KEEP] },
-  { title: 'P-21 CONNECT always leaves HTTP', wire: 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\nraw', events: [head('CONNECT a:1', ['Host=a'], 'keep-alive upgrade'), KEEP, { upgrade: 'raw' }] },
-  { title: 'P-22 the end of input between messages is harmless', wire: 'GET / HTTP/1.1\r\n\r\n', finish: true, events: [head('GET /'), KEEP] },
-  { title: 'P-22 the end of input before any byte is harmless', wire: '', finish: true, events: [] },
+  { title: 'P-21 Upgrade without the connection option is an ordinary field', wire: 'GET / HTTP/1.1\r\nUpgrade: foo\r\n\r\n', events: [head('GET /', ['Upgrade=foo']), KEEP] },
+  { title: 'P-21 CONNECT always ends HTTP', wire: 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\nraw', events: [head('CONNECT a:1', ['Host=a'], 'keep-alive upgrade'), KEEP, { upgrade: 'raw' }] },
+  { title: 'P-22 the end of input between messages is not an error', wire: 'GET / HTTP/1.1\r\n\r\n', finish: true, events: [head('GET /'), KEEP] },
+  { title: 'P-22 the end of input before any byte is not an error', wire: '', finish: true, events: [] },
 ]
 
 /** Requests with an error. */
@@ -133,7 +133,7 @@ export const BAD_REQUESTS: WireCase[] = [
   { title: 'P-04 the preface of HTTP/2', wire: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', events: [], error: ['HPE_PAUSED_H2_UPGRADE Pause on PRI/Upgrade', 24] },
   { title: 'P-05 a control character in the target', wire: 'GET /\x01 HTTP/1.1\r\n\r\n', events: [], error: ['HPE_INVALID_URL Invalid char in url path', 5] },
   { title: 'P-05 a byte from 0x80 in the target', wire: 'GET /\xe9 HTTP/1.1\r\n\r\n', events: [], error: ['HPE_INVALID_URL Invalid char in url path', 5] },
-  { title: 'P-05 a target that starts with nothing known', wire: 'GET \xe9 HTTP/1.1\r\n\r\n', events: [], error: ['HPE_INVALID_URL Unexpected start char in url', 4] },
+  { title: 'P-05 a target with an invalid first character', wire: 'GET \xe9 HTTP/1.1\r\n\r\n', events: [], error: ['HPE_INVALID_URL Unexpected start char in url', 4] },
   { title: 'P-06 LF alone after the version', wire: 'GET / HTTP/1.1\n\r\n', events: [], error: ['HPE_INVALID_VERSION Expected CRLF after version', 15] },
   { title: 'P-06 LF alone after a value', wire: 'GET / HTTP/1.1\r\nA: b\n\r\n', events: [], error: ['HPE_CR_EXPECTED Missing expected CR after header value', 20] },
   { title: 'P-06 CR alone after a value', wire: 'GET / HTTP/1.1\r\nA: b\rC: d\r\n\r\n', events: [], error: ['HPE_LF_EXPECTED Missing expected LF after header value', 21] },
@@ -153,13 +153,13 @@ export const BAD_REQUESTS: WireCase[] = [
     ] as const
   ).map(([value, what, at]): WireCase => ({ title: `P-10 Content-Length: "${value}"`, wire: `GET / HTTP/1.1\r\nContent-Length: ${value}\r\n\r\n`, events: [], error: [what, at] })),
   {
-    title: 'P-10 Content-Length twice, though equal',
+    title: 'P-10 Content-Length twice, even if equal',
     wire: 'GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n',
     events: [],
     error: ['HPE_UNEXPECTED_CONTENT_LENGTH Duplicate Content-Length', 51],
   },
   {
-    title: 'P-11 a request whose last coding is not chunked is complete as a head and an error as a body',
+    title: 'P-11 a request whose last coding is not chunked has a head, then an error',
     wire: 'POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\nabc',
     events: [head('POST /', ['Transfer-Encoding=gzip'], 'keep-alive')],
     error: ['HPE_INVALID_TRANSFER_ENCODING Request has invalid `Transfer-Encoding`', 44],
@@ -226,7 +226,7 @@ export const BAD_REQUESTS: WireCase[] = [
     error: ['HPE_INVALID_EOF_STATE Invalid EOF state', 54],
   },
   {
-    title: 'an error in the second message leaves the first alone',
+    title: 'an error in the second message does not change the first',
     wire: 'GET /1 HTTP/1.1\r\nA: b\r\n\r\nGET /2 HTTP/1.1\r\nbad\r\n\r\n',
     events: [head('GET /1', ['A=b']), KEEP],
     error: ['HPE_INVALID_HEADER_TOKEN Invalid header token', 45],
@@ -243,12 +243,12 @@ export const RESPONSES: WireCase[] = [
   { title: 'P-24 an empty reason', wire: 'HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n', events: [head('200 ', ['Content-Length=0']), KEEP] },
   { title: 'P-24 a reason of latin1 words', wire: 'HTTP/1.1 404 Not \xe9 Found\r\nContent-Length: 0\r\n\r\n', events: [head('404 Not \xe9 Found', ['Content-Length=0']), KEEP] },
   {
-    title: 'P-24 a reason, then none, then another',
+    title: 'P-24 a reason, no reason, then another reason',
     wire: 'HTTP/1.1 200 First\r\nContent-Length: 0\r\n\r\nHTTP/1.1 201\r\nContent-Length: 0\r\n\r\nHTTP/1.1 202 Third\r\nContent-Length: 0\r\n\r\n',
     events: [head('200 First', ['Content-Length=0']), KEEP, head('201 ', ['Content-Length=0']), KEEP, head('202 Third', ['Content-Length=0']), KEEP],
   },
   {
-    title: 'P-16 a response without length goes on until the end of input',
+    title: 'P-16 a response without length ends with the input',
     wire: 'HTTP/1.1 200 OK\r\nA: b\r\n\r\nall of it',
     finish: true,
     events: [head('200 OK', ['A=b'], 'close'), { body: 'all of it' }, CLOSE],
@@ -267,18 +267,18 @@ export const RESPONSES: WireCase[] = [
     events: [head('200 OK', ['Content-Length=5']), KEEP, head('200 OK', ['Transfer-Encoding=chunked']), KEEP],
   },
   {
-    title: 'P-16 a 1xx before the response to HEAD takes nothing of its verdict',
+    title: 'P-16 a 1xx before the response to HEAD does not use its verdict',
     wire: 'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n',
     headVerdict: HeadVerdict.NO_BODY,
     events: [head('102 Processing'), KEEP, head('200 OK', ['Content-Length=5']), KEEP],
   },
   {
-    title: 'P-16 no 1xx has a body, whatever it announces',
+    title: 'P-16 a 1xx has no body, whatever it announces',
     wire: 'HTTP/1.1 104 A\r\nTransfer-Encoding: chunked\r\n\r\nHTTP/1.1 199 B\r\nContent-Length: 3\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na',
     events: [head('104 A', ['Transfer-Encoding=chunked']), KEEP, head('199 B', ['Content-Length=3']), KEEP, head('200 OK', ['Content-Length=1']), { body: 'a' }, KEEP],
   },
   {
-    title: 'P-24 a status below 100 is a final one: the verdict on it counts',
+    title: 'P-24 a status below 100 is final: the verdict applies to it',
     wire: 'HTTP/1.1 099 A\r\nContent-Length: 3\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n',
     headVerdict: HeadVerdict.NO_BODY,
     events: [head('99 A', ['Content-Length=3']), KEEP, head('200 OK', ['Content-Length=5']), KEEP],
@@ -305,7 +305,7 @@ export const RESPONSES: WireCase[] = [
     events: [head('200 OK', ['Connection=upgrade', 'Upgrade=foo', 'Content-Length=1']), { body: 'a' }, KEEP],
   },
   {
-    title: 'P-11 a response whose last coding is not chunked goes on until the end of input',
+    title: 'P-11 a response whose last coding is not chunked ends with the input',
     wire: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nabc',
     finish: true,
     events: [head('200 OK', ['Transfer-Encoding=gzip'], 'close'), { body: 'abc' }, CLOSE],

@@ -8,11 +8,11 @@ const SECOND = 1000
 interface Watched extends Expiring {
   /** The times at which it expired. */
   readonly expired: number[]
-  /** Sets its deadline `delay` ms after `start`, which is now if it is left out. */
+  /** Sets its deadline `delay` ms after `start`, which is now by default. */
   set(delay: number, start?: number): void
 }
 
-/** A timer on a clock that the test moves, and a function that adds something with a deadline. */
+/** Returns a timer, the clock that moves it, and a function that adds an object with a deadline. */
 function makeTimer(): { clock: FakeClock; timer: DeadlineTimer; watch: (onExpire?: () => void) => Watched } {
   const clock = new FakeClock()
   const watched: Watched[] = []
@@ -35,7 +35,7 @@ function makeTimer(): { clock: FakeClock; timer: DeadlineTimer; watch: (onExpire
   return { clock, timer, watch }
 }
 
-test('a deadline is noticed within its granularity, once', () => {
+test('a deadline expires once, within the granularity', () => {
   const { clock, timer, watch } = makeTimer()
   const all = [300, 100, 200].map((delay) => {
     const one = watch()
@@ -47,7 +47,7 @@ test('a deadline is noticed within its granularity, once', () => {
   expect([timer.isSet, clock.pending]).toEqual([false, 0])
 })
 
-test('a delay of 0 is no deadline and sets no timer', () => {
+test('a delay of 0 means no deadline and sets no timer', () => {
   const { timer, watch } = makeTimer()
   const one = watch()
   one.set(0)
@@ -65,7 +65,7 @@ test('deadlines that have passed when they are set do not postpone others', () =
   expect(patient.expired[0]).toBeLessThanOrEqual(SECOND + 2 * DEADLINE_GRANULARITY)
 })
 
-test('after an exception the other deadlines expire at the same time', () => {
+test('after an exception, the other deadlines expire at the same time', () => {
   const { clock, watch } = makeTimer()
   const failing = (): never => {
     throw new Error('mine')

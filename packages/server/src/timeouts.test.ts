@@ -5,7 +5,7 @@ import { ConnectionTimeouts, headTimeout, keepAliveTimeout, timeoutOf, type Time
 
 const SETTINGS: TimeoutSettings = { headersTimeout: 10, requestTimeout: 100, keepAliveTimeout: 1000, keepAliveTimeoutBuffer: 1 }
 
-test('a timeout is a positive number; anything else is no limit', () => {
+test('a timeout is a positive number; any other value means no limit', () => {
   expect([1, 0.5, Infinity, 0, -1, NaN, '5', null, undefined].map(timeoutOf)).toEqual([1, 0.5, Infinity, 0, 0, 0, 0, 0, 0])
 })
 
@@ -27,7 +27,7 @@ function make(): { clock: FakeClock; timeouts: ConnectionTimeouts; left: () => n
   return { clock, timeouts, left: () => (timeouts.deadline === NO_DEADLINE ? NO_DEADLINE : timeouts.deadline - timer.now()) }
 }
 
-test('a new connection has the time of a head, and a request counts from its first byte', () => {
+test('a new connection has the time for a head, and the time of a request starts at its first byte', () => {
   const { clock, timeouts, left } = make()
   timeouts.startConnection()
   expect(left()).toBe(10)
@@ -47,7 +47,7 @@ test('between requests the keep-alive timeout applies', () => {
   expect([timeouts.waitForNextRequest(), left()]).toEqual([true, 1001])
 })
 
-test('a request whose time is over has no other deadline', () => {
+test('after the time of a request is over, it has no other deadline', () => {
   const { timeouts, left } = make()
   timeouts.waitForRequest(false)
   timeouts.expireRequest()
@@ -58,7 +58,7 @@ test('a request whose time is over has no other deadline', () => {
   expect(left()).toBe(100)
 })
 
-test('the time for the close does not begin again', () => {
+test('the time for closing does not start again', () => {
   const { clock, timeouts, left } = make()
   timeouts.waitForClose()
   clock.advance(40)

@@ -1,4 +1,4 @@
-/** AsyncLocalStorage: which store the events of a server and of its messages come in. */
+/** AsyncLocalStorage: the store in which a server and its messages emit their events. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once, type EventEmitter } from 'node:events'
 import net from 'node:net'
@@ -11,10 +11,10 @@ import { closed, get, make, onFakeClock, CLOSE } from './support/running-server.
 
 const storage = new AsyncLocalStorage<string>()
 
-/** On older Nodes a store that `enterWith` sets stays with the async resource in which that runs, and so with the connection, as in their own http. */
+/** On older Nodes, a store set by `enterWith` stays with the async resource in which it runs. So it stays with the connection, as in Node's own http. */
 const FORGETS_ENTERED_STORES = Number.parseInt(process.versions.node) >= 24
 
-/** A server that listens in the store 'server'. */
+/** Calls `listen` in the store 'server' and returns the port. */
 async function listening(server: Server): Promise<number> {
   storage.run('server', () => server.listen(0, '127.0.0.1'))
   await once(server, 'listening')
@@ -33,7 +33,7 @@ const events: [string, string][] = [
   ['dropRequest', get() + get() + get('/', CLOSE)],
 ]
 
-test.each(events)('%s comes in the store in which the server listens', async (event, bytes) => {
+test.each(events)('%s is emitted in the store of listen()', async (event, bytes) => {
   const server = storage.run('created', () => make())
   if (event === 'dropRequest') {
     server.maxRequestsPerSocket = 1
@@ -48,7 +48,7 @@ test.each(events)('%s comes in the store in which the server listens', async (ev
   server.closeAllConnections()
 })
 
-test.each(events)('%s comes in the store in which a Duplex was handed over', async (event, bytes) => {
+test.each(events)('%s is emitted in the store in which a Duplex was passed to the server', async (event, bytes) => {
   const server = make()
   if (event === 'dropRequest') {
     server.maxRequestsPerSocket = 1
@@ -58,7 +58,7 @@ test.each(events)('%s comes in the store in which a Duplex was handed over', asy
   const [ours, theirs] = duplexPair()
   ours.on('error', () => {})
   storage.run('emit', () => server.emit('connection', ours))
-  // From here on bytes arrive while they are written.
+  // From now on, bytes arrive inside the call that writes them.
   await new Promise((resolve) => setImmediate(resolve))
   storage.run('writer', () => theirs.resume().write(bytes))
   expect(await store).toBe('emit')
@@ -69,7 +69,7 @@ test.each<[string, string]>([
   ['clientError', 'GET / HT'],
   ['clientError', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\na'],
   ['timeout', get()],
-])('a deadline comes in the store of its connection, not in that of a request: %s', async (event, bytes) => {
+])('a deadline expires in the store of its connection, not in that of a request: %s', async (event, bytes) => {
   const server = make({ requestTimeout: 1000, headersTimeout: 1000, keepAliveTimeout: 1000 }, (req, res) => {
     req.on('error', () => {}).resume()
     storage.run('request', () => void (req.method === 'GET' && res.end()))
@@ -92,7 +92,7 @@ test.each<[string, string]>([
   expect(connections.map((ours) => ours.destroyed)).toEqual([true, true])
 })
 
-test('what a handler enters is seen by no later request where Node forgets it, in the same chunk or in another', async () => {
+test('a later request does not see the store that a handler entered, if Node forgets it, in the same chunk or in another', async () => {
   const seen: unknown[] = []
   const server = make({}, (req, res) => {
     seen.push(storage.getStore())
@@ -108,7 +108,7 @@ test('what a handler enters is seen by no later request where Node forgets it, i
   expect(seen).toEqual(FORGETS_ENTERED_STORES ? ['server', 'server', 'server', 'server', 'server'] : ['server', '/1', '/2', '/3', '/4'])
 })
 
-/** The stores in which events of the messages come, one a line. */
+/** Logs the store of each event of the messages. */
 function stores(log: string[], req: IncomingMessage, res: ServerResponse): void {
   const note = (what: string) => (): void => void log.push(`${req.url} ${what} ${storage.getStore()}`)
   for (const event of ['finish', 'close']) (res as EventEmitter).on(event, note(`response ${event}`))
@@ -118,7 +118,7 @@ function stores(log: string[], req: IncomingMessage, res: ServerResponse): void 
 test.each([
   ['one request', get('/a', CLOSE), ['/a']],
   ['pipelined requests', get('/a') + get('/b') + get('/c', CLOSE), ['/a', '/b', '/c']],
-])("'finish', 'close' and the callback of end come in the store in which the response was ended: %s", async (_what, bytes, urls) => {
+])("'finish', 'close' and the callback of end() have the store in which the response was ended: %s", async (_what, bytes, urls) => {
   const log: string[] = []
   const server = make({}, (req, res) => storage.run(req.url!, () => stores(log, req, res)))
   const port = await listening(server)

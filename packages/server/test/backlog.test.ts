@@ -1,4 +1,4 @@
-/** Pipelined responses that wait: what a request costs does not grow with their number, and their bytes are counted exactly. */
+/** Pipelined responses that wait: the cost of a request does not grow with their number, and their bytes are counted exactly. */
 import { expect, test } from 'vitest'
 import type { Duplex } from 'node:stream'
 import { duplexPair } from '@layered-http/test-kit'
@@ -16,13 +16,13 @@ function connect(server: Server): [Duplex, Duplex] {
   return [ours, theirs]
 }
 
-/** The queue of the server's only connection. */
+/** Returns the queue of the server's only connection. */
 function queueOf(server: Server): ResponseQueue {
   const [connection] = stateOf(server)!.connections
   return (connection as unknown as { responses: ResponseQueue }).responses
 }
 
-test('no response is looked at again for each request that comes', async () => {
+test('a new request does not visit the responses that wait', async () => {
   let looks = 0
   class Counting extends ServerResponse {
     override get writableLength(): number {
@@ -41,7 +41,7 @@ test('no response is looked at again for each request that comes', async () => {
   expect(queueOf(server).backlog).toBeGreaterThan(100 * requests)
 })
 
-test('the bytes that wait are those of the responses that wait, whatever becomes of these', async () => {
+test('the backlog is the sum of the bytes of all responses that wait, after each change of a response', async () => {
   const responses: ServerResponse[] = []
   const server = make({}, (_req, res) => void responses.push(res))
   const [ours, theirs] = connect(server)
@@ -56,7 +56,7 @@ test('the bytes that wait are those of the responses that wait, whatever becomes
     for (const res of waiting) bytes += res.writableLength
     expect(queue.backlog).toBe(queue.current === null || (queue.last === queue.current && !queue.current.writableEnded) ? 0 : bytes)
   }
-  // Not in order, so that every kind is before and behind every other.
+  // Not in order, so that every kind of change comes before and after every other.
   for (let step = 0; step < 3; step++) {
     for (let i = count - 1; i > 0; i--) {
       const res = responses[(i * 37) % count]!
@@ -82,7 +82,7 @@ test('the bytes that wait are those of the responses that wait, whatever becomes
   expect([queue.backlog, queue.current, responses.filter((res) => !res.writableFinished).length]).toEqual([0, null, 0])
 })
 
-test('a client that does not read is not read from, and is again when it has taken what waits', async () => {
+test('the server stops reading from a client that does not read, and continues when the client has read the backlog', async () => {
   const server = make({}, (req, res) => void res.end(`${req.url}${'x'.repeat(1000)}`))
   const [ours, theirs] = connect(server)
   for (let i = 0; i < 1000; i++) theirs.write(get(`/${i}`))

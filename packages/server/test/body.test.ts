@@ -1,4 +1,4 @@
-/** Bodies and their readers (SI-05, SI-14, SI-16): what a reader gets, before or after the response, and what happens to a body without a reader. */
+/** Bodies and their readers (SI-05, SI-14, SI-16): what a reader receives before and after the response, and the fate of a body without a reader. */
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { duplexPair } from '@layered-http/test-kit'
@@ -17,7 +17,7 @@ function listen(req: IncomingMessage, log: Log): void {
   for (const event of ['aborted', 'error', 'end']) req.on(event, () => log.push(event))
 }
 
-/** What `handle` notes in its log until the request has ended. */
+/** Returns the entries that `handle` logs until the request has ended. */
 async function noted(bytes: string, handle: (req: IncomingMessage, log: Log, answer: () => void) => void): Promise<Log> {
   const log: Log = []
   const server = make({}, (req, res) => handle(req, log, () => void res.end('x')))
@@ -33,8 +33,8 @@ async function noted(bytes: string, handle: (req: IncomingMessage, log: Log, ans
 test.each([
   ['in chunks', CHUNKED, ['ab false', 'c false', 'end']],
   ['counted', COUNTED, ['abc false', 'end']],
-  ['of a last request', HTTP_1_0, ['abc false', 'end']],
-])('a body %s reaches its reader though the response was sent at once', async (_what, bytes, expected) => {
+  ['of the last request', HTTP_1_0, ['abc false', 'end']],
+])('a body %s reaches its reader, although the response was sent at once', async (_what, bytes, expected) => {
   const heard = await noted(bytes, (req, log, answer) => {
     listen(req, log)
     answer()
@@ -42,7 +42,7 @@ test.each([
   expect(heard).toEqual(expected)
 })
 
-test('chunks of one packet are read one by one (SI-16)', async () => {
+test('chunks of one packet are delivered separately (SI-16)', async () => {
   const pieces = await noted(CHUNKED, (req, log) => {
     const read = async (): Promise<void> => {
       for await (const chunk of req) log.push(`${String(chunk)} ${req.complete}`)
@@ -52,7 +52,7 @@ test('chunks of one packet are read one by one (SI-16)', async () => {
   expect(pieces).toEqual(['ab false', 'c false'])
 })
 
-test('a body that comes after the response reaches its reader; the next request comes too', async () => {
+test('a body that is received after the response reaches its reader, and the next request is served', async () => {
   let body = ''
   const server = make({}, (req, res) => {
     req.on('data', (chunk: Buffer) => (body += chunk.toString())).on('end', () => (body += req.method === 'POST' ? ' end' : ''))
@@ -65,7 +65,7 @@ test('a body that comes after the response reaches its reader; the next request 
 test.each<[string, (req: IncomingMessage) => void]>([
   ['has no reader', () => {}],
   ['was only paused', (req) => void req.pause()],
-])('a body that %s is thrown away, and no later reader gets the rest (SI-14)', async (_how, begin) => {
+])('a body that %s is discarded, and no later reader gets the rest (SI-14)', async (_how, begin) => {
   const server = make({}, (req, res) => {
     begin(req)
     res.end(req.method)
@@ -75,7 +75,7 @@ test.each<[string, (req: IncomingMessage) => void]>([
   expect(received).toMatch(/POSTHTTP/)
 })
 
-test('a reader that waits keeps its body; the connection serves others', async () => {
+test('a body with a paused reader is kept; the connection serves other requests', async () => {
   let kept: IncomingMessage | undefined
   const server = make({}, (req, res) => {
     if (req.method === 'POST') (kept = req).on('data', () => expect.unreachable()).pause()
@@ -86,9 +86,9 @@ test('a reader that waits keeps its body; the connection serves others', async (
 })
 
 test.each([
-  ['with a body: behind the close of the response', COUNTED, ['finish', 'close', 'end']],
-  ['without a body: before it', get(), ['finish', 'end', 'close']],
-])('the end of a request that nobody read, %s (SI-14)', async (_what, bytes, order) => {
+  ['with a body: after the close of the response', COUNTED, ['finish', 'close', 'end']],
+  ['without a body: before the close of the response', get(), ['finish', 'end', 'close']],
+])("a request without a reader emits 'end', %s (SI-14)", async (_what, bytes, order) => {
   const log: Log = []
   const listener: RequestListener = (req, res) => {
     req.on('end', () => log.push('end'))
@@ -104,7 +104,7 @@ test.each([
   expect(log).toEqual(order)
 })
 
-test('a request that was answered is not aborted when its server closes the connection', async () => {
+test('a request whose response was sent is not aborted when the server closes the connection', async () => {
   const log: Log = []
   const server = make({}, (req, res) => {
     listen(req, log)
@@ -113,7 +113,7 @@ test('a request that was answered is not aborted when its server closes the conn
   const [ours, theirs] = duplexPair()
   server.emit('connection', ours)
   theirs.resume().write(HTTP_1_0.slice(0, -1))
-  // A Duplex is only ended by the server.
+  // The server only ends a Duplex, it does not destroy it.
   await once(theirs, 'end')
   ours.destroy()
   await once(ours, 'close')

@@ -1,4 +1,4 @@
-/** Bad input and lost connections (SV-21, E-25 to E-28, event orders 5 and 15): which listener is called, and what is sent to the client. */
+/** Bad input and lost connections (SV-21, E-25 to E-28, event orders 5 and 15): the listener that is called, and the bytes that are sent to the client. */
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { Duplex } from 'node:stream'
@@ -14,7 +14,7 @@ interface Heard {
   bytesParsed: number
 }
 
-test('a listener that does nothing keeps the socket, and is called for every later chunk (SV-21)', async () => {
+test('with a listener that does nothing, the socket stays open, and every later chunk calls it (SV-21)', async () => {
   const server = make({}, () => expect.unreachable())
   const heard: string[] = []
   server.on('clientError', ({ code, rawPacket, bytesParsed }: Heard) => heard.push(`${code} ${bytesParsed} ${Buffer.from(rawPacket!).toString()}`))
@@ -30,7 +30,7 @@ test('a listener that does nothing keeps the socket, and is called for every lat
   await closed(ours)
 })
 
-test('the end of input after bad input ends the socket and is no other error (SV-21)', async () => {
+test('the end of input after bad input ends the socket and is not a second error (SV-21)', async () => {
   const server = make()
   const codes: string[] = []
   server.on('clientError', ({ code }: Heard) => codes.push(code))
@@ -41,7 +41,7 @@ test('the end of input after bad input ends the socket and is no other error (SV
   expect(codes).toEqual(['HPE_LF_EXPECTED'])
 })
 
-test('the end of input in a message is left to the listener (SV-21, P-22)', async () => {
+test('after the end of input inside a message, the listener decides about the socket (SV-21, P-22)', async () => {
   const server = make()
   server.on('clientError', ({ code, rawPacket, bytesParsed }: Heard, socket: Duplex) => void socket.end(`${code} ${bytesParsed} ${rawPacket}`))
   const [ours, theirs] = duplexPair()
@@ -55,9 +55,9 @@ test('the end of input in a message is left to the listener (SV-21, P-22)', asyn
 test.each([
   ['was sent', (res: { end(text: string): void }) => void res.end('ok'), OK, `${OK}mine`],
   ['is pending', () => {}, REFUSED, 'mine'],
-  ['has its head sent', (res: { flushHeaders(): void }) => res.flushHeaders(), /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/, /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nmine$/],
-])('bad bytes behind a request whose response %s (event order 15)', async (what, answer, without, withListener) => {
-  // A head that is flushed in the same turn leaves at once; the raw reply would land in its body, so there is none.
+  ['has sent its head', (res: { flushHeaders(): void }) => res.flushHeaders(), /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/, /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nmine$/],
+])('bad bytes after a request whose response %s (event order 15)', async (what, answer, without, withListener) => {
+  // flushHeaders() sends the head at once. A raw reply would become part of its body, so the server sends none.
   const server = make({}, (_req, res) => answer(res))
   const matches = (received: string, expected: string | RegExp): void => {
     if (typeof expected === 'string') expect(received).toBe(expected)
@@ -69,7 +69,7 @@ test.each([
   expect(what).not.toBe('')
 })
 
-test('responses in the queue leave before a raw reply would (P-28)', async () => {
+test('after bad input, responses in the queue are sent, and no raw reply (P-28)', async () => {
   const server = make({}, (_req, res) => void res.end('ok'))
   expect(await exchange(server, `${get()}${get()}bad\r\n`)).toBe(OK + OK)
 })
@@ -94,7 +94,7 @@ test('bad bytes in a body: clientError, the socket, then request and response (e
   expect(log.filter((entry) => !entry.startsWith('socket'))).toEqual(['aborted', 'res close', 'req ECONNRESET aborted', 'req close'])
 })
 
-test('an error that the socket is destroyed with is its client\'s, once (E-24, SR-17)', async () => {
+test("an error with which the socket is destroyed is emitted as 'clientError', once (E-24, SR-17)", async () => {
   const messages: string[] = []
   const server = make({}, (_req, res) => void res.destroy(new Error('mine')))
   server.on('clientError', (error: Error) => messages.push(error.message))
@@ -106,7 +106,7 @@ test('an error that the socket is destroyed with is its client\'s, once (E-24, S
   expect(messages).toEqual(['mine'])
 })
 
-test('a message that was destroyed takes no more, and says so only to callbacks of write (SO-16)', async () => {
+test('a destroyed message accepts no more data, and only callbacks of write() get the error (SO-16)', async () => {
   const server = make()
   const [ours, theirs] = duplexPair()
   server.emit('connection', ours)
@@ -127,7 +127,7 @@ test('a message that was destroyed takes no more, and says so only to callbacks 
 
 const PARTS = ['GET / HTTP/1.1\r\nHost: a\r\n', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\na']
 
-/** Codes that a listener gets, while a peer drips a byte every 100 ms for 5 s behind `bytes`; `requestTimeout` is 1 s. */
+/** Returns the codes that a listener gets while a peer sends a little data every 100 ms for 5 s after `bytes`. `requestTimeout` is 1 s. */
 async function codesWhileDripping(bytes: string, listener: (error: Heard, socket: Duplex) => void): Promise<{ codes: string[]; isOpen: boolean }> {
   const server = make({ headersTimeout: 1000, requestTimeout: 1000 }, (req) => void req.on('error', () => {}).resume())
   const clock = onFakeClock(server)
@@ -149,19 +149,19 @@ async function codesWhileDripping(bytes: string, listener: (error: Heard, socket
   return { codes, isOpen: !ours.destroyed }
 }
 
-test.each(PARTS)('one stalled request is one error of a listener that only logs, however it drips, and the socket stays its own (SV-03, SV-04): %j', async (bytes) => {
+test.each(PARTS)('a slow request is one error for a listener that only logs, and the socket stays open (SV-03, SV-04): %j', async (bytes) => {
   expect(await codesWhileDripping(bytes, () => {})).toEqual({ codes: ['ERR_HTTP_REQUEST_TIMEOUT'], isOpen: true })
 })
 
-test.each(PARTS)("one stalled request is one error of the listener of Node's documentation, and the socket is closed: %j", async (bytes) => {
+test.each(PARTS)("a slow request is one error for the listener in Node's documentation, which closes the socket: %j", async (bytes) => {
   expect(await codesWhileDripping(bytes, (_error, socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))).toEqual({ codes: ['ERR_HTTP_REQUEST_TIMEOUT'], isOpen: false })
 })
 
-test.each(PARTS)('one stalled request is one error of a listener that destroys the socket with it: %j', async (bytes) => {
+test.each(PARTS)('a slow request is one error for a listener that destroys the socket with it: %j', async (bytes) => {
   expect(await codesWhileDripping(bytes, (error, socket) => void socket.destroy(error as Heard & Error))).toEqual({ codes: ['ERR_HTTP_REQUEST_TIMEOUT'], isOpen: false })
 })
 
-test('a request that comes whole after it was late is served, and the next one has its own time', async () => {
+test('a request that is completed after its time is served, and the next one has its own time', async () => {
   const server = make({ headersTimeout: 1000, requestTimeout: 1000 }, (_req, res) => void res.end('ok'))
   const clock = onFakeClock(server)
   const codes: string[] = []

@@ -1,4 +1,4 @@
-/** What a server does with its connections, apart from the bytes of a reply. */
+/** Connections of a server: listeners, timeouts, close(), and other transports. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -16,7 +16,7 @@ function make(options: ServerOptions, listener?: RequestListener): Server {
   return (server = createServer(options, listener))
 }
 
-test('any Duplex handed to "connection" is served (SV-18)', async () => {
+test('any Duplex passed to "connection" is served (SV-18)', async () => {
   make({}, (req, res) => void res.end(req.url))
   const [ours, theirs] = duplexPair()
   server.emit('connection', ours)
@@ -26,7 +26,7 @@ test('any Duplex handed to "connection" is served (SV-18)', async () => {
   expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n\/memory$/)
 })
 
-test('pipelined responses that are ready leave in one write', async () => {
+test('pipelined responses that are ready are sent in one write', async () => {
   make({}, (req, res) => void res.end(req.url))
   const [ours, theirs] = duplexPair()
   let writes = 0
@@ -48,7 +48,7 @@ test('pipelined responses that are ready leave in one write', async () => {
   theirs.destroy()
 })
 
-test('a socket gets its listeners once, however many requests it carries', async () => {
+test('a socket gets its listeners once, for any number of requests', async () => {
   make({}, (_req, res) => void res.end('x'))
   const port = await listen(server)
   const client = net.connect(port, '127.0.0.1')
@@ -63,7 +63,7 @@ test('a socket gets its listeners once, however many requests it carries', async
   client.destroy()
 })
 
-test("the socket's 'close' listeners, taken out and called on anything, do no harm (X-06)", async () => {
+test("the socket's 'close' listeners have no effect if a program calls them on other objects (X-06)", async () => {
   make({}, (req, res) => {
     const listeners = req.socket.listeners('close') as ((this: unknown) => void)[]
     expect(listeners.length).toBeGreaterThan(1)
@@ -77,7 +77,7 @@ test("the socket's 'close' listeners, taken out and called on anything, do no ha
   expect(await exchangeBytes(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/alive$/)
 })
 
-test('close() ends idle connections and lets the busy one finish (SV-26)', async () => {
+test('close() ends idle connections and lets a busy one finish (SV-26)', async () => {
   const requests: (() => void)[] = []
   make({}, (_req, res) => void requests.push(() => res.end('late')))
   const port = await listen(server)
@@ -106,7 +106,7 @@ test('an idle connection is closed after the keep-alive timeout and its buffer (
   expect(ours.destroyed).toBe(true)
 })
 
-test('a head that does not come in time is answered with 408, on the second request of a socket too (SV-03)', async () => {
+test('an incomplete head gets 408 after headersTimeout, also for the second request of a socket (SV-03)', async () => {
   for (const first of ['', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n']) {
     const clock = onFakeClock(make({ headersTimeout: 1000 }, (_req, res) => void res.end('x')))
     const [ours, theirs] = duplexPair()
@@ -124,7 +124,7 @@ test('a head that does not come in time is answered with 408, on the second requ
   }
 })
 
-test('a request that does not come whole in time is answered with 408 (SV-04)', async () => {
+test('an incomplete request gets 408 after requestTimeout (SV-04)', async () => {
   const clock = onFakeClock(make({ requestTimeout: 1000 }, (req) => void req.resume()))
   const [ours, theirs] = duplexPair()
   let received = ''
@@ -137,7 +137,7 @@ test('a request that does not come whole in time is answered with 408 (SV-04)', 
   expect(received).toBe('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
 })
 
-test('a reader that stalls stops the sender, and lets it go on (SI-15)', async () => {
+test('a paused reader stops the sender, which continues when the reader resumes (SI-15)', async () => {
   const size = 4 << 20
   make({}, (req, res) => {
     req.pause()
@@ -153,7 +153,7 @@ test('a reader that stalls stops the sender, and lets it go on (SI-15)', async (
   expect(received.endsWith(`\r\n\r\n${size}`)).toBe(true)
 })
 
-test('Server is callable without new and takes its own classes (SV-01, SV-14)', async () => {
+test('Server works without new, and accepts classes of the user (SV-01, SV-14)', async () => {
   expect((Server as unknown as () => Server)()).toBeInstanceOf(Server)
   expect(() => createServer('no' as unknown as ServerOptions)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }))
   class Loud extends make({}).ServerResponse {
@@ -170,7 +170,7 @@ test.each([
   ['Connection: close', 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
   ['HTTP/1.0', 'GET / HTTP/1.0\r\n\r\n'],
   ['a body that is not read', 'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 9\r\n\r\na'],
-])('a Duplex is ended behind the last response, not destroyed: %s', async (_what, bytes) => {
+])('a Duplex is ended after the last response, not destroyed: %s', async (_what, bytes) => {
   make({}, (_req, res) => void res.end('x'))
   const [ours, theirs] = duplexPair()
   server.emit('connection', ours)
@@ -178,13 +178,13 @@ test.each([
   await once(theirs.resume(), 'end')
   await new Promise(setImmediate)
   expect([ours.writableFinished, ours.destroyed]).toEqual([true, false])
-  // A body that ends early is an error of the socket's.
+  // A body that ends early is an error of the socket.
   ours.on('error', () => {})
   theirs.end()
   await closed(ours)
 })
 
-test('a Duplex that can close both sides once everything is written does so, as a socket', async () => {
+test('a Duplex with destroySoon() is closed with it, as a socket', async () => {
   make({}, (_req, res) => void res.end('x'))
   const [ours, theirs] = duplexPair()
   Object.assign(ours, { destroySoon: () => void ours.end(() => ours.destroy()) })

@@ -1,4 +1,4 @@
-/** Deadlines expire in time, each for its own connection, whatever another connection, a listener or the system's clock does (SV-03 to SV-06). */
+/** Deadlines expire in time, each for its own connection. Other connections, listeners and the system's clock do not change them (SV-03 to SV-06). */
 import { once } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -13,7 +13,7 @@ const SECOND = 1000
 const HEAD = 'GET / HTTP/1.1\r\nHost: a\r\n'
 const UPLOAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\na'
 
-/** A connection to `server` in memory: the server's end and the peer's. */
+/** Opens a connection to `server` in memory. Returns the server's end and the peer's. */
 function connect(server: Server): [Duplex, Duplex] {
   const [ours, theirs] = duplexPair()
   ours.on('error', () => {})
@@ -22,10 +22,10 @@ function connect(server: Server): [Duplex, Duplex] {
   return [ours, theirs]
 }
 
-/** Lets what was written arrive. */
+/** Resolves when written bytes have arrived. */
 const arrived = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test('a peer that sends a byte at a time to a request whose time is over postpones no deadline of another', async () => {
+test('a peer that sends single bytes after its time is over does not postpone the deadlines of other connections', async () => {
   const server = make({ headersTimeout: SECOND, requestTimeout: SECOND }, (req) => void req.resume())
   const clock = onFakeClock(server)
   server.on('clientError', (_error: Error, socket: Duplex) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
@@ -47,7 +47,7 @@ test('a peer that sends a byte at a time to a request whose time is over postpon
 test.each([
   ["'clientError'", 'clientError', HEAD],
   ["'timeout' between two requests", 'timeout', get()],
-])('an exception in a listener of %s does not keep the deadlines of other connections back', async (_what, event, bytes) => {
+])('an exception in a listener of %s does not delay the deadlines of other connections', async (_what, event, bytes) => {
   const server = make({ headersTimeout: SECOND, keepAliveTimeout: SECOND, keepAliveTimeoutBuffer: 0 }, (_req, res) => void res.end())
   const clock = onFakeClock(server)
   const heard: Duplex[] = []
@@ -70,7 +70,7 @@ test.each([
   expect(ours.destroyed).toBe(true)
 })
 
-describe('a clock that is set and fake timers', () => {
+describe('changes of the clock, and fake timers', () => {
   const { setTimeout: setRealTimeout } = globalThis
   const realNow = Date.now
   afterEach(() => {
@@ -79,7 +79,7 @@ describe('a clock that is set and fake timers', () => {
     Date.now = realNow
   })
 
-  /** A head that does not come on a real socket; `change` is made before the connection. */
+  /** Sends an incomplete head over a real socket and returns the reply. `change` is called before the connection. */
   async function refusedHead(change: () => void): Promise<string> {
     const server = make({ headersTimeout: 100, requestTimeout: 3_600_000 }, (req, res) => void req.resume().on('end', () => res.end('whole')))
     const port = await listen(server)
@@ -93,11 +93,11 @@ describe('a clock that is set and fake timers', () => {
 
   test.each<[string, () => void]>([
     ['the clock goes back', () => void (Date.now = () => realNow() - 3_600_000)],
-    ['the clock stands still', () => void (Date.now = () => 0)],
+    ['the clock does not move', () => void (Date.now = () => 0)],
     ["node:test's timers do not move", () => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] })],
     ['the global setTimeout returns numbers', () => void (globalThis.setTimeout = ((callback: () => void, delay: number) => Number(setRealTimeout(callback, delay))) as never)],
     ['the global setTimeout does nothing', () => void (globalThis.setTimeout = (() => 0) as never)],
-  ])('a deadline comes when %s', async (_what, change) => {
+  ])('a deadline expires when %s', async (_what, change) => {
     expect(await refusedHead(change)).toMatch(/^HTTP\/1\.1 408 /)
   })
 
@@ -107,7 +107,7 @@ describe('a clock that is set and fake timers', () => {
       mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: realNow() + 86_400_000 })
       mock.timers.tick(86_400_000)
     }],
-  ])('an upload goes on when %s', async (_what, change) => {
+  ])('an upload continues when %s', async (_what, change) => {
     const server = make({ headersTimeout: 100 }, (req, res) => void req.resume().on('end', () => res.end('whole')))
     const port = await listen(server)
     const client = net.connect(port, '127.0.0.1')
@@ -117,7 +117,7 @@ describe('a clock that is set and fake timers', () => {
     stalled.write(HEAD)
     await once(server, 'connection')
     change()
-    // When this one is refused all deadlines have been looked at.
+    // When this connection is refused, all deadlines have been checked.
     await closed(stalled)
     client.write('cd')
     let received = ''
@@ -129,7 +129,7 @@ describe('a clock that is set and fake timers', () => {
 describe('a request that offers an upgrade', () => {
   const OFFER = `POST / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\nContent-Length: 1000\r\n\r\nab`
 
-  test('has requestTimeout for its body, however it drips', async () => {
+  test('has requestTimeout for its body, also if bytes keep coming', async () => {
     const server = make({ requestTimeout: SECOND, headersTimeout: SECOND })
     const clock = onFakeClock(server)
     const errors: (string | undefined)[] = []
@@ -153,7 +153,7 @@ describe('a request that offers an upgrade', () => {
     expect([received, errors]).toEqual(['HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n', ['ERR_HTTP_REQUEST_TIMEOUT']])
   })
 
-  test('leaves that to a listener of clientError, once', async () => {
+  test('calls a clientError listener when the time is over, once', async () => {
     const server = make({ requestTimeout: SECOND, headersTimeout: SECOND })
     const clock = onFakeClock(server)
     const codes: (string | undefined)[] = []
@@ -171,7 +171,7 @@ describe('a request that offers an upgrade', () => {
     await closed(ours)
   })
 
-  test('has no deadline once its body is whole', async () => {
+  test('has no deadline after its body is complete', async () => {
     const server = make({ requestTimeout: SECOND, headersTimeout: SECOND })
     const clock = onFakeClock(server)
     server.on('upgrade', (req) => void req.resume())
@@ -188,7 +188,7 @@ describe('a request that offers an upgrade', () => {
 })
 
 describe('timeouts that are set later', () => {
-  /** Milliseconds after which a connection with `bytes` is closed, within 10 seconds. */
+  /** Returns the milliseconds after which a connection with `bytes` is closed, at most 10 seconds. */
   async function closesAfter(property: keyof Server, value: unknown, bytes: string): Promise<number> {
     const server = make({ headersTimeout: 2 * SECOND, requestTimeout: 3 * SECOND, keepAliveTimeout: 4 * SECOND, keepAliveTimeoutBuffer: 0 }, (req, res) => {
       req.on('error', () => {}).resume()
@@ -206,17 +206,17 @@ describe('timeouts that are set later', () => {
   const NEVER = 10 * SECOND
   const ODD = ['100', NaN, -1, null, undefined, Infinity, '', true, 'abc', {}, 100n]
 
-  test.each(ODD)('headersTimeout = %s is off', async (value) => {
+  test.each(ODD)('headersTimeout = %s means no limit', async (value) => {
     expect(await closesAfter('headersTimeout', value, HEAD)).toBe(3 * SECOND)
   })
-  test.each(ODD)('requestTimeout = %s is off', async (value) => {
+  test.each(ODD)('requestTimeout = %s means no limit', async (value) => {
     expect(await closesAfter('requestTimeout', value, UPLOAD)).toBe(NEVER)
     expect(await closesAfter('requestTimeout', value, HEAD)).toBe(2 * SECOND)
   })
-  test.each(ODD.filter((value) => typeof value !== 'bigint'))('keepAliveTimeout = %s is off', async (value) => {
+  test.each(ODD.filter((value) => typeof value !== 'bigint'))('keepAliveTimeout = %s means no limit', async (value) => {
     expect(await closesAfter('keepAliveTimeout', value, get())).toBe(NEVER)
   })
-  test.each(ODD)('keepAliveTimeoutBuffer = %s is the default', async (value) => {
+  test.each(ODD)('keepAliveTimeoutBuffer = %s means the default', async (value) => {
     expect(await closesAfter('keepAliveTimeoutBuffer', value, get())).toBe(5 * SECOND)
   })
   test.each<[keyof Server, string]>([['headersTimeout', HEAD], ['requestTimeout', UPLOAD], ['keepAliveTimeout', get()]])('%s may have a fraction', async (property, bytes) => {
@@ -227,7 +227,7 @@ describe('timeouts that are set later', () => {
 describe('a connection', () => {
   const OPTIONS: ServerOptions = { headersTimeout: SECOND, requestTimeout: 2 * SECOND, keepAliveTimeout: 5 * SECOND, keepAliveTimeoutBuffer: 0 }
 
-  test('has the time for a head from its first byte on, not from the start of the connection', async () => {
+  test('has headersTimeout from the first byte of a head, not from the start of the connection', async () => {
     const server = make(OPTIONS)
     const clock = onFakeClock(server)
     const [ours, theirs] = connect(server)
@@ -241,7 +241,7 @@ describe('a connection', () => {
     expect(ours.destroyed).toBe(true)
   })
 
-  test('that has pipelined is closed at the same time as any other', async () => {
+  test('that had pipelined requests is closed at the same time as any other', async () => {
     const server = make(OPTIONS, (req, res) => void (req.url === '/late' ? setImmediate(() => res.end()) : res.end()))
     const clock = onFakeClock(server)
     const [ours, theirs] = connect(server)
@@ -253,7 +253,7 @@ describe('a connection', () => {
     expect(ours.destroyed).toBe(true)
   })
 
-  test('whose response still leaves is not idle: neither keepAliveTimeout nor server.close() ends it', async () => {
+  test('whose response is still being sent is not idle: neither keepAliveTimeout nor server.close() ends it', async () => {
     const server = make(OPTIONS, (_req, res) => void res.end('x'.repeat(1 << 20)))
     const clock = onFakeClock(server)
     const [ours, theirs] = duplexPair()
@@ -272,7 +272,7 @@ describe('a connection', () => {
     expect(ours.destroyed).toBe(true)
   })
 
-  test('has no more time for a body because its reader is slow', async () => {
+  test('does not get more time for a body if its reader is slow', async () => {
     const server = make(OPTIONS, () => {})
     const clock = onFakeClock(server)
     const [ours, theirs] = connect(server)
@@ -283,7 +283,7 @@ describe('a connection', () => {
     expect(ours.destroyed).toBe(true)
   })
 
-  test('that a listener has ended is not kept open by a peer that does not close its side', async () => {
+  test('that a listener has ended is destroyed, even if the peer does not close its side', async () => {
     const server = make(OPTIONS)
     const clock = onFakeClock(server)
     server.on('clientError', (_error: Error, socket: Duplex) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
@@ -300,7 +300,7 @@ describe('a connection', () => {
     }
   })
 
-  test('that closed behind its last response is not kept open by a Duplex that does not close its side', async () => {
+  test('that was ended after its last response is destroyed, even if the other side of a Duplex does not close', async () => {
     const server = make(OPTIONS, (_req, res) => void res.end())
     const clock = onFakeClock(server)
     const [ours, theirs] = connect(server)
@@ -315,7 +315,7 @@ describe('a connection', () => {
 test.each([
   ['one request', get()],
   ['pipelined requests', get() + get() + get()],
-])("an exception in a 'finish' listener leaves the connection its deadline: %s", async (_what, bytes) => {
+])("after an exception in a 'finish' listener, the connection still has its deadline: %s", async (_what, bytes) => {
   const uncaught: unknown[] = []
   const finished: ServerResponse[] = []
   const server = make({ keepAliveTimeout: SECOND, keepAliveTimeoutBuffer: 0 }, (_req, res) => {

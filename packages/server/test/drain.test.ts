@@ -1,4 +1,4 @@
-/** `'drain'` (SR-15): it comes after every `write` that returned false, once the bytes are gone, whatever carries them and however they are framed. */
+/** `'drain'` (SR-15): it is emitted after every `write` that returned false, when the bytes are gone, for every transport and framing. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { Duplex, Readable, Writable } from 'node:stream'
@@ -15,13 +15,13 @@ const MB = 1024 * KB
 
 type Write = (res: ServerResponse) => boolean
 
-/** Calls `write` for the response to one request of a real socket, and waits for `'drain'` if it returned false. Returns what is unsent then. */
+/** Calls `write` for the response to one request of a real socket, and waits for `'drain'` if it returned false. Returns the unsent bytes after that. */
 async function leftAfterDrain(write: Write, options: ServerOptions = {}): Promise<number> {
   const server = make(options)
   const client = connect(await listen(server), '127.0.0.1').resume()
   client.write(get())
   const [, res] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
-  // A counted body's bytes are with the system when `write` returns, as a rule, and true is right then.
+  // The system usually has the bytes of a counted body when `write` returns. Then true is right.
   if (write(res)) expect(res.chunkedEncoding).toBe(false)
   else await once(res, 'drain')
   const left = res.writableLength
@@ -48,7 +48,7 @@ describe.each<[string, (write: Write) => Write]>([
   test.each<[string, Write]>([
     ['one string of 64 KiB', (res) => res.write('x'.repeat(64 * KB))],
     ['one string of 300 KB', (res) => res.write('x'.repeat(300 * KB))],
-    ['a string of two bytes a character', (res) => res.write('ä'.repeat(40 * KB))],
+    ['a string with two bytes for each character', (res) => res.write('ä'.repeat(40 * KB))],
     ['hexadecimal digits', (res) => res.write('78'.repeat(80 * KB), 'hex')],
     ['UTF-16', (res) => res.write('x'.repeat(40 * KB), 'utf16le')],
     ['a Buffer of 4 MB', (res) => res.write(Buffer.alloc(4 * MB))],
@@ -64,11 +64,11 @@ describe.each<[string, (write: Write) => Write]>([
       },
     ],
     ['with a callback', (res) => res.write('x'.repeat(70 * KB), () => {})],
-  ])('%s: false is followed by drain', async (_what, write) => {
+  ])('%s: drain follows a false', async (_what, write) => {
     expect(await leftAfterDrain(framed(write))).toBe(0)
   })
 
-  test.each([1, 100, 16 * KB, MB])('highWaterMark %i: false is followed by drain', async (highWaterMark) => {
+  test.each([1, 100, 16 * KB, MB])('highWaterMark %i: drain follows a false', async (highWaterMark) => {
     const size = highWaterMark + 1
     expect(await leftAfterDrain(framed((res) => res.write('x'.repeat(size))), { highWaterMark })).toBe(0)
   })
@@ -86,7 +86,7 @@ describe.each<[string, (write: Write) => Write]>([
   })
 })
 
-test('a response that waits behind another has its drain when it is its turn', async () => {
+test('a response that waits for another emits drain when it is its turn', async () => {
   const server = make()
   const client = connect(await listen(server), '127.0.0.1').resume()
   const responses: ServerResponse[] = []
@@ -105,7 +105,7 @@ test('a response that waits behind another has its drain when it is its turn', a
   client.destroy()
 })
 
-test('a socket that takes its time: drain comes when it has taken the last byte, not before', async () => {
+test('on a slow socket, drain is emitted when it has taken the last byte, not before', async () => {
   let takeNext: (() => void) | undefined
   const socket = new Duplex({ highWaterMark: 16, read() {}, write: (_chunk, _encoding, callback) => (takeNext = () => ((takeNext = undefined), callback())) })
   const server = make()
@@ -126,7 +126,7 @@ test('a socket that takes its time: drain comes when it has taken the last byte,
   expect(res.writableLength).toBe(0)
 })
 
-test('a response with a plain object for a socket drains, and pipe() comes to its end', async () => {
+test('a response with a plain object as socket emits drain, and pipe() completes', async () => {
   const res = new ServerResponse(new IncomingMessage(duplexPair()[0]))
   const { socket, bytes } = plainSocket('at once', false)
   res.assignSocket(socket)
@@ -135,7 +135,7 @@ test('a response with a plain object for a socket drains, and pipe() comes to it
   expect(bytes().endsWith('c')).toBe(true)
 })
 
-test('a response on a Writable that was assigned by hand drains', async () => {
+test('a response on a Writable that a program assigned emits drain', async () => {
   const res = new ServerResponse(new IncomingMessage(duplexPair()[0]))
   res.assignSocket(new Writable({ highWaterMark: 10, write: (_chunk, _encoding, callback) => setImmediate(callback) }) as unknown as Socket)
   expect(res.write('x'.repeat(100))).toBe(false)
@@ -168,7 +168,7 @@ test('no drain after end() or destroy()', async () => {
   }
 })
 
-test.each(['chunked', 'counted'])('the head counts in writableLength from the first write on, an empty one too: %s (SR-15)', async (framing) => {
+test.each(['chunked', 'counted'])('the head counts in writableLength from the first write on, also if that is empty: %s (SR-15)', async (framing) => {
   const lengths: number[] = []
   const server = make({}, (_req, res) => {
     if (framing === 'counted') res.setHeader('Content-Length', 3)

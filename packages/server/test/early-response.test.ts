@@ -1,4 +1,4 @@
-/** A response that ends before its request does (SI-14), and a handler that goes on after its end (SO-15). */
+/** A response that ends before its request (SI-14), and a handler that writes after the end (SO-15). */
 import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { createServer, type Server } from '../src/index.js'
 
 const BODY = Buffer.alloc(500_000, 'x')
 
-/** Sends a POST of BODY and another request after it; returns everything that came back when the server has closed the connection. */
+/** Sends a POST of BODY and another request after it. Returns everything received until the server has closed the connection. */
 async function exchange(server: Server): Promise<string> {
   server.listen(0)
   await once(server, 'listening')
@@ -22,7 +22,7 @@ async function exchange(server: Server): Promise<string> {
   return text
 }
 
-test('SI-14: a reader that has begun to read a body gets all of it, however slowly it reads', async () => {
+test('SI-14: a reader that has begun to read a body gets all of it, also if it reads slowly', async () => {
   let received = 0
   let tellEnd: (bytes: number) => void
   const end = new Promise<number>((resolve) => (tellEnd = resolve))
@@ -47,10 +47,10 @@ test('SI-14: a reader that has begun to read a body gets all of it, however slow
 })
 
 test.each<[string, (req: IncomingMessage) => void]>([
-  ['nobody looks at', () => undefined],
+  ['has no reader', () => undefined],
   ['was paused before it was read', (req) => void req.pause()],
   ['was paused, and then got a listener', (req) => void req.pause().on('data', () => {})],
-])('SI-14: a body that %s is thrown away, and the next request served', async (_, look) => {
+])('SI-14: a body that %s is discarded, and the next request is served', async (_, look) => {
   const text = await exchange(
     createServer((req, res) => {
       if (req.url !== '/next') look(req)
@@ -61,7 +61,7 @@ test.each<[string, (req: IncomingMessage) => void]>([
   expect(text).toContain('answer to /next')
 })
 
-test('SO-15: a write after the end is an error, also when the response is over in the same turn', async () => {
+test('SO-15: a write after the end is an error, also if the response finishes in the same turn', async () => {
   const codes: unknown[] = []
   const text = await exchange(
     createServer((req, res) => {

@@ -1,4 +1,4 @@
-/** Ends of connections that random programs found: bodies behind the last response, bad input behind a body, destroyed responses in a queue. */
+/** Ends of connections that random programs found: bodies after the last response, bad input after a body, destroyed responses in a queue. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -26,7 +26,7 @@ test('a body that arrives after the last response reaches its reader', async () 
   expect([body, req.complete]).toEqual(['abcdef', true])
 })
 
-test('a response to a request with a body finishes, though bytes after Connection: close are bad input', async () => {
+test('a response to a request with a body finishes, although bytes after Connection: close are bad input', async () => {
   const server = make({}, (_req, res) => void res.end('x'))
   const client = connect(await listen(server), '127.0.0.1').resume().on('error', () => {})
   client.write(`POST / HTTP/1.1\r\nHost: a\r\n${CLOSE}Content-Length: 1\r\n\r\nb${get('/2')}`)
@@ -35,7 +35,7 @@ test('a response to a request with a body finishes, though bytes after Connectio
   expect(res.writableFinished).toBe(true)
 })
 
-test('every response closes when bad input follows pipelined requests', async () => {
+test("every response emits 'close' if bad input follows pipelined requests", async () => {
   const closed: string[] = []
   const server = make({}, (req, res) => {
     res.on('close', () => closed.push(req.url))
@@ -68,7 +68,7 @@ test.each(['', 'x'])('a response that was destroyed while it waited, and then en
   expect(received.split('HTTP/1.1 200 OK').map((response) => response.split('\r\n\r\n')[1])).toEqual([undefined, '/1', before === '' ? '' : '1\r\nx\r\n0', '/3'])
 })
 
-test.each(['at once', 'later'])('the next response is never taken for one that was destroyed and then ended with data, the first ends %s', async (when) => {
+test.each(['at once', 'later'])('the next response never takes the place of one that was destroyed and then ended with data; the first ends %s', async (when) => {
   const server = make({}, (req, res) => {
     if (req.url === '/1' && when === 'later') return void setImmediate(() => res.end(req.url))
     if (req.url === '/2') res.destroy()
@@ -78,12 +78,12 @@ test.each(['at once', 'later'])('the next response is never taken for one that w
   expect(received.match(/(?<=\r\n\r\n)\/\d/g)).toEqual(['/1'])
 })
 
-test('a response that was destroyed while it waited, and had not ended, takes the connection with it in its turn', async () => {
+test('a response that was destroyed while it waited, without end(), closes the connection when it is its turn', async () => {
   const server = make({}, (req, res) => void (req.url === '/1' ? res.end('1') : res.destroy()))
   expect(await exchange(server, get('/1') + get('/2'))).toMatch(/\r\n\r\n1$/)
 })
 
-test("an exception in a listener for 'prefinish': the response leaves all the same", async () => {
+test("after an exception in a 'prefinish' listener, the response is still sent", async () => {
   const server = make({}, (_req, res) => {
     res.on('prefinish', () => {
       throw new Error('in prefinish')
@@ -93,7 +93,7 @@ test("an exception in a listener for 'prefinish': the response leaves all the sa
   expect(await exchange(server, get('/', CLOSE))).toMatch(/\r\n\r\nx$/)
 })
 
-test('a paused connection is read again behind its last response, so that its end is seen', async () => {
+test('a paused connection is read again after its last response, so that its end is noticed', async () => {
   const server = make({}, (req, res) => {
     if (req.url === '/1') res.writeHead(200, { Connection: 'close' }).end('x'.repeat(100_000))
   })
@@ -114,7 +114,7 @@ test('the head of a response without a body waits for the end', async () => {
   expect(await exchange(server, get('/', CLOSE))).toMatch(/^HTTP\/1\.1 204 No Content\r\n/)
 })
 
-test('bad input behind a body gets 400 when the reader of the body has answered', async () => {
+test('bad input after a body gets 400 when the response to that request was sent', async () => {
   const server = make({}, (req, res) => {
     req.once('readable', () => void Promise.resolve().then(() => res.end('x')))
   })
@@ -138,7 +138,7 @@ test("a body that once had a 'readable' listener is kept for its reader, even if
   expect(await body).toBe('hello')
 })
 
-test('a response that is corked while it waits does not hold back the one before it', async () => {
+test('a response that is corked while it waits does not delay the one before it', async () => {
   const server = make({}, (req, res) => {
     if (req.url === '/1') res.end(req.url)
     else res.cork()

@@ -1,4 +1,4 @@
-/** Families of classes (`./port`): each has prototypes of its own, `instanceof` accepts all, and a family has its own defaults. */
+/** Families of classes (`./port`): each has its own prototypes and defaults, and `instanceof` accepts all. */
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { duplexPair } from '@layered-http/test-kit'
@@ -25,7 +25,7 @@ async function exchange(server: EventEmitter, bytes: string, serve = (socket: un
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 
-test('members that are added to one family are not seen in another', () => {
+test('members that are added to one family are not in another', () => {
   const family = makeFamily()
   for (const [name, ours, others] of [
     ['Server', family.Server, Server],
@@ -36,7 +36,7 @@ test('members that are added to one family are not seen in another', () => {
   }
 })
 
-test('instanceof accepts servers and responses of every family; a server over TLS is of its own class', async () => {
+test('instanceof accepts servers and responses of every family; a server over TLS has another class', async () => {
   const family = makeFamily()
   const request = new IncomingMessage(duplexPair()[0])
   const response = new (defineServerResponse(defineOutgoingMessage()))(request)
@@ -48,7 +48,7 @@ test('instanceof accepts servers and responses of every family; a server over TL
   expect([new Mine() instanceof Server, createServer() instanceof Mine, new Mine() instanceof Mine]).toEqual([true, false, true])
 })
 
-test('Server is callable without new', () => {
+test('Server works without new', () => {
   const family = makeFamily()
   expect([Server() instanceof Server, family.Server() instanceof family.Server, https.Server() instanceof https.Server]).toEqual([true, true, true])
 })
@@ -74,7 +74,7 @@ test('defaults of a family apply if an option is not given (P-25)', async () => 
   expect(await exchange(createServer((_req, res) => void res.end()), control)).toMatch(/^HTTP\/1\.1 400 /)
 })
 
-test('connectionListener makes any emitter a server of its family', async () => {
+test('connectionListener turns any emitter into a server of its family', async () => {
   const family = makeFamily()
   const emitter = new EventEmitter()
   emitter.on('request', (_req, res: ServerResponse) => void res.end('ours'))
@@ -83,7 +83,7 @@ test('connectionListener makes any emitter a server of its family', async () => 
   expect(Reflect.get(emitter, 'ServerResponse')).toBe(Reflect.get(family.createServer(), 'ServerResponse'))
 })
 
-test('setOptions on a server with connections keeps them', async () => {
+test('setOptions keeps the connections of a server', async () => {
   const family = makeFamily()
   const server = family.createServer()
   const [, socket] = duplexPair()
@@ -106,7 +106,7 @@ test('an object that inherits from a server serves with its own settings and lis
   expect(socket.destroyed).toBe(true)
 })
 
-test.each(['IncomingMessage', 'ServerResponse'])('SV-14 an option %s that is not a class is an error; one that is false is not given', (name) => {
+test.each(['IncomingMessage', 'ServerResponse'])('SV-14 an option %s that is not a class is an error; a falsy one has no effect', (name) => {
   expect(() => createServer({ [name]: 5 } as object)).toThrow(
     expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE', message: `The "options.${name}" property must be of type function. Received type number (5)` }) as Error,
   )

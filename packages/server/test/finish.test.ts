@@ -1,4 +1,4 @@
-/** How a response ends (SO-20, SE-04): what its listeners and callbacks learn agrees with what the client gets. */
+/** The end of a response (SO-20, SE-04): its events and callbacks agree with the bytes that the client receives. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { Duplex, finished } from 'node:stream'
@@ -9,10 +9,10 @@ import { ServerResponse, type RequestListener } from '../src/index.js'
 import { plainSocket } from './support/plain-socket.js'
 import { CLOSE, exchange, get, make } from './support/running-server.js'
 
-/** The error's code, its message without one, 'ok' without an error. */
+/** Returns the code of an error, or its message if it has no code; 'ok' without an error. */
 const outcome = (error?: (Error & { code?: string }) | null): string => (error ? (error.code ?? error.message) : 'ok')
 
-/** Notes what a response emits, and what its callbacks get that `handle` makes with `note`. Resolves when the socket has closed. */
+/** Logs the events of a response, and the results of callbacks that `handle` makes with `note`. Resolves when the socket has closed. */
 async function noted(handle: (req: IncomingMessage, res: ServerResponse, note: (what: string) => (error?: Error | null) => void) => void, bytes = get()): Promise<{ log: string[]; received: string }> {
   const log: string[] = []
   const note = (what: string) => (error?: Error | null) => void log.push(`${what}: ${outcome(error)}`)
@@ -41,7 +41,7 @@ test.each<[string, RequestListener]>([
   ['the socket', (req) => req.socket.destroy()],
   ['the socket, with a reset', (req) => req.socket.resetAndDestroy()],
   ['all connections', (req) => (req.socket as Socket & { server: { closeAllConnections(): void } }).server.closeAllConnections()],
-])('end(data), then the destruction of %s in the same tick: the bytes leave, and that is what is said', async (_what, destroy) => {
+])('end(data), then destroying %s in the same tick: the bytes are sent, and events and callbacks report success', async (_what, destroy) => {
   const { log, received } = await noted((req, res, note) => {
     res.end('hello', note('end'))
     destroy(req, res)
@@ -50,7 +50,7 @@ test.each<[string, RequestListener]>([
   expect(received).toBe('hello')
 })
 
-test('the same in a later turn, and in a listener for prefinish', async () => {
+test('end() and destroy() in a later turn, and in a prefinish listener: events and callbacks report success', async () => {
   const later = await noted((req, res, note) => {
     res.write('a')
     setImmediate(() => {
@@ -63,7 +63,7 @@ test('the same in a later turn, and in a listener for prefinish', async () => {
   expect(prefinish.log).toEqual(['end: ok', 'finish', 'close', 'finished(): ok'])
 })
 
-test.each(['hello', 'h\u00e9llo', '\u20acuro'])('end(%j) and destroy() on a transport that takes one write at a time: the bytes leave in one', async (text) => {
+test.each(['hello', 'h\u00e9llo', '\u20acuro'])('end(%j) and destroy() on a transport that takes one write at a time: the bytes are sent in one write', async (text) => {
   const server = make({}, (_req, res) => void res.end(text).destroy())
   let written = ''
   const socket = new Duplex({
@@ -79,7 +79,7 @@ test.each(['hello', 'h\u00e9llo', '\u20acuro'])('end(%j) and destroy() on a tran
   expect(written.endsWith(`\r\n\r\n${text}`)).toBe(true)
 })
 
-test('a socket destroyed with an error: end() and finished() say so', async () => {
+test('a socket destroyed with an error: end() and finished() report an error', async () => {
   const { log } = await noted((req, res, note) => {
     res.end('hello', note('end'))
     req.socket.destroy(new Error('on purpose'))
@@ -95,7 +95,7 @@ test('a response whose socket was destroyed before end(): no callback, no finish
   expect(log).toEqual(['close', 'finished(): ERR_STREAM_PREMATURE_CLOSE'])
 })
 
-test('pieces that a cork holds back fail with the response', async () => {
+test('corked writes fail when the response is destroyed', async () => {
   const { log } = await noted((_req, res, note) => {
     res.cork()
     res.write('a', note('write'))
@@ -104,7 +104,7 @@ test('pieces that a cork holds back fail with the response', async () => {
   expect(log).toEqual(['write: ERR_STREAM_DESTROYED', 'close', 'finished(): ERR_STREAM_PREMATURE_CLOSE'])
 })
 
-test('bytes after a request with Connection: close: the callback of end() is called, and finish comes (SE-04)', async () => {
+test('bytes after a request with Connection: close: the callback of end() is called, and finish is emitted (SE-04)', async () => {
   const { log, received } = await noted((_req, res, note) => void res.end('hello', note('end')), get('/', CLOSE) + get('/2'))
   expect(log).toEqual(['end: ok', 'finish', 'close', 'finished(): ok'])
   expect(received).toBe('hello')
@@ -128,7 +128,7 @@ test('a corked write, then socket.end(): no byte is lost', async () => {
   expect(received).toBe('2\r\nPQ\r\n')
 })
 
-test("write() in a listener for 'finish' is no error of the response", async () => {
+test("write() in a 'finish' listener is not an error event of the response", async () => {
   const { log } = await noted((_req, res, note) => {
     res.on('finish', () => res.write('late', note('write')))
     res.on('error', note('error'))
@@ -138,7 +138,7 @@ test("write() in a listener for 'finish' is no error of the response", async () 
   expect(log).toEqual(['finish', 'write: ERR_STREAM_WRITE_AFTER_END', 'close', 'finished(): ok'])
 })
 
-test.each(['finish', 'end callback', 'close'])('an exception in a listener for %s: close comes, and the connection goes on', async (where) => {
+test.each(['finish', 'end callback', 'close'])('an exception in a listener for %s: close is emitted, and the connection continues', async (where) => {
   const log: string[] = []
   const server = make({}, (req, res) => {
     const fail = (): never => {
@@ -168,7 +168,7 @@ for (const calls of ['at once', 'later'] as const) {
     ['write, end in a later turn', (res) => void (res.write('a'), setImmediate(() => res.end('x')))],
     ['writeHead and end', (res) => void res.writeHead(201).end('x')],
     ['a callback for each', (res) => void res.write('a', () => res.end('x', () => {}))],
-  ])(`a plain object that calls back ${calls}, %s: finish comes`, async (_what, act) => {
+  ])(`a plain object that calls back ${calls}, %s: finish is emitted`, async (_what, act) => {
     const res = new ServerResponse(Object.assign(new IncomingMessage(duplexPair()[0]), { method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1 }))
     const { socket, bytes } = plainSocket(calls)
     res.assignSocket(socket)
@@ -180,7 +180,7 @@ for (const calls of ['at once', 'later'] as const) {
   })
 }
 
-test('a response taken off its socket by hand lets the next one have it', async () => {
+test('after detachSocket() of a response, the next one gets the socket', async () => {
   const server = make({}, (req, res) => {
     if (req.url === '/1') res.detachSocket(req.socket)
     else res.end('second')
@@ -194,7 +194,7 @@ test('a response taken off its socket by hand lets the next one have it', async 
   expect(answer.toString()).toMatch(/second$/)
 })
 
-test('a Duplex is ended behind a closing response, and left to its other side', async () => {
+test('a Duplex is ended after the last response, and closes when its other side ends', async () => {
   const server = make({}, (_req, res) => void res.end('x'))
   const [ours, theirs]: Duplex[] = duplexPair()
   server.emit('connection', ours)
@@ -212,7 +212,7 @@ test('HEAD, chunked and Trailer in the head: the head is sent (SO-13)', async ()
   expect(received).toBe('HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\nDate: …\r\nConnection: close\r\n\r\n')
 })
 
-test('chunkedEncoding set by hand counts where nothing else ends the body (SO-13)', async () => {
+test('chunkedEncoding set to true applies if nothing else frames the body (SO-13)', async () => {
   const server = make({}, (_req, res) => {
     res.chunkedEncoding = true
     res.write('hel')

@@ -1,4 +1,4 @@
-/** A server over TLS under load, with slow readers, at its end, and beside what Node does not have. What node:https does as well is in https-matrix/. */
+/** A server over TLS: under load, with slow readers, at its end, and its options beyond Node. https-matrix/ tests what node:https has too. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -12,9 +12,9 @@ import type { IncomingMessage } from '@layered-http/streams'
 import { createServer, Server, type ServerOptions } from '../src/https.js'
 import type { RequestListener, ServerResponse } from '../src/index.js'
 
-/** Sockets and servers that are open, of whatever kind. */
+/** Returns the number of open sockets and servers of any kind. */
 const openHandles = (): number => process.getActiveResourcesInfo().filter((name) => /TLS|TCP|Server/.test(name)).length
-/** Those of the test runner. */
+/** Sockets and servers of the test runner. */
 const HANDLES_BEFORE = openHandles()
 
 const KB = 1024
@@ -38,7 +38,7 @@ async function connect(port: number): Promise<TLSSocket> {
   return socket
 }
 
-/** Sends `requests` in one write and returns what comes until the server closes. */
+/** Sends `requests` in one write and returns everything received until the server closes. */
 async function exchange(port: number, requests: string): Promise<string> {
   const socket = await connect(port)
   socket.write(requests)
@@ -48,11 +48,11 @@ async function exchange(port: number, requests: string): Promise<string> {
 const get = (path: string, fields = ''): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n${fields}\r\n`
 const CLOSE = 'Connection: close\r\n'
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-/** Every byte differs from its neighbours, and the pattern has no length that buffers have. */
+/** Every byte differs from its neighbours, and the period of the pattern is not the length of a buffer. */
 const LARGE = Buffer.from(Array.from({ length: 5 * MB }, (_, i) => (i * 31 + (i >> 8)) % 251))
 
 describe('bodies', () => {
-  test('a large one in both directions, byte for byte', async () => {
+  test('a large body arrives unchanged in both directions', async () => {
     const port = await start((req, res) => void buffer(req).then((body) => res.setHeader('x-hash', hashOf(body)).end(body)))
     const request = https.request({ port, ca: CA, host: 'localhost', method: 'POST', agent: false })
     request.end(LARGE)
@@ -61,7 +61,7 @@ describe('bodies', () => {
     expect(hashOf(await buffer(response as never))).toBe(hashOf(LARGE))
   })
 
-  test('thousands of small writes, each in its turn', async () => {
+  test('thousands of small writes arrive in order', async () => {
     const port = await start((_req, res) => {
       for (let i = 0; i < 5000; i++) res.write(`${i},`)
       res.end('end')
@@ -72,7 +72,7 @@ describe('bodies', () => {
     expect(text).toBe(`${Array.from({ length: 5000 }, (_, i) => `${i},`).join('')}end`)
   })
 
-  test("'drain' after each write that returned false, with a reader that waits in between", async () => {
+  test("'drain' follows each write that returned false, with a slow reader", async () => {
     let refused = 0
     let drained = 0
     const port = await start((_req, res) => {
@@ -106,7 +106,7 @@ describe('bodies', () => {
   })
 })
 
-test('a hundred pipelined requests are answered in order', async () => {
+test('responses to a hundred pipelined requests come in order', async () => {
   const port = await start((req, res) => (Number(req.url!.slice(1)) % 3 === 0 ? setImmediate(() => res.end(`<${req.url}>`)) : res.end(`<${req.url}>`)))
   const text = await exchange(port, Array.from({ length: 100 }, (_, i) => get(`/${i}`, i === 99 ? CLOSE : '')).join(''))
   expect(text.match(/<[^>]*>/g)).toEqual(Array.from({ length: 100 }, (_, i) => `</${i}>`))
@@ -116,7 +116,7 @@ describe('async context', () => {
   test.each([
     ['one request', 1],
     ['five pipelined requests', 5],
-  ])("%s: 'finish', 'close' and the callback of end come in that of the handler", async (_title, count) => {
+  ])("%s: 'finish', 'close' and the callback of end() have the context of the handler", async (_title, count) => {
     const context = new AsyncLocalStorage<string>()
     const seen: string[] = []
     const port = await start((req, res) =>
@@ -150,11 +150,11 @@ describe('the end', () => {
     expect(String(await buffer(busy))).toMatch(/\r\n\r\nlate$/)
     await closed
     running = undefined
-    // Those of the clients, here and in the tests before, close in the turns that follow. A leak is a test that does not end.
+    // Sockets of clients, also of earlier tests, close in the next turns. With a leak, this test does not end.
     while (openHandles() > HANDLES_BEFORE) await new Promise((resolve) => setImmediate(resolve))
   })
 
-  test('a hundred clients that come and vanish leave no connection', async () => {
+  test('a hundred clients that disconnect leave no connection', async () => {
     const port = await start((_req, res) => void res.write('part'))
     running!.on('clientError', (_error, socket: TLSSocket) => socket.destroy())
     const clients = await Promise.all(
@@ -203,7 +203,7 @@ describe('beyond Node', () => {
 })
 
 describe('the class', () => {
-  test('can be extended, also as function constructors were', async () => {
+  test('can be extended by a class and by a function', async () => {
     class Mine extends Server {
       extra = 1
     }
@@ -218,7 +218,7 @@ describe('the class', () => {
     expect(new Old().getTicketKeys()).toHaveLength(48)
   })
 
-  test('shares its methods with the HTTP server, and has the fields that Node’s has', () => {
+  test('has the own fields of Node’s server; maxRequestsPerSocket and optimizeEmptyRequests are not own', () => {
     const later = ['maxRequestsPerSocket', 'optimizeEmptyRequests']
     const own = new Set(Object.keys(createServer({})))
     const missing = Object.keys(https.createServer({})).filter((key) => !own.has(key))

@@ -1,4 +1,4 @@
-/** How much a connection may ask for: requests on a socket (SV-09, E-30), fields in a head (SV-08, P-18), pipelined output (P-28). */
+/** Limits of a connection: requests on a socket (SV-09, E-30), fields in a head (SV-08, P-18), pipelined output (P-28). */
 import { once } from 'node:events'
 import net from 'node:net'
 import { expect, test } from 'vitest'
@@ -10,7 +10,7 @@ const DROPPED = `HTTP/1.1 503 Service Unavailable\r\nDate: …\r\n${CLOSE}Transf
 const KEEP = 'Connection: keep-alive\r\nKeep-Alive: timeout=5, max=2\r\n'
 
 test.each([['in one chunk', (requests: string[]) => requests.join('')], ['one after the other', (requests: string[]) => requests]])(
-  'requests over maxRequestsPerSocket are dropped with 503, and the socket stays (SV-09, SV-24, E-30): %s',
+  'requests over maxRequestsPerSocket are dropped with 503, and the socket stays open (SV-09, SV-24, E-30): %s',
   async (_how, form) => {
     const events: string[] = []
     const server = make({}, (req, res) => (events.push(`request ${req.url}`), void res.end('ok')))
@@ -23,7 +23,7 @@ test.each([['in one chunk', (requests: string[]) => requests.join('')], ['one af
   },
 )
 
-test('the body of a dropped request is skipped, its expectation not answered; Host is looked at first (SV-09, SV-11)', async () => {
+test('the body of a dropped request is skipped, and it gets no 100 Continue; a missing Host is refused first (SV-09, SV-11)', async () => {
   const server = make({}, (_req, res) => void res.end('ok'))
   server.maxRequestsPerSocket = 1
   const post = 'POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc'
@@ -31,7 +31,7 @@ test('the body of a dropped request is skipped, its expectation not answered; Ho
   expect(received.startsWith(OK(CLOSE) + DROPPED + 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n')).toBe(true)
 })
 
-test('a Connection header of the handler stands, also on the last request (SV-09)', async () => {
+test('a Connection header of the handler is sent, also on the last request (SV-09)', async () => {
   const server = make({}, (_req, res) => void res.setHeader('Connection', 'keep-alive').end('ok'))
   server.maxRequestsPerSocket = 1
   expect(await exchange(server, get(), (text) => text.endsWith('ok'))).toBe('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nDate: …\r\nContent-Length: 2\r\n\r\nok')
@@ -60,7 +60,7 @@ test.each([
   expect(received).toMatch(passes ? new RegExp(`\\r\\n\\r\\n${fields}$`) : /^HTTP\/1\.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n$/)
 })
 
-test('reading pauses while the answers to pipelined requests pile up, and goes on when they leave (P-28)', async () => {
+test('reading pauses while responses to pipelined requests accumulate, and continues when they are sent (P-28)', async () => {
   const size = 64 * 1024
   let answered = 0
   const server = make({}, (_req, res) => (answered++, void res.end(Buffer.alloc(size))))
@@ -80,7 +80,7 @@ test('reading pauses while the answers to pipelined requests pile up, and goes o
   expect(answered).toBe(requests)
 })
 
-test('maxConnections drops what is too much (T-03)', async () => {
+test('connections over maxConnections are dropped (T-03)', async () => {
   const server = make({}, (_req, res) => void res.end())
   server.maxConnections = 1
   const port = await listen(server)

@@ -1,4 +1,4 @@
-/** Every form of `listen` (SV-30, T-02, T-09), and what a server says of itself. */
+/** Every form of `listen` (SV-30, T-02, T-09), and the state of a server. */
 import { once } from 'node:events'
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import net from 'node:net'
@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const path = join(folder, 'socket')
 const usesPipes = process.platform === 'win32'
 
-/** The last line of the answer to a GET over `options`. */
+/** Returns the last line of the response to a GET over `options`. */
 async function ask(options: net.NetConnectOpts): Promise<string> {
   const socket = net.connect(options)
   socket.write(get('/', CLOSE))
@@ -34,7 +34,7 @@ const forms: [string, Listen][] = [
   ['nothing', (server) => void server.listen()],
   ['options', (server) => void server.listen({ port: 0, host: LOOPBACK, backlog: 16 })],
   ['exclusive', (server) => void server.listen({ port: 0, host: LOOPBACK, exclusive: true })],
-  ['reusePort, where the system has it', (server) => void server.listen({ port: 0, host: LOOPBACK, reusePort: process.platform === 'linux' })],
+  ['reusePort, if the system has it', (server) => void server.listen({ port: 0, host: LOOPBACK, reusePort: process.platform === 'linux' })],
   ['a handle', (server) => void server.listen(net.createServer().listen(0))],
 ]
 
@@ -47,11 +47,11 @@ test.each(forms)('listens on %s', async (_form, listen) => {
   expect(await ask({ port, host: LOOPBACK })).toBe('here')
 })
 
-test('ipv6Only leaves IPv4 alone', async () => {
+test('with ipv6Only the server does not listen on IPv4', async () => {
   const server = make({}, (_req, res) => void res.end('six'))
   server.listen({ port: 0, host: '::', ipv6Only: true })
   const started = await Promise.race([once(server, 'listening').then(() => true), new Promise((resolve) => server.once('error', resolve))]).catch((error: unknown) => error)
-  // A machine without IPv6 cannot show it.
+  // A machine without IPv6 cannot test this.
   if (started !== true) {
     expect(started).toMatchObject({ code: expect.stringMatching(/EAFNOSUPPORT|EADDRNOTAVAIL/) as string })
     return
@@ -85,7 +85,7 @@ test.runIf(process.platform === 'linux')('listens on an abstract path (T-09)', a
 })
 
 test.runIf(!usesPipes)('takes a file descriptor, and reports one that it cannot listen on', async () => {
-  // A listening socket's descriptor cannot be listened on twice in one process; one of a file shows that the form is understood.
+  // One process cannot listen twice on the descriptor of a listening socket. The error for the descriptor of a file proves that the form is accepted.
   const file = openSync(join(folder, 'file'), 'w')
   const server = make()
   server.listen({ fd: file })
@@ -125,7 +125,7 @@ test('getConnections, ref, unref, close twice (SV-26, SV-30, E-22)', async () =>
   expect(await new Promise((resolve) => server.close(resolve))).toMatchObject({ code: 'ERR_SERVER_NOT_RUNNING', message: 'Server is not running.' })
 })
 
-test('a client that closes its side is gone, unless httpAllowHalfOpen (SV-32)', async () => {
+test('a client that closes its side gets no response, unless httpAllowHalfOpen is set (SV-32)', async () => {
   for (const [allows, length] of [[false, 0], [true, 1]] as const) {
     const server = make({}, (_req, res) => {
       res.socket!.on('end', () => res.end('late'))
@@ -142,7 +142,7 @@ test('a client that closes its side is gone, unless httpAllowHalfOpen (SV-32)', 
   }
 })
 
-test('captureRejections: a request gets 500, without the headers set so far; a head that left is not saved (SV-31, E-32)', async () => {
+test('captureRejections: a request gets 500, without the headers set before; a response whose head was sent is cut off (SV-31, E-32)', async () => {
   await captureRejections(async () => {
     const server = make({}, (async (req, res) => {
       res.setHeader('X-A', '1')
@@ -157,7 +157,7 @@ test('captureRejections: a request gets 500, without the headers set so far; a h
   })
 })
 
-test('captureRejections: other events tell the server\'s error, a connection is destroyed (SV-31)', async () => {
+test('captureRejections: for other events the server emits \'error\'; for \'connection\' the socket is destroyed (SV-31)', async () => {
   await captureRejections(async () => {
     const server = make()
     server.on('checkExpectation', async () => Promise.reject(new Error('expectation')))

@@ -1,4 +1,4 @@
-/** Large numbers of everything, over real sockets: every byte arrives, and bytes without a reader are not collected. */
+/** Large bodies, many writes, many connections, over real sockets: every byte arrives, and bytes without a reader do not accumulate. */
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
@@ -12,7 +12,7 @@ import { afterEach, expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
 import { createServer, type RequestListener, type Server } from '../src/index.js'
 
-/** Bytes of a large body. */
+/** Length of a large body, bytes. */
 const LARGE = 100 << 20
 const MIB = 1 << 20
 const CONNECTIONS = 5_000
@@ -31,7 +31,7 @@ async function serve(listener: RequestListener): Promise<number> {
 
 const connect = (port: number): net.Socket => net.connect({ port, host: '127.0.0.1' })
 
-/** Reads a counted or closed response and answers the hash of its body. */
+/** Reads a response with Content-Length or `Connection: close`, and returns the hash of its body. */
 async function hashOfBody(socket: net.Socket): Promise<string> {
   const hash = createHash('sha1')
   let head = ''
@@ -52,7 +52,7 @@ async function hashOfBody(socket: net.Socket): Promise<string> {
   return hash.digest('hex')
 }
 
-test('a file of 100 MiB, piped into a response, arrives as it is', async () => {
+test('a file of 100 MiB, piped into a response, arrives unchanged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'layered-http-'))
   try {
     const file = join(folder, 'large')
@@ -71,7 +71,7 @@ test('a file of 100 MiB, piped into a response, arrives as it is', async () => {
   }
 })
 
-test('an upload of 100 MiB, piped into a hash, arrives as it is', async () => {
+test('an upload of 100 MiB, piped into a hash, arrives unchanged', async () => {
   const piece = randomBytes(MIB)
   const port = await serve((req, res) => {
     const hash = createHash('sha1')
@@ -86,7 +86,7 @@ test('an upload of 100 MiB, piped into a hash, arrives as it is', async () => {
   expect(String((await received)[0])).toMatch(new RegExp(`${expected.digest('hex')}$`))
 })
 
-test('100,000 small writes arrive in order, those of a turn in one chunk', async () => {
+test('100,000 small writes arrive in order, with one chunk for each turn', async () => {
   const perTurn = 100
   const port = await serve((_req, res) => {
     let next = 0
@@ -106,7 +106,7 @@ test('100,000 small writes arrive in order, those of a turn in one chunk', async
   expect(chunks.join('')).toBe(Array.from({ length: WRITES }, (_, i) => `${i},`).join(''))
 })
 
-test('a client that does not read holds the source of its response back (SO-21)', async () => {
+test('a client that does not read pauses the source of its response (SO-21)', async () => {
   let produced = 0
   let longest = 0
   const chunk = Buffer.alloc(64 * 1024)
@@ -117,7 +117,7 @@ test('a client that does not read holds the source of its response back (SO-21)'
         produced += chunk.length
         this.push(chunk)
         longest = Math.max(longest, res.writableLength)
-        // The system's own buffers fill first; after that the source is asked no more.
+        // The system's buffers fill first. After that, the source is not read any more.
         clearImmediate(idle)
         idle = setImmediate(waitIdle, 50)
       },
@@ -136,12 +136,12 @@ test('a client that does not read holds the source of its response back (SO-21)'
   const before = produced
   for (let i = 0; i < 100; i++) await new Promise(setImmediate)
   expect(produced).toBe(before)
-  // What waits: the high water mark, and the chunk that went over it, with its framing.
+  // The largest buffered size: the high water mark, and the chunk that exceeded it, with its framing.
   expect(longest).toBeLessThanOrEqual(64 * 1024 + chunk.length + 1024)
   socket.destroy()
 })
 
-test('a handler that does not read holds the client back (SI-15)', async () => {
+test('a handler that does not read pauses the client (SI-15)', async () => {
   const requested = deferred()
   let buffered = (): number => 0
   const port = await serve((req) => {
@@ -168,7 +168,7 @@ test('a handler that does not read holds the client back (SI-15)', async () => {
   socket.destroy()
 })
 
-test('5,000 connections at once are each answered', async () => {
+test('5,000 connections at once all get their responses', async () => {
   const waiting: (() => void)[] = []
   const port = await serve((req, res) => {
     waiting.push(() => res.end(req.url))
@@ -186,7 +186,7 @@ test('5,000 connections at once are each answered', async () => {
   expect(answers).toEqual(Array.from({ length: CONNECTIONS }, (_, i) => `/${i}`))
 })
 
-/** A promise to be kept from elsewhere. */
+/** Returns a promise with its resolve function. */
 function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve = (): void => {}
   const promise = new Promise<void>((done) => (resolve = done))

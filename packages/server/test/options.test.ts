@@ -1,4 +1,4 @@
-/** What a server accepts as options (SV-01 to SV-16), with Node's codes and messages, and what it keeps of them. */
+/** The options of a server (SV-01 to SV-16): their checks, with Node's codes and messages, and their effects. */
 import { EventEmitter } from 'node:events'
 import { Duplex, getDefaultHighWaterMark, setDefaultHighWaterMark } from 'node:stream'
 import { expect, test } from 'vitest'
@@ -14,7 +14,7 @@ const value = (message: string): object => ({ name: 'TypeError', code: 'ERR_INVA
 const range = (message: string): object => ({ name: 'RangeError', code: 'ERR_OUT_OF_RANGE', message })
 
 test.each(['connectionsCheckingInterval', 'headersTimeout', 'requestTimeout', 'keepAliveTimeout', 'keepAliveTimeoutBuffer', 'maxHeaderSize'])(
-  '%s is a whole number from 0 (SV-02 to SV-06, P-17)',
+  '%s must be a whole number from 0 (SV-02 to SV-06, P-17)',
   (name) => {
     const using = (given: unknown) => () => createServer({ [name]: given })
     expect(using('x')).toThrow(expect.objectContaining(type(`The "${name}" argument must be of type number. Received type string ('x')`)))
@@ -24,7 +24,7 @@ test.each(['connectionsCheckingInterval', 'headersTimeout', 'requestTimeout', 'k
   },
 )
 
-test.each(['insecureHTTPParser', 'requireHostHeader', 'joinDuplicateHeaders', 'rejectNonStandardBodyWrites', 'optimizeEmptyRequests'])('%s is a boolean', (name) => {
+test.each(['insecureHTTPParser', 'requireHostHeader', 'joinDuplicateHeaders', 'rejectNonStandardBodyWrites', 'optimizeEmptyRequests'])('%s must be a boolean', (name) => {
   for (const [given, received] of [[1, 'type number (1)'], [null, 'null'], ['x', "type string ('x')"]] as const) {
     expect(() => createServer({ [name]: given })).toThrow(
       expect.objectContaining(type(`The "options.${name}" property must be of type boolean. Received ${received}`)),
@@ -43,7 +43,7 @@ test.each<[string, object, object]>([
     value("The property 'options.httpValidation' must be one of: 'strict', 'relaxed', 'insecure'. Received 'x'"),
   ],
   [
-    'httpValidation rules insecureHTTPParser out (P-26)',
+    'httpValidation excludes insecureHTTPParser (P-26)',
     { httpValidation: 'strict', insecureHTTPParser: false },
     value("The property 'options.httpValidation' cannot be used together with options.insecureHTTPParser. Received 'strict'"),
   ],
@@ -59,18 +59,18 @@ test.each<[string, object, object]>([
   expect(() => createServer(options)).toThrow(expect.objectContaining(error))
 })
 
-test('a leniency that the parser does not have is named', () => {
+test('an unknown leniency is an error that names it', () => {
   expect(() => createServer({ layered: { lenient: ['EVERYTHING'] as never } })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE', message: expect.stringContaining("'HEADERS'") as string }))
 })
 
-test('what Node does not check is not checked (SV-13, SV-14, SV-10)', () => {
+test('options that Node does not check are not checked (SV-13, SV-14, SV-10)', () => {
   for (const options of [{ highWaterMark: NaN }, { noDelay: 'x' }, { keepAlive: null }, { uniqueHeaders: 'x' }, { IncomingMessage: null }, { ServerResponse: 0 }, { maxHeaderSize: 0 }]) {
     expect(() => createServer(options as unknown as ServerOptions)).not.toThrow()
   }
   expect(createServer({}, null as never)).toBeInstanceOf(Server)
 })
 
-test('options and listener have their types (SV-01)', () => {
+test('options and listener of a wrong type are errors (SV-01)', () => {
   for (const options of ['x', 1, []]) expect(() => createServer(options as never)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }))
   expect(() => createServer({}, 'x' as never)).toThrow(expect.objectContaining(type('The "listener" argument must be of type function. Received type string (\'x\')')))
 })
@@ -100,14 +100,14 @@ test('defaults are Node 26\'s on every Node (SV-02 to SV-13)', () => {
   expect(createServer({ noDelay: false, keepAlive: true, keepAliveInitialDelay: 3000 })).toMatchObject({ noDelay: false, keepAlive: true, keepAliveInitialDelay: 3 })
 })
 
-test.each([[undefined, 64 * 1024], [1000, 1000], [-5, 64 * 1024], [0, 0]])('highWaterMark %s is that of socket, request and response (SV-12)', async (given, mark) => {
+test.each([[undefined, 64 * 1024], [1000, 1000], [-5, 64 * 1024], [0, 0]])('highWaterMark %s applies to socket, request and response (SV-12)', async (given, mark) => {
   const server = make(given === undefined ? {} : { highWaterMark: given }, (req, res) => {
     res.end(JSON.stringify([req.readableHighWaterMark, res.writableHighWaterMark, req.socket.readableHighWaterMark, req.socket.writableHighWaterMark]))
   })
   expect(await exchange(server, get('/', CLOSE))).toMatch(new RegExp(`\\r\\n\\r\\n\\[${[mark, mark, mark, mark].join(',')}\\]$`))
 })
 
-test('stream.setDefaultHighWaterMark is followed by servers and messages made afterwards (SV-12, SO-01, SI-01)', async () => {
+test('stream.setDefaultHighWaterMark applies to servers and messages that are made afterwards (SV-12, SO-01, SI-01)', async () => {
   const before = getDefaultHighWaterMark(false)
   setDefaultHighWaterMark(false, 5000)
   try {
@@ -122,7 +122,7 @@ test('stream.setDefaultHighWaterMark is followed by servers and messages made af
   }
 })
 
-test('joinDuplicateHeaders joins what comes once, and can change at any time (H-06)', async () => {
+test('joinDuplicateHeaders joins fields that occur once, and can be changed at any time (H-06)', async () => {
   const server = make({}, (req, res) => {
     server.joinDuplicateHeaders = true
     res.end(JSON.stringify([req.headers['from'], req.headers['cookie']]))
@@ -132,7 +132,7 @@ test('joinDuplicateHeaders joins what comes once, and can change at any time (H-
   expect(received.match(/\["a.*?\]/g)).toEqual(['["a","c; d"]', '["a, b","c; d"]'])
 })
 
-test('uniqueHeaders are one line, in headers and trailers, however they are given (H-15)', async () => {
+test('uniqueHeaders are sent as one line, in headers and trailers, in every form (H-15)', async () => {
   const server = make({ uniqueHeaders: ['X-A', 'Set-Cookie'] }, (req, res) => {
     if (req.url === '/set') res.setHeader('x-a', ['1', '2']).setHeader('X-B', ['1', '2']).setHeader('Set-Cookie', ['1', '2']).end()
     else {
@@ -147,13 +147,13 @@ test('uniqueHeaders are one line, in headers and trailers, however they are give
   expect(received.endsWith('0\r\nX-A: 3; 4\r\nX-B: 5\r\nX-B: 6\r\n\r\n')).toBe(true)
 })
 
-test('rejectNonStandardBodyWrites is an option of a response that is made by hand, too (SR-01, E-08)', () => {
+test('rejectNonStandardBodyWrites is also an option of new ServerResponse() (SR-01, E-08)', () => {
   const req = Object.assign(new IncomingMessage(new Duplex()), { method: 'HEAD' })
   expect(() => new ServerResponse(req, { rejectNonStandardBodyWrites: true }).write('x')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_BODY_NOT_ALLOWED' }) as Error)
   expect(new ServerResponse(req).write('x')).toBe(true)
 })
 
-test('rejectNonStandardBodyWrites: an empty string is no body of end(), empty bytes are one (SV-15)', () => {
+test('rejectNonStandardBodyWrites: end() with an empty string has no body, with empty bytes it has one (SV-15)', () => {
   const req = Object.assign(new IncomingMessage(new Duplex()), { method: 'HEAD' })
   const make = (): ServerResponse => new ServerResponse(req, { rejectNonStandardBodyWrites: true })
   expect(() => make().end(Buffer.alloc(0))).toThrow(expect.objectContaining({ code: 'ERR_HTTP_BODY_NOT_ALLOWED' }) as Error)
@@ -174,18 +174,18 @@ test.each(['HEAD', '204', '304', '101'])('rejectNonStandardBodyWrites: a body fo
   expect(await exchange(server, request)).toMatch(/^HTTP\/1\.1 \d+ [^\r]+\r\n(?:[^\r]+\r\n)*\r\n$/)
 })
 
-test('without it such a body is dropped (SV-15)', async () => {
+test('without rejectNonStandardBodyWrites such a body is dropped (SV-15)', async () => {
   const server = make({}, (_req, res) => void res.writeHead(204).end('x'))
   expect(await exchange(server, get('/', CLOSE))).toBe(`HTTP/1.1 204 No Content\r\nDate: …\r\n${CLOSE}\r\n`)
 })
 
-test('optimizeEmptyRequests: a request that announces no body is over when it comes (SI-17)', async () => {
+test('optimizeEmptyRequests: a request that announces no body has ended when the handler is called (SI-17)', async () => {
   const seen: Record<string, unknown> = {}
   const server = make({ optimizeEmptyRequests: true }, (req, res) => {
     const events: string[] = []
     seen[req.url] = [req.readableEnded, req.destroyed, events]
     for (const event of ['data', 'end', 'close']) req.on(event, () => events.push(event))
-    // A response that ends early would throw the body away.
+    // A response that ends early would discard the body.
     if (req.url === '/some') req.on('end', () => res.end())
     else res.end()
   })
@@ -196,7 +196,7 @@ test('optimizeEmptyRequests: a request that announces no body is over when it co
   expect(seen).toEqual({ '/none': [true, true, []], '/zero': [false, false, ['end', 'close']], '/some': [false, false, ['data', 'end', 'close']] })
 })
 
-test('own classes, without checks (SV-14)', async () => {
+test('classes of the user are accepted without checks (SV-14)', async () => {
   const { IncomingMessage, ServerResponse } = make()
   class Request extends IncomingMessage {
     shout = 'hey'
@@ -210,7 +210,7 @@ test('own classes, without checks (SV-14)', async () => {
   expect(await exchange(server, get('/', CLOSE))).toMatch(/hey$/)
 })
 
-test('an emitter that becomes a server keeps the settings that it has, and gets the others', async () => {
+test('an emitter that becomes a server keeps its settings, and gets defaults for the others', async () => {
   const [client, socket] = duplexPair()
   const emitter = Object.assign(new EventEmitter(), { requestTimeout: 1234, maxHeadersCount: 2 })
   emitter.on('request', (req: IncomingMessage, res: ServerResponse) => void res.end(`${req.url}`))

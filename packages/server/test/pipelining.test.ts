@@ -1,4 +1,4 @@
-/** Pipelined requests of one packet: their answers leave, whatever the handler of a later one does (P-28, SV-13). */
+/** Pipelined requests of one packet: their responses are sent, whatever the handler of a later one does (P-28, SV-13). */
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { Duplex } from 'node:stream'
@@ -11,7 +11,7 @@ const CONNECT = 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n'
 test.each<[string, (socket: Duplex) => void]>([
   ['destroys', (socket) => socket.destroy()],
   ['ends', (socket) => socket.end()],
-])('an answer leaves before the next handler %s the socket', async (_how, stop) => {
+])('a response is sent before the next handler %s the socket', async (_how, stop) => {
   const server = make({}, (req, res) => {
     if (req.url === '/2') stop(req.socket)
     else res.end(req.url)
@@ -19,12 +19,12 @@ test.each<[string, (socket: Duplex) => void]>([
   expect(await exchange(server, get('/1') + get('/2') + get('/3'))).toMatch(/\r\n\r\n\/1$/)
 })
 
-test('responses leave before a CONNECT without a listener destroys the socket', async () => {
+test('responses are sent before a CONNECT without a listener destroys the socket', async () => {
   const server = make({}, (req, res) => void res.end(req.url))
   expect(await exchange(server, get('/1') + get('/2') + CONNECT)).toMatch(/\r\n\r\n\/1HTTP[^]*\r\n\r\n\/2$/)
 })
 
-test('responses that were not sent are closed when a CONNECT after them has no listener', async () => {
+test("unsent responses emit 'close' when a CONNECT after them has no listener", async () => {
   const closes: Promise<void>[] = []
   const server = make({}, (_req, res) => void closes.push(closed(res)))
   const [ours, theirs] = duplexPair()
@@ -35,7 +35,7 @@ test('responses that were not sent are closed when a CONNECT after them has no l
   expect(closes).toHaveLength(2)
 })
 
-test('an answer behind one whose callback ends the socket is dropped', async () => {
+test('a response after one whose callback ends the socket is dropped', async () => {
   const waiting: ServerResponse[] = []
   const server = make({}, (_req, res) => {
     waiting.push(res)
@@ -49,7 +49,7 @@ test('an answer behind one whose callback ends the socket is dropped', async () 
   expect(errors).toEqual([])
 })
 
-test('a socket that is said to be closed serves no further request, and is ended with its client', async () => {
+test("after a program has emitted 'close' on a socket, it serves no further request, and ends with its client", async () => {
   let requests = 0
   const server = make({}, (req, res) => {
     requests++
@@ -63,7 +63,7 @@ test('a socket that is said to be closed serves no further request, and is ended
   expect(requests).toBe(1)
 })
 
-test('the reply to a client that has closed its side, and may, says what any other says (SV-18)', async () => {
+test('with httpAllowHalfOpen, the response to a client that has closed its side has the usual headers (SV-18)', async () => {
   const server = make({}, (_req, res) => void setImmediate(() => res.end('late')))
   server.httpAllowHalfOpen = true
   const [ours, theirs] = duplexPair()

@@ -1,4 +1,4 @@
-/** The README's tables of options are those of the code. */
+/** The README's tables of options match the code. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { LAYERED_OPTIONS, OPTIONS, type OptionDoc } from '../src/options.js'

@@ -1,4 +1,4 @@
-/** `req.signal` (SI-12): aborts when the exchange ends before its response was sent, and never after. */
+/** `req.signal` (SI-12): it aborts if the exchange ends before its response was sent, and never later. */
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { Duplex } from 'node:stream'
@@ -20,7 +20,7 @@ async function begin(bytes: string): Promise<{ req: IncomingMessage; res: Server
   return { req, res, ours, theirs, server }
 }
 
-test('is made once, by the accessor of its class', async () => {
+test('is created once, by an accessor on the prototype', async () => {
   const { req } = await begin(get())
   expect(req.signal).toBe(req.signal)
   expect(req.signal.aborted).toBe(false)
@@ -32,7 +32,7 @@ test.each([
   ['the client goes away during its upload', UPLOAD, (req: IncomingMessage) => void req.socket.destroy()],
   ['the request is destroyed', UPLOAD, (req: IncomingMessage) => void req.destroy()],
   ['the response is destroyed', get(), (_req: IncomingMessage, res: ServerResponse) => void res.destroy()],
-])('aborts when %s: aborted, signal, then the closes (event orders 3 to 8)', async (_how, bytes, end) => {
+])('aborts when %s; the order is aborted, signal, close events (event orders 3 to 8)', async (_how, bytes, end) => {
   const { req, res } = await begin(bytes)
   const log: string[] = []
   req.signal.addEventListener('abort', () => log.push(`signal ${(req.signal.reason as Error).name}`))
@@ -44,7 +44,7 @@ test.each([
   expect(log.slice(2).sort()).toEqual(['req close', 'res close'])
 })
 
-test('aborts after the close of the response when the request had been read (event order 4)', async () => {
+test('aborts after the close of the response if the request had been read (event order 4)', async () => {
   const { req, res, ours } = await begin(get())
   req.resume()
   await closed(req)
@@ -56,7 +56,7 @@ test('aborts after the close of the response when the request had been read (eve
   expect(log).toEqual(['res close', 'signal'])
 })
 
-test('asked for afterwards, it knows what happened', async () => {
+test('is right if it is read for the first time after the exchange', async () => {
   const lost = await begin(get())
   lost.ours.destroy()
   await closed(lost.res)
@@ -72,7 +72,7 @@ test('asked for afterwards, it knows what happened', async () => {
   expect(answered.req.signal.aborted).toBe(false)
 })
 
-test('does not abort once the response is sent, not even when the rest of the upload never comes', async () => {
+test('does not abort after the response was sent, even if the rest of the upload never comes', async () => {
   const { req, res, ours } = await begin(UPLOAD)
   const { signal } = req
   req.on('error', () => {})
@@ -83,7 +83,7 @@ test('does not abort once the response is sent, not even when the rest of the up
   expect(signal.aborted).toBe(false)
 })
 
-test('of a message of no connection aborts when that is destroyed', () => {
+test('of a message without a connection aborts when the message is destroyed', () => {
   const message = new IncomingMessage(duplexPair()[0])
   const { signal } = message
   message.destroy()

@@ -1,11 +1,11 @@
-/** The inactivity timeout of sockets (SV-07): which listeners are called, and what happens without one. */
+/** The inactivity timeout of sockets (SV-07): the listeners that are called, and the result without a listener. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
 import { createServer, type RequestListener, type Server } from '../src/index.js'
 
-/** Milliseconds. Short, and never raced against anything: the tests wait for what follows. */
+/** Milliseconds. It can be short, because the tests wait for the events and do not race with them. */
 const SILENCE = 20
 
 let server: Server
@@ -17,13 +17,13 @@ afterEach(() => {
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const UPLOAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab'
 
-/** The events until the connection was closed. */
+/** Returns the events until the connection was closed. */
 async function heard(bytes: string, setUp: (server: Server, heard: string[]) => void, handle: (heard: string[]) => RequestListener): Promise<string[]> {
   const entries: string[] = []
   server = createServer(handle(entries))
   setUp(server, entries)
   const port = await listen(server)
-  // The server may destroy the socket while bytes of the client are unread: that is a reset.
+  // If the server destroys the socket while bytes of the client are unread, the client gets a reset.
   const client = net.connect(port, '127.0.0.1').on('error', () => {}).resume()
   client.write(bytes)
   const [socket] = (await once(server, 'connection')) as [net.Socket]
@@ -54,12 +54,12 @@ test("a request emits 'timeout' while it is incomplete", async () => {
   expect(entries).toEqual(['request'])
 })
 
-test('a server that listens decides alone', async () => {
+test("with a 'timeout' listener of the server, only that listener is called", async () => {
   const entries = await heard(GET, (s, log) => s.setTimeout(SILENCE, (socket) => (log.push('server'), socket.destroy())), () => () => {})
   expect(entries).toEqual(['server'])
 })
 
-test('between two requests the keep-alive timeout is emitted once, and the timer of the socket is off (SV-05)', async () => {
+test("between two requests 'timeout' is emitted once, after keepAliveTimeout, and the socket has no timer then (SV-05)", async () => {
   const entries: string[] = []
   server = createServer({ keepAliveTimeout: SILENCE * 4, keepAliveTimeoutBuffer: 0 }, (_req, res) => void res.end())
   server.setTimeout(SILENCE, () => entries.push('server'))
@@ -77,7 +77,7 @@ test.each<[string, RequestListener]>([
   ['of a response', (_req, res) => void res.setTimeout(SILENCE)],
   ['of a socket', (req) => void req.socket.setTimeout(SILENCE)],
   ['of a socket, switched off', (req) => void req.socket.setTimeout(0)],
-])('the timeout %s is not that of the next request, which has the one of the server (SV-07)', async (_, handle) => {
+])('the timeout %s does not apply to the next request, which has that of the server (SV-07)', async (_, handle) => {
   const timeouts: unknown[] = []
   server = createServer((req, res) => {
     timeouts.push(req.socket.timeout)
@@ -94,7 +94,7 @@ test.each<[string, RequestListener]>([
   client.destroy()
 })
 
-test('asyncDispose closes, and rejects for a server that does not run (SV-29)', async () => {
+test('asyncDispose closes the server, and rejects if it does not listen (SV-29)', async () => {
   server = createServer()
   await listen(server)
   await server[Symbol.asyncDispose]()

@@ -1,4 +1,4 @@
-/** Compiled by the type check, never run: a server in TypeScript with this package alone. A wrong use that compiles is an error here. */
+/** A server in TypeScript that uses only this package. The type check compiles this file; it never runs. A wrong use that compiles is an error. */
 import type nodeHttp from 'node:http'
 import type nodeHttps from 'node:https'
 import type net from 'node:net'
@@ -60,7 +60,7 @@ export function events(): void {
   server.on('listening', (_argument) => void _argument.x)
   server.prependListener('dropRequest', (req, socket) => void [req.url, socket.destroy()])
   server.off('request', (_req: IncomingMessage, _res: ServerResponse) => {})
-  // Events of a program's own have the types that its listener says.
+  // Events of the program have the types of its listener.
   server.on('mine', (count: number) => void count)
   server.emit('mine', 1)
   server.emit('connection', {} as Duplex)
@@ -113,7 +113,7 @@ export function secure(): void {
   new https.Server(null).setTimeout(1)
 }
 
-/** Wherever a server of Node is expected. */
+/** A server is accepted where one of Node is expected. */
 export const asNode: [net.Server, nodeHttp.Server, tls.Server, nodeHttps.Server] = [createServer(), createServer(), https.createServer(), https.createServer()]
 
 /** Subclasses, as users write them. */

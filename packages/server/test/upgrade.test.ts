@@ -1,4 +1,4 @@
-/** Leaving HTTP: upgrades with and without a body, what decides about them, and what happens to responses still on their way (SV-16, SV-22, SV-23). */
+/** Upgrades with and without a body, shouldUpgradeCallback, CONNECT, and pending responses (SV-16, SV-22, SV-23). */
 import { once } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -46,7 +46,7 @@ test('an accepted upgrade without a listener ends the connection; shouldUpgradeC
   expect(await exchange(server, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\nraw')).toBe('a:1 raw')
 })
 
-test('after a declined upgrade the connection goes on with what followed (SV-16)', async () => {
+test('after a declined upgrade the connection serves the next request (SV-16)', async () => {
   const server = make({}, (req, res) => void res.end(req.url))
   const received = await exchange(server, get('/1', OFFER) + get('/2', 'Connection: close\r\n'))
   expect(received.match(/\/\d(?=H|$)/g)).toEqual(['/1', '/2'])
@@ -57,7 +57,7 @@ const BODIES = [
   ['chunked', 'Transfer-Encoding: chunked\r\n\r\n', '5\r\nhello\r\n0\r\nX-T: 1\r\n\r\n'],
 ] as const
 
-test.each(BODIES)('a %s body in the same chunk is whole when the handler is called, and is delivered (SV-23)', async (_framing, rest, body) => {
+test.each(BODIES)('a %s body in the same chunk is complete when the handler is called, and is delivered (SV-23)', async (_framing, rest, body) => {
   const server = make()
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     expect(socket).toBe(req.socket)
@@ -69,7 +69,7 @@ test.each(BODIES)('a %s body in the same chunk is whole when the handler is call
   expect(await exchange(server, `POST / HTTP/1.1\r\nHost: a\r\n${OFFER}${rest}${body}RAW`)).toBe('hello|RAW')
 })
 
-test.each(BODIES)('a %s body that is still coming is delivered before the bytes of the other protocol (SV-23)', async (_framing, rest, body) => {
+test.each(BODIES)('a %s body that arrives later is delivered before the bytes of the other protocol (SV-23)', async (_framing, rest, body) => {
   const server = make()
   const [ours, theirs] = duplexPair()
   const log: string[] = []
@@ -100,7 +100,7 @@ test.each(BODIES)('a %s body that is still coming is delivered before the bytes 
   expect(log).toContain('body end')
 })
 
-test.each(['before its body is whole', 'behind its body'])("the stream of an upgrade emits 'end' without a reader, when the other side ends %s (SV-23)", async (when) => {
+test.each(['before its body is complete', 'after its body'])("the stream of an upgrade emits 'end' without a reader, when the other side ends %s (SV-23)", async (when) => {
   const server = make()
   const [ours, theirs] = duplexPair()
   const ended = new Promise<void>((resolve) => {
@@ -117,7 +117,7 @@ test.each(['before its body is whole', 'behind its body'])("the stream of an upg
   await ended
 })
 
-test('a body without a reader does not hold the other protocol back (SV-23)', async () => {
+test('a body without a reader does not delay the other protocol (SV-23)', async () => {
   const server = make()
   const [ours, theirs] = duplexPair()
   const size = 1 << 20
@@ -134,7 +134,7 @@ test('a body without a reader does not hold the other protocol back (SV-23)', as
 test.each([
   ['ends', (theirs: Duplex) => theirs.end('4'), 'Content-Length: 9'],
   ['is no longer HTTP', (theirs: Duplex) => theirs.write('zz\r\n'), 'Transfer-Encoding: chunked'],
-])('a connection that %s in the body of an upgrade takes both along, without an error that nobody hears', async (_what, break_, framing) => {
+])('if a connection %s in the body of an upgrade, request and socket close without an unhandled error', async (_what, break_, framing) => {
   const server = make()
   server.on('clientError', () => expect.unreachable())
   const [ours, theirs] = duplexPair()
@@ -153,7 +153,7 @@ test.each([
   expect(ours.destroyed).toBe(true)
 })
 
-test('bytes that come before the handler listens wait for it (SV-22, SV-23)', async () => {
+test('bytes that arrive before the handler adds its listener are kept for it (SV-22, SV-23)', async () => {
   for (const [event, request] of [['upgrade', get('/', OFFER)], ['connect', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n']] as const) {
     const server = make()
     const [ours, theirs] = duplexPair()
@@ -169,7 +169,7 @@ test('bytes that come before the handler listens wait for it (SV-22, SV-23)', as
   }
 })
 
-test('a response that was ready leaves first; one that is ended after the handler has ended the socket has no effect', async () => {
+test('a response that was ready is sent before the upgrade; one that ends after the handler has ended the socket has no effect', async () => {
   const late: (() => void)[] = []
   const server = make({}, (req, res) => {
     if (req.url === '/now') res.end('now')
@@ -187,7 +187,7 @@ test('a response that was ready leaves first; one that is ended after the handle
   expect(received).toMatch(/\r\n\r\nnowUP$/)
 })
 
-test('closeAllConnections leaves upgraded sockets alone, not those whose request is still coming (SV-27)', async () => {
+test('closeAllConnections does not close upgraded sockets, unless their request is incomplete (SV-27)', async () => {
   const server = make()
   for (const [rest, isDestroyed] of [['\r\n', false], ['Content-Length: 3\r\n\r\n', true]] as const) {
     const [ours, theirs] = duplexPair()
@@ -201,7 +201,7 @@ test('closeAllConnections leaves upgraded sockets alone, not those whose request
   }
 })
 
-test('bytes of the other protocol that come while the body of the offer is read are the first of its stream', async () => {
+test('bytes of the other protocol that arrive while the body is read are the first of the stream', async () => {
   const server = make()
   const [ours, theirs] = duplexPair()
   let body = ''
@@ -212,7 +212,7 @@ test('bytes of the other protocol that come while the body of the offer is read 
   server.emit('connection', ours)
   theirs.write(`POST / HTTP/1.1\r\nHost: a\r\n${OFFER}Content-Length: 3\r\n\r\n`)
   await once(server, 'upgrade')
-  // In one turn: the walk over the first chunk waits for the reader of the body.
+  // In one turn, while the rest of the first chunk waits for the reader of the body.
   theirs.write('abcR')
   theirs.write('A')
   theirs.write('W')
@@ -223,8 +223,8 @@ test('bytes of the other protocol that come while the body of the offer is read 
 
 test.each([
   ['without a body', ''],
-  ['whose body is whole', 'Content-Length: 1\r\n\r\nx'],
-  ['whose body is still coming', 'Content-Length: 9\r\n\r\nx'],
+  ['whose body is complete', 'Content-Length: 1\r\n\r\nx'],
+  ['whose body is incomplete', 'Content-Length: 9\r\n\r\nx'],
 ])('SV-23 an upgrade %s after a response that closes the connection: the connection ends, without a handler', async (_what, rest) => {
   const server = make({}, (_req, res) => void res.setHeader('Connection', 'close').end('last'))
   server.on('upgrade', () => expect.unreachable())

@@ -1,4 +1,4 @@
-/** `layered.urlParts`: `pathname`, `search` and `query` of a request, whatever its target looks like. */
+/** `layered.urlParts`: `pathname`, `search` and `query` of a request, for every form of target. */
 import { expect, test } from 'vitest'
 import type { UrlParts } from '../src/index.js'
 import { splitTarget } from '../src/url-parts.js'
@@ -22,7 +22,7 @@ test.each([
   expect(splitTarget(target)).toEqual({ pathname, search })
 })
 
-test('requests have them when asked for, follow url, and can be given others', async () => {
+test('with the option, requests have pathname, search and query, which follow url and can be set', async () => {
   const server = make({ layered: { urlParts: true } }, (req, res) => {
     const parts = req as typeof req & { -readonly [Part in keyof UrlParts]: UrlParts[Part] }
     const { pathname, search, query } = parts
@@ -42,7 +42,7 @@ test('requests have them when asked for, follow url, and can be given others', a
   ])
 })
 
-test('without the option there is nothing of the kind', async () => {
+test('without the option, requests do not have them', async () => {
   const server = make({}, (req, res) => void res.end(String('pathname' in req || 'query' in req || 'search' in req)))
   expect(await exchange(server, get('/', CLOSE))).toMatch(/false$/)
 })

@@ -1,4 +1,4 @@
-/** How strictly bytes are taken and given (P-25, P-26, P-27, H-13), the parser's single leniencies, and the 405 of an extra option. */
+/** How strictly received and sent values are checked (P-25, P-26, P-27, H-13), single leniencies of the parser, and `unknownMethodStatus`. */
 import { expect, test } from 'vitest'
 import type { LenientFlag, ServerOptions } from '../src/index.js'
 import { exchange, get, make, CLOSE } from './support/running-server.js'
@@ -8,7 +8,7 @@ const INSECURE: ServerOptions[] = [{ insecureHTTPParser: true }, { httpValidatio
 const RELAXED: ServerOptions[] = [{ httpValidation: 'relaxed' }]
 const STRICT: ServerOptions[] = [{}, { httpValidation: 'strict' }, { insecureHTTPParser: false }]
 
-/** The fields of a request, and what the handler sees of them; null where the request is refused. */
+/** The fields of a request, and the headers in the handler; null if the request is refused. */
 const heads: { what: string; fields: string; strict: null; relaxed: object | null; insecure: object | null }[] = [
   { what: 'a control character', fields: 'X: a\x01b', strict: null, relaxed: { x: 'a\x01b' }, insecure: { x: 'a\x01b' } },
   { what: 'DEL', fields: 'X: a\x7fb', strict: null, relaxed: { x: 'a\x7fb' }, insecure: { x: 'a\x7fb' } },
@@ -16,7 +16,7 @@ const heads: { what: string; fields: string; strict: null; relaxed: object | nul
   { what: 'a folded value', fields: 'X: a\r\n b', strict: null, relaxed: null, insecure: { x: 'a b' } },
   { what: 'LF alone', fields: 'X: a\nY: b', strict: null, relaxed: null, insecure: { x: 'a', y: 'b' } },
   { what: 'CR alone', fields: 'X: a\rb', strict: null, relaxed: null, insecure: null },
-  { what: 'a name that is no token', fields: 'X y: b', strict: null, relaxed: null, insecure: null },
+  { what: 'a name that is not a token', fields: 'X y: b', strict: null, relaxed: null, insecure: null },
   { what: 'a repeated Content-Length', fields: 'Content-Length: 0\r\nContent-Length: 0', strict: null, relaxed: null, insecure: null },
 ]
 
@@ -70,7 +70,7 @@ for (const [mode, variants] of [['strict', STRICT], ['relaxed', RELAXED], ['inse
   }
 }
 
-/** For each single leniency, a request that it lets through, that nothing else does, and the answer to it. */
+/** For each leniency, a request that only this leniency accepts, and the response. */
 const leniencies: Record<Exclude<LenientFlag, 'ALL'>, string> = {
   HEADERS: `GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}X: a\x01b\r\n\r\n`,
   CHUNKED_LENGTH: `POST / HTTP/1.1\r\nHost: a\r\n${CLOSE}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
@@ -90,7 +90,7 @@ for (const [name, request] of Object.entries(leniencies) as [LenientFlag, string
       const errors: string[] = []
       const server = make({ layered: { lenient } }, (req, res) => void req.resume().on('error', () => {}).on('end', () => res.end('whole')))
       server.on('clientError', (error: { code: string }, socket: { end(text: string): void }) => (errors.push(error.code), socket.end('refused')))
-      // The body of a request whose last coding is not chunked goes on until the end of input, which no answer can follow.
+      // The body of a request whose last coding is not chunked ends with the input, so it gets no response.
       const until = (text: string): boolean => text.endsWith('whole') || text.endsWith('refused')
       if (name === 'TRANSFER_ENCODING' && lenient.length > 0) {
         const heard = new Promise((resolve) => server.once('request', resolve))
@@ -107,7 +107,7 @@ for (const [name, request] of Object.entries(leniencies) as [LenientFlag, string
   })
 }
 
-test('single leniencies do not loosen what is sent', async () => {
+test('single leniencies do not change the checks of sent values', async () => {
   const server = make({ layered: { lenient: ['HEADERS'] } }, (_req, res) => {
     expect(() => res.setHeader('x', 'a\x01')).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CHAR' }))
     res.end()
@@ -115,7 +115,7 @@ test('single leniencies do not loosen what is sent', async () => {
   await exchange(server, get('/', CLOSE))
 })
 
-test('layered.unknownMethodStatus 405 names the methods; anything else stays 400', async () => {
+test('with layered.unknownMethodStatus 405, an unknown method gets 405 with Allow; other errors stay 400', async () => {
   const server = make({ layered: { unknownMethodStatus: 405 } })
   expect(await exchange(server, 'FROB / HTTP/1.1\r\nHost: a\r\n\r\n')).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\nAllow: ACL, .*GET, .*\r\nConnection: close\r\n\r\n$/)
   expect(await exchange(server, 'GET / HTTX\r\n\r\n')).toBe(REFUSED)

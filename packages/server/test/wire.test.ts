@@ -1,4 +1,4 @@
-/** Bytes in, bytes out: a server of this package against plain sockets. Every reply is compared whole. */
+/** A server of this package and plain sockets: every reply is compared as a whole. */
 import { afterEach, expect, test } from 'vitest'
 import { exchangeBytes, listen, withoutDate } from '@layered-http/test-kit'
 import { createServer, type RequestListener, type Server, type ServerOptions } from '../src/index.js'
@@ -27,7 +27,7 @@ interface Case {
 
 const cases: Case[] = [
   {
-    claim: 'end() with a string counts it (SR-12)',
+    claim: 'end() with a string sends its Content-Length (SR-12)',
     request: GET,
     handle: (_req, res) => void res.end('hello'),
     reply: `HTTP/1.1 200 OK\r\n${CLOSE}Content-Length: 5\r\n\r\nhello`,
@@ -45,7 +45,7 @@ const cases: Case[] = [
     reply: `HTTP/1.1 201 Made\r\nX-A: 1\r\n${CLOSE}Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n`,
   },
   {
-    claim: 'writeHead lists merge over set headers, repeats appended (SR-05)',
+    claim: 'a list passed to writeHead replaces set headers; repeated names are appended (SR-05)',
     request: GET,
     handle: (_req, res) => void res.setHeader('A', '1').writeHead(200, ['a', '2', 'b', '3', 'b', '4', 'Content-Length', '1']).end('z'),
     reply: `HTTP/1.1 200 OK\r\na: 2\r\nb: 3\r\nb: 4\r\nContent-Length: 1\r\n${CLOSE}\r\nz`,
@@ -57,7 +57,7 @@ const cases: Case[] = [
     reply: `HTTP/1.1 200 OK\r\n${CLOSE}\r\n`,
   },
   {
-    claim: '204 and 304 have no body and no length of their own (SR-10)',
+    claim: '204 and 304 have no body and no automatic Content-Length (SR-10)',
     request: GET,
     handle: (_req, res) => void res.writeHead(304).end('hidden'),
     reply: `HTTP/1.1 304 Not Modified\r\n${CLOSE}\r\n`,
@@ -72,7 +72,7 @@ const cases: Case[] = [
     reply: `HTTP/1.1 200 OK\r\n${CLOSE}\r\nab`,
   },
   {
-    claim: 'two requests in one chunk are answered in order',
+    claim: 'responses to two requests in one chunk come in order',
     request: `GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
     handle: (req, res) => void res.end(req.url),
     reply: `HTTP/1.1 200 OK\r\n${KEEP_ALIVE}Content-Length: 2\r\n\r\n/1HTTP/1.1 200 OK\r\n${CLOSE}Content-Length: 2\r\n\r\n/2`,
@@ -99,7 +99,7 @@ const cases: Case[] = [
     reply: `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nDate: …\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
   },
   {
-    claim: 'what is not HTTP gets 400 (E-25)',
+    claim: 'bytes that are not HTTP get 400 (E-25)',
     request: 'GIBBERISH\r\n\r\n',
     handle: () => expect.unreachable(),
     reply: 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n',
@@ -131,7 +131,7 @@ test('an unknown expectation gets 417 and keeps the connection (E-31)', async ()
   expect(withoutDate(received)).toBe(`HTTP/1.1 417 Expectation Failed\r\n${KEEP_ALIVE}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`)
 })
 
-test('a body is received whatever its framing, cut anywhere, with its trailers', async () => {
+test('a body with its trailers is received with every framing, wherever the bytes are cut', async () => {
   const port = await start((req, res) => {
     let body = ''
     req.setEncoding('latin1').on('data', (text: string) => (body += text))
@@ -148,7 +148,7 @@ test('a body is received whatever its framing, cut anywhere, with its trailers',
   }
 })
 
-test('answers to pipelined requests keep their order when the first is the slowest (P-28)', async () => {
+test('responses to pipelined requests keep their order, even if the first is the slowest (P-28)', async () => {
   const held: (() => void)[] = []
   const port = await start((req, res) => {
     held.push(() => res.end(req.url))
@@ -178,7 +178,7 @@ test('an exception in a handler does not lose the requests after it', async () =
   }
 })
 
-test('clientError gets the socket and the last word (SV-21)', async () => {
+test('a clientError listener gets the socket and decides about the reply (SV-21)', async () => {
   const port = await start()
   server!.on('clientError', (error: { code: string }, socket) => (socket as { end(text: string): void }).end(`mine: ${error.code}`))
   expect(await exchangeBytes(port, 'NOT HTTP\r\n\r\n')).toMatch(/^mine: HPE_/)

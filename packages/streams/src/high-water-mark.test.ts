@@ -10,7 +10,7 @@ test('the default is 64 KiB on every Node', () => {
   expect(defaultHighWaterMark()).toBe(64 * 1024)
 })
 
-test('a mark that the process sets counts, and is read at each use', () => {
+test('a mark that the process sets applies, and is read at each use', () => {
   const message = new OutgoingMessage()
   setDefaultHighWaterMark(false, 10)
   expect([defaultHighWaterMark(), message.writableHighWaterMark]).toEqual([10, 10])

@@ -17,13 +17,13 @@ test('the legacy entry has members for two classes and the headers under Node\'s
   expect(Object.keys(legacy).sort()).toEqual(['LegacyIncoming', 'LegacyOutgoing', 'getOutHeaders', 'setOutHeaders'])
 })
 
-test('a message has no member with an underscore but those for subclasses', () => {
+test('the only members with an underscore are those for subclasses', () => {
   const names = (prototype: object): string[] => Object.getOwnPropertyNames(prototype).filter((name) => name.startsWith('_'))
   expect(names(main.OutgoingMessage.prototype).sort()).toEqual(['_finish', '_implicitHeader'])
   expect(names(main.IncomingMessage.prototype).sort()).toEqual(['_destroy', '_read', '_readableState'])
 })
 
-test('the state of a message shows neither as a key nor when it is inspected as JSON', () => {
+test('the state of a message is visible neither as a key nor in JSON', () => {
   const message = new main.OutgoingMessage()
   expect(Object.keys(message).sort()).toEqual(
     ['agent', 'chunkedEncoding', 'destroyed', 'sendDate', 'shouldKeepAlive', 'strictContentLength', 'useChunkedEncodingByDefault', 'writable'].sort(),

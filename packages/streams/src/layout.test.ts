@@ -41,7 +41,7 @@ test('a message with another layout is an error', () => {
   expect(() => OutgoingMessage.prototype.setHeader.call(other, 'X-A', '1')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_MESSAGE_LAYOUT', name: 'TypeError' }) as Error)
 })
 
-test('a method called on an object of another class takes the head of that object for built, as Node does', () => {
+test('a method called on an object of another class treats its head as built, as Node does', () => {
   const setHeader = (object: object): unknown => OutgoingMessage.prototype.setHeader.call(object as OutgoingMessage, 'X-A', '1')
   expect(() => setHeader({ _header: 'HTTP/1.1 200 OK' })).toThrow(expect.objectContaining({ code: 'ERR_HTTP_HEADERS_SENT' }) as Error)
   expect(() => setHeader({})).not.toThrow()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isPrototype } from './prototype.js'
 
-test('the prototype of a class is one, an instance and an object that inherits from a prototype are not', () => {
+test('isPrototype() is true for the prototype of a class, and false for an instance or an object that inherits from a prototype', () => {
   class Parent {
     readonly isParent = true
   }

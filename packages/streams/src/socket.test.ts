@@ -25,7 +25,7 @@ test('addListeners() adds each listener with the socket as `this`, and removeLis
   expect(socket.eventNames()).toEqual([])
 })
 
-test('removeListeners() leaves the listeners of others', () => {
+test('removeListeners() keeps other listeners', () => {
   const socket = new EventEmitter() as Duplex
   const listeners: SocketListeners = { end() {} }
   socket.on('end', () => {})

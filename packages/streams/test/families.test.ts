@@ -19,7 +19,7 @@ type MessageClass = (new (socket: never) => object) & { readonly prototype: obje
 const make = (Class: MessageClass): object => new Class(socket as never)
 
 for (const { name, Default, define, parent } of FAMILIES) {
-  test(`${name}: each family has a prototype of its own, with the same members`, () => {
+  test(`${name}: each family has its own prototype, with the same members`, () => {
     const Own = define() as MessageClass
     expect(Own.prototype).not.toBe(Default.prototype)
     expect(Reflect.ownKeys(Own.prototype)).toEqual(Reflect.ownKeys(Default.prototype))

@@ -1,4 +1,4 @@
-/* Reporter of lab. Its titles name the experiments that a test is part of. */
+/* Reporter of lab. Its titles contain the experiments of a test. */
 'use strict'
 const { record } = require('./record.cjs')
 

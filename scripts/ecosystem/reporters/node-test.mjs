@@ -1,4 +1,4 @@
-/** Reporter of node:test. A test is named by its file and the titles of what it is part of. */
+/** Reporter of node:test. The name of a test is its file, the titles of its suites and its title. */
 import record from './record.cjs'
 
 export default async function* reporter(source) {
@@ -7,7 +7,7 @@ export default async function* reporter(source) {
     if (type === 'test:start') titlesOf(titles, data)[data.nesting] = data.name
     if (type === 'test:pass' || type === 'test:fail') end(titlesOf(titles, data), type, data)
   }
-  // Results are written to a file; a reporter has to be a generator.
+  // Results are written to a file, but a reporter must be a generator.
   yield ''
 }
 

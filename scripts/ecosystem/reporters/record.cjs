@@ -22,7 +22,7 @@ exports.record = function record(file, title, status, error) {
 function text(error) {
   if (error === undefined || error === null) return undefined
   const { stack, message } = error
-  // Some runners put the message in and some leave it out.
+  // Some runners leave the message out of the stack.
   const whole = stack === undefined ? String(message ?? error) : message === undefined || stack.includes(message) ? stack : `${message}\n${stack}`
   return whole.slice(0, MAX_ERROR)
 }

@@ -1,4 +1,4 @@
-/** axios, got and undici against one https server: agents, large bodies, redirections, certificates that are not trusted. */
+/** axios, got and undici against one https server: agents, large bodies, redirects, untrusted certificates. */
 import { createHash } from 'node:crypto'
 import https from 'node:https'
 import { buffer } from 'node:stream/consumers'

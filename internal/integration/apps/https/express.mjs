@@ -1,4 +1,4 @@
-/** Express 5 and 4 over https.createServer and over the HTTP/1 side of http2.createSecureServer, with axios against them. */
+/** Express 5 and 4 over https.createServer and over the HTTP/1 side of http2.createSecureServer, with axios as the client. */
 import http2 from 'node:http2'
 import https from 'node:https'
 import axios from 'axios'
@@ -37,12 +37,12 @@ export async function run(check, tell) {
         const title = `${version}, ${maker}`
         const [text, facts, file, echo, fail, none] = await Promise.all([client.get('/text'), client.get('/facts'), client.get('/file'), client.post('/echo', { x: [1, 2] }), client.get('/fail'), client.get('/none')])
         check(`${title}: a compressed text`, [text.status, text.data.length], [200, 600])
-        check(`${title}: what the request says of TLS`, facts.data, [true, 'https', true, '1.1', 'localhost'])
+        check(`${title}: the TLS properties of the request`, facts.data, [true, 'https', true, '1.1', 'localhost'])
         check(`${title}: a file`, [file.status, file.data.startsWith('/** Express')], [200, true])
-        check(`${title}: JSON both ways`, [echo.status, echo.data, echo.headers['set-cookie']], [201, { x: [1, 2] }, ['a=b; Path=/; Secure']])
+        check(`${title}: JSON in both directions`, [echo.status, echo.data, echo.headers['set-cookie']], [201, { x: [1, 2] }, ['a=b; Path=/; Secure']])
         check(`${title}: errors`, [fail.status, fail.data, none.status], [500, 'as it should', 404])
-        check(`${title}: nothing new`, (await client.get('/cached', { headers: { 'if-none-match': '"a"' } })).status, 304)
-        // The built-in http2 says Keep-Alive since Node 24.
+        check(`${title}: 304 for a matching ETag`, (await client.get('/cached', { headers: { 'if-none-match': '"a"' } })).status, 304)
+        // The built-in http2 sends Keep-Alive since Node 24.
         tell(`${title}: headers`, [text, facts, echo, fail].map(({ headers }) => stable(headers).filter(([name]) => name !== 'keep-alive')))
       })
       httpsAgent.destroy()

@@ -1,4 +1,4 @@
-/** Fastify with its option `https`, with undici's fetch against it. */
+/** Fastify with its option `https`, with undici's fetch as the client. */
 import Fastify from 'fastify'
 import { Agent, fetch } from 'undici'
 import { ca, identity, stable } from './serving.mjs'

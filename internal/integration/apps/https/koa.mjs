@@ -1,4 +1,4 @@
-/** Koa over https, with got against it. */
+/** Koa over https, with got as the client. */
 import https from 'node:https'
 import { Readable } from 'node:stream'
 import got from 'got'

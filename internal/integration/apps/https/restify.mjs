@@ -1,4 +1,4 @@
-/** restify over https: the framework makes the server itself. Its Date header and request ids are its own. */
+/** restify over https: the framework makes the server itself. The Date header and request ids come from restify. */
 import https from 'node:https'
 import axios from 'axios'
 import restify from 'restify'
@@ -16,7 +16,7 @@ export async function run(check, tell) {
     res.send(201, req.body)
     next()
   })
-  // restify's server has one of Node's inside.
+  // restify's server contains one of Node's.
   server.server.closeAllConnections()
   await serving(server.server, async (baseURL) => {
     const httpsAgent = new https.Agent({ ca })

@@ -1,13 +1,13 @@
-/** What the programs over https share: a certificate, its authority, and servers that come and go. */
+/** Shared by the apps over https: a certificate, its CA, and servers for the time of a check. */
 import { once } from 'node:events'
 import { CA, SERVER } from '@layered-http/test-kit/certificates'
 
 /** The certificate of localhost with its key. */
 export const identity = SERVER
-/** What a client has to trust. */
+/** The CA that a client must trust. */
 export const ca = CA
 
-/** Runs `act` with the URL of a server that listens meanwhile. */
+/** Starts the server, runs `act` with its URL, and closes it. */
 export async function serving(server, act) {
   server.listen(0)
   await once(server, 'listening')
@@ -19,5 +19,5 @@ export async function serving(server, act) {
   }
 }
 
-/** Headers without those that differ from run to run. */
+/** Returns the headers without those that differ from run to run. */
 export const stable = (headers) => Object.entries(headers).filter(([name]) => !['date', 'x-response-time', 'request-id'].includes(name))

@@ -1,4 +1,4 @@
-/** A GET by `http` as it is at the time; the body, or the code of the error. */
+/** Sends a GET with the current exports of `http`. Returns the body, or the code of the error. */
 import http from 'node:http'
 
 export function get(url, options = {}) {

@@ -1,4 +1,4 @@
-/** Requests without an agent, with one of their own and with `agent: false`; answers the bodies. */
+/** Sends requests with the global agent, with an agent of its own and with `agent: false`. Sends the bodies to the parent. */
 import http from 'node:http'
 import { get } from './get.mjs'
 

@@ -1,4 +1,4 @@
-/** The agent that comes with the client, and an agent of the user's own. */
+/** The agent that the client exports, and an agent of the user. */
 import nodeHttp from 'node:http'
 import { Agent, get, type ClientRequest, type RequestOptions } from '@layered-http/client'
 
@@ -16,5 +16,5 @@ agent.on('free', (socket) => socket.destroy())
 get({ agent: new nodeHttp.Agent() })
 nodeHttp.get({ agent })
 
-// @ts-expect-error: a number is asked for
+// @ts-expect-error: a number is expected
 new Agent({ maxSockets: '1' })

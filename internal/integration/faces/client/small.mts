@@ -17,9 +17,9 @@ agent.destroy()
 const signal = new AbortController().signal
 get('http://localhost/', { signal, agent: false })
 
-// @ts-expect-error: an object, an URL or a string is asked for
+// @ts-expect-error: an object, a URL or a string is expected
 request(80)
-// @ts-expect-error: there is no such extra
+// @ts-expect-error: layered has no such option
 request({ layered: { maxRedirect: 3 } })
-// @ts-expect-error: a string is asked for
+// @ts-expect-error: a string is expected
 request({ method: 1 })

@@ -1,4 +1,4 @@
-/** Message classes of the user's own: the listener gets objects of them. */
+/** Message classes of the user: the listener gets objects of these classes. */
 import { createServer, IncomingMessage, Server, ServerResponse } from '@layered-http/server'
 
 class MyRequest extends IncomingMessage {
@@ -25,5 +25,5 @@ new Server({ ServerResponse: MyResponse }, (_req, res) => void res.json(1)).list
 createServer((_req, res) => void res.json(1))
 // @ts-expect-error: the request is the ordinary one
 createServer({ ServerResponse: MyResponse }, (req) => console.log(req.startedAt))
-// @ts-expect-error: not a class of responses
+// @ts-expect-error: this is not a class of responses
 createServer({ ServerResponse: MyRequest })

@@ -6,5 +6,5 @@ const server: Server = createServer({ key: '', cert: '', minVersion: 'TLSv1.3', 
 server.on('secureConnection', (socket: TLSSocket) => console.log(socket.alpnProtocol))
 server.listen(0)
 
-// @ts-expect-error: a number is asked for
+// @ts-expect-error: a number is expected
 createServer({ keepAliveTimeout: '1000' })

@@ -20,9 +20,9 @@ createServer().on('request', (req, res) => res.end(req.url))
 
 for await (const piece of new IncomingMessage(null as never)) console.log(piece)
 
-// @ts-expect-error: a number is asked for
+// @ts-expect-error: a number is expected
 createServer({ keepAliveTimeout: '1000' })
 // @ts-expect-error: there is no such leniency
 createServer({ layered: { lenient: ['EVERYTHING'] } })
-// @ts-expect-error: there is no such extra
+// @ts-expect-error: layered has no such option
 createServer({ layered: { urlPart: true } })

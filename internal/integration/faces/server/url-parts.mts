@@ -8,7 +8,7 @@ const server = createServer({ layered: { urlParts: true } }, (req, res) => {
 })
 server.on('request', (req) => console.log(req.pathname.length))
 
-// @ts-expect-error: not asked for
+// @ts-expect-error: the option is off
 createServer({ layered: { urlParts: false } }, (req, res) => res.end(req.pathname))
-// @ts-expect-error: not asked for
+// @ts-expect-error: the option is not set
 createServer((req, res) => res.end(req.search))

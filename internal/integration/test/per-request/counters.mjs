@@ -1,4 +1,4 @@
-/** Counts what happens in this thread: asynchronous resources by kind, what is written to sockets, listeners added to them. */
+/** Counts in this thread: asynchronous resources by kind, writes to sockets, and listeners added to them. */
 import { createHook } from 'node:async_hooks'
 import { EventEmitter } from 'node:events'
 import net from 'node:net'
@@ -6,7 +6,7 @@ import net from 'node:net'
 /** Kinds of `async_hooks`: every call of `process.nextTick`, every timer, every promise. */
 const KINDS = { TickObject: 'ticks', Timeout: 'timers', Immediate: 'immediates', PROMISE: 'promises' }
 
-/** Methods whose calls on a socket count. A stream's `_write` and `_writev` are what reaches the system: what is corked is one call. */
+/** Methods whose calls on a socket are counted. A call of `_write` or `_writev` reaches the system; corked writes are one call. */
 const METHODS = [
   [EventEmitter.prototype, ['on', 'addListener', 'prependListener'], 'listeners'],
   [net.Socket.prototype, ['_write', '_writev'], 'writes'],
@@ -14,7 +14,7 @@ const METHODS = [
 
 const NONE = { ticks: 0, timers: 0, immediates: 0, writes: 0, promises: 0, listeners: 0 }
 
-/** What `act` makes happen until its promise is settled. */
+/** Returns the counts from the call of `act` until its promise is settled. */
 export async function countDuring(act) {
   const counts = { ...NONE }
   const hook = createHook({
@@ -43,7 +43,7 @@ function countCalls(prototype, method, count) {
   return () => (prototype[method] = original)
 }
 
-/** What one more of `times` costs: the difference between many and few, without what happens once. In hundredths, as a clock may tick in between. */
+/** Returns the counts for one repetition, from the difference between many and few, so that one-time work does not count. Rounded to hundredths, since a clock may tick meanwhile. */
 export async function countEach(act, few, many) {
   const first = await countDuring(() => act(few))
   const second = await countDuring(() => act(many))

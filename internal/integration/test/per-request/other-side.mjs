@@ -1,14 +1,14 @@
-/** The thread that the subject talks to, over bare sockets, so that nothing it does is counted. */
+/** The other side of the program under test: a thread with bare sockets, so that its own work is not counted. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { parentPort } from 'node:worker_threads'
 
 const RESPONSE = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\nhello'
-/** The end of every response, also of those of the subject. */
+/** The body of every response, also of those from the program under test. */
 const BODY = 'hello'
 
 const commands = {
-  /** A server that answers every chunk; gives its port. */
+  /** Starts a server that sends a response to every chunk. Returns its port. */
   async serve() {
     const server = net.createServer((socket) => socket.on('data', () => socket.write(RESPONSE)).on('error', () => {}))
     server.listen(0, '127.0.0.1')
@@ -16,17 +16,17 @@ const commands = {
     return server.address().port
   },
 
-  /** Connections to the subject, which stay. */
+  /** Opens connections to the program under test and keeps them open. */
   async connect({ port, count }) {
     sockets.push(...(await Promise.all(Array.from({ length: count }, () => connect(port)))))
   },
 
-  /** `times` exchanges of `requests` in one chunk, on one connection, each answered in full before the next. */
+  /** Makes `times` exchanges on one connection, one after the other. Each sends `requests` requests in one chunk and waits for all responses. */
   async exchange({ times, requests }) {
     for (let i = 0; i < times; i++) await exchange(sockets[0], requests)
   },
 
-  /** One exchange on each connection. */
+  /** Makes one exchange on each connection. */
   async exchangeOnAll() {
     for (const socket of sockets) await exchange(socket, 1)
   },

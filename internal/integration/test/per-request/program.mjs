@@ -1,8 +1,8 @@
 /**
- * `program.mjs server|client ours|node|raw|careless`: prints as JSON what one request on a kept connection needs of this thread.
+ * `program.mjs server|client ours|node|raw|careless`: prints as JSON the work of this thread for one request on a kept connection.
  *
- * `raw` is a socket that knows no HTTP, which is what everything else is compared with; `careless` is ours with a user who adds
- * one of everything to each request, which shows that it is counted. Needs `--expose-gc`.
+ * `raw` is a socket without HTTP, the base of the comparison. `careless` is ours with a handler that adds one of everything to each
+ * request, which proves that it is counted. Needs `--expose-gc`.
  */
 import { once } from 'node:events'
 import nodeHttp from 'node:http'
@@ -11,11 +11,11 @@ import { Worker } from 'node:worker_threads'
 import { getHeapStatistics } from 'node:v8'
 import { countEach } from './counters.mjs'
 
-/** Requests after which everything that is made once has been made, and the code is compiled. */
+/** Requests until one-time work is done and the code is compiled. */
 const WARM_UP = 3000
 const FEW = 100
 const MANY = 600
-/** Requests over which bytes of heap are counted. */
+/** Requests over which the heap is measured. */
 const HEAP = 2000
 const PIPELINED = 16
 const IDLE_CONNECTIONS = 300
@@ -42,7 +42,7 @@ async function asServer() {
   if (who !== 'ours') return result
 
   const pipelined = await countEach((times) => other('exchange', { times, requests: PIPELINED }), FEW, MANY)
-  // One after the other: the measure is about unused connections, not about many in use at once.
+  // One after the other, to measure unused connections, not many in use at once.
   const before = wasmBytes()
   await other('connect', { port, count: IDLE_CONNECTIONS })
   await other('exchangeOnAll')
@@ -59,7 +59,7 @@ function answerCarelessly(request, response) {
   clearTimeout(setTimeout(() => {}, 1000))
   response.setHeader('Content-Length', 5)
   response.write('hel')
-  // In another turn, since what is written in one leaves together.
+  // In another turn, since all writes of one turn are sent together.
   setImmediate(() => response.end('lo'))
 }
 
@@ -92,7 +92,7 @@ async function measure(exchange) {
   return countEach(exchange, FEW, MANY)
 }
 
-/** Bytes of heap that a request takes until the collector comes, which has room enough not to. */
+/** Returns the bytes of heap for each request. The flags give the heap enough room that no collection happens meanwhile. */
 async function bytesEach(exchange) {
   await exchange(WARM_UP)
   globalThis.gc()
@@ -105,7 +105,7 @@ function wasmBytes() {
   return memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0)
 }
 
-/** The memories of all WebAssembly instances that are made from now on. */
+/** Returns a list to which the memory of every new WebAssembly instance is added. */
 function watchMemories() {
   const found = []
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, {

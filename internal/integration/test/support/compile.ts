@@ -1,4 +1,4 @@
-/** The TypeScript compiler over programs of a user. */
+/** Compiles programs of a user with TypeScript. */
 import { dirname, join, sep } from 'node:path'
 import ts from 'typescript'
 
@@ -7,11 +7,11 @@ export interface Settings {
   moduleResolution: ts.ModuleResolutionKind
   /** The folder of the `@types/node` to use. */
   types: string
-  /** By default ES2023 alone: a program for Node needs no browser. */
+  /** By default ES2023 alone, without the types of a browser. */
   lib?: readonly string[]
 }
 
-/** Resolution by its name, as a user sets both. */
+/** The compiler options by the name of the module resolution, as a user sets them. */
 export const RESOLUTIONS = {
   node16: { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 },
   nodenext: { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
@@ -19,13 +19,13 @@ export const RESOLUTIONS = {
   node10: { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 },
 }
 
-/** Files of the language and of Node are the same for every program of a version. To read them takes longer than the rest. */
+/** Parsed files of TypeScript's library and `@types/node`, which all programs of a version share. Reading them takes longer than everything else. */
 const sourceFiles = new Map<string, ts.SourceFile | undefined>()
 
 /**
  * Compiles `files` strictly, library checks included.
  *
- * @returns what the compiler says of each: an empty string for one without errors, or `elsewhere` for errors in none of them
+ * @returns the errors of each file, an empty string for one without errors. `elsewhere` has the errors in other files
  */
 export function compile(folder: string, files: readonly string[], { types, lib = ['lib.es2023.d.ts'], ...modules }: Settings): Record<string, string> {
   const options: ts.CompilerOptions = {

@@ -6,7 +6,7 @@ import { nodeBinary, VERSIONS } from '../../../../scripts/node-binaries.mjs'
 import { appsOf, compareApp, lineOf, type Way } from '../../apps/compare.mjs'
 import { ROOT } from './tarballs.js'
 
-/** Milliseconds, for vitest: later than the deadline of an app, which says what the app printed. */
+/** Milliseconds, for vitest. Later than the deadline of an app, whose error has the output of the app. */
 const APP_DEADLINE = 70_000
 
 /** The smoke test, and the apps in some ways, on the supported Node of a line. */
@@ -17,13 +17,13 @@ export async function testLine(line: number, ways: readonly Way[]): Promise<void
   testApps(node, version, ways)
 }
 
-/** Programs that do not know layered-http, with Node's http and with the preload. */
+/** The apps, which do not mention layered-http, with Node's http and with the preload. */
 export function testApps(node: string, version: string, ways: readonly Way[]): void {
   const line = lineOf(version)
   test.each(appsOf(line))(`Node ${line}: %s passes its own checks, and prints the same each time (${ways.join(', ')})`, { timeout: APP_DEADLINE }, (app) => compareApp(app, { node, line, ways }))
 }
 
-/** The smoke test runs without vitest, which need not support every Node that we do. */
+/** The smoke test runs without vitest, which may not support every Node that we do. */
 export async function testSmoke(node: string, version: string): Promise<void> {
   const results = await runSmokeTest(node)
   describe(`smoke test on Node ${version}`, () => {
@@ -38,7 +38,7 @@ export async function testSmoke(node: string, version: string): Promise<void> {
 
 interface Result {
   title: string
-  /** A stack. */
+  /** The stack of the error, or null. */
   error: string | null
 }
 

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
-/** Folders that are made, not written. */
+/** Folders of generated files. */
 const MADE = new Set(['node_modules', 'dist', 'temp', 'etc'])
 
-/** Paths below `folder` that end in one of `endings`, both relative to the root. Hidden folders are left out. */
+/** Returns the paths below `folder` that end in one of `endings`. All paths are relative to the root. Hidden folders are left out. */
 export function filesIn(folder: string, endings: readonly string[]): string[] {
   return readdirSync(`${ROOT}${folder}`, { withFileTypes: true })
     .flatMap((entry) => {

@@ -12,7 +12,7 @@ const exec = promisify(execFile)
 export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url))
 export const PACKAGE_NAMES = Object.keys(LAYERS)
 
-/** What npm and pnpm tell the scripts they run must not reach the npm that a test runs. */
+/** The environment without the variables that npm and pnpm set for scripts. They would change the npm that a test runs. */
 const ENVIRONMENT = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_OPTIONS$/i.test(name))),
   PATH: join(ROOT, 'node_modules/.bin') + delimiter + process.env.PATH,
@@ -36,11 +36,11 @@ export async function packAll(): Promise<Folder> {
   return folder
 }
 
-/** An npm project that has nothing but some of our tarballs. */
+/** An npm project that contains only some of our tarballs. */
 export class Project {
   constructor(readonly path: string) {}
 
-  /** The folder of an installed package of ours. */
+  /** Returns the folder of an installed package of ours. */
   folderOf(name: string): string {
     return join(this.path, 'node_modules/@layered-http', name)
   }
@@ -49,13 +49,13 @@ export class Project {
     return JSON.parse(await readFile(join(this.folderOf(name), 'package.json'), 'utf8')) as Record<string, unknown>
   }
 
-  /** Paths of all files of an installed package. */
+  /** Returns the paths of all files of an installed package. */
   async filesOf(name: string): Promise<string[]> {
     const entries = await readdir(this.folderOf(name), { recursive: true, withFileTypes: true })
     return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(this.folderOf(name).length + 1))
   }
 
-  /** Runs a program given as text, and answers what it printed. */
+  /** Runs a program, given as text, and returns its output. */
   async run(file: string, text: string, flags: readonly string[] = []): Promise<string> {
     await writeFile(join(this.path, file), text)
     const { stdout } = await exec(process.execPath, [...flags, file], { cwd: this.path, env: ENVIRONMENT })
@@ -67,7 +67,7 @@ export class Project {
   }
 }
 
-/** Installs packages from their tarballs. Offline: nothing else may be needed. */
+/** Installs packages from their tarballs. Offline, so that a missing dependency is an error. */
 export async function install(tarballs: Folder, names: readonly string[]): Promise<Project> {
   const { path } = await makeFolder()
   const files = (await readdir(tarballs.path)).filter((file) => names.some((name) => /^layered-http-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file)?.[1] === name))
@@ -77,7 +77,7 @@ export async function install(tarballs: Folder, names: readonly string[]): Promi
 }
 
 /**
- * Installs packages so that a program finds those alone: a package that they depend on is where only they find it. Offline, as {@link install}.
+ * Installs packages so that a program can import only those. Their dependencies are in folders where only they find them. Offline, as {@link install}.
  */
 export async function installAlone(tarballs: Folder, names: readonly string[]): Promise<Project> {
   const { path } = await makeFolder()

@@ -9,7 +9,7 @@ import { readdirSync } from 'node:fs'
 import { runClientCase } from './client-case.mjs'
 import { runHttpsServerCase, runServerCase } from './server-case.mjs'
 
-/** The line whose behaviour is the expectation. */
+/** The line whose behaviour is the expected one. */
 export const EXPECTED_LINE = 26
 
 /** The line of the running Node. */

@@ -1,5 +1,5 @@
 /**
- * A matrix of cases as tests: our module has to do what Node 26 did. `npm run test:long` also tests the recordings: the running Node has to
+ * A matrix of cases as tests: our module must do the same as Node 26. `npm run test:long` also tests the recordings: the running Node must
  * do the same, unless a difference of its line was recorded.
  */
 import { readFileSync } from 'node:fs'

@@ -8,7 +8,7 @@
  *   handle    (req, res, t) => …, the 'request' listener; without it the server has none, unless `setup` adds one
  *   setup     (server, t) => …, before listening
  *   events    false: do not watch request, response and socket, for cases about calls rather than events
- *   tls       over TLS, options of the peers' tls.connect; 'none' for a first peer without TLS
+ *   tls       over TLS: options of the peers' tls.connect; 'none' for a first peer without TLS
  *   captures  the server captures the rejections of its listeners (`events.captureRejections`)
  *   ours      { reason, trace?, wire? }: why ours differs from Node 26 on purpose, and its result
  *

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { mergedPoolKey } from './key.js'
 
-test('a name that asks for another key while it is made into text changes neither key', () => {
+test('an option whose toString() makes another key changes neither key', () => {
   const other = { host: 'other', port: 2 }
   const localAddress = {
     toString() {

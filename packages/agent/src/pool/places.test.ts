@@ -8,7 +8,7 @@ function places(limits: Partial<PoolOwner> = {}): { places: Places; owner: PoolO
   return { places: new Places(owner), owner }
 }
 
-test('pending connections hold places as sockets do, by key and in all', () => {
+test('pending connections count as sockets do, for each key and in total', () => {
   const { places: tested, owner } = places()
   owner.sockets.a = [null as never]
   owner.totalSocketCount = 1

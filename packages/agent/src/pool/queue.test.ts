@@ -18,7 +18,7 @@ function queue(): { queue: WaitingQueue; requests: Lists<PooledRequest> } {
 
 const settings = { options: {}, since: 0, needsFresh: false }
 
-test('requests leave in the order in which they came, across keys; one that is sent again comes first', () => {
+test('requests leave in the order of arrival, across keys; a retried request comes first', () => {
   const { queue: tested } = queue()
   const [a1, b1, a2, again] = [request(), request(), request(), request()]
   tested.add(a1, 'a', settings)
@@ -35,7 +35,7 @@ test('requests leave in the order in which they came, across keys; one that is s
   expect([tested.isEmpty, waitingOf(a1)]).toEqual([true, undefined])
 })
 
-test('keys without a place are passed over', () => {
+test('requests of keys without a place are skipped', () => {
   const { queue: tested } = queue()
   const [a, b] = [request(), request()]
   tested.add(a, 'a', settings)

@@ -1,10 +1,10 @@
-/** The pool's hands on a socket, with a Duplex that has none of net.Socket's methods. */
+/** The pool's use of a socket, with a Duplex that has none of net.Socket's methods. */
 import { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
 import { Agent, type PooledRequest } from '../index.js'
 import { destroyIfIdle, disableIdleErrorHandling } from './socket-port.js'
 
-/** An agent with one socket that a request uses, and the end of that request's exchange. */
+/** Returns an agent with one socket that a request uses, and a function that ends the exchange. */
 function inUse(): { agent: Agent; socket: Duplex; done(): void } {
   const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
   const agent = new Agent({ keepAlive: true })
@@ -16,7 +16,7 @@ function inUse(): { agent: Agent; socket: Duplex; done(): void } {
 
 const listsOf = ({ sockets, freeSockets, totalSocketCount }: Agent): unknown[] => [Object.keys(sockets), Object.keys(freeSockets), totalSocketCount]
 
-test('destroyIfIdle destroys an idle socket and takes it out of the pool, and leaves one in use', () => {
+test('destroyIfIdle destroys an idle socket and removes it from the pool, and does nothing to one in use', () => {
   const { agent, socket, done } = inUse()
   destroyIfIdle(socket)
   expect([socket.destroyed, listsOf(agent)]).toEqual([false, [['a::'], [], 1]])
@@ -29,7 +29,7 @@ test('destroyIfIdle destroys an idle socket and takes it out of the pool, and le
   destroyIfIdle(new Duplex())
 })
 
-test('an idle socket that fails leaves the pool without an error of the process', async () => {
+test('an idle socket that fails leaves the pool without an uncaught error', async () => {
   const { agent, socket, done } = inUse()
   done()
   const closed = new Promise((resolve) => socket.on('close', resolve))

@@ -1,4 +1,4 @@
-/** RFC 9110 section 15.4, row by row. */
+/** The rules of RFC 9110 section 15.4, as a table. */
 import { expect, test } from 'vitest'
 import { carriesHeader, decideRedirect, targetOf, visit, type RedirectFacts } from './rules.js'
 
@@ -37,17 +37,17 @@ test.each<[string, Partial<RedirectFacts>, string]>([
   ['303 of HEAD', { status: 303, method: 'HEAD' }, 'HEAD http://a.test/to'],
   ['307 of POST', { status: 307, method: 'POST' }, 'POST http://a.test/to with body'],
   ['308 of POST', { status: 308, method: 'POST' }, 'POST http://a.test/to with body'],
-  ['307 of POST with a body that is gone', { status: 307, method: 'POST', isReplayable: false }, 'deliver'],
-  ['302 of POST with a body that is gone', { method: 'POST', isReplayable: false }, 'GET http://a.test/to'],
+  ['307 of POST whose body cannot be sent again', { status: 307, method: 'POST', isReplayable: false }, 'deliver'],
+  ['302 of POST whose body cannot be sent again', { method: 'POST', isReplayable: false }, 'GET http://a.test/to'],
   ['another port', { location: 'http://a.test:81/' }, 'GET http://a.test:81/ with body elsewhere'],
   ['another host', { location: '//b.test/x' }, 'GET http://b.test/x with body elsewhere'],
   ['a relative Location', { location: 'x?y#z' }, 'GET http://a.test/x?y with body'],
   ['credentials in Location', { location: 'http://u:p@a.test/to' }, 'GET http://a.test/to with body'],
-  ['another protocol', { location: 'https://a.test/to' }, 'ERR_HTTP_REDIRECT_LOCATION'],
-  ['TLS, for a request that can have it', { location: 'https://a.test/to', isSecurable: true }, 'GET https://a.test/to with body elsewhere'],
-  ['no TLS any more', { url: new URL('https://a.test/from'), location: 'http://a.test/to', isSecurable: true }, 'ERR_HTTP_REDIRECT_LOCATION'],
-  ['neither', { location: 'ftp://a.test/to', isSecurable: true }, 'ERR_HTTP_REDIRECT_LOCATION'],
-  ['no URL', { location: 'http://' }, 'ERR_HTTP_REDIRECT_LOCATION'],
+  ['https, for a request that cannot use TLS', { location: 'https://a.test/to' }, 'ERR_HTTP_REDIRECT_LOCATION'],
+  ['https, for a request that can use TLS', { location: 'https://a.test/to', isSecurable: true }, 'GET https://a.test/to with body elsewhere'],
+  ['from https to http', { url: new URL('https://a.test/from'), location: 'http://a.test/to', isSecurable: true }, 'ERR_HTTP_REDIRECT_LOCATION'],
+  ['neither http nor https', { location: 'ftp://a.test/to', isSecurable: true }, 'ERR_HTTP_REDIRECT_LOCATION'],
+  ['an invalid URL', { location: 'http://' }, 'ERR_HTTP_REDIRECT_LOCATION'],
   ['the same place', { location: '/from' }, 'ERR_HTTP_REDIRECT_LOOP'],
   ['the same place with another fragment', { location: '/from#x' }, 'ERR_HTTP_REDIRECT_LOOP'],
   ['the same place with another method', { location: '/from', method: 'POST', visited: new Set([visit('POST', url)]) }, 'GET http://a.test/from'],
@@ -73,7 +73,7 @@ test.each<[string, boolean, boolean, boolean]>([
   expect(carriesHeader(name, { keepsBody, isSameOrigin, isSameProxy: false })).toBe(expected)
 })
 
-test('a proxy that the request names itself keeps its credentials; the place behind it does not', () => {
+test('the proxy that the request names gets its credentials again; the new origin behind it gets none', () => {
   const verdict = { keepsBody: true, isSameOrigin: false, isSameProxy: true }
   expect(['Proxy-Authorization', 'Cookie', 'Proxy-Connection'].map((name) => carriesHeader(name, verdict))).toEqual([true, false, false])
 })

@@ -1,4 +1,4 @@
-/** `request` and `get` over TLS: arguments, agents, retries and redirections. */
+/** `request` and `get` over TLS: arguments, agents, retries and redirects. */
 import { execFile } from 'node:child_process'
 import type { IncomingMessage } from 'node:http'
 import net from 'node:net'
@@ -29,7 +29,7 @@ test('the global agent is an HttpsAgent with the settings of Node, and can be re
   }
 })
 
-test('a URL, options, a callback, in every form', async () => {
+test('URL, options and callback are accepted in every form', async () => {
   const port = await serve((req, res) => res.end(req.url))
   const url = `https://localhost:${port}/a?b`
   const options = { ca: CA, agent: false as const, family: 4 }
@@ -53,14 +53,14 @@ test('agent: false makes an agent of the default class for one connection', asyn
   expect(await told(req)).toBe('200 close')
 })
 
-test('a createConnection without an agent opens the connection itself', async () => {
+test('a createConnection without an agent opens the connection', async () => {
   const port = await serve((_req, res) => res.end('hi'))
   const req = request({ ...LOCAL, agent: undefined as never, port, createConnection: (options) => tls.connect({ ...(options as tls.ConnectionOptions), servername: 'localhost' }) })
   expect(req.agent).toBeUndefined()
   expect(await told(req)).toBe('200 hi')
 })
 
-test('a request that meets a stale TLS socket is sent once more, if it may be', async () => {
+test('a request on a stale TLS socket is sent once more, if that is allowed', async () => {
   let connections = 0
   const server = tls.createServer(SERVER, (socket) => {
     const isFirst = ++connections === 1
@@ -80,9 +80,9 @@ test('a request that meets a stale TLS socket is sent once more, if it may be', 
   expect([await ask(), await ask(), connections]).toEqual(['200 hi', '200 hi', 2])
 })
 
-// Redirections
+// Redirects
 
-test('a redirection from http to https is followed over TLS, without credentials and cookies', async () => {
+test('a redirect from http to https is followed over TLS, without credentials and cookies', async () => {
   const heads: unknown[] = []
   const secure = await serve((req: IncomingMessage, res) => (heads.push(req.headers), res.end('secure')))
   const plain = await servePlain((_req, res) => res.writeHead(302, { location: `https://localhost:${secure}/x` }).end())
@@ -101,13 +101,13 @@ test('a redirection from http to https is followed over TLS, without credentials
   expect(heads).toHaveLength(3)
 })
 
-test('a redirection to https checks the certificate', async () => {
+test('a redirect to https checks the certificate', async () => {
   const secure = await serve((_req, res) => res.end('secure'), OTHER_SERVER)
   const plain = await servePlain((_req, res) => res.writeHead(302, { location: `https://localhost:${secure}/x` }).end())
   expect(await told(requestHttp({ host: 'localhost', family: 4, port: plain, ca: CA, layered: { maxRedirects: 3 } }))).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
 })
 
-test('a redirection from https to http is an error, whatever the headers are, and nothing reaches the server', async () => {
+test('a redirect from https to http is an error, and nothing reaches the server', async () => {
   let requests = 0
   const plain = await servePlain((_req, res) => (requests++, res.end()))
   const secure = await serve((_req, res) => res.writeHead(302, { location: `http://localhost:${plain}/x` }).end())
@@ -123,7 +123,7 @@ test('a request with an agent of another class, or with a createConnection, does
   for (const options of connections) expect(await told(requestHttp({ host: '127.0.0.1', port: plain, layered: { maxRedirects: 3 }, ...options }))).toContain('ERR_HTTP_REDIRECT_LOCATION')
 })
 
-test('a redirection to another origin is not offered the client certificate', async () => {
+test('after a redirect, another origin does not get the client certificate', async () => {
   const seen: (string | undefined)[] = []
   const server = { ca: CA, requestCert: true, rejectUnauthorized: false }
   const nameOf = (req: IncomingMessage): string | undefined => (req.socket as tls.TLSSocket).getPeerCertificate().subject?.CN as string | undefined
@@ -133,7 +133,7 @@ test('a redirection to another origin is not offered the client certificate', as
   expect(seen).toEqual(['alice', 'alice', undefined])
 })
 
-test('a redirection to https goes through the proxy of the agent', async () => {
+test('a redirect to https goes through the proxy of the agent', async () => {
   const secure = await serve((_req, res) => res.end('secure'))
   const plain = await servePlain((_req, res) => res.writeHead(302, { location: `https://localhost:${secure}/x` }).end())
   const asked: string[] = []
@@ -153,7 +153,7 @@ test('a redirection to https goes through the proxy of the agent', async () => {
   expect(asked).toEqual([`CONNECT localhost:${secure} HTTP/1.1`])
 })
 
-test('importing the client loads no TLS', async () => {
+test('importing the client does not load TLS', async () => {
   const path = new URL('../../dist/index.js', import.meta.url).pathname
   const code = `await import(${JSON.stringify(path)}); console.log('loaded', process.moduleLoadList.filter((name) => /NativeModule (tls|https|_tls_wrap)$/.test(name)).join())`
   const child = execFile(process.execPath, ['--input-type=module', '--eval', code])
@@ -167,7 +167,7 @@ test("a listener for 'timeout' that destroys the request does not change the err
   const proxy = net.createServer()
   const port = await listen(proxy)
   afterwards(() => proxy.close())
-  // The timeout of the request, not that of its agent.
+  // The timeout of the request is shorter than that of its agent.
   const agent = new HttpsAgent({ timeout: 30_000, proxyEnv: { HTTPS_PROXY: `http://127.0.0.1:${port}` } })
   const req = get({ host: 'example.test', agent, timeout: 20 })
   req.on('timeout', () => req.destroy())

@@ -1,4 +1,4 @@
-/** Certificates are checked as by node:https, and nothing of a request is sent before: the same requests with both. */
+/** The same requests with ours and with node:https: both check certificates in the same way, before a byte of the request is sent. */
 import tls from 'node:tls'
 import { expect, test } from 'vitest'
 import { ALICE, CA, EXPIRED_SERVER, OTHER_SERVER, SELF_SIGNED_SERVER, SERVER } from '@layered-http/test-kit'
@@ -13,17 +13,17 @@ const REFUSED: Case[] = [
   ['another host', OTHER_SERVER, {}, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['another servername', SERVER, { servername: 'other.example' }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['another Host header', SERVER, { headers: { host: 'other.example' } }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
-  ['an address that is not in it', OTHER_SERVER, { host: '127.0.0.1' }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['an address that the certificate does not have', OTHER_SERVER, { host: '127.0.0.1' }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['expired', EXPIRED_SERVER, {}, 'CERT_HAS_EXPIRED'],
   ['self-signed', SELF_SIGNED_SERVER, {}, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  ['an authority that is unknown', SERVER, { ca: SELF_SIGNED_SERVER.cert }, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  ['no authority given', SERVER, { ca: undefined } as unknown as RequestOptions, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  ['a check of its own', SERVER, { checkServerIdentity: () => Object.assign(new Error('not you'), { code: 'E_NOT_YOU' }) }, 'E_NOT_YOU'],
+  ['another CA than that of the client', SERVER, { ca: SELF_SIGNED_SERVER.cert }, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['no CA in the options', SERVER, { ca: undefined } as unknown as RequestOptions, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['a checkServerIdentity that refuses', SERVER, { checkServerIdentity: () => Object.assign(new Error('not you'), { code: 'E_NOT_YOU' }) }, 'E_NOT_YOU'],
   ['no protocol in common', { ...SERVER, ALPNProtocols: ['http/1.1'] }, { ALPNProtocols: ['other'] }, 'alert no application protocol'],
   ['no version in common', { ...SERVER, minVersion: 'TLSv1.3' }, { maxVersion: 'TLSv1.2' }, 'alert'],
 ]
 
-test.each(REFUSED)('refused, and not a byte of the request is sent: %s', async (_title, server, options, code) => {
+test.each(REFUSED)('%s: refused before a byte of the request is sent', async (_title, server, options, code) => {
   const outcomes: string[] = []
   for (const module of [nodes, ours]) {
     for (const makeAgent of [() => false as const, () => new module.Agent({ keepAlive: true })]) {
@@ -43,10 +43,10 @@ test.each(REFUSED)('refused, and not a byte of the request is sent: %s', async (
 const ACCEPTED: Case[] = [
   ['the host', SERVER, {}, '200 localhost none'],
   ['an address', SERVER, { host: '127.0.0.1' }, '200 false none'],
-  ['another host that is named', OTHER_SERVER, { servername: 'other.example' }, '200 other.example none'],
+  ['another host by servername', OTHER_SERVER, { servername: 'other.example' }, '200 other.example none'],
   ['the Host header', OTHER_SERVER, { headers: { host: 'other.example:1' } }, '200 other.example none'],
   ['unchecked', SELF_SIGNED_SERVER, { rejectUnauthorized: false }, '200 localhost none'],
-  ['a check of its own', OTHER_SERVER, { checkServerIdentity: () => undefined }, '200 localhost none'],
+  ['a checkServerIdentity that accepts', OTHER_SERVER, { checkServerIdentity: () => undefined }, '200 localhost none'],
   ['a client certificate', NEEDS_CLIENT, { ...ALICE }, '200 localhost alice'],
   ['a context', NEEDS_CLIENT, { secureContext: tls.createSecureContext({ ...ALICE, ca: CA }) }, '200 localhost alice'],
   ['protocols', { ...SERVER, ALPNProtocols: ['http/1.1'] }, { ALPNProtocols: ['http/1.1'] }, '200 localhost none'],
@@ -64,7 +64,7 @@ test.each(ACCEPTED)('accepted: %s', async (_title, server, options, expected) =>
   expect(outcomes).toEqual([expected, expected])
 })
 
-test('NODE_TLS_REJECT_UNAUTHORIZED is what it is to node:https', async () => {
+test('NODE_TLS_REJECT_UNAUTHORIZED has the same effect as on node:https', async () => {
   const port = await serve((_req, res) => res.end('hi'), SELF_SIGNED_SERVER)
   const get = (module: Module): Promise<string> => outcome(module.request({ ...LOCAL, port }))
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
@@ -76,7 +76,7 @@ test('NODE_TLS_REJECT_UNAUTHORIZED is what it is to node:https', async () => {
   expect(await get(ours)).toBe(await get(nodes))
 })
 
-test('requests over TLS throw for the options for which those of node:https throw', () => {
+test('requests over TLS throw for the same options as node:https', () => {
   const cases: unknown[][] = [
     ['http://localhost/'],
     [new URL('http://localhost/')],

@@ -30,7 +30,7 @@ export async function servePlain(listener: http.RequestListener): Promise<number
   return listen(server)
 }
 
-/** A TLS server that counts the bytes that come through its connections. */
+/** Starts a TLS server that counts the decrypted bytes that it receives. */
 export async function countBytes(options: tls.TlsOptions): Promise<{ port: number; bytes: () => number }> {
   let bytes = 0
   const sockets = new Set<net.Socket>()
@@ -43,7 +43,7 @@ export async function countBytes(options: tls.TlsOptions): Promise<{ port: numbe
   return { port: await listen(server), bytes: () => bytes }
 }
 
-/** `https` of Node, and ours. */
+/** Node's `https`, and ours. */
 export interface Module {
   request(options: RequestOptions): http.ClientRequest
   Agent: new (options?: object) => { destroy(): void }
@@ -51,7 +51,7 @@ export interface Module {
 export const ours = { request, Agent: HttpsAgent } as unknown as Module
 export const nodes = https as unknown as Module
 
-/** Status and body of the response, or the error's code. Newer Nodes add advice to some messages. */
+/** Returns status and body of the response, or code and message of the error. Newer Nodes add advice to some messages. */
 export async function outcome(req: http.ClientRequest): Promise<string> {
   const closed = new Promise<void>((resolve) => req.on('close', resolve))
   let answer = ''

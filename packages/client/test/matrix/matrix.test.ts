@@ -1,4 +1,4 @@
-/** The client held against node:http, case by case: every event and the wire. */
+/** Compares the client with node:http, case by case: all events and the bytes on the wire. */
 import { Agent } from '@layered-http/agent'
 import * as client from '@layered-http/client'
 import { testMatrix } from '@layered-http/test-kit'

@@ -17,7 +17,7 @@ export async function readBoth(sample: Sample): Promise<[ours: Outcome, theirs: 
 
 export interface Difference {
   text: string
-  /** Its id among the known differences; null for an unknown one. */
+  /** The id of the known difference; null if the difference is unknown. */
   known: string | null
 }
 

@@ -1,4 +1,4 @@
-/** For each scenario, the events of both sides come in the order of Node 26. */
+/** In each scenario, the events of both sides come in the order of Node 26. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import http from '@layered-http/compat-node-http'

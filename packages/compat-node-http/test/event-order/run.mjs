@@ -78,7 +78,7 @@ export async function run(http, scenario) {
     known = endings.length
     await Promise.all(endings)
   }
-  // The trace has the events of the next turns, too.
+  // The trace also has the events of the next turns.
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
   httpServer.close()
   httpServer.closeAllConnections()

@@ -44,7 +44,7 @@ export const scenarios = {
     },
   },
 
-  'a waiting request of an agent that keeps nothing': {
+  'a waiting request of an agent without keepAlive': {
     agent: { maxSockets: 1 },
     handle: (req, res) => res.end('hi'),
     async client(request) {

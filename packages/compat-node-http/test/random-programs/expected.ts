@@ -1,4 +1,4 @@
-/** The recorded traces of Node 26 for the programs of `npm test`: one line for each program, without the usual fields. */
+/** The recorded traces of Node 26 for the programs of `npm test`: one line for each program, without fields that have the usual value. */
 import type { Fields } from './reduce.js'
 
 export interface Expected {

@@ -10,7 +10,7 @@ const TO_RAW_SERVER = ['GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'PUT', 
 
 /** Returns the program of a seed. */
 export function generate(seed: number): Program {
-  // By way of JSON, which removes fields that are undefined.
+  // Through JSON, which removes fields that are undefined.
   return JSON.parse(JSON.stringify(make(seed))) as Program
 }
 

@@ -1,7 +1,7 @@
 /**
  * The functions that random programs call. The runner loads this file; a printed script contains the functions that it uses.
  *
- * A function begins with "  function name" and ends with "  }" in a line of its own: render.ts cuts the file there.
+ * A function begins with "  function name" and ends with a line "  }": render.ts cuts the file there.
  */
 'use strict'
 const { EventEmitter, once } = require('node:events')
@@ -48,7 +48,7 @@ module.exports = (http, record, atRest) => {
     }
   }
 
-  /** As `attempt`, for a write: if it returns false, 'drain' has to follow. */
+  /** As `attempt`, for a write: if it returns false, 'drain' must follow. */
   function writing(name, out, action) {
     if (attempt(name, action) !== false || out.writableEnded || out.destroyed) return
     record(name, 'full')
@@ -263,7 +263,7 @@ module.exports = (http, record, atRest) => {
     }
   }
 
-  /** Returns a listener of 'connection'. A request for /n gets the n-th of `replies`: its pieces turn by turn, then the end if the reply says so. */
+  /** Returns a listener of 'connection'. A request for /n gets the n-th of `replies`: its pieces turn by turn, then the end or destroy that its `then` names. */
   function rawServer(replies) {
     return (socket) => {
       let received = ''

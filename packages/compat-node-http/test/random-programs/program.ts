@@ -42,7 +42,7 @@ export interface RawReply {
   interim?: number
   /** Bytes after the response. */
   surplus?: string
-  /** Positions at which the bytes are cut. If `late`, the surplus is a piece of its own. */
+  /** Positions at which the bytes are cut. If `late`, the surplus is a separate piece. */
   cuts?: number[]
   late?: boolean
   then?: 'end' | 'destroy'
@@ -65,7 +65,7 @@ export interface Exchange {
   /** The client's statements: after the request was made, and in 'response'. */
   steps?: Step[]
   onResponse?: Step[]
-  /** What ends the client's part. */
+  /** The event that ends the client's part. */
   until?: 'close' | 'response end' | 'nothing'
   /** The server's statements. */
   handler?: Step[]

@@ -1,5 +1,5 @@
 /**
- * The programs of expected.json do on ours what they do on Node 26. scripts/random-programs.mjs is the long run, which also
+ * The programs of expected.json have the same results on ours as on Node 26. scripts/random-programs.mjs is the long run, which also
  * shortens programs that differ.
  */
 import { readFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ const module = ours as unknown as typeof nodeHttp
 
 for (let from = 0; from < expected.programs.length; from += STEP) {
   const programs = expected.programs.slice(from, from + STEP)
-  test(`programs ${expected.first + from} to ${expected.first + from + programs.length - 1} do what they do on Node 26`, async () => {
+  test(`programs ${expected.first + from} to ${expected.first + from + programs.length - 1} have the same results as on Node 26`, async () => {
     const differing = []
     for (const [i, recorded] of programs.entries()) {
       const seed = expected.first + from + i

@@ -5,7 +5,7 @@ export type Fields = Record<string, string>
 
 /** Events that should come once. */
 const ONCE = new Set(['finish', 'close', 'end', 'aborted', 'error', 'timeout'])
-/** Events without a field of their own. 'drain' is checked where write() returned false. */
+/** Events that have no separate field. 'drain' is checked where write() returned false. */
 const IGNORED = new Set(['drain', 'prefinish', 'begun', 'given', 'rest'])
 
 export function reduce(entries: Entry[]): Fields {

@@ -43,7 +43,7 @@ function client(exchange: Exchange, i: number, program: Program): string {
   const { unheard = [], until = 'close' } = exchange
   const options = { method: exchange.method ?? 'GET', path: exchange.method === 'CONNECT' ? 'a:1' : `/${i}`, ...(exchange.headers ? { headers: Object.fromEntries(exchange.headers) } : {}) }
   const extra = Object.entries(exchange.options ?? {}).map(([name, value]) => (name === 'signal' ? `, signal: ${value === 'now' ? 'AbortSignal.abort()' : 'controller.signal'}` : `, ${name}: ${literal(value)}`))
-  // With `agent: false` Node makes an agent, which ignores createConnection.
+  // With `agent: false` Node creates an agent, which ignores createConnection.
   const agent = typeof program.agent === 'object' ? ', agent' : program.agent === 'global' || program.pair ? '' : ', agent: false'
   const lines = []
   const signal = exchange.options?.signal

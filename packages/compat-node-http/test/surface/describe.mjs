@@ -1,11 +1,11 @@
 /**
  * Describes the surface of an http module as plain data: names, kinds, arity and descriptors. The same function describes Node's
- * module and ours. It does not look into functions.
+ * module and ours. It does not describe functions any further.
  */
 const CLASSES = ['Agent', 'ClientRequest', 'IncomingMessage', 'OutgoingMessage', 'Server', 'ServerResponse']
 export const LEGACY_MODULES = ['_http_agent', '_http_client', '_http_common', '_http_incoming', '_http_outgoing', '_http_server']
 
-/** False for symbols that only Node's own modules know. */
+/** False for symbols that only Node's own modules can access. */
 const isPublic = (key) => typeof key === 'string' || nameOf(key) !== undefined
 
 /** Returns the name of a key. Node 20 has other descriptions for its symbols. */

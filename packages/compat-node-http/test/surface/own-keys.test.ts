@@ -1,4 +1,4 @@
-/** `Object.keys`, JSON and spreading show no key of our objects that those of Node 26 do not have. */
+/** Our objects have only enumerable keys that Node 26's objects have, so that `Object.keys`, JSON and spreading show no others. */
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import { expect, test } from 'vitest'
@@ -12,7 +12,7 @@ const OURS: Record<string, string[]> = {
   ServerResponse: ['agent', 'statusCode', 'statusMessage'],
 }
 
-test('no object has an enumerable key that Node 26 does not have', async () => {
+test('every enumerable key of an object exists in Node 26', async () => {
   const found = await ownKeys(http)
   const ofThisNode = Object.keys(net.createServer())
   for (const [name, keys] of Object.entries(recorded)) {
@@ -28,7 +28,7 @@ test("a server has all keys of Node 26's, in the same order", async () => {
   for (const name of ['Server', 'Server, after a response']) expect(ofHttp(found[name]!)).toEqual(ofHttp(recorded[name]!))
 })
 
-test('a server and an agent have no enumerable symbol of ours', () => {
+test('a server and an agent have only enumerable symbols of Node', () => {
   const symbols = (object: object): symbol[] => Object.getOwnPropertySymbols(object).filter((key) => Object.prototype.propertyIsEnumerable.call(object, key))
   const builtin = process.getBuiltinModule('node:http')
   const known = new Set([...symbols(net.createServer()), ...symbols(new builtin.Agent())])

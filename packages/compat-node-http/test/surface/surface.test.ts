@@ -16,25 +16,25 @@ const ours = describeModules(http, https, { _http_agent: agent, _http_client: cl
 
 /** Members that differ from Node's on purpose. */
 const DIFFERENT: Record<string, string[]> = {
-  // An accessor, as `http.globalAgent` is in Node. The client's layer keeps the agent, so that its requests find it.
+  // An accessor, as `http.globalAgent` is in Node. The client's layer stores the agent, so that its requests find it.
   https: ['globalAgent'],
 }
 
 describe.each(Object.keys(recorded))('%s', (name) => {
   const expected = Object.entries(recorded[name]!).filter(([key]) => !DIFFERENT[name]?.includes(key))
 
-  test('has what Node 26 has', () => {
+  test('has all members of Node 26', () => {
     const found = Object.fromEntries(expected.map(([key]) => [key, ours[name]![key]]))
     expect(found).toEqual(Object.fromEntries(expected))
   })
 
-  test('has the names in the order of Node 26', () => {
+  test('has its names in the order of Node 26', () => {
     const names = expected.map(([key]) => key)
     if (name === 'http' || name === 'https') expect(Object.keys(ours[name]!)).toEqual(Object.keys(recorded[name]!))
     else expect(Object.keys(ours[name]!)).toEqual(expect.arrayContaining(names))
   })
 
-  test('differs in the members that are listed as different', () => {
+  test('differs in every member that is listed as different', () => {
     for (const key of DIFFERENT[name] ?? []) expect(ours[name]![key]).not.toBe(recorded[name]![key])
   })
 })

@@ -1,4 +1,4 @@
-/** The server over TLS held against node:https, case by case: the wire and every event. */
+/** Compares the server over TLS with node:https, case by case: the bytes on the wire and all events. */
 import * as server from '@layered-http/server'
 import * as https from '@layered-http/server/https'
 import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'

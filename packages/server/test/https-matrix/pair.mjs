@@ -1,4 +1,4 @@
-/** Two Duplexes, each the other's far side. The test kit's own is TypeScript, which not every Node reads that records. */
+/** Returns two connected Duplexes. Plain JavaScript, unlike that of the test kit, since some Nodes that record cannot read TypeScript. */
 import { Duplex } from 'node:stream'
 
 class Side extends Duplex {

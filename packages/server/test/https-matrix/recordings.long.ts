@@ -1,4 +1,4 @@
-/** The recordings of this matrix are what the running Node does. */
+/** The running Node behaves as in the recordings of this matrix. */
 import { testRecordings } from '@layered-http/test-kit'
 
 await testRecordings(new URL('./', import.meta.url))

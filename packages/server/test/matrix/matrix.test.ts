@@ -1,4 +1,4 @@
-/** The server held against node:http, case by case: the wire and every event. */
+/** Compares the server with node:http, case by case: the bytes on the wire and all events. */
 import * as server from '@layered-http/server'
 import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
 import { testMatrix } from '@layered-http/test-kit'

@@ -1,4 +1,4 @@
-/** `events.captureRejections`, for the emitters that are made while `run` runs. */
+/** Sets `events.captureRejections` for the emitters that are created while `run` runs. */
 import { EventEmitter } from 'node:events'
 
 export async function captureRejections(run: () => Promise<void>): Promise<void> {

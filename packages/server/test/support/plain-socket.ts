@@ -1,9 +1,9 @@
-/** A plain object in place of a socket, as serverless adapters make it: little more than `write`. */
+/** A plain object as socket, as serverless adapters make it, with little more than `write`. */
 import type { Socket } from 'node:net'
 
 export interface PlainSocket {
   socket: Socket
-  /** The bytes that were written, one char each. */
+  /** Returns the written bytes, one character each. */
   bytes(): string
 }
 

@@ -13,33 +13,33 @@ afterEach(() => {
   running = undefined
 })
 
-/** A server that does not listen yet. */
+/** Creates a server that does not listen yet. */
 export function make(options: ServerOptions = {}, listener?: RequestListener): Server {
   return (running = createServer(options, listener))
 }
 
-/** Makes connections that are still to come use a clock that the test moves. */
+/** Makes later connections use a clock that the test moves. */
 export function onFakeClock(server: Server): FakeClock {
   const clock = new FakeClock()
   stateOf(server)!.connections = new ConnectionList(clock)
   return clock
 }
 
-/** Bytes to `server` and back, Date headers masked; listens first if need be. Without `until` the server has to end the connection. */
+/** Sends bytes to `server` and returns the reply with masked Date headers. Makes the server listen if it does not. Without `until` the server must end the connection. */
 export async function exchange(server: Server, bytes: string | readonly string[], until?: (received: string) => boolean): Promise<string> {
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : await listen(server)
   return withoutDate(await exchangeBytes(port, bytes, until === undefined ? {} : { until }))
 }
 
-/** A GET request; `fields` are whole lines with their CRLF. */
+/** Returns a GET request. `fields` are whole lines with their CRLF. */
 export function get(path = '/', fields = ''): string {
   return `GET ${path} HTTP/1.1\r\nHost: a\r\n${fields}\r\n`
 }
 
 export const CLOSE = 'Connection: close\r\n'
 
-/** Resolves when `emitter` has closed, whatever errors came before that. */
+/** Resolves when `emitter` has closed, with or without errors before that. */
 export function closed(emitter: EventEmitter): Promise<void> {
   return new Promise((resolve) => emitter.once('close', () => resolve()))
 }

@@ -102,7 +102,7 @@ test('a body that is not read yet is kept for a later reader', async () => {
   expect(Buffer.concat(chunks).toString()).toBe('abc')
 })
 
-test('receiveBody asks for a pause at the high water mark, and reading asks for more', async () => {
+test('receiveBody requests a pause at the high water mark, and reading requests more', async () => {
   const incoming = message()
   expect(receiveBody(incoming, Buffer.alloc(incoming.readableHighWaterMark))).toBe(false)
   incoming.resume()
@@ -110,7 +110,7 @@ test('receiveBody asks for a pause at the high water mark, and reading asks for 
   await vi.waitFor(() => expect(connection.resumeReading).toHaveBeenCalled())
 })
 
-test('a discarded body is thrown away as it comes', () => {
+test('pieces of a discarded body are dropped', () => {
   const incoming = message()
   discardBody(incoming)
   expect(receiveBody(incoming, Buffer.alloc(1 << 20))).toBe(true)
@@ -151,7 +151,7 @@ test('SI-16 setEncoding, pipeline, finished and async iteration work', async () 
   await done
 })
 
-test('the connection learns of the end before every listener', async () => {
+test('the connection is told of the end before every listener', async () => {
   const incoming = message()
   incoming.on('end', () => expect(connection.messageConsumed).toHaveBeenCalledWith(incoming))
   incoming.resume()
@@ -188,7 +188,7 @@ test('H-01 H-07 H-08 headers, headersDistinct and rawHeaders are views of one he
   expect(incoming.headers).toEqual({ replaced: 'yes' })
 })
 
-test('H-09 trailers are empty until they come, also when they were looked at before', () => {
+test('H-09 trailers are empty until they are received, also if they were read before', () => {
   const incoming = message()
   expect(incoming.trailers).toEqual({})
   receiveTrailers(incoming, { text: 'X-T: 1\r\n', spans: [0, 3, 5, 6] })
@@ -196,7 +196,7 @@ test('H-09 trailers are empty until they come, also when they were looked at bef
   expect(incoming.rawTrailers).toEqual(['X-T', '1'])
 })
 
-test('the constructor works with call, util.inherits, extends and Object.create', async () => {
+test('the constructor works with .call(), util.inherits, extends and Object.create', async () => {
   const [socket] = duplexPair()
   function Legacy(this: IncomingMessage): void {
     ;(IncomingMessage as unknown as (this: IncomingMessage, socket: object) => void).call(this, socket)

@@ -23,7 +23,7 @@ test('a message without a socket has the default high water mark', () => {
   expect(new IncomingMessage(undefined as unknown as Duplex).readableHighWaterMark).toBe(64 * 1024)
 })
 
-test('H-02 H-06 fields that occur once: the first counts, unless joinDuplicateHeaders is set before the first look', () => {
+test('H-02 H-06 of fields that may occur once, the first value counts, unless joinDuplicateHeaders is set before the first read', () => {
   expect([message().incoming.headers, message(true).incoming.headers]).toEqual([{ host: 'a' }, { host: 'a, b' }])
 })
 
@@ -39,7 +39,7 @@ test('every view is made once, and can be set', () => {
   }
 })
 
-test('a view can be set before it is read, and a view of the head stays when trailers come', () => {
+test('a view can be set before it is read, and a view of the head stays the same when trailers are received', () => {
   const { incoming } = message()
   incoming.headers = { a: '1' }
   receiveTrailers(incoming, { text: '', spans: [] })
@@ -54,7 +54,7 @@ test('SI-07 `connection` is an alias of `socket`', () => {
   expect(incoming.socket).toBe(other)
 })
 
-test('SI-11 setTimeout() goes to the socket if it has it, and its callback is a listener for timeout', () => {
+test('SI-11 setTimeout() is passed to the socket if it has that method; its callback is a listener for timeout', () => {
   const { incoming, calls } = message()
   let called = 0
   expect(incoming.setTimeout(5, () => called++)).toBe(incoming)
@@ -72,7 +72,7 @@ test('the stream state is an own property from the first use on, as in every Rea
   expect(Readable.prototype).not.toHaveProperty('socket')
 })
 
-test('SI-15 reading asks the connection for bytes: at the first read, and when the buffer is below the mark', async () => {
+test('SI-15 reading requests bytes from the connection: at the first read, and when the buffer is below the mark', async () => {
   const { incoming, calls } = message()
   incoming.on('end', () => {})
   await turn()
@@ -94,7 +94,7 @@ test('a stream that is initialized after resume() reads by itself', async () => 
   expect(incoming.readableEnded).toBe(true)
 })
 
-test('the connection learns of the end before the listeners of the user, also of one that was prepended before the stream existed', async () => {
+test('the connection is told of the end before all listeners of the user, also one that was prepended before the stream existed', async () => {
   const { incoming, calls } = message()
   incoming.prependListener('end', () => calls.push('user'))
   incoming.resume()

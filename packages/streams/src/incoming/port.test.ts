@@ -21,7 +21,7 @@ import { Phase, stateOf } from './state.js'
 
 const VERSION_1_1 = (1 << 8) | 1
 
-/** A message that has its head, and the calls of its connection. */
+/** Returns a message that has its head, and a log of the calls of its connection. */
 function message(overrides: Partial<IncomingConnection> = {}): { incoming: IncomingMessage; calls: string[] } {
   const calls: string[] = []
   const incoming = new IncomingMessage(new Duplex({ read() {}, write() {} }).on('error', () => {}))
@@ -30,7 +30,7 @@ function message(overrides: Partial<IncomingConnection> = {}): { incoming: Incom
   return { incoming, calls }
 }
 
-/** The events that the message emits. Their listeners initialize the stream. */
+/** Logs the events that the message emits. Adding these listeners initializes the stream. */
 function eventsOf(incoming: IncomingMessage): string[] {
   const events: string[] = []
   for (const event of ['end', 'close', 'aborted'] as const) incoming.on(event, () => events.push(event))
@@ -70,7 +70,7 @@ test('receiveBody() returns true while the reader wants more, and for a discarde
   expect([receiveBody(unread, Buffer.alloc(unread.readableHighWaterMark - 1)), receiveBody(unread, Buffer.alloc(1))]).toEqual([true, false])
 })
 
-test('SI-17 skipBody(): the stream looks read and closed, and is never initialized by that', () => {
+test('SI-17 skipBody(): the stream appears read and closed, without being initialized', () => {
   const { incoming } = message()
   skipBody(incoming)
   receiveEnd(incoming)
@@ -78,13 +78,13 @@ test('SI-17 skipBody(): the stream looks read and closed, and is never initializ
   expect([incoming.readableEnded, incoming.closed, incoming.destroyed, incoming.readable]).toEqual([true, true, true, false])
 })
 
-test('skipBody() of a message that has ended is a mistake of the connection', () => {
+test('skipBody() of a message that has ended throws, since it is a bug in the connection', () => {
   const { incoming } = message()
   receiveEnd(incoming)
   expect(() => skipBody(incoming)).toThrow("incoming message: no 'skip' in state 'ended'")
 })
 
-test('H-09 receiveTrailers() replaces trailers that were looked at before', () => {
+test('H-09 receiveTrailers() replaces trailers that were read before', () => {
   const { incoming } = message()
   receiveTrailers(incoming, { text: 'T: 1\r\n', spans: [0, 1, 3, 4] })
   expect([incoming.trailers, incoming.rawTrailers, { ...incoming.trailersDistinct }]).toEqual([{ t: '1' }, ['T', '1'], { t: ['1'] }])
@@ -151,7 +151,7 @@ test('receiveAbort() of a message that was read to its end emits no error', asyn
   expect(events).toEqual(['end', 'close'])
 })
 
-test('SI-12 the signal does not abort if the connection says that the exchange is complete', async () => {
+test('SI-12 the signal does not abort if the connection reports that the exchange is complete', async () => {
   const plain = message({ isExchangeComplete: () => true }).incoming
   receiveAbort(plain)
   const streaming = message({ isExchangeComplete: () => true }).incoming
@@ -179,7 +179,7 @@ test('SI-12 a signal that is read before the abort aborts once', () => {
   expect([aborts, incoming.signal.aborted]).toEqual([1, true])
 })
 
-test('isConsumed() and isBeingRead(): what counts as reading', () => {
+test('isConsumed() and isBeingRead() are true after these kinds of reading', () => {
   const read = (act: (incoming: IncomingMessage) => void): boolean[] => {
     const { incoming } = message()
     act(incoming)

@@ -26,7 +26,7 @@ for (const phase of Object.keys(Phase) as PhaseName[]) {
   }
 }
 
-test('the numbers of phases are in order: those from `closed` on have no stream to come', () => {
+test('the numbers of phases are in order: from `closed` on, no stream will be initialized', () => {
   expect(Phase).toEqual({ open: 0, ended: 1, closed: 2, skipped: 3 })
 })
 
@@ -57,7 +57,7 @@ test('an object made without the constructor gets the state of a new message, on
   expect(stateOf(one)).not.toBe(stateOf(other))
 })
 
-test('reading members of a prototype leaves nothing there that messages would share', () => {
+test('reading members of a prototype stores nothing there that messages would share', () => {
   class Derived extends IncomingMessage {}
   for (const Class of [IncomingMessage, Derived]) {
     const { prototype } = Class

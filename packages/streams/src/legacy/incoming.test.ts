@@ -24,7 +24,7 @@ function message(): Legacy {
   return incoming
 }
 
-test('_consuming is true once the body is read; setting it changes nothing', () => {
+test('_consuming is true after the body is read; setting it has no effect', () => {
   const incoming = message()
   incoming._consuming = true
   expect(incoming._consuming).toBe(false)

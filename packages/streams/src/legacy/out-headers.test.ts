@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { OutgoingMessage } from '../index.js'
 import { getOutHeaders, setOutHeaders } from './out-headers.js'
 
-test('the headers by lower-case name, each with its name as it was set; null before any', () => {
+test('returns the headers by lower-case name, each with its name as it was set; null without headers', () => {
   const message = new OutgoingMessage()
   expect(getOutHeaders(message)).toBe(null)
   message.setHeader('X-A', ['1', '2'])
@@ -10,7 +10,7 @@ test('the headers by lower-case name, each with its name as it was set; null bef
   expect([Object.getPrototypeOf(out), { ...out }]).toEqual([null, { 'x-a': ['X-A', ['1', '2']] }])
 })
 
-test('what is returned is a copy', () => {
+test('returns a copy', () => {
   const message = new OutgoingMessage()
   message.setHeader('a', '1')
   delete getOutHeaders(message)!.a

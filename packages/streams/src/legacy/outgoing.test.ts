@@ -45,7 +45,7 @@ test('a new message has Node\'s values', () => {
   expect(message()._isLenientHeaderValidation()).toBe(false)
 })
 
-test('_header: set by hand it is the head, and is sent; null takes a head back that has not left', () => {
+test('_header: a value that a program sets is sent as head; null removes a head that was not sent', () => {
   const byHand = message()
   byHand._header = 'HAND\r\n\r\n'
   expect([byHand.headersSent, byHand._headerSent]).toEqual([true, false])
@@ -71,7 +71,7 @@ test("_header: '' set by a serverless adapter is not a head", () => {
   expect(adapted.headersSent).toBe(false)
 })
 
-test('_header: null after the head has left opens the headers again', () => {
+test('_header: null after the head was sent allows changes of headers again', () => {
   const sent = message()
   sent.assignSocket(new RecordingSocket())
   sent.flushHeaders()
@@ -125,7 +125,7 @@ test('_hasBody, _trailer and _last can be set', () => {
   expect(set._header).toBe('LINE\r\nConnection: close\r\n\r\n')
 })
 
-test('_closed: true marks the message closed in every stage, false changes nothing', () => {
+test('_closed: true marks the message as closed in every stage, false has no effect', () => {
   const open = message()
   open._closed = false
   expect(open.closed).toBe(false)
@@ -134,7 +134,7 @@ test('_closed: true marks the message closed in every stage, false changes nothi
   expect([open._closed, open.closed, open.writableFinished]).toEqual([true, true, true])
 })
 
-test('_removedConnection, _removedContLen and _removedTE switch automatic headers off, and on again', () => {
+test('_removedConnection, _removedContLen and _removedTE turn automatic headers off, and on again', () => {
   const switched = message()
   switched._removedConnection = true
   switched._removedContLen = true
@@ -171,7 +171,7 @@ test('_renderHeaders() returns names as they were set, and throws once the head 
   expect(() => rendered._renderHeaders()).toThrow(expect.objectContaining({ code: 'ERR_HTTP_HEADERS_SENT', message: 'Cannot render headers after they are sent to the client' }))
 })
 
-test('_storeHeader() builds the head from the first line, with headers of its own or with those that were set', () => {
+test('_storeHeader() builds the head from the first line, with the passed headers or with those that were set', () => {
   const own = message()
   own.setHeader('a', '1')
   own._storeHeader('OWN\r\n', { b: '2' })
@@ -189,7 +189,7 @@ test('_storeHeader() builds the head from the first line, with headers of its ow
   }
 })
 
-test('_send() sends the head first, _writeRaw() does not; both take the callback in either place', async () => {
+test('_send() sends the head first, _writeRaw() does not; both accept the callback as second or third argument', async () => {
   const socket = new RecordingSocket()
   const sent = message()
   sent.assignSocket(socket)
@@ -214,7 +214,7 @@ test('_flush() without a socket, or with one that is not writable, does nothing'
   expect(socket.wire).toBe('')
 })
 
-test('_flush() sends head, gathered pieces and queue, and emits drain if it was awaited', async () => {
+test('_flush() sends head, gathered pieces and queue, and emits drain if a write had returned false', async () => {
   const flushed = message()
   const events = eventsOf(flushed)
   flushed.write('a')

@@ -5,7 +5,7 @@ import { stateOf } from './state.js'
 
 const verbs = (socket: RecordingSocket): string[] => socket.calls.map((call) => call.split(' ')[0]!)
 
-test('SO-25 the message has the socket from then on', () => {
+test('SO-25 the message has the socket after attachSocket()', () => {
   const message = new Message()
   const socket = new RecordingSocket()
   expect([message.socket, message.connection]).toEqual([null, null])
@@ -13,7 +13,7 @@ test('SO-25 the message has the socket from then on', () => {
   expect([message.socket === (socket as object), message.connection === (socket as object)]).toEqual([true, true])
 })
 
-test('a queue of several writes leaves in one system call, a single write without corks', () => {
+test('a queue of several writes is sent in one system call; a single write is not corked', () => {
   const many = messageOfLength(2)
   many.write('a')
   many.write('b')
@@ -34,7 +34,7 @@ test('nothing queued: nothing is written', () => {
   expect(socket.calls).toEqual([])
 })
 
-test('the callbacks of queued writes are called when the socket has them', async () => {
+test('the callbacks of queued writes are called when the socket has taken them', async () => {
   const message = new Message()
   const results: unknown[] = []
   message.write('a', recorder(results, 'a'))
@@ -46,7 +46,7 @@ test('the callbacks of queued writes are called when the socket has them', async
   expect(results).toEqual(['a', 'b'])
 })
 
-test('SO-19 the corks of a message apply to its socket, also to a plain object, which has none', () => {
+test('SO-19 the corks of a message apply to its socket; with a plain object the message works without them', () => {
   for (const socket of [new RecordingSocket(), plainSocket()]) {
     const message = new Message()
     message.cork()
@@ -78,7 +78,7 @@ test('a destroyed message writes nothing', () => {
   expect([socket.wire, message.socket === (socket as object)]).toEqual(['', true])
 })
 
-test('a socket that was ended gets nothing, and the message does not finish', async () => {
+test('nothing is written to a socket that was ended, and the message does not finish', async () => {
   const message = new Message()
   const events = eventsOf(message)
   message.end('a')
@@ -89,7 +89,7 @@ test('a socket that was ended gets nothing, and the message does not finish', as
   expect([socket.wire, events, message.writableLength > 0]).toEqual(['', ['prefinish'], true])
 })
 
-test('the finish of an ended message comes with its last write, after that write\'s own callback', async () => {
+test('an ended message finishes with its last write, after the callback of that write', async () => {
   const message = new Message()
   const results: unknown[] = []
   const socket = new RecordingSocket(true)
@@ -103,7 +103,7 @@ test('the finish of an ended message comes with its last write, after that write
   expect(results).toEqual(['write', 'end', 'finish'])
 })
 
-test('an ended message whose last write has a callback of its own finishes after that', async () => {
+test('an ended message whose last write has a callback finishes after that callback', async () => {
   const message = messageOfLength(1)
   const results: unknown[] = []
   message.write('a', recorder(results, 'write'))
@@ -114,7 +114,7 @@ test('an ended message whose last write has a callback of its own finishes after
   expect(results).toEqual(['write', 'end'])
 })
 
-test('an exception of a prefinish listener does not hold the output back', async () => {
+test('an exception in a prefinish listener does not delay the output', async () => {
   const message = new Message()
   message.on('prefinish', () => {
     throw new Error('listener')

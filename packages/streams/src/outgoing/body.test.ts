@@ -8,9 +8,9 @@ import { Stage, stateOf } from './state.js'
 const code = (code: string): unknown => expect.objectContaining({ code })
 const verbs = (socket: RecordingSocket): string[] => socket.calls.map((call) => call.split(' ')[0]!)
 
-// When pieces leave
+// When pieces are sent
 
-test('a piece of a body with a length waits for the end of the tick below LARGE_PIECE, and leaves at once from there on', async () => {
+test('a piece of a body with a length is sent at the end of the tick if it is below LARGE_PIECE, otherwise at once', async () => {
   for (const [bytes, leavesAtOnce] of [
     [LARGE_PIECE - 1, false],
     [LARGE_PIECE, true],
@@ -25,7 +25,7 @@ test('a piece of a body with a length waits for the end of the tick below LARGE_
   }
 })
 
-test('a large piece after another leaves in a system call of its own', () => {
+test('a large piece after another is sent in a separate system call', () => {
   const { message, socket } = onRecording(messageOfLength(2 * LARGE_PIECE))
   message.write(Buffer.alloc(LARGE_PIECE))
   message.write(Buffer.alloc(LARGE_PIECE))
@@ -60,7 +60,7 @@ test('an empty piece without a callback builds the head and sends it, and no chu
   }
 })
 
-test('SO-13 without a socket each write is a chunk of its own, unless the message is corked', () => {
+test('SO-13 without a socket each write is a separate chunk, unless the message is corked', () => {
   const message = new Message()
   message.write('a')
   message.write('b')
@@ -73,7 +73,7 @@ test('SO-13 without a socket each write is a chunk of its own, unless the messag
   expect([socket.body, socket.systemCalls]).toEqual(['1\r\na\r\n1\r\nb\r\n2\r\ncd\r\n', 1])
 })
 
-test('output of a message that waits for its turn on a connection is counted at once, also if the message is corked', () => {
+test('output of a message that waits for its turn is counted at once, also if the message is corked', () => {
   const message = new Message()
   let queued = 0
   stateOf(message).connection = connection({ outputQueued: (_message, bytes) => (queued += bytes) })
@@ -85,7 +85,7 @@ test('output of a message that waits for its turn on a connection is counted at 
 
 // What is counted
 
-test('base64, base64url and hexadecimal digits are framed by the bytes that they stand for, also with other characters among them', () => {
+test('base64, base64url and hexadecimal text has the length of its decoded bytes, also with other characters in it', () => {
   for (const [text, encoding, bytes] of [
     ['YW\nJj', 'base64', 'abc'],
     ['_-8', 'base64url', '\xff\xef'],
@@ -209,7 +209,7 @@ test('SO-14 end() without anything sends the head with Content-Length: 0, and fi
   expect(events).toEqual(['prefinish', 'finish'])
 })
 
-test('end() takes off every cork of the message and of the tick', async () => {
+test('end() removes every cork of the message and of the tick', async () => {
   const { message, socket } = onRecording(messageOfLength(3))
   message.write('a')
   message.cork()
@@ -235,7 +235,7 @@ test('write() in the callback of a write comes after it', async () => {
   expect(socket.body).toBe('1\r\na\r\n1\r\nb\r\n1\r\nc\r\n0\r\n\r\n')
 })
 
-test('an ended message without a socket gets its finish when the socket comes', async () => {
+test('an ended message without a socket finishes after it gets one', async () => {
   const message = new Message()
   const events = eventsOf(message)
   message.end('x')
@@ -247,7 +247,7 @@ test('an ended message without a socket gets its finish when the socket comes', 
   expect([socket.body, events]).toEqual(['x', ['prefinish', 'finish']])
 })
 
-test('an exception of a prefinish listener reaches the caller of end(), and the message finishes all the same', async () => {
+test('an exception in a prefinish listener is thrown to the caller of end(), and the message still finishes', async () => {
   const { message, socket } = onRecording()
   message.on('prefinish', () => {
     throw new Error('listener')
@@ -318,7 +318,7 @@ test('end() with data of a destroyed message builds no head; the reason goes to 
   expect([message.headersSent, results, socket.wire]).toEqual([false, ['end gone'], ''])
 })
 
-test('a destroyed response that waits behind others is completed if it ends without data, and not if it ends with data', () => {
+test('a destroyed response that waits for others is completed if it ends without data, but not if it ends with data', () => {
   for (const [data, unsent] of [
     [undefined, true],
     ['x', false],

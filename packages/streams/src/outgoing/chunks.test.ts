@@ -5,7 +5,7 @@ import { stateOf } from './state.js'
 
 const verbs = (socket: RecordingSocket): string[] => socket.calls.map((call) => call.split(' ')[0]!)
 
-/** A chunked message whose head has left, on a socket whose record is empty. */
+/** Returns a chunked message whose head was sent, on a socket whose log is empty. */
 function afterHead(): { message: Message; socket: RecordingSocket } {
   const { message, socket } = onRecording()
   message.flushHeaders()
@@ -19,7 +19,7 @@ test('flushChunk() without gathered pieces sends nothing', () => {
   expect(socket.calls).toEqual([])
 })
 
-test('SO-13 the pieces of a chunk leave in one string, with the size of their bytes', () => {
+test('SO-13 the pieces of a chunk are sent in one string, with their size in bytes', () => {
   const { message, socket } = afterHead()
   const state = stateOf(message)
   gather(state, 'é', 'utf8', 2, undefined)
@@ -32,7 +32,7 @@ test('SO-13 the pieces of a chunk leave in one string, with the size of their by
   expect([state.chunk, state.chunkBytes]).toEqual([null, 0])
 })
 
-test('several pieces are joined up to MAX_JOINED_BYTES, and leave apart in one system call above', () => {
+test('several pieces are joined up to MAX_JOINED_BYTES; larger ones are separate writes of one system call', () => {
   for (const [bytes, isJoined] of [
     [MAX_JOINED_BYTES - 1, true],
     [MAX_JOINED_BYTES, true],
@@ -64,7 +64,7 @@ test('a single Latin-1 piece is joined at any size, a single piece of bytes only
   }
 })
 
-test('a piece with a callback is a write of its own', async () => {
+test('a piece with a callback is a separate write', async () => {
   const { message, socket } = afterHead()
   const results: unknown[] = []
   message.write('a', recorder(results, 'a'))
@@ -86,7 +86,7 @@ test('pieces without bytes make no chunk, and their callbacks are called', async
   }
 })
 
-test('SO-17 the last chunk and the trailers leave in one string with the last pieces', () => {
+test('SO-17 the last chunk and the trailers are sent in one string with the last pieces', () => {
   const { message, socket } = afterHead()
   message.addTrailers([['X-T', '1'], ['X-T', '2']])
   gather(stateOf(message), 'ab', 'latin1', 2, undefined)

@@ -78,7 +78,7 @@ test('a message that is destroyed before the report comes reports a refused writ
   expect(events).toContain('callback ERR_STREAM_WRITE_AFTER_END')
 })
 
-test('a message that closes with its finish reports a refused write as an error event before that, and no more after it', async () => {
+test('a message that closes when it finishes reports a refused write as an error event before that, and not after it', async () => {
   const { message, events } = onRecording()
   message.end()
   failWrite(stateOf(message), writeAfterEnd(), undefined)

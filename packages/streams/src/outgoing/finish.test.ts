@@ -21,7 +21,7 @@ import { Pending, Stage, stateOf } from './state.js'
 
 // Which write gets a callback
 
-test('a message without a socket needs no callback: it gets one with its socket', () => {
+test('a message without a socket needs no callback until it has one', () => {
   expect(createFinishCallbackIfNeeded(stateOf(new Message()), 1)).toBe(undefined)
 })
 
@@ -38,7 +38,7 @@ test('a message whose writes have callbacks that are not called yet needs one', 
   expect(createFinishCallbackIfNeeded(stateOf(message), 1)).toBeTypeOf('function')
 })
 
-test('a socket that connects, and another transport of a connection, need one', () => {
+test('a socket that is connecting needs one, and so does another transport of a connection', () => {
   const connecting = onRecording()
   Object.assign(connecting.socket, { connecting: true })
   expect(createFinishCallbackIfNeeded(stateOf(connecting.message), 1)).toBeTypeOf('function')
@@ -59,7 +59,7 @@ test('a connected TLS socket needs one, unless it is corked', () => {
   }
 })
 
-test('a connection that finishes the message itself needs none below LARGE_END bytes, also with bytes in the socket', () => {
+test('with a connection that finishes the message itself, less than LARGE_END bytes need no callback, also with bytes in the socket', () => {
   const { message, socket } = onRecording(new Message(), new RecordingSocket(true))
   Object.assign(socket, { connecting: false })
   stateOf(message).connection = connection({ willFinish: () => true })
@@ -70,7 +70,7 @@ test('a connection that finishes the message itself needs none below LARGE_END b
 
 // When it finishes
 
-test('SO-20 a message that an idle socket took at once finishes in a later tick: callbacks of end, then finish', async () => {
+test('SO-20 a message that an idle socket takes at once finishes in a later tick: callbacks of end(), then finish', async () => {
   const { message, events } = onRecording()
   message.end('x', recorder(events, 'end'))
   expect(events).toEqual(['prefinish'])
@@ -129,7 +129,7 @@ test('the callbacks of end wait while the connection may send the request again'
   expect(events).toEqual(['prefinish', 'end gave up'])
 })
 
-test('dropEndCallback() forgets one callback, and leaves the others', () => {
+test('dropEndCallback() removes one callback and keeps the others', () => {
   const message = new Message()
   const [first, second] = [(): void => {}, (): void => {}]
   dropEndCallback(stateOf(message), first)
@@ -141,7 +141,7 @@ test('dropEndCallback() forgets one callback, and leaves the others', () => {
   expect(stateOf(message).endCallbacks).toBe(null)
 })
 
-test('isSent(), isFlushed() and noteIfFlushed(): only an ended message whose bytes are all gone is sent', async () => {
+test('isSent(), isFlushed() and noteIfFlushed(): only an ended message without unsent bytes is sent', async () => {
   const { message, socket } = onRecording(new Message(), new RecordingSocket(true))
   const state = stateOf(message)
   expect([isSent(state), isFlushed(state, socket)]).toEqual([false, true])
@@ -149,7 +149,7 @@ test('isSent(), isFlushed() and noteIfFlushed(): only an ended message whose byt
   expect([isSent(state), isFlushed(state, socket)]).toEqual([false, false])
   socket.release()
   noteIfFlushed(state)
-  // A callback finishes it, and says so itself.
+  // The callback of its last write finishes the message.
   expect([isFlushed(state, socket), isSent(state)]).toEqual([true, false])
   await turn()
   while (socket.release()) await turn()
@@ -279,7 +279,7 @@ test('a message whose connection closes it is closed after finish: two ticks lat
   expect([quiet.closed, quiet.destroyed]).toEqual([true, true])
 })
 
-test('an exception of a finish listener, of a callback of end or of the connection does not keep the message from closing', async () => {
+test('after an exception in a finish listener, a callback of end() or the connection, the message still closes', async () => {
   const fail = (): never => {
     throw new Error('user')
   }

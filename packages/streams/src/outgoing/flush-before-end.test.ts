@@ -12,7 +12,7 @@ test('a socket that is ended in the tick of a write sends the gathered pieces fi
   expect(socket.writableFinished).toBe(true)
 })
 
-test('the arguments and the result of end() are the socket\'s own', async () => {
+test('arguments and result of end() are passed through', async () => {
   const socket = new RecordingSocket()
   flushBeforeEnd(socket)
   let called = false
@@ -29,7 +29,7 @@ test('end() is replaced once', () => {
   expect(socket.end).toBe(end)
 })
 
-test('a socket whose message has nothing gathered, or that has no message, just ends', async () => {
+test('a socket without a message, or whose message has gathered nothing, only ends', async () => {
   for (const message of [new Message(), null, {}]) {
     const socket = new RecordingSocket()
     Object.assign(socket, { _httpMessage: message })
@@ -40,7 +40,7 @@ test('a socket whose message has nothing gathered, or that has no message, just 
   }
 })
 
-test('a plain object without end() is left alone', () => {
+test('a plain object without end() is not changed', () => {
   const socket = plainSocket()
   flushBeforeEnd(socket)
   expect(Object.keys(socket)).toEqual(['wire'])

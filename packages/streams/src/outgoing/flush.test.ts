@@ -5,7 +5,7 @@ import { Pending, stateOf } from './state.js'
 
 const full = (message: Message): Buffer => Buffer.alloc(message.writableHighWaterMark)
 
-test('SO-13 the writes of one tick leave at its end, in one system call, whatever the framing', async () => {
+test('SO-13 the writes of one tick are sent at its end, in one system call, with every framing', async () => {
   for (const [message, body] of [
     [new Message(), '2\r\nab\r\n'],
     [messageOfLength(2), 'ab'],
@@ -19,7 +19,7 @@ test('SO-13 the writes of one tick leave at its end, in one system call, whateve
   }
 })
 
-test('a flush is scheduled once a tick, and not while the message is corked', () => {
+test('a flush is scheduled once for each tick, and not while the message is corked', () => {
   const { message } = onRecording()
   const state = stateOf(message)
   message.cork()
@@ -53,7 +53,7 @@ test('without a socket nothing is corked', () => {
   expect(state.pending & Pending.UNCORK).toBe(0)
 })
 
-test('SO-19 pieces of a corked message stay until uncork(), also over the end of the tick', async () => {
+test('SO-19 pieces of a corked message wait until uncork(), also beyond the end of the tick', async () => {
   const { message, socket } = onRecording()
   message.cork()
   message.write('a')
@@ -106,7 +106,7 @@ test('pieces gathered for a socket that is destroyed without a reason fail with 
   expect(results).toEqual(['a ERR_STREAM_DESTROYED'])
 })
 
-test('flushNow() of a destroyed message without a socket fails the gathered pieces; of one that has none, does nothing', () => {
+test('flushNow() of a destroyed message without a socket fails the gathered pieces, and does nothing without pieces', () => {
   const message = new Message()
   const results: unknown[] = []
   message.cork()
@@ -164,7 +164,7 @@ test('drain on a plain object with write', async () => {
   expect(events).toEqual(['drain'])
 })
 
-test('more written before the check for drain delays it until that has left, too', async () => {
+test('bytes written before the check for drain delay drain until they are sent, too', async () => {
   const { message, socket, events } = onRecording()
   expect(message.write(full(message))).toBe(false)
   process.nextTick(() => process.nextTick(() => message.write('more')))

@@ -1,4 +1,4 @@
-/** Heads that are built while another is built, by user code that runs in the middle. */
+/** Heads that user code builds while another head is built. */
 import { expect, test } from 'vitest'
 import { duplexPair, withoutDate } from '@layered-http/test-kit'
 import type { HeadersInit } from '@layered-http/headers'
@@ -31,7 +31,7 @@ function message(line: string): { message: Message; wire: () => string } {
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
-test('a getter among the headers that ends another message: both heads are whole', async () => {
+test('a getter among the headers that ends another message: both heads are complete', async () => {
   const first = message('FIRST')
   const second = message('SECOND')
   second.message.writeHead({
@@ -48,7 +48,7 @@ test('a getter among the headers that ends another message: both heads are whole
   expect(second.wire()).toMatch(/^SECOND\r\nA: 1\r\nTiming: t\r\nZ: 9\r\n/)
 })
 
-test('a value whose toString() ends another message: both heads are whole', async () => {
+test('a value whose toString() ends another message: both heads are complete', async () => {
   const first = message('FIRST')
   const second = message('SECOND')
   const value = {
@@ -65,7 +65,7 @@ test('a value whose toString() ends another message: both heads are whole', asyn
   expect(second.wire()).toMatch(/^SECOND\r\nA: v\r\nB: v\r\nB: w\r\nConnection: .*\r\nContent-Length: 3\r\n\r\ntwo$/)
 })
 
-test('a head that cannot be built leaves nothing behind for the next', async () => {
+test('a head that cannot be built does not affect the next one', async () => {
   const bad = message('BAD')
   expect(() => bad.message.writeHead({ Date: 'x', Connection: 'close', 'Content-Length': 7, Bad: 'a\nb' })).toThrow('Invalid character')
   const good = message('GOOD')
@@ -75,7 +75,7 @@ test('a head that cannot be built leaves nothing behind for the next', async () 
   expect(good.wire()).toBe('GOOD\r\nDate: …\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok')
 })
 
-test("a head of '' set by hand is not a head: the real one is built", async () => {
+test("a head that was set to '' is not a head: the real one is built", async () => {
   const { message: empty, wire } = message('LINE')
   stateOf(empty).head = ''
   expect(empty.headersSent).toBe(false)
@@ -98,7 +98,7 @@ test('eachHeader() takes an object, a list of pairs and a flat list; an object m
   }
 })
 
-test('SO-29 what is set before the head decides what it contains, and reads back as decided', () => {
+test('SO-29 fields that are set before the head decide its contents, and show the decision afterwards', () => {
   const closing = new Message('LINE\r\n')
   closing.shouldKeepAlive = false
   closing.flushHeaders()
@@ -117,7 +117,7 @@ test('SO-29 what is set before the head decides what it contains, and reads back
   expect(chunked.chunkedEncoding).toBe(true)
 })
 
-test('a head that is built again after one that has left changes what is known, and is not sent', () => {
+test('a head that is built again after one was sent changes the known framing, and is not sent', () => {
   const { message: twice } = message('LINE')
   twice.flushHeaders()
   twice.writeHead({ 'Content-Length': 3 })

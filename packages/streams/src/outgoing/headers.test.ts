@@ -3,7 +3,7 @@ import { Message, onRecording } from '../../test/support/messages.js'
 
 const code = (code: string): unknown => expect.objectContaining({ code })
 
-test('SO-02 setHeader() replaces a header, keeps the case of the name last given, and returns the message', () => {
+test('SO-02 setHeader() replaces a header, keeps the name in the case that was set last, and returns the message', () => {
   const message = new Message()
   expect(message.setHeader('X-A', '1')).toBe(message)
   message.setHeader('x-a', 2)
@@ -85,7 +85,7 @@ test('SO-03 setHeaders() takes any object with get() and keys(), also a function
   }
 })
 
-test('SO-09 removeHeader() of Date, Connection, Content-Length and Transfer-Encoding switches the automatic one off, in any case', () => {
+test('SO-09 removeHeader() of Date, Connection, Content-Length and Transfer-Encoding, in any case, turns the automatic one off', () => {
   for (const [name, rest] of [
     ['DATE', 'Connection: keep-alive\r\nContent-Length: 1\r\n'],
     ['CONNECTION', 'Date: now\r\nContent-Length: 1\r\n'],
@@ -126,7 +126,7 @@ test('removeHeader() of a header that is not set does nothing; a name that is no
   expect(() => message.removeHeader(undefined as unknown as string)).toThrow(code('ERR_INVALID_ARG_TYPE'))
 })
 
-test('SO-10 once the head is built no header can change, and each method names what it cannot do', () => {
+test('SO-10 after the head is built no header can change, and the error of each method says what is not possible', () => {
   const { message } = onRecording()
   message.setHeader('a', '1')
   message.flushHeaders()

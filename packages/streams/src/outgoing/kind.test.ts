@@ -21,7 +21,7 @@ test('the kind of a subclass replaces that of its parent for its own messages on
   expect(kindOf(new OutgoingMessage())).not.toBe(KIND)
 })
 
-test('the kind is not among the keys of the prototype', () => {
+test('the kind is not an enumerable key of the prototype', () => {
   class Parent {
     readonly isParent = true
   }

@@ -6,14 +6,14 @@ import { duplexPair, withoutDate } from '@layered-http/test-kit'
 import { OutgoingMessage } from './message.js'
 import { buildHead, forbidBody } from './port.js'
 
-/** A message with a first line, as the server's and the client's are. */
+/** A message with a first line, like those of the server and the client. */
 class Message extends OutgoingMessage {
   override _implicitHeader(): void {
     buildHead(this, 'HTTP/1.1 200 OK\r\n')
   }
 }
 
-/** A message on a socket in memory, and the bytes that leave it. */
+/** Returns a message on a socket in memory, and the bytes that it sends. */
 function onSocket(): { message: Message; socket: Duplex; wire: () => string } {
   const [socket, peer] = duplexPair()
   let received = ''
@@ -24,7 +24,7 @@ function onSocket(): { message: Message; socket: Duplex; wire: () => string } {
   return { message, socket, wire: () => withoutDate(received) }
 }
 
-/** Counts the calls of the socket's `_write` and `_writev`: what would be system calls. */
+/** Counts the calls of the socket's `_write` and `_writev`, which would be system calls. */
 function countWrites(socket: Duplex): () => number {
   let writes = 0
   const write = socket._write.bind(socket)
@@ -32,7 +32,7 @@ function countWrites(socket: Duplex): () => number {
   return () => writes
 }
 
-test('a body given to end() is counted, and leaves in one write with the head', async () => {
+test('a body passed to end() gets a Content-Length, and is sent in one write with the head', async () => {
   const { message, socket, wire } = onSocket()
   const writes = countWrites(socket)
   message.setHeader('X-A', '1')
@@ -42,7 +42,7 @@ test('a body given to end() is counted, and leaves in one write with the head', 
   expect(writes()).toBe(1)
 })
 
-test('the first pieces of a chunked body leave in one write with the head, before the end is known', async () => {
+test('the first pieces of a chunked body are sent in one write with the head, before the end is known', async () => {
   for (const pieces of [['hello'], [Buffer.from([0, 255]), 'h\u20ac'], ['x'.repeat(10_000), 'y']]) {
     const { message, socket, wire } = onSocket()
     let writes = 0
@@ -57,7 +57,7 @@ test('the first pieces of a chunked body leave in one write with the head, befor
   }
 })
 
-test('SO-19 the last pieces of a corked message are not joined, and leave in one write all the same', async () => {
+test('SO-19 the last pieces of a corked message are not joined, but are sent in one write', async () => {
   const { message, socket, wire } = onSocket()
   let writes = 0
   socket._writev = (chunks, callback) => {
@@ -89,7 +89,7 @@ test('SO-13 pieces written in one turn become one chunk, end() included', async 
   expect(wire()).toBe('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\nde\r\n0\r\n\r\n')
 })
 
-test('SO-13 small pieces of a chunk leave in one write, whatever they are, with the bytes that they have', async () => {
+test('SO-13 small pieces of a chunk of every kind are sent in one write, with their size in bytes', async () => {
   const { message, socket, wire } = onSocket()
   const writes = countWrites(socket)
   message.write('a\xe9')
@@ -103,7 +103,7 @@ test('SO-13 small pieces of a chunk leave in one write, whatever they are, with 
   expect(writes()).toBe(1)
 })
 
-test('base64 and hexadecimal digits with other characters among them are framed by the bytes that they stand for', async () => {
+test('base64 and hexadecimal text with other characters in it has the length of its decoded bytes', async () => {
   const chunked = onSocket()
   chunked.message.write('YWJj\nZGVm\n', 'base64')
   chunked.message.end('ff0g', 'hex')
@@ -114,7 +114,7 @@ test('base64 and hexadecimal digits with other characters among them are framed 
   expect(counted.wire()).toMatch(/Content-Length: 6\r\n\r\nabcdef$/)
 })
 
-test('SO-13 CL-38 writes before there is a socket are chunks of their own, in order', async () => {
+test('SO-13 CL-38 writes before there is a socket become separate chunks, in order', async () => {
   const message = new Message()
   message.write('a')
   message.write('bc')
@@ -129,7 +129,7 @@ test('SO-13 CL-38 writes before there is a socket are chunks of their own, in or
   expect(received.slice(received.indexOf('\r\n\r\n') + 4)).toBe('1\r\na\r\n2\r\nbc\r\n0\r\n\r\n')
 })
 
-test('bodies of any encoding are counted in bytes and arrive whole', async () => {
+test('the length of a body in any encoding is counted in bytes, and it arrives complete', async () => {
   for (const [body, encoding] of [
     ['héé€', 'utf8'],
     ['é', 'latin1'],
@@ -145,7 +145,7 @@ test('bodies of any encoding are counted in bytes and arrive whole', async () =>
   }
 })
 
-test('the head stays Latin-1 when the body is not', async () => {
+test('the head is Latin-1, even if the body is not', async () => {
   const { message, wire } = onSocket()
   message.setHeader('X', 'é')
   message.end('€')
@@ -154,7 +154,7 @@ test('the head stays Latin-1 when the body is not', async () => {
   expect(wire().endsWith('\xe2\x82\xac')).toBe(true)
 })
 
-test('SO-18 trailers follow the last chunk (SO-17), and are refused where they cannot be sent', async () => {
+test('SO-18 trailers follow the last chunk (SO-17), and are refused if they cannot be sent', async () => {
   const { message, wire } = onSocket()
   message.setHeader('Trailer', 'X-T')
   message.addTrailers({ 'X-T': ['1', '2'] })
@@ -168,7 +168,7 @@ test('SO-18 trailers follow the last chunk (SO-17), and are refused where they c
   expect(() => counted.end('z')).toThrow(expect.objectContaining({ code: 'ERR_HTTP_TRAILER_INVALID' }))
 })
 
-test('SO-09 removing an automatic header suppresses it; setting it again does not bring back another', async () => {
+test('SO-09 removing an automatic header suppresses it; setting it again does not restore others', async () => {
   const { message, wire } = onSocket()
   message.removeHeader('Content-Length')
   message.removeHeader('Connection')
@@ -177,7 +177,7 @@ test('SO-09 removing an automatic header suppresses it; setting it again does no
   expect(wire()).toBe('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nz\r\n0\r\n\r\n')
 })
 
-test('a message that may have no body sends none, whatever is written', async () => {
+test('a message that may have no body sends none, even if data is written', async () => {
   const { message, wire } = onSocket()
   forbidBody(message)
   message.write('dropped')
@@ -240,7 +240,7 @@ test('H-10 H-11 header values that could split the head are refused', () => {
   expect(() => message.addTrailers({ a: '\r' })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CHAR' }))
 })
 
-test('SO-03 setHeaders takes Headers and Map, cookies apart', () => {
+test('SO-03 setHeaders accepts Headers and Map, and keeps cookies separate', () => {
   const message = new Message()
   message.setHeaders(new Headers([['a', '1'], ['set-cookie', 'x'], ['set-cookie', 'y']]))
   message.setHeaders(new Map([['B', ['2', '3']]]))
@@ -248,7 +248,7 @@ test('SO-03 setHeaders takes Headers and Map, cookies apart', () => {
   expect(() => message.setHeaders({} as Headers)).toThrow('The "headers" argument must be an instance of Headers or Map. Received an instance of Object')
 })
 
-test('SO-28 a declared length that the body does not keep is an error when asked for', () => {
+test('SO-28 with strictContentLength, a body that differs from the declared length is an error', () => {
   const { message } = onSocket()
   message.strictContentLength = true
   message.setHeader('Content-Length', 3)
@@ -261,7 +261,7 @@ test('SO-12 a chunk that is neither a string nor bytes is refused', () => {
   expect(() => message.write(null as unknown as string)).toThrow(expect.objectContaining({ code: 'ERR_STREAM_NULL_VALUES' }))
 })
 
-test('the constructor works with call, util.inherits and extends', async () => {
+test('the constructor works with .call(), util.inherits and extends', async () => {
   function Legacy(this: OutgoingMessage): void {
     ;(OutgoingMessage as unknown as (this: OutgoingMessage) => void).call(this)
   }

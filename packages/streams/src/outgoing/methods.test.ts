@@ -9,7 +9,7 @@ const code = (code: string): unknown => expect.objectContaining({ code })
 
 // Before the head
 
-test('SO-01 a message can be made alone; writing to it, ending it and flushing its headers need a head', () => {
+test('SO-01 a message can be made without a connection; write(), end() and flushHeaders() need a head', () => {
   const message = new OutgoingMessage()
   for (const act of [() => message.write('x'), () => message.end(), () => message.flushHeaders()]) expect(act).toThrow(code('ERR_METHOD_NOT_IMPLEMENTED'))
 })
@@ -21,7 +21,7 @@ test('SO-11 flushHeaders() sends the head once', () => {
   expect(socket.wire).toBe('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n')
 })
 
-test('SO-11 flushHeaders() sends a head that waits', () => {
+test('SO-11 flushHeaders() sends a head that was built but not sent', () => {
   const { message, socket } = onRecording()
   message._implicitHeader()
   expect(socket.wire).toBe('')
@@ -31,7 +31,7 @@ test('SO-11 flushHeaders() sends a head that waits', () => {
 
 // write()
 
-test('SO-12 write() takes the callback in either place, and null for the encoding', async () => {
+test('SO-12 write() accepts the callback as second or third argument, and null as encoding', async () => {
   const { message } = onRecording()
   const results: unknown[] = []
   message.write('a', recorder(results, 'second'))
@@ -64,7 +64,7 @@ test('an unknown encoding is refused by write() and end() before anything happen
   expect([message.headersSent, message.writableEnded, socket.writableCorked]).toEqual([false, false, 0])
 })
 
-test('a Writable can pass its chunk and encoding on', () => {
+test('a Writable can pass its chunk and encoding to write()', () => {
   const { message, socket } = onRecording()
   message.end(Buffer.from('x'), 'buffer' as BufferEncoding)
   expect(socket.body).toBe('x')
@@ -79,7 +79,7 @@ test('SO-15 write() after end() returns false, and fails', async () => {
   expect(events).toContain('error ERR_STREAM_WRITE_AFTER_END')
 })
 
-test('SO-16 write() after destroy() returns false, and fails its callback alone', async () => {
+test('SO-16 write() after destroy() returns false, and only its callback gets the error', async () => {
   const { message, events } = onRecording()
   message.destroy()
   expect([message.write('x'), message.write('y', recorder(events, 'write'))]).toEqual([false, false])
@@ -89,7 +89,7 @@ test('SO-16 write() after destroy() returns false, and fails its callback alone'
 
 // end()
 
-test('SO-14 end() takes its arguments in each of Node\'s forms', async () => {
+test('SO-14 end() accepts its arguments in each of Node\'s forms', async () => {
   for (const [act, body, callbacks] of [
     [(message: Message): unknown => message.end(), '', 0],
     [(message: Message, done: () => void): unknown => message.end(done), '', 1],
@@ -141,7 +141,7 @@ test('the callback of an end() that throws is not called by a later one', async 
   expect(events).toEqual(['prefinish', 'end', 'finish'])
 })
 
-test('the callback of an end() whose prefinish listener throws is called: the message has ended', async () => {
+test('if a prefinish listener throws, the callback of end() is still called, since the message has ended', async () => {
   const { message, events } = onRecording()
   message.on('prefinish', () => {
     throw new Error('listener')
@@ -161,7 +161,7 @@ test('the callback of end() is dropped if the socket is destroyed, as in Node', 
 
 // The stream
 
-test('SO-20 SO-22 what a new message says of itself', () => {
+test('SO-20 SO-22 the state of a new message', () => {
   const message = new Message()
   const { writable, destroyed, writableEnded, writableFinished, finished, closed, errored, writableObjectMode, writableCorked, writableNeedDrain, writableLength } = message
   expect([writable, destroyed, writableEnded, writableFinished, finished, closed, errored, writableObjectMode, writableCorked, writableNeedDrain, writableLength]).toEqual([
@@ -179,7 +179,7 @@ test('`finished` can be set to true, once, and not back', () => {
   expect([message.finished, message.writableEnded]).toEqual([true, true])
 })
 
-test('SO-25 `socket` and `connection` are one, and can be set', () => {
+test('SO-25 `socket` and `connection` are aliases, and can be set', () => {
   const message = new Message()
   const socket = plainSocket() as never
   message.connection = socket
@@ -188,7 +188,7 @@ test('SO-25 `socket` and `connection` are one, and can be set', () => {
   expect(message.connection).toBe(null)
 })
 
-test('SO-25 a socket that is taken off a message in the tick of a write is not left corked', async () => {
+test('SO-25 a socket that is removed from a message in the tick of a write does not stay corked', async () => {
   const { message, socket } = onRecording(messageOfLength(2))
   message.write('a')
   expect(socket.writableCorked).toBe(1)
@@ -260,7 +260,7 @@ test('a rejected listener destroys the message, with captureRejections', async (
   expect(EventEmitter.captureRejections).toBe(false)
 })
 
-test('SO-24 setTimeout() goes to the socket, now or when it comes; a transport without it is left alone', () => {
+test('SO-24 setTimeout() is passed to the socket, now or when the message gets one; a transport without it is not changed', () => {
   const calls: unknown[] = []
   const timed = Object.assign(plainSocket(), { setTimeout: (ms: number) => calls.push(ms) })
   const message = new Message()

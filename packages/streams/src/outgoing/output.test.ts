@@ -22,18 +22,18 @@ import { defaultHighWaterMark } from '../high-water-mark.js'
 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\n'
 
-/** The state of a message with a head that waits, and its socket. */
+/** Returns the state of a message whose head is built but not sent, and its socket. */
 function withHead(): { state: ReturnType<typeof stateOf>; socket: RecordingSocket } {
   const { message, socket } = onRecording(messageOfLength(5))
   message._implicitHeader()
   return { state: stateOf(message), socket }
 }
 
-test('byteLength() counts bytes: of a string in its encoding, of a view without its buffer', () => {
+test('byteLength() counts the bytes of a string in its encoding, and of a view without the rest of its buffer', () => {
   expect([byteLength('é€', 'utf8'), byteLength('é', 'latin1'), byteLength('ab', 'utf16le'), byteLength(new Uint8Array(8).subarray(2, 5), 'utf8')]).toEqual([5, 1, 4, 3])
 })
 
-test('fastestEncoding(): ASCII in UTF-8 and binary are Latin-1, everything else stays', () => {
+test('fastestEncoding() returns Latin-1 for ASCII in UTF-8 and for binary, and any other encoding unchanged', () => {
   expect(fastestEncoding('abc', 'utf8', 3)).toBe('latin1')
   expect(fastestEncoding('ab', 'binary', 2)).toBe('latin1')
   expect(fastestEncoding('é', 'utf8', 2)).toBe('utf8')
@@ -41,7 +41,7 @@ test('fastestEncoding(): ASCII in UTF-8 and binary are Latin-1, everything else 
   expect(fastestEncoding(Buffer.from('ab'), 'utf8', 2)).toBe('utf8')
 })
 
-test('a plain object with `write` is writable, has no bytes waiting and no corks', () => {
+test('a plain object with `write` is writable, and has no buffered bytes and no corks', () => {
   const socket = plainSocket()
   expect([isWritable(socket), bytesWaiting(socket)]).toEqual([true, 0])
   expect(() => (cork(socket), uncork(socket))).not.toThrow()
@@ -55,7 +55,7 @@ test('a socket that was ended or destroyed is not writable', () => {
   expect([isWritable(new RecordingSocket()), isWritable(ended), isWritable(destroyed)]).toEqual([true, false, false])
 })
 
-test('SO-21 the high water mark is that of the socket, else of the option, else the default', () => {
+test('SO-21 the high water mark is that of the socket, otherwise that of the option, otherwise the default', () => {
   const message = new Message({ highWaterMark: 7 })
   expect([highWaterMark(stateOf(new Message())), highWaterMark(stateOf(message))]).toEqual([defaultHighWaterMark(), 7])
   const socket = new RecordingSocket()
@@ -86,13 +86,13 @@ test('writeRaw() returns false when the socket does, or when the queue has reach
   expect(writeRaw(stateOf(message), Buffer.alloc(message.writableHighWaterMark), 'latin1')).toBe(false)
 })
 
-test('writeRaw() takes the undefined that a plain object may return for "go on"', () => {
+test('writeRaw() returns true if the write() of a plain object returns undefined', () => {
   const message = new Message()
   message.assignSocket({ write() {} } as unknown as RecordingSocket)
   expect(writeRaw(stateOf(message), 'a', 'latin1')).toBe(true)
 })
 
-test('while a queue waits, a write goes behind it, also if a socket exists already', () => {
+test('while there is a queue, a write is added to it, even if a socket exists', () => {
   const { message, socket } = onRecording()
   queueFurtherWrites(stateOf(message))
   writeRaw(stateOf(message), 'a', 'latin1')
@@ -189,7 +189,7 @@ test('UTF-8 does not share its string with a head that is not ASCII', () => {
   expect(socket.wire).toBe('HTTP/1.1 200 OK\r\nX: é\r\nConnection: keep-alive\r\nContent-Length: 3\r\n\r\n\xe2\x82\xac')
 })
 
-test('bytes leave in one system call with the head, and their callback is called', () => {
+test('bytes are sent in one system call with the head, and their callback is called', () => {
   const { state, socket } = withHead()
   const results: unknown[] = []
   expect(writeWithHead(state, Buffer.from([0, 255]), 'utf8', 2, recorder(results, 'written'))).toBe(true)

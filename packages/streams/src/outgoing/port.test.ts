@@ -11,7 +11,7 @@ test('connectMessage() and hasConnection()', () => {
   expect(port.hasConnection(message)).toBe(true)
 })
 
-test('setWriteOptions() and writeOptionsOf(); Node\'s defaults before', () => {
+test('setWriteOptions() and writeOptionsOf(), which returns Node\'s defaults before', () => {
   const message = new Message()
   expect(port.writeOptionsOf(message)).toBe(DEFAULT_WRITE_OPTIONS)
   const options = { ...DEFAULT_WRITE_OPTIONS, lenientValues: true }
@@ -21,7 +21,7 @@ test('setWriteOptions() and writeOptionsOf(); Node\'s defaults before', () => {
   expect(message.getHeader('a')).toBe('\x01')
 })
 
-test('setKeepAliveLine(): the line is in the head, and CLOSE_LINE leaves closing to the peer', () => {
+test('setKeepAliveLine(): the line is in the head; with CLOSE_LINE the peer closes the connection', () => {
   const kept = onRecording()
   port.setKeepAliveLine(kept.message, 'Keep-Alive: timeout=5\r\n')
   kept.message.end()
@@ -48,7 +48,7 @@ test('hasHeaders() is true once a header was set', () => {
   expect(port.hasHeaders(message)).toBe(true)
 })
 
-test('buildHead() with headers of its own sends those instead', () => {
+test('buildHead() with headers sends those instead of the set ones', () => {
   const { message, socket } = onRecording()
   message.setHeader('a', '1')
   port.buildHead(message, 'HTTP/1.1 204 No Content\r\n', { b: '2' }, true)
@@ -57,7 +57,7 @@ test('buildHead() with headers of its own sends those instead', () => {
   expect(socket.wire).toMatch(/^HTTP\/1.1 204 No Content\r\nb: 2\r\n/)
 })
 
-test('the questions about stages, stage by stage', async () => {
+test('each question about a stage is true in these stages', async () => {
   const { message } = onRecording()
   const stages = (): unknown[] => [port.isHeadSent(message), port.hasEnded(message), port.isFinishing(message), port.isSent(message), port.isFinished(message)]
   expect(stages()).toEqual([false, false, false, false, false])
@@ -96,7 +96,7 @@ test('hasEndCallback() and failEnd()', () => {
   expect([results, port.hasEndCallback(message)]).toEqual([['end lost'], false])
 })
 
-test('attachSocket(), writeRaw() and unsentOutput(): output is queued until the socket comes', () => {
+test('attachSocket(), writeRaw() and unsentOutput(): output is queued until there is a socket', () => {
   const message = new Message()
   expect(port.writeRaw(message, 'raw', 'latin1')).toBe(true)
   message.end('x')
@@ -107,7 +107,7 @@ test('attachSocket(), writeRaw() and unsentOutput(): output is queued until the 
   expect(port.unsentOutput(message)).toBe(null)
 })
 
-test('queueFurtherWrites() and dropOutput(): output after the end of a socket is held back, then dropped', async () => {
+test('queueFurtherWrites() and dropOutput(): output after the end of a socket is queued, then dropped', async () => {
   const { message, socket } = onRecording()
   message.write('a')
   await turn()
@@ -131,7 +131,7 @@ test('drainMessage() emits drain if write() had returned false', async () => {
   expect(events).toEqual(['drain'])
 })
 
-test('finishIfFlushed(), finishAfterPendingWrites(), finishMessage() and closeMessage() take the message', async () => {
+test('finishIfFlushed(), finishAfterPendingWrites(), finishMessage() and closeMessage() accept a message', async () => {
   const flushed = onRecording()
   port.connectMessage(flushed.message, connection({ willFinish: () => true }))
   Object.assign(flushed.socket, { connecting: false })

@@ -72,7 +72,7 @@ test('existingState() is undefined for null, undefined and an object that is not
   expect([existingState(null), existingState(undefined), existingState({})]).toEqual([undefined, undefined, undefined])
 })
 
-test('reading and calling members on a prototype leaves nothing there that messages would share', () => {
+test('reading and calling members on a prototype stores nothing there that messages would share', () => {
   class Derived extends OutgoingMessage {}
   for (const { prototype } of [OutgoingMessage, Derived]) {
     expect([prototype.headersSent, prototype.socket, prototype.writableEnded]).toEqual([false, null, false])

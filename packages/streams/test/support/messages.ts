@@ -1,10 +1,10 @@
-/** Messages and sockets for tests: a message with a first line, and a socket that records what is done with it. */
+/** Messages and sockets for tests: a message with a first line, and a socket that records its calls. */
 import { Duplex } from 'node:stream'
 import { buildHead, OutgoingMessage, type OutgoingConnection } from '../../src/port.js'
 
 export const FIRST_LINE = 'HTTP/1.1 200 OK\r\n'
 
-/** A message with a first line, as those of servers and clients are. */
+/** A message with a first line, like those of servers and clients. */
 export class Message extends OutgoingMessage {
   override _implicitHeader(): void {
     buildHead(this, FIRST_LINE)
@@ -56,7 +56,7 @@ export class RecordingSocket extends Duplex {
     )
   }
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    // As TCP does: a write that waits fails.
+    // A write that waits fails, as with TCP.
     for (const held of this.held.splice(0)) held(error ?? new Error('destroyed'))
     callback(error)
   }
@@ -97,7 +97,7 @@ export function onRecording(message: Message = new Message(), socket = new Recor
   return { message, socket, events }
 }
 
-/** The names of the events that `message` emits from now on; of errors with their code. */
+/** Returns a list that gets the names of the events that `message` emits, for errors with their code. */
 export function eventsOf(message: OutgoingMessage): string[] {
   const events: string[] = []
   for (const event of ['prefinish', 'finish', 'close', 'drain'] as const) message.on(event, () => events.push(event))
@@ -124,7 +124,7 @@ export function plainSocket(): PlainSocket & Duplex {
   return new PlainSocket() as PlainSocket & Duplex
 }
 
-/** What connections of servers do, as far as messages see it. */
+/** The methods of a server's connection that messages call. */
 export function connection(overrides: Partial<OutgoingConnection> = {}): OutgoingConnection {
   return { willFinish: () => false, messageFinished: () => {}, closesFinished: false, ...overrides }
 }

@@ -1,4 +1,4 @@
-/** The agent: options, names, lists, timeouts, and the order of what happens around its sockets. */
+/** The agent: options, names, lists, timeouts, and the order of events of its sockets. */
 import net from 'node:net'
 import { EventEmitter } from 'node:events'
 
@@ -8,7 +8,7 @@ const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const CLOSE = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'
 const hinted = (hint) => `HTTP/1.1 200 OK\r\nKeep-Alive: ${hint}\r\nContent-Length: 2\r\n\r\nok`
 
-/** A difference that is on purpose: the trace without what Node leaves behind. */
+/** A deliberate difference: the trace without the empty lists that Node leaves. */
 const noEmptyLists = (...trace) => ({ reason: 'Node leaves the name of an origin behind, with an empty list', trace })
 
 /** Resolves when `req` has closed and its socket is back in the pool, or gone. */
@@ -26,7 +26,7 @@ async function send(request, options, name) {
   return req
 }
 
-/** How the lists of an agent stand: names with the numbers of what they hold. */
+/** Returns the lists of an agent: for each name the number of entries. */
 function lists(t, agent = t.agent) {
   const numbers = (map) => Object.fromEntries(Object.entries(map).map(([name, list]) => [name.replace(String(t.port), 'PORT'), list.length]))
   return [numbers(agent.sockets), numbers(agent.freeSockets), numbers(agent.requests), agent.totalSocketCount]
@@ -34,7 +34,7 @@ function lists(t, agent = t.agent) {
 
 const free = (agent) => Object.values(agent.freeSockets)[0]?.[0]
 
-/** What an agent makes of options. */
+/** A case that logs the fields of agents with these options. */
 const options = (...list) => ({
   events: false,
   client: (_request, t) => {
@@ -47,7 +47,7 @@ const options = (...list) => ({
   },
 })
 
-/** The socket's timeout at `'socket'` and when it is idle, for requests with these timeouts one after the other. */
+/** A case that logs the socket's timeout at `'socket'` and when it is idle. It sends requests with these timeouts, one after the other. */
 const timeouts = (agent, reply, ...requests) => ({
   events: false,
   reply,
@@ -90,7 +90,7 @@ export const cases = {
       for (const given of list) t.attempt(JSON.stringify(given) ?? 'undefined', () => agent.getName(given))
     },
   },
-  'AG-17 the lists have no prototype, and fields are as enumerable as in Node': {
+  'AG-17 the lists have no prototype, and the same fields are enumerable as in Node': {
     events: false,
     client: (_request, t) => {
       const agent = new t.http.Agent()
@@ -105,7 +105,7 @@ export const cases = {
     client: (_request, t) => t.log('agent', t.http.Agent({ maxSockets: 2 }) instanceof t.http.Agent, t.http.Agent({ maxSockets: 2 }).maxSockets, t.http.Agent.length, t.http.Agent.name),
   },
   'AG-13 createConnection without arguments': { events: false, client: (_request, t) => t.attempt('createConnection', () => new t.http.Agent().createConnection()) },
-  'AG-13 what createConnection is given': {
+  'AG-13 the options that createConnection gets': {
     events: false,
     reply: OK,
     agent: { keepAlive: true, foo: 1 },
@@ -174,7 +174,7 @@ export const cases = {
     },
     ours: noEmptyLists('request: throws Error: no line', 'lists({}, {}, {}, 0)'),
   },
-  'AG-01 a socket is used again, and its requests know': {
+  'AG-01 a socket is used again, and reusedSocket is true': {
     reply: OK,
     agent: { keepAlive: true },
     client: async (request, t) => {
@@ -184,12 +184,12 @@ export const cases = {
   },
   'AG-01 without keepAlive a socket closes after its request': { reply: OK, agent: {}, client: async (request, t) => (await send(request), t.log('lists', ...lists(t))) },
   'AG-22 a reply with Connection: close is not kept': { reply: CLOSE, agent: { keepAlive: true }, client: async (request, t) => (await send(request), t.log('lists', ...lists(t))) },
-  'AG-22 nor is one of HTTP/1.0 that does not ask for it': {
+  'AG-22 a reply of HTTP/1.0 without Connection: keep-alive is not kept': {
     reply: 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok',
     agent: { keepAlive: true },
     client: async (request, t) => (await send(request), t.log('lists', ...lists(t))),
   },
-  'AG-22 nor is one whose body ends with the connection': {
+  'AG-22 a reply whose body ends with the connection is not kept': {
     serve: async (peer) => (await peer.until('\r\n\r\n'), peer.end('HTTP/1.1 200 OK\r\n\r\nok')),
     agent: { keepAlive: true },
     client: async (request, t) => (await send(request), t.log('lists', ...lists(t))),
@@ -258,15 +258,15 @@ export const cases = {
   'AG-04 idle timeout: the hint without one of the agent sets no timer': timeouts({}, hinted('timeout=3'), undefined),
   'AG-04 idle timeout: the smaller of the two, the hint less a second': timeouts({ timeout: 5_000 }, hinted('timeout=3'), undefined),
   'AG-04 idle timeout: the agent\'s if it is smaller': timeouts({ timeout: 500 }, hinted('timeout=3'), undefined),
-  'AG-04 a hint that leaves no time': timeouts({ timeout: 5_000 }, hinted('timeout=1'), undefined),
-  'AG-04 a hint that leaves no time, without a timeout of the agent': timeouts({}, hinted('timeout=1'), undefined),
+  'AG-04 a hint not above the buffer': timeouts({ timeout: 5_000 }, hinted('timeout=1'), undefined),
+  'AG-04 a hint not above the buffer, without a timeout of the agent': timeouts({}, hinted('timeout=1'), undefined),
   'AG-03 another buffer': timeouts({ timeout: 5_000, agentKeepAliveTimeoutBuffer: 0 }, hinted('timeout=1'), undefined),
   'AG-03 a buffer that is negative or not a number': options({ agentKeepAliveTimeoutBuffer: -1 }, { agentKeepAliveTimeoutBuffer: '5' }, { agentKeepAliveTimeoutBuffer: 0 }, { agentKeepAliveTimeoutBuffer: 7 }),
-  'AG-04 a hint with more behind it': timeouts({ timeout: 5_000 }, hinted('timeout=2, max=5'), undefined),
+  'AG-04 a hint with another parameter after it': timeouts({ timeout: 5_000 }, hinted('timeout=2, max=5'), undefined),
   'AG-04 a hint after another parameter does not count': timeouts({ timeout: 5_000 }, hinted('max=5, timeout=2'), undefined),
   'AG-04 a hint in capitals does not count': timeouts({ timeout: 5_000 }, hinted('Timeout=2'), undefined),
   'AG-04 a hint of 0': timeouts({ timeout: 5_000 }, hinted('timeout=0'), undefined),
-  'AG-09, CL-17 a request\'s timeout holds for the request': timeouts({ timeout: 3_000 }, OK, undefined, 500, undefined, 0),
+  'AG-09, CL-17 a request\'s timeout applies to that request': timeouts({ timeout: 3_000 }, OK, undefined, 500, undefined, 0),
   'CL-17 a request\'s timeout without one of the agent': timeouts({}, OK, 500, undefined, 700),
   'AG-18 destroy() destroys sockets in use and idle ones': {
     reply: OK,
@@ -336,7 +336,7 @@ export const cases = {
       await send(request, { path: '/x' })
     },
   },
-  'AG-20 agentRemove takes a socket in use out of the pool': {
+  'AG-20 agentRemove removes a socket in use from the pool': {
     events: false,
     reply: OK,
     agent: { keepAlive: true },
@@ -353,7 +353,7 @@ export const cases = {
       t.log('lists', ...lists(t))
     },
   },
-  'AG-20 an upgraded socket is no longer the pool\'s': {
+  'AG-20 an upgraded socket leaves the pool': {
     serve: async (peer) => (await peer.until('\r\n\r\n'), peer.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')),
     agent: { keepAlive: true },
     client: async (request, t) => {
@@ -404,7 +404,7 @@ export const cases = {
       t.log('reused', req.reusedSocket)
     },
   },
-  'AG-08 lifo takes the last, fifo the first': {
+  'AG-08 lifo takes the socket that became idle last, fifo the first': {
     events: false,
     reply: OK,
     client: async (request, t) => {
@@ -445,7 +445,7 @@ export const cases = {
   },
 }
 
-/** A proxied request: its path, headers and the bytes at the proxy. */
+/** A case with a proxied request: it logs path, headers and the bytes that the proxy received. */
 const proxied = (given, { credentials = '', env = {}, agent = {} } = {}) => ({
   events: false,
   reply: CLOSE,
@@ -472,10 +472,10 @@ Object.assign(cases, {
   'M-13 an empty Host': proxied({ headers: { Host: '' } }),
   'M-13 headers as a list': proxied({ headers: ['Host', 'example.test', 'X-A', '1'] }),
   'M-13 a list with another Host': proxied({ headers: ['Host', 'other.test'] }),
-  'M-13 an address of version 6': proxied({ host: '::1', port: 8 }),
+  'M-13 an IPv6 address': proxied({ host: '::1', port: 8 }),
   'M-13 Expect': proxied({ headers: { Expect: '100-continue' } }),
   'M-13 an absolute path': proxied({ path: 'http://example.test:80/x' }),
-  'M-13 an absolute path elsewhere': proxied({ path: 'http://other.test/' }),
+  'M-13 an absolute path of another host': proxied({ path: 'http://other.test/' }),
   'M-13 an absolute path of another scheme': proxied({ path: 'https://example.test/' }),
   'M-13 an absolute path with user information': proxied({ path: 'http://u:p@example.test/' }),
   'M-13 a path without a slash': proxied({ path: 'abc' }),
@@ -483,7 +483,7 @@ Object.assign(cases, {
   'M-13 a path with dots, a fragment and characters of Latin-1': proxied({ path: '/a/../b?\xe9#x' }),
   'M-13 OPTIONS *': proxied({ method: 'OPTIONS', path: '*' }),
   'M-13 GET *': proxied({ path: '*' }),
-  'M-13 a host that no URL can have': proxied({ host: 'exa mple.test' }),
+  'M-13 an invalid host': proxied({ host: 'exa mple.test' }),
   'M-13 a name outside of ASCII': proxied({ host: 'm\xfcnchen.test' }),
   'M-13 own headers for the proxy': proxied({ headers: { 'Proxy-Connection': 'x', 'Proxy-Authorization': 'y' } }, { credentials: 'u:p@' }),
   'M-13 POST': proxied({ method: 'POST' }),

@@ -9,7 +9,7 @@ import { scenarios } from './scenarios.mjs'
 
 const { scenarios: expected } = JSON.parse(readFileSync(new URL('./expected.json', import.meta.url), 'utf8')) as { scenarios: Record<string, string> }
 
-/** In Node 20, TLS that is destroyed in its handshake calls back what was written as if it had been sent; so node:https there has one event more. */
+/** In Node 20, a TLS socket that is destroyed in its handshake calls back writes as if they had been sent. So these scenarios have one more event there. */
 const FINISHED_IN_NODE_20 = new Set(['silence in the handshake', 'destroyed in the handshake', 'destroyed when secure'])
 const isNode20 = process.versions.node.startsWith('20.')
 

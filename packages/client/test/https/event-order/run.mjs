@@ -7,12 +7,12 @@ import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
 
-/** Without 'lookup', 'session' and 'keylog': how many there are, and when, is a matter of the system and of the TLS library. */
+/** Without 'lookup', 'session' and 'keylog', whose number and time depend on the system and the TLS library. */
 const SOCKET = ['connect', 'ready', 'secure', 'secureConnect', 'end', 'prefinish', 'finish', 'timeout', 'free', 'agentRemove', 'error', 'close']
 const REQUEST = ['socket', 'prefinish', 'finish', 'continue', 'information', 'response', 'upgrade', 'connect', 'timeout', 'abort', 'drain', 'error', 'close']
 const RESPONSE = ['data', 'end', 'aborted', 'error', 'close']
 
-/** What OpenSSL says differs from release to release; newer Nodes add advice. */
+/** Messages of OpenSSL differ between releases, and newer Nodes add advice. */
 const messageOf = ({ message }) => (message.includes('SSL routines') ? 'OpenSSL' : message.replace(/:\d{4,5}\b/g, ':PORT').replace(/; if the root CA is installed locally.*/, ''))
 
 function describe(event, value) {
@@ -37,7 +37,7 @@ const closed = (emitter) => new Promise((resolve) => emitter.on('close', resolve
 export async function run(module, scenario, certificates) {
   const trace = []
   const endings = []
-  /** Lets one side wait for a moment of the other. */
+  /** Lets one side wait for the other. */
   const signals = new Map()
   signals.wait = (name) => new Promise((resolve) => signals.set(name, resolve))
   signals.send = (name) => signals.get(name)?.()
@@ -83,7 +83,7 @@ export async function run(module, scenario, certificates) {
     known = endings.length
     await Promise.all(endings)
   }
-  // Events that follow a close by a turn or two belong to the trace.
+  // The trace also has the events of the next two turns.
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
   for (const socket of serverSockets) socket.destroy()
   server.close()
@@ -91,7 +91,7 @@ export async function run(module, scenario, certificates) {
   return trace.join(' > ')
 }
 
-/** A proxy that answers CONNECT with `reply`. If the reply is a success it opens the tunnel. */
+/** Starts a proxy that responds to CONNECT with `reply`. If the reply is a success, it opens the tunnel. */
 async function openProxy(port, reply, sockets) {
   const proxy = http.createServer().on('connect', (req, socket, head) => {
     sockets.add(socket)

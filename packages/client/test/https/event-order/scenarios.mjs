@@ -12,13 +12,13 @@ import tls from 'node:tls'
 
 const closed = (emitter) => new Promise((resolve) => emitter.once('close', resolve))
 const emitted = (emitter, event) => new Promise((resolve) => emitter.once(event, resolve))
-/** The response, once the first of its body is here. */
+/** Resolves with the response when the first chunk of its body arrives. */
 const responding = (req) => new Promise((resolve) => req.once('response', (res) => res.once('data', () => resolve(res))))
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 const hi = (req, res) => res.end('hi')
 const end = (request) => void request().end()
 
-/** One request after the other. */
+/** A client that sends requests one after the other. */
 const inTurn =
   (...names) =>
   async (request, signals, trace) => {
@@ -32,7 +32,7 @@ const inTurn =
     }
   }
 
-/** A request that is destroyed by `how` when its socket emits `event`. */
+/** A client that calls `how`, which destroys the request, when its socket emits `event`. */
 const destroyedAt = (event, how) => (request) => {
   const req = request()
   req.once('socket', (socket) => (event === 'socket' ? how(req, socket) : socket.once(event, () => how(req, socket))))
@@ -75,7 +75,7 @@ export const scenarios = {
       await turn()
     },
   },
-  'a waiting request of an agent that keeps nothing': {
+  'a waiting request of an agent without keepAlive': {
     agent: { maxSockets: 1 },
     handle: hi,
     async client(request) {
@@ -133,7 +133,7 @@ export const scenarios = {
   'the server closes in the handshake': { raw: (socket) => socket.once('data', () => socket.destroy()), client: end },
   'the server resets in the handshake': { raw: (socket) => socket.once('data', () => socket.resetAndDestroy()), client: end },
   'the server resets in the handshake, of a pool': { agent: { keepAlive: true }, raw: (socket) => socket.once('data', () => socket.resetAndDestroy()), client: end },
-  'the server answers in the clear': { raw: (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), client: end },
+  'the server responds without TLS': { raw: (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), client: end },
   'silence in the handshake': {
     options: { timeout: 30 },
     raw: () => {},
@@ -338,11 +338,11 @@ export const scenarios = {
   'a response that is not HTTP': { handle: (req) => void req.socket.end('garbage\r\n\r\n'), client: end },
   'a header that is too large': { options: { maxHeaderSize: 100 }, handle: (req, res) => res.writeHead(200, { x: 'a'.repeat(200) }).end(), client: end },
 
-  'a connection of its own': {
+  'a connection from createConnection': {
     handle: hi,
     client: (request) => void request('request', { agent: undefined, createConnection: ({ port, host, ca }) => tls.connect({ port, host, ca, servername: host }) }).end(),
   },
-  'a connection of its own that fails': {
+  'a createConnection whose connection fails': {
     isRefused: true,
     client: (request) => void request('request', { agent: undefined, createConnection: ({ port, host, ca }) => tls.connect({ port, host, ca, servername: host }) }).end(),
   },

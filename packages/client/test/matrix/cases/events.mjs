@@ -1,4 +1,4 @@
-/** What a request and its response say, in which order, when things go well and when they do not. */
+/** The events of a request and its response in order, with and without errors. */
 import { happened, turn } from '../../../../../internal/test-kit/src/matrix/trace.mjs'
 
 export const kind = 'client'
@@ -6,9 +6,9 @@ export const kind = 'client'
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const HALF = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'
 
-/** The peer answers with `bytes` and closes its side. */
+/** The peer responds with `bytes` and ends its side. */
 const ends = (bytes) => ({ async serve(peer) { await peer.until('\r\n\r\n'); peer.end(bytes) } })
-/** The peer answers with `bytes` and resets the connection when they were read. */
+/** Calls `act` when the client has read the first half of a body. */
 const half = (act, options) => ({
   options,
   reply: HALF,
@@ -19,7 +19,7 @@ const half = (act, options) => ({
     await happened(req, 'close')
   },
 })
-/** The request is acted upon when the peer has it. */
+/** Calls `act` when the peer has received the request. */
 const waiting = (act, options) => ({
   options,
   async serve(peer, t) { await peer.until('\r\n\r\n'); t.send('received') },
@@ -31,7 +31,7 @@ const waiting = (act, options) => ({
     await happened(req, 'close')
   },
 })
-/** Acted upon in the turn in which it was made: the connection opens all the same, and closes. */
+/** Calls `act` in the turn in which the request was made. The connection opens nevertheless, and closes. */
 const atOnce = (act, options) => ({
   options,
   async serve(peer, t) { t.send('accepted') },
@@ -58,20 +58,20 @@ const atEnd = (act, agent) => ({
 export const cases = {
   'CL-28 a response': { reply: OK },
   'CL-28 a second response in the same bytes': { reply: OK + OK },
-  'CL-28 a second response in the same bytes, on a socket to be kept': { agent: { keepAlive: true }, reply: OK + OK },
+  'CL-28 a second response in the same bytes, on a keep-alive socket': { agent: { keepAlive: true }, reply: OK + OK },
   'order 16: junk after a response': { reply: `${OK}junk` },
-  'order 16: junk after a response, on a socket to be kept': { agent: { keepAlive: true }, reply: `${OK}junk` },
+  'order 16: junk after a response, on a keep-alive socket': { agent: { keepAlive: true }, reply: `${OK}junk` },
   'order 16: junk after a response that closes': { reply: `HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nokjunk` },
-  'order 16: no HTTP at all': { reply: 'nonsense\r\n\r\n' },
+  'order 16: a response that is not HTTP': { reply: 'nonsense\r\n\r\n' },
   'order 16: a bad chunk': { reply: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n' },
   'P-12 Content-Length and Transfer-Encoding': { reply: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n' },
   'P-17 a head that is too long': { reply: `HTTP/1.1 200 OK\r\nA: ${'x'.repeat(17000)}\r\n\r\n` },
   'P-16 204 has no body': { ...ends('HTTP/1.1 204 No\r\nContent-Length: 5\r\n\r\n') },
   'P-16 304 has no body': { reply: 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n' },
   'P-16 HEAD has no body': { options: { method: 'HEAD' }, reply: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n' },
-  'P-16 HEAD, chunked, on a socket to be kept': { agent: { keepAlive: true }, options: { method: 'HEAD' }, reply: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' },
-  'P-16 a body until the end': ends('HTTP/1.1 200 OK\r\n\r\nabc'),
-  'P-16 a body until the end, HTTP/1.0': ends('HTTP/1.0 200 OK\r\n\r\nabc'),
+  'P-16 HEAD, chunked, on a keep-alive socket': { agent: { keepAlive: true }, options: { method: 'HEAD' }, reply: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' },
+  'P-16 a body until the end of the connection': ends('HTTP/1.1 200 OK\r\n\r\nabc'),
+  'P-16 a body until the end of the connection, HTTP/1.0': ends('HTTP/1.0 200 OK\r\n\r\nabc'),
   'H-09 trailers': { reply: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n2\r\nok\r\n0\r\nX: y\r\nx: z\r\n\r\n', async client(request, t) {
     const req = request()
     req.on('response', (res) => {
@@ -81,7 +81,7 @@ export const cases = {
     req.end()
     await happened(req, 'close')
   } },
-  'CL-29 every 1xx is information': { reply: `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 P\r\nA: b\r\na: c\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 103 Early\r\nLink: y\r\n\r\n${OK}` },
+  'CL-29 every 1xx emits information': { reply: `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 P\r\nA: b\r\na: c\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 103 Early\r\nLink: y\r\n\r\n${OK}` },
   'P-21 101 without Upgrade is a response': { reply: 'HTTP/1.1 101 Switching Protocols\r\n\r\n' },
   'E-20 closed before the response': { async serve(peer) { await peer.until('\r\n\r\n'); peer.end() } },
   'E-20 closed in the status line': ends('HTTP/1.'),
@@ -167,7 +167,7 @@ export const cases = {
   } },
   'CL-35 destroy at the end': atEnd((req) => req.destroy()),
   'CL-35 destroy(error) at the end': atEnd((req) => req.destroy(new Error('mine'))),
-  'CL-35 destroy at the end, on a socket to be kept': atEnd((req) => req.destroy(), { keepAlive: true }),
+  'CL-35 destroy at the end, on a keep-alive socket': atEnd((req) => req.destroy(), { keepAlive: true }),
   'CL-25 Expect, and a body when the peer wants it': { options: { method: 'POST', headers: { Expect: '100-continue' } }, async serve(peer) {
     await peer.until('\r\n\r\n')
     await peer.write('HTTP/1.1 100 Continue\r\n\r\n')
@@ -182,7 +182,7 @@ export const cases = {
     const req = request()
     await happened(req, 'close')
   } },
-  'CL-39 a response before the body is sent, on a socket to be kept': { agent: { keepAlive: true }, options: { method: 'POST' }, async serve(peer) { await peer.until('a\r\n'); await peer.write(OK) }, async client(request) {
+  'CL-39 a response before the body is sent, on a keep-alive socket': { agent: { keepAlive: true }, options: { method: 'POST' }, async serve(peer) { await peer.until('a\r\n'); await peer.write(OK) }, async client(request) {
     const req = request()
     req.write('a')
     req.on('response', (res) => res.on('end', () => setImmediate(() => req.end('b'))))
@@ -194,7 +194,7 @@ export const cases = {
     req.write('a')
     await happened(req, 'close')
   } },
-  'CL-36 a socket that served before': { agent: { keepAlive: true }, reply: OK, async client(request, t) {
+  'CL-36 a reused socket': { agent: { keepAlive: true }, reply: OK, async client(request, t) {
     const first = request({}, 'first')
     first.end()
     await happened(first, 'close')

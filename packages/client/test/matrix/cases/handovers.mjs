@@ -1,4 +1,4 @@
-/** Upgrades, CONNECT, connections of one's own, and what the response is made of. */
+/** Upgrades, CONNECT, createConnection, the members of the response, and timeouts. */
 import net from 'node:net'
 import { happened, turn } from '../../../../../internal/test-kit/src/matrix/trace.mjs'
 
@@ -7,7 +7,7 @@ export const kind = 'client'
 const OK = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'
 const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'
 
-/** `event` is listened for; the handler sees what it is given. */
+/** A case with a listener for `event`, which logs its arguments. */
 const taken = (event, bytes, options, agent) => ({
   agent,
   options,
@@ -25,7 +25,7 @@ const taken = (event, bytes, options, agent) => ({
   },
 })
 const notTaken = (bytes, options) => ({ options, reply: bytes })
-/** A connection by `createConnection`. */
+/** A case whose connection comes from `createConnection`. */
 const opened = (createConnection, options) => ({
   options,
   reply: OK,
@@ -36,7 +36,7 @@ const opened = (createConnection, options) => ({
     await happened(req, 'close')
   },
 })
-/** What `look` sees of a response. */
+/** A case that calls `look` with the response. */
 const seen = (bytes, look, options, prepare) => ({
   events: false,
   options,
@@ -60,21 +60,21 @@ const raw = (res, t) => t.log('raw', res.rawHeaders)
 
 export const cases = {
   'CL-31 an upgrade': taken('upgrade', `${SWITCH}rest`, { headers: { Connection: 'upgrade', Upgrade: 'x' } }),
-  'CL-31 an upgrade that was not asked for': taken('upgrade', SWITCH),
+  'CL-31 an upgrade that was not requested': taken('upgrade', SWITCH),
   'CL-31 an upgrade over an agent': taken('upgrade', `${SWITCH}rest`, { headers: { Connection: 'upgrade', Upgrade: 'x' } }, { keepAlive: true }),
   'CL-31 an upgrade without a listener': notTaken(SWITCH),
   'CL-32 CONNECT': taken('connect', 'HTTP/1.1 200 OK\r\n\r\nrest', { method: 'CONNECT', path: 'a.test:1' }),
-  'CL-32 CONNECT refused: the body is the head': taken('connect', 'HTTP/1.1 403 No\r\nContent-Length: 4\r\n\r\nrest', { method: 'CONNECT', path: 'a.test:1' }),
+  'CL-32 CONNECT refused: the body is passed as head': taken('connect', 'HTTP/1.1 403 No\r\nContent-Length: 4\r\n\r\nrest', { method: 'CONNECT', path: 'a.test:1' }),
   'CL-32 CONNECT over an agent': taken('connect', 'HTTP/1.1 200 OK\r\n\r\n', { method: 'CONNECT', path: 'a.test:1' }, { keepAlive: true }),
   'CL-32 CONNECT without a listener': notTaken('HTTP/1.1 200 OK\r\n\r\n', { method: 'CONNECT', path: 'a.test:1' }),
   'CL-16 createConnection returns a socket': opened((t, { host, port }) => net.connect(port, host)),
   'CL-16 createConnection calls back': opened((t, { host, port }, callback) => void setImmediate(callback, null, net.connect(port, host))),
-  'CL-16 createConnection does both: the first counts': opened((t, { host, port }, callback) => {
+  'CL-16 createConnection returns a socket and calls back: the first counts': opened((t, { host, port }, callback) => {
     const socket = net.connect(port, host)
     callback(null, socket)
     return socket
   }),
-  'CL-16 createConnection beside agent: false': { options: {}, reply: OK, async client(request, t) {
+  'CL-16 createConnection with agent: false': { options: {}, reply: OK, async client(request, t) {
     const req = request({ createConnection: ({ host, port }) => (t.log('called'), net.connect(port, host)) })
     req.end()
     await happened(req, 'close')
@@ -94,7 +94,7 @@ export const cases = {
     req.end()
     await happened(req, 'error')
   } },
-  'CL-21 lookup is asked': { reply: OK, async client(request, t) {
+  'CL-21 lookup is called': { reply: OK, async client(request, t) {
     const req = request({ host: 'a.test', lookup: (host, options, callback) => {
       t.log('lookup', host, options.family)
       callback(null, options.all ? [{ address: '127.0.0.1', family: 4 }] : '127.0.0.1', 4)
@@ -111,7 +111,7 @@ export const cases = {
     req.end()
     await happened(req, 'close')
   } },
-  'CL-15 an agent of one\'s own': { events: false, reply: OK, async client(request, t) {
+  'CL-15 an object with addRequest as agent': { events: false, reply: OK, async client(request, t) {
     const agent = { addRequest(req, options) {
       t.log('options', options.path, options.method, options.host, typeof options.port, options.signal === undefined)
       req.onSocket(net.connect(t.port, '127.0.0.1'))
@@ -145,7 +145,7 @@ export const cases = {
   'P-18 a thousand fields': seen(fields(1005), counts, { maxHeaderSize: 100_000 }),
   'CL-23 maxHeadersCount': seen(fields(40), counts, {}, (req) => { req.maxHeadersCount = 33 }),
   'CL-23 maxHeadersCount 0': seen(fields(1005), counts, { maxHeaderSize: 100_000 }, (req) => { req.maxHeadersCount = 0 }),
-  'CL-23 maxHeadersCount is no option': seen(fields(5), counts, { maxHeadersCount: 2 }),
+  'CL-23 maxHeadersCount is not an option': seen(fields(5), counts, { maxHeadersCount: 2 }),
   'CL-22 maxHeaderSize': seen(fields(30), counts, { maxHeaderSize: 50 }),
   'P-26 strict': seen(CTL, raw),
   'P-26 relaxed': seen(CTL, raw, { httpValidation: 'relaxed' }),
@@ -170,7 +170,7 @@ export const cases = {
     req.end()
     await happened(req, 'close')
   } },
-  'CL-18 setTimeout is counted from the connection on': { async client(request, t) {
+  'CL-18 setTimeout starts when the socket has connected': { async client(request, t) {
     const req = request()
     req.setTimeout(1000, t.callback('first'))
     req.setTimeout(20, t.callback('second'))
@@ -182,7 +182,7 @@ export const cases = {
     req.end()
     await happened(req, 'close')
   } },
-  'CL-18 setTimeout(0) over the option': { options: { timeout: 20 }, reply: OK, async client(request, t) {
+  'CL-18 setTimeout(0) replaces the option': { options: { timeout: 20 }, reply: OK, async client(request, t) {
     const req = request()
     req.setTimeout(0)
     req.on('response', (res) => t.log('timeout', res.socket.timeout))

@@ -1,4 +1,4 @@
-/** Options that are refused, the errors, and which comes first. */
+/** Options that are refused: the errors, and their order. */
 export const kind = 'client'
 
 class Foo {}
@@ -29,7 +29,7 @@ export const cases = {
   'CL-08 methods': refused('method', ['GET', 'ge t', 'GET\r\nX: y', 'é', 'M-SEARCH', 'a/b', '(x)']),
   'CL-09 headers': refused('headers', [null, {}, { a: undefined }, { 'a b': '1' }, { a: 'b\nc' }, { a: ['b', 'c\r'] }, ['a'], ['a', undefined], ['a b', 'c'], [['a', 'b\0']], [['a']], 'ab']),
   'CL-17 timeouts': refused('timeout', [0, 1, 2.5, -1, NaN, Infinity, '5', null, undefined]),
-  'P-26 httpValidation beside insecureHTTPParser': refused('httpValidation', ['strict', 'relaxed'], { insecureHTTPParser: false }),
+  'P-26 httpValidation with insecureHTTPParser': refused('httpValidation', ['strict', 'relaxed'], { insecureHTTPParser: false }),
   'CL-01 listeners': {
     events: false,
     async client(_request, t) {
@@ -54,7 +54,7 @@ export const cases = {
       }
     },
   },
-  'CL the first of many': {
+  'CL the first of several errors': {
     events: false,
     async client(_request, t) {
       const wrong = { agent: 5, path: '/ x', protocol: 'x:', hostname: 5, host: 6, timeout: 'x', signal: 5, method: 5, maxHeaderSize: 'x', insecureHTTPParser: 5, httpValidation: 5, joinDuplicateHeaders: 5, headers: ['a'] }
@@ -73,7 +73,7 @@ export const cases = {
       req.destroy()
     },
   },
-  'CL-21 what net.connect refuses': {
+  'CL-21 options that net.connect refuses': {
     events: false,
     async client(_request, t) {
       const make = (options) => () => t.http.request({ host: 'localhost', port: t.port, agent: false, ...options }).on('error', () => {}).destroy() && 'accepted'

@@ -1,4 +1,4 @@
-/** What leaves for which arguments, options and calls. */
+/** The bytes of a request for its arguments, options and calls. */
 import net from 'node:net'
 import url from 'node:url'
 import { happened } from '../../../../../internal/test-kit/src/matrix/trace.mjs'
@@ -7,7 +7,7 @@ export const kind = 'client'
 
 const OK = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
-/** One request with `options`; `send` does with it what is to be done, and ends it. */
+/** A case with one request with `options`. `send` writes it and ends it. */
 const sent = (options, send = (req) => req.end()) => ({
   events: false,
   options,
@@ -25,7 +25,7 @@ const sent = (options, send = (req) => req.end()) => ({
   },
 })
 
-/** A request by other means than `request(options)`; `make` is called with the module, the port, and what every request needs. */
+/** A case with a request in another form than `request(options)`. `make` gets the module, the port, and options that every request needs. */
 const made = (make) => ({
   events: false,
   reply: OK,
@@ -39,7 +39,7 @@ const made = (make) => ({
   },
 })
 
-/** A connection to the peer, whatever the options say. */
+/** A createConnection that connects to the peer, for options that name another host. */
 const toPeer = (t) => () => net.connect(t.port, '127.0.0.1')
 const elsewhere = (options) => ({ ...sent(), async client(request, t) {
   const req = request({ agent: undefined, createConnection: toPeer(t), ...options })
@@ -53,9 +53,9 @@ export const cases = {
   'CL-01 a URL string': made((http, port, options) => http.request(`http://127.0.0.1:${port}/a?b#c`, options)),
   'CL-01 a URL': made((http, port, options) => http.request(new URL(`http://127.0.0.1:${port}/x y?é`), options)),
   'CL-01 options win over the URL': made((http, port, options) => http.request(new URL(`http://127.0.0.1:${port}/url`), { ...options, method: 'PUT', path: '/options' })),
-  'CL-01 what was added to a URL by hand counts': made((http, port) => http.request(Object.assign(new URL(`http://127.0.0.1:${port}/own`), { agent: false, headers: { a: 'b' } }))),
-  'CL-01 what url.parse gives': made((http, port, options) => http.request({ ...url.parse(`http://u:p@127.0.0.1:${port}/a?b`), ...options })),
-  'CL-01 options with a prototype of their own: what is inherited does not count': made((http, port, options) => http.request(Object.assign(Object.create({ path: '/inherited' }), { host: '127.0.0.1', port, ...options }))),
+  'CL-01 properties that were added to a URL count': made((http, port) => http.request(Object.assign(new URL(`http://127.0.0.1:${port}/own`), { agent: false, headers: { a: 'b' } }))),
+  'CL-01 the result of url.parse': made((http, port, options) => http.request({ ...url.parse(`http://u:p@127.0.0.1:${port}/a?b`), ...options })),
+  'CL-01 options that are inherited do not count': made((http, port, options) => http.request(Object.assign(Object.create({ path: '/inherited' }), { host: '127.0.0.1', port, ...options }))),
   'CL-01 frozen options': made((http, port, options) => http.request(Object.freeze({ host: '127.0.0.1', port, headers: Object.freeze({ a: 'b' }), ...options }))),
   'CL-01 a listener after null': made((http, port, options, t) => http.request(new URL(`http://127.0.0.1:${port}/`), null, t.callback('listener'))),
   'CL-02 get': { events: false, reply: OK, async client(_request, t) {
@@ -84,15 +84,15 @@ export const cases = {
   'CL-09 headers as an object': sent({ headers: { 'X-A': 1, 'x-b': ['2', '3'], Cookie: ['a=1', 'b=2'] } }),
   'CL-09 headers as a flat list': sent({ headers: ['X-A', '1', 'x-a', '2'], auth: 'u:p' }),
   'CL-09 headers as a list of pairs': sent({ headers: [['X-A', '1'], ['x-a', ['2', '3']]] }),
-  'CL-09 a list of headers is the head: nothing can be set any more': sent({ method: 'POST', headers: ['X-A', '1'] }, (req, t) => {
+  'CL-09 with a list of headers the head is built: setHeader throws': sent({ method: 'POST', headers: ['X-A', '1'] }, (req, t) => {
     t.log('sent', req.headersSent, req.getHeader('x-a'), req.getHeaderNames())
     t.attempt('setHeader', () => req.setHeader('b', 'c'))
     req.end('body')
   }),
   'CL-09 an empty list of headers': sent({ headers: [] }),
   'CL-10 the order of headers': sent({ method: 'POST', auth: 'u:p', headers: { 'X-1': 'a' } }, (req) => { req.setHeader('X-2', 'b'); req.end('x') }),
-  'CL-11 IPv6 in brackets': elsewhere({ host: '::1', port: 81 }),
-  'CL-11 IPv6 that has brackets': elsewhere({ host: '[::1]', port: 81 }),
+  'CL-11 an IPv6 address gets brackets': elsewhere({ host: '::1', port: 81 }),
+  'CL-11 an IPv6 address that has brackets': elsewhere({ host: '[::1]', port: 81 }),
   'CL-11 a name with one colon': elsewhere({ host: 'foo:1234', port: 81 }),
   'CL-11 without an agent there is no default port': elsewhere({ host: 'a.test', port: 80 }),
   'CL-11 a default port is left out': elsewhere({ host: 'a.test', port: 81, defaultPort: 81 }),
@@ -124,7 +124,7 @@ export const cases = {
   'CL-24 a POST with a body': sent({ method: 'POST' }, (req) => req.end('body')),
   'CL-24 a POST with an empty write': sent({ method: 'POST' }, (req) => { req.write(''); req.end() }),
   'CL-24 a POST with a Content-Length of the user': sent({ method: 'POST', headers: { 'content-length': 2 } }, (req) => { req.write('a'); req.end('c') }),
-  'CL-24 a POST that shall not be chunked': sent({ method: 'POST' }, (req) => { req.useChunkedEncodingByDefault = false; req.write('a'); req.end('c') }),
+  'CL-24 a POST without useChunkedEncodingByDefault': sent({ method: 'POST' }, (req) => { req.useChunkedEncodingByDefault = false; req.write('a'); req.end('c') }),
   'CL-24 Transfer-Encoding removed': sent({ method: 'POST' }, (req) => { req.removeHeader('transfer-encoding'); req.write('a'); req.end('c') }),
   'CL-24 Content-Length removed': sent({ method: 'POST' }, (req) => { req.removeHeader('content-length'); req.end('c') }),
   'CL-24 another coding': sent({ method: 'POST', headers: { 'transfer-encoding': 'gzip' } }, (req) => req.end('ab')),
@@ -135,7 +135,7 @@ export const cases = {
   'CL-26 an agent with few sockets': { ...sent({}), agent: { maxSockets: 1 } },
   'CL-26 an agent that keeps sockets, and a request that does not': { ...sent({ headers: { connection: 'close' } }), agent: { keepAlive: true } },
   'SO-11 flushHeaders': sent({ method: 'POST' }, (req, t) => { req.flushHeaders(); t.log('sent', req.headersSent); req.flushHeaders(); req.end('c') }),
-  'SO-13 writes before the socket stay apart': sent({ method: 'POST' }, (req) => { req.write('a'); req.write('b'); req.end('c') }),
+  'SO-13 writes before there is a socket become separate chunks': sent({ method: 'POST' }, (req) => { req.write('a'); req.write('b'); req.end('c') }),
   'SO-13 writes in one turn with a socket become one chunk': sent({ method: 'POST' }, async (req) => {
     const [socket] = await new Promise((resolve) => req.once('socket', (...args) => resolve(args)))
     await happened(socket, 'connect')
@@ -144,7 +144,7 @@ export const cases = {
     req.end('c')
   }),
   'SO-17 trailers': sent({ method: 'POST', headers: { Trailer: 'X' } }, (req) => { req.write('a'); req.addTrailers({ X: 'y' }); req.end() }),
-  'CL-37 what a request is': sent({}, (req, t) => {
+  'CL-37 the fields of a request': sent({}, (req, t) => {
     t.log('state', req.aborted, req.destroyed, req.reusedSocket, req.upgradeOrConnect, req.res === null, req.socket === null, req.maxHeadersCount, req.timeoutCb)
     t.log('calls', typeof req.onSocket, typeof req.clearTimeout, req.setNoDelay(), req.setSocketKeepAlive(true, 5))
     req.end()

@@ -1,4 +1,4 @@
-/** What a server over TLS has that others have not. */
+/** The features of a server over TLS. */
 import { once } from 'node:events'
 import net from 'node:net'
 import tls from 'node:tls'
@@ -9,13 +9,13 @@ export const kind = 'https server'
 
 const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 const NEXT = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
-/** Milliseconds of a timeout that is waited for. */
+/** Milliseconds of timeouts for which the cases wait. */
 const SHORT = 40
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 const names = ['tlsClientError', 'clientError', 'secureConnection']
 const ok = (req, res) => res.end('ok')
-/** Listeners that change nothing: those of `clientError` do what the server would without them. */
+/** Adds listeners that change nothing: that of `clientError` does what the server does without one. */
 function observe(server, t) {
   for (const name of names) {
     server.on(name, (first, socket) => {
@@ -25,7 +25,7 @@ function observe(server, t) {
   }
 }
 
-/** A first peer without TLS that sends `bytes` and does `act`. */
+/** A case whose first peer, without TLS, sends `bytes` and calls `act`. */
 const handshake = (bytes, act = (peer) => peer.ended, options) => ({
   tls: 'none',
   options,
@@ -44,7 +44,7 @@ const handshake = (bytes, act = (peer) => peer.ended, options) => ({
 /** The beginning of a ClientHello of 512 bytes. */
 const HALF_HELLO = '\x16\x03\x01\x02\x00\x01\x00'
 
-/** The common name of the certificate that a client is shown, with `options` of tls.connect. */
+/** Returns the common name of the certificate that a client with `options` of tls.connect gets. */
 async function commonName(t, options) {
   const peer = await t.connect({ rejectUnauthorized: false, ...options })
   const { subject } = peer.socket.getPeerCertificate()
@@ -53,10 +53,10 @@ async function commonName(t, options) {
   return subject.CN
 }
 
-/** An error's code. Each version of OpenSSL has codes of its own. */
+/** Returns the code of an error. Codes of OpenSSL become one, since they differ between its versions. */
 const withoutReason = ({ code }) => (code?.startsWith('ERR_SSL_') ? 'ERR_SSL' : code)
 
-/** Logs what a client gets that connects with `options`, or the code of its error. */
+/** Logs the response that a client with `options` gets, or the code of its error. */
 async function outcome(t, options) {
   try {
     const peer = await t.connect(options)
@@ -82,12 +82,12 @@ const attempts = (name, values) =>
 
 export const cases = {
   'handshake: garbage': handshake('nonsense of some length, which is no ClientHello'),
-  'handshake: HTTP in the clear': handshake(LAST),
-  'handshake: the client ends before it has said anything': handshake('', (peer) => peer.end()),
-  'handshake: the client ends in the middle of it': handshake(HALF_HELLO, (peer) => peer.end()),
-  'handshake: the client resets the connection in the middle of it': handshake(HALF_HELLO, (peer) => peer.reset()),
-  'handshake: silence after the half of it': handshake(HALF_HELLO, undefined, { handshakeTimeout: SHORT }),
-  'handshake: silence from the start': handshake('', undefined, { handshakeTimeout: SHORT }),
+  'handshake: HTTP without TLS': handshake(LAST),
+  'handshake: the client ends before it has sent anything': handshake('', (peer) => peer.end()),
+  'handshake: the client ends in the middle': handshake(HALF_HELLO, (peer) => peer.end()),
+  'handshake: the client resets the connection in the middle': handshake(HALF_HELLO, (peer) => peer.reset()),
+  'handshake: inactivity after half of a ClientHello': handshake(HALF_HELLO, undefined, { handshakeTimeout: SHORT }),
+  'handshake: inactivity from the start': handshake('', undefined, { handshakeTimeout: SHORT }),
   'handshake: garbage, without a listener': {
     tls: 'none',
     send: 'nonsense of some length, which is no ClientHello',
@@ -112,7 +112,7 @@ export const cases = {
     handle: ok,
     events: false,
   },
-  'a listener of tlsClientError is no listener of clientError': {
+  'a listener of tlsClientError does not replace one of clientError': {
     tls: 'none',
     send: LAST,
     handle: ok,
@@ -125,7 +125,7 @@ export const cases = {
     events: false,
     setup: observe,
   },
-  'ALPN: protocols of its own': {
+  'ALPN: protocols of the server': {
     options: { ALPNProtocols: ['h2', 'x'] },
     client: connects([{}, { ALPNProtocols: ['http/1.1'] }, { ALPNProtocols: ['x', 'h2'] }]),
     handle: ok,
@@ -195,7 +195,7 @@ export const cases = {
       res.end()
     },
   },
-  'setSecureContext: for connections that are still to come': {
+  'setSecureContext: applies to later connections': {
     events: false,
     handle: ok,
     client: async (peer, t, server) => {
@@ -206,7 +206,7 @@ export const cases = {
       await peer.ended
     },
   },
-  'ticket keys: read, set, and asked back': {
+  'ticket keys: read, set, and read again': {
     events: false,
     send: LAST,
     handle: ok,
@@ -228,7 +228,7 @@ export const cases = {
       res.end()
     },
   },
-  'client certificates: none, and it need not be': {
+  'client certificates: missing, and not required': {
     options: { requestCert: true, rejectUnauthorized: false, ca: CA },
     send: LAST,
     events: false,
@@ -237,7 +237,7 @@ export const cases = {
       res.end()
     },
   },
-  'client certificates: none, and it must be': {
+  'client certificates: missing, but required': {
     options: { requestCert: true, ca: CA, maxVersion: 'TLSv1.2' },
     tls: 'none',
     client: connects([{}, ALICE, SELF_SIGNED_SERVER]),
@@ -255,7 +255,7 @@ export const cases = {
       res.end()
     },
   },
-  'what stands on the socket': {
+  'the fields of the socket': {
     send: LAST,
     events: false,
     handle: (req, res, t) => {
@@ -279,7 +279,7 @@ export const cases = {
     },
     handle: ok,
   },
-  'half-close: the client ends while its answer is prepared': {
+  'half-close: the client ends before the response': {
     client: async (peer, t) => {
       await peer.write(NEXT)
       await t.wait('request')
@@ -304,7 +304,7 @@ export const cases = {
       req.socket.once('end', () => setImmediate(() => res.end('late')))
     },
   },
-  'half-close: with httpAllowHalfOpen alone': {
+  'half-close: with only httpAllowHalfOpen': {
     client: async (peer, t) => {
       await peer.write(NEXT)
       await t.wait('request')
@@ -362,7 +362,7 @@ export const cases = {
       res.socket.destroy()
     },
   },
-  'a reset under TLS while the handler answers': {
+  'a reset under TLS while the handler responds': {
     client: async (peer, t) => {
       await peer.write(NEXT)
       await t.wait('request')
@@ -410,7 +410,7 @@ export const cases = {
     },
     handle: ok,
   },
-  'renegotiation again and again': {
+  'repeated renegotiation': {
     options: { maxVersion: 'TLSv1.2' },
     events: false,
     client: async (peer) => {
@@ -606,7 +606,7 @@ export const cases = {
     for (const noDelay of [undefined, null, true, false, 0]) t.log(`noDelay ${noDelay}`, t.http.createServer({ noDelay }).noDelay)
   }),
   'option ALPNProtocols': attempts('ALPNProtocols', [undefined, null, [], 'x', ['x'], Buffer.from('\x01x')]),
-  'option ALPNCallback beside protocols': makes((t) => {
+  'option ALPNCallback with ALPNProtocols': makes((t) => {
     const ALPNCallback = () => undefined
     for (const ALPNProtocols of [undefined, null, [], ['x']]) t.attempt(JSON.stringify(ALPNProtocols) ?? 'undefined', () => String(t.http.createServer({ ALPNCallback, ALPNProtocols }).ALPNProtocols))
     for (const value of [undefined, null, 0]) t.attempt(`callback ${value}`, () => String(t.http.createServer({ ALPNCallback: value }).ALPNProtocols))

@@ -4,7 +4,7 @@ export const kind = 'server'
 const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 const LARGE = 4 << 20
 
-/** Reads nothing until the handler says so. */
+/** A client that reads nothing until the handler sends 'read'. */
 const lateReader = async (peer, t) => {
   peer.socket.pause()
   await peer.write(LAST)
@@ -15,7 +15,7 @@ const lateReader = async (peer, t) => {
 }
 
 export const cases = {
-  'SO-21 write says false, drain says when: nothing waits then': {
+  'SO-21 write() returns false, and drain follows when nothing is buffered': {
     client: lateReader,
     events: false,
     handle(req, res, t) {
@@ -28,7 +28,7 @@ export const cases = {
       })
     },
   },
-  'SO-21 the same with Content-Length': {
+  'SO-21 write() returns false, and drain follows, with Content-Length': {
     client: lateReader,
     events: false,
     handle(req, res, t) {

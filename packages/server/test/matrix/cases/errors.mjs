@@ -3,22 +3,22 @@ export const kind = 'server'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const none = () => {}
-/** Input that no handler sees. */
+/** A case with input that must not reach the handler. */
 const refused = (send, more) => ({ send, handle: (req, res) => res.end('reached'), ...more })
 
 export const cases = {
   'E-25 bytes that are not a request': { send: 'nonsense\r\n\r\n', setup: (server) => server.on('request', none) },
   'E-26 a head over the limit': refused(`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`),
-  'E-26 a head over a limit of its own': refused(`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(200)}\r\n\r\n`, { options: { maxHeaderSize: 100 } }),
+  'E-26 a head over the maxHeaderSize of the server': refused(`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(200)}\r\n\r\n`, { options: { maxHeaderSize: 100 } }),
   'E-26 a target over the limit': refused(`GET /${'x'.repeat(17_000)} HTTP/1.1\r\nHost: a\r\n\r\n`),
   'E-27 chunk extensions over the limit': {
     send: `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(17_000)}\r\nx\r\n0\r\n\r\n`,
     handle: (req) => req.resume(),
   },
   'E-29 no Host': refused('GET / HTTP/1.1\r\n\r\n'),
-  'E-29 an empty Host will do': { send: 'GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n', handle: (req, res) => res.end('z'), events: false },
+  'E-29 an empty Host is accepted': { send: 'GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n', handle: (req, res) => res.end('z'), events: false },
   'E-29 Host not required': { options: { requireHostHeader: false }, send: 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', handle: (req, res) => res.end('z'), events: false },
-  'SV-21 clientError gets error and socket, and answers': {
+  'SV-21 clientError gets error and socket, and sends a response': {
     send: 'nonsense\r\n\r\n',
     setup: (server, t) =>
       server.on('clientError', (error, socket) => {
@@ -70,7 +70,7 @@ export const cases = {
     },
     handle: (req, res, t) => t.send('request'),
   },
-  'P-22 the client ends without a word': {
+  'P-22 the client ends without sending a byte': {
     client: async (peer) => {
       peer.end()
       await peer.ended

@@ -1,4 +1,4 @@
-/** Expect, and what a server does about it. */
+/** The header Expect, and the reaction of the server. */
 export const kind = 'server'
 
 const post = (expect, more = '') => `POST / HTTP/1.1\r\nHost: a\r\nExpect: ${expect}\r\nContent-Length: 2\r\n${more}\r\n`
@@ -13,8 +13,8 @@ const sendsBody = (expect) => async (peer) => {
 
 export const cases = {
   'SV-19 without a listener: 100, then the request': { client: sendsBody('100-continue'), handle: answer },
-  'SV-19 in any case, among others': { client: sendsBody('100-Continue, foo'), handle: answer, events: false },
-  'SV-19 checkContinue, and on': {
+  'SV-19 100-continue in any case, among other values': { client: sendsBody('100-Continue, foo'), handle: answer, events: false },
+  'SV-19 checkContinue that continues': {
     client: sendsBody('100-continue'),
     setup: (server, t) => server.on('checkContinue', (req, res) => {
       t.log('check', req.method)
@@ -34,7 +34,7 @@ export const cases = {
     handle: answer,
     events: false,
   },
-  'SV-19 not a whole word': { send: `${post('x100-continue')}ab`, until: '0\r\n\r\n', handle: answer, events: false },
+  'SV-19 100-continue as a part of a word': { send: `${post('x100-continue')}ab`, until: '0\r\n\r\n', handle: answer, events: false },
   'SV-19 checkContinue that refuses closes the connection': {
     send: post('100-continue'),
     setup: (server) => server.on('checkContinue', (req, res) => res.writeHead(403).end()),

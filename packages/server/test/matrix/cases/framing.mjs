@@ -156,7 +156,7 @@ export const cases = {
       })
     })
   }),
-  'SO-19 cork counts': {
+  'SO-19 each cork() needs its uncork()': {
     events: false,
     client: async (peer, t) => {
       await peer.write(LAST)
@@ -254,7 +254,7 @@ export const cases = {
     res.useChunkedEncodingByDefault = false
     res.end('b')
   }, GET),
-  'SO-29 chunkedEncoding says how it went': does((req, res, t) => {
+  'SO-29 chunkedEncoding is true for a chunked body': does((req, res, t) => {
     res.write('a')
     t.log('chunked', res.chunkedEncoding)
     res.end()

@@ -13,7 +13,7 @@ const ends = (act, send = LAST) => ({
 })
 
 export const cases = {
-  'SO-02 setHeader answers the response and replaces': ends((res, t) => {
+  'SO-02 setHeader returns the response and replaces': ends((res, t) => {
     t.log('this', res.setHeader('A', '1') === res)
     res.setHeader('B', '2').setHeader('a', '3')
   }),
@@ -36,22 +36,22 @@ export const cases = {
     t.attempt('undefined', () => res.setHeader('a', ['1', undefined]))
     t.attempt('nested', () => void res.setHeader('a', [['1', '2']]))
   }),
-  'H-12 values leave as Latin-1': {
+  'H-12 values are sent as Latin-1': {
     ...ends((res) => res.setHeader('a', '\xe9\xff')),
     ours: { reason: 'the bytes of a header must not depend on the body', wire: ['HTTP/1.1 200 OK\r\na: \xe9\xff\r\nDate: …\r\nConnection: close\r\nContent-Length: 1\r\n\r\nz'] },
   },
-  'H-12 values leave as Latin-1 beside a body of bytes': ends((res) => {
+  'H-12 values are sent as Latin-1 with a body of bytes': ends((res) => {
     res.setHeader('a', '\xe9\xff')
     res.end(Buffer.from('z'))
   }),
-  'H-12 values leave as Latin-1 beside a body in UTF-8': {
+  'H-12 values are sent as Latin-1 with a body in UTF-8': {
     ...ends((res) => {
       res.setHeader('a', '\xe9')
       res.end('\u20ac')
     }),
     ours: { reason: 'the bytes of a header must not depend on the body', wire: ['HTTP/1.1 200 OK\r\na: \xe9\r\nDate: …\r\nConnection: close\r\nContent-Length: 3\r\n\r\n\xe2\x82\xac'] },
   },
-  'H-14 arrays: a line each, none for the empty one, cookies joined': ends((res) => {
+  'H-14 arrays: a line for each item, no line for an empty array, cookies joined': ends((res) => {
     res.setHeader('a', ['1', '2'])
     res.setHeader('empty', [])
     res.setHeader('Cookie', ['c=1', 'd=2'])
@@ -84,14 +84,14 @@ export const cases = {
     t.attempt('undefined', () => res.appendHeader('a'))
     t.log('has', res.hasHeader('a'))
   }),
-  'SO-05 getHeader, hasHeader, removeHeader want a string': ends((res, t) => {
+  'SO-05 getHeader, hasHeader, removeHeader require a string': ends((res, t) => {
     for (const value of [1, undefined, null, {}]) {
       t.attempt(`get ${value}`, () => res.getHeader(value))
       t.attempt(`has ${value}`, () => res.hasHeader(value))
       t.attempt(`remove ${value}`, () => res.removeHeader(value))
     }
   }),
-  'SO-05 getHeader answers what was set': ends((res, t) => {
+  'SO-05 getHeader returns the value that was set': ends((res, t) => {
     const list = ['1', '2']
     res.setHeader('A', list).setHeader('n', 7)
     t.log('values', res.getHeader('a') === list, res.getHeader('N'), res.getHeader('none'), res.hasHeader('A'), res.hasHeader('none'))
@@ -102,7 +102,7 @@ export const cases = {
     headers.b = '2'
     t.log('headers', Object.getPrototypeOf(headers) === null, res.getHeaders(), headers)
   }),
-  'SO-07 names, lower-case and raw, hostile ones too': ends((res, t) => {
+  'SO-07 names, lower-case and raw, also __proto__': ends((res, t) => {
     res.setHeader('X-One', '1').setHeader('__proto__', '2').setHeader('constructor', '3')
     t.log('names', res.getHeaderNames(), res.getRawHeaderNames(), res.getHeader('__proto__'), res.hasHeader('toString'))
   }),
@@ -216,7 +216,7 @@ export const cases = {
     }),
     options: { uniqueHeaders: ['x-a', 'X-C'] },
   },
-  'H-15 uniqueHeaders in writeHead, over none and over some': {
+  'H-15 uniqueHeaders in writeHead, if none and if some are set': {
     events: false,
     options: { uniqueHeaders: ['x-a'] },
     send: ['list', 'object', 'some'].map((path) => `GET /${path} HTTP/1.1\r\nHost: a\r\n${path === 'some' ? 'Connection: close\r\n' : ''}\r\n`).join(''),
@@ -226,7 +226,7 @@ export const cases = {
       res.end()
     },
   },
-  'H-13 what leniency lets through': {
+  'H-13 values that insecureHTTPParser allows': {
     ...ends((res, t) => {
       for (const value of ['\x01', '\x7f', '\r', '\n', '\0', '\u0100']) t.attempt(`value ${JSON.stringify(value)}`, () => void res.setHeader('a', value))
       t.attempt('name', () => void res.setHeader('a b', '1'))
@@ -245,7 +245,7 @@ export const cases = {
     }),
     options: { httpValidation: 'relaxed' },
   },
-  'H-13 leniency in headers that only writeHead has': {
+  'H-13 insecureHTTPParser allows them in the headers of writeHead': {
     ...ends((res, t) => t.attempt('writeHead', () => void res.writeHead(200, ['c', '\x04']))),
     options: { insecureHTTPParser: true },
   },

@@ -1,7 +1,7 @@
-/** Input that means harm: requests that two readers could understand differently, and limits. */
+/** Hostile input: requests that two parsers could read differently, and input over the limits. */
 export const kind = 'server'
 
-/** What the handler understood goes into the reply, so that it shows if more is understood than was meant. */
+/** Sends the parsed request back, so that a wrong reading is visible in the trace. */
 function show(req, res) {
   let body = ''
   req.setEncoding('latin1')
@@ -9,7 +9,7 @@ function show(req, res) {
   req.on('end', () => res.end(`[${req.method} ${req.url} ${JSON.stringify(body)}]`))
 }
 
-/** A request whose bytes are `text`, LF in it standing for CRLF. */
+/** Returns `text` with CRLF instead of each LF. */
 const lines = (text) => text.replaceAll('\n', '\r\n')
 const attack = (send) => ({ send, handle: show, events: false })
 const post = (headers, body = '') => attack(`POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${headers}\r\n\r\n${body}`)
@@ -69,9 +69,9 @@ export const cases = {
   'P-13 a negative chunk size': post('Transfer-Encoding: chunked', '-1\r\nab\r\n0\r\n\r\n'),
   'P-13 a chunk size that overflows': post('Transfer-Encoding: chunked', 'fffffffffffffffff\r\nab\r\n0\r\n\r\n'),
   'P-13 a chunk size with a space': post('Transfer-Encoding: chunked', '2 \r\nab\r\n0\r\n\r\n'),
-  'P-13 a chunk without CRLF behind it': post('Transfer-Encoding: chunked', '2\r\nabc\r\n0\r\n\r\n'),
-  'P-13 a chunk with a bare LF behind its size': post('Transfer-Encoding: chunked', '2\nab\r\n0\r\n\r\n'),
-  'P-13 a chunk with a bare LF behind it': post('Transfer-Encoding: chunked', '2\r\nab\n0\r\n\r\n'),
+  'P-13 a chunk without CRLF after it': post('Transfer-Encoding: chunked', '2\r\nabc\r\n0\r\n\r\n'),
+  'P-13 a chunk with a bare LF after its size': post('Transfer-Encoding: chunked', '2\nab\r\n0\r\n\r\n'),
+  'P-13 a chunk with a bare LF after it': post('Transfer-Encoding: chunked', '2\r\nab\n0\r\n\r\n'),
   'P-13 an empty chunk size': post('Transfer-Encoding: chunked', '\r\nab\r\n0\r\n\r\n'),
   'P-06 lines that end with LF alone': attack(lines('GET / HTTP/1.1\nHost: a\nConnection: close\n\n').replaceAll('\r', '')),
   'P-08 NUL in a value': post('X: a\0b'),
@@ -90,13 +90,13 @@ export const cases = {
   'P-03 HTTP/11.1': attack('GET / HTTP/11.1\r\nHost: a\r\n\r\n'),
   'P-03 http in small letters': attack('GET / http/1.1\r\nHost: a\r\n\r\n'),
   'P-04 the preface of HTTP/2': attack('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
-  'P-04 the hello of TLS': attack('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'),
+  'P-04 the ClientHello of TLS': attack('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'),
   'P-24 a response to a server': attack('HTTP/1.1 200 OK\r\n\r\n'),
   'P-12 a second request hidden in a body': attack('POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\nGET /hidden HTTP/1.1\r\nHost: a\r\n\r\n..GET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'),
-  'P-26 relaxed does not let CR through': { ...post('X: a\rb'), options: { httpValidation: 'relaxed' } },
+  'P-26 relaxed refuses CR': { ...post('X: a\rb'), options: { httpValidation: 'relaxed' } },
   'SV-11 Host twice': attack('GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n'),
-  'P-18 maxHeadersCount of its own': { ...attack('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nh1: 1\r\nh2: 2\r\n\r\n'), setup: (server) => (server.maxHeadersCount = 3) },
+  'P-18 maxHeadersCount of the server': { ...attack('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nh1: 1\r\nh2: 2\r\n\r\n'), setup: (server) => (server.maxHeadersCount = 3) },
   'P-18 maxHeadersCount switched off': { ...attack(`GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${Array.from({ length: 1500 }, () => `h: 1\r\n`).join('')}\r\n`), setup: (server) => (server.maxHeadersCount = 0) },
-  'P-25 insecureHTTPParser lets some of it through': { ...post('X: a\x01b\r\nTransfer-Encoding: chunked\r\nContent-Length: 5', '1\r\nx\r\n0\r\n\r\n'), options: { insecureHTTPParser: true } },
-  'P-26 relaxed lets control characters in values through': { ...post('X: a\x01b'), options: { httpValidation: 'relaxed' } },
+  'P-25 insecureHTTPParser accepts invalid values and two framings': { ...post('X: a\x01b\r\nTransfer-Encoding: chunked\r\nContent-Length: 5', '1\r\nx\r\n0\r\n\r\n'), options: { insecureHTTPParser: true } },
+  'P-26 relaxed accepts control characters in values': { ...post('X: a\x01b'), options: { httpValidation: 'relaxed' } },
 }

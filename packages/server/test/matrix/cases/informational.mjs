@@ -1,4 +1,4 @@
-/** Responses before the response. */
+/** Informational responses (1xx). */
 export const kind = 'server'
 
 const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
@@ -63,7 +63,7 @@ export const cases = {
     t.attempt('string', () => res.writeInformation(103, 'x'))
     t.attempt('null', () => res.writeInformation(103, null))
   }),
-  'SR-09 informational responses of a request whose answer waits': {
+  'SR-09 informational responses of a request whose response waits': {
     events: false,
     send: 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
     handle(req, res) {
@@ -72,7 +72,7 @@ export const cases = {
       else res.end('2')
     },
   },
-  'SR-09 once the connection is gone': {
+  'SR-09 after the connection has closed': {
     client: async (peer, t) => {
       await peer.write(LAST)
       await t.wait('request')

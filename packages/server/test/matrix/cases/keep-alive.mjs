@@ -4,7 +4,7 @@ export const kind = 'server'
 const get = (path, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`
 const reply = (req, res) => res.end(`${req.url}.`)
 
-/** Sends each request when the reply to the one before is there. */
+/** Sends each request after the reply to the one before. */
 const oneByOne = (...requests) => async (peer) => {
   for (const [i, request] of requests.entries()) {
     await peer.write(request)
@@ -17,7 +17,7 @@ export const cases = {
   'P-20 Connection: close of the client': { send: get('/1', 'Connection: Close\r\n'), handle: reply },
   'P-20 Connection: keep-alive of the client': { send: get('/1', 'Connection: keep-alive\r\n'), until: '/1.', handle: reply },
   'P-20 Connection: keep-alive, close': { send: get('/1', 'Connection: keep-alive, close\r\n'), handle: reply, events: false },
-  'P-20 Connection with other words': { send: get('/1', 'Connection: foo, bar\r\n'), until: '/1.', handle: reply, events: false },
+  'P-20 Connection with other options': { send: get('/1', 'Connection: foo, bar\r\n'), until: '/1.', handle: reply, events: false },
   'P-19 bytes after the last request': { send: get('/1', 'Connection: close\r\n') + get('/2'), handle: reply },
   'P-19 bytes after the last request, in another packet': {
     client: async (peer, t) => {
@@ -32,7 +32,7 @@ export const cases = {
     }),
     handle: (req, res, t) => t.send('request'),
   },
-  'SO-29 the last of several by shouldKeepAlive': {
+  'SO-29 shouldKeepAlive = false on the last of several': {
     client: async (peer) => {
       await peer.write(get('/1'))
       await peer.until('/1.')
@@ -45,7 +45,7 @@ export const cases = {
     },
   },
   'SV-05 no Keep-Alive line without a timeout': { options: { keepAliveTimeout: 0 }, send: get('/1'), until: '/1.', handle: reply, events: false },
-  'SV-05 the Keep-Alive line says whole seconds': { options: { keepAliveTimeout: 2999 }, send: get('/1'), until: '/1.', handle: reply, events: false },
+  'SV-05 the Keep-Alive line has whole seconds': { options: { keepAliveTimeout: 2999 }, send: get('/1'), until: '/1.', handle: reply, events: false },
   'SV-05 the Keep-Alive line of less than a second': { options: { keepAliveTimeout: 999 }, send: get('/1'), until: '/1.', handle: reply, events: false },
   'SV-05 an idle connection ends': {
     options: { keepAliveTimeout: 1, keepAliveTimeoutBuffer: 1 },
@@ -77,7 +77,7 @@ export const cases = {
     handle: reply,
     events: false,
   },
-  'SI-14 an unread body does not hold the next request up': {
+  'SI-14 an unread body does not delay the next request': {
     client: async (peer) => {
       await peer.write('POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n')
       await peer.until('/1.')
@@ -102,7 +102,7 @@ export const cases = {
     handle: reply,
     events: false,
   },
-  'SV-09 the first of two says how many': {
+  'SV-09 the first of two has max in Keep-Alive': {
     setup: (server) => (server.maxRequestsPerSocket = 2),
     client: oneByOne(get('/1'), get('/2')),
     handle: reply,

@@ -1,10 +1,10 @@
-/** The options of a server, and what is refused. */
+/** The options of a server, and the values that are refused. */
 export const kind = 'server'
 
 const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 const ODD = [-1, 1.5, NaN, Infinity, '1', true, null, {}, 2 ** 53]
 
-/** A case that makes servers; the one that listens only answers so that the case ends. */
+/** A case that creates servers. The listening server only responds so that the case ends. */
 const makes = (act) => ({ send: LAST, events: false, setup: (server, t) => act(t, server), handle: (req, res) => res.end() })
 const tries = (name, values) =>
   makes((t) => {
@@ -62,7 +62,7 @@ export const cases = {
   }),
   'SV-03 headersTimeout': tries('headersTimeout', [0, 1, ...ODD]),
   'SV-04 requestTimeout': tries('requestTimeout', [0, 1, ...ODD]),
-  'SV-03 headersTimeout beside requestTimeout': makes((t) => {
+  'SV-03 headersTimeout with requestTimeout': makes((t) => {
     for (const [headersTimeout, requestTimeout] of [[10, 5], [5, 10], [10, 0], [0, 10], [undefined, 5], [70_000, undefined], [400_000, undefined]]) {
       t.attempt(`${headersTimeout} ${requestTimeout}`, () => {
         const server = t.http.createServer({ ...(headersTimeout === undefined ? {} : { headersTimeout }), ...(requestTimeout === undefined ? {} : { requestTimeout }) })

@@ -1,4 +1,4 @@
-/** write, end, destroy and what they tell; messages without a connection. */
+/** write(), end() and destroy() with their results and events; messages without a connection. */
 export const kind = 'server'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -6,7 +6,7 @@ const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 
 const does = (handle, more) => ({ send: LAST, handle, ...more })
 
-/** A case about messages that no server made; the server only answers so that the case ends. */
+/** A case about messages that no server made. The server only responds so that the case ends. */
 const apart = (act) => ({
   events: false,
   async client(peer, t) {
@@ -93,7 +93,7 @@ export const cases = {
     t.attempt('write', () => res.write('x', 'nonsense'))
     res.destroy()
   }, { events: false }),
-  'SO-14 every shape of end': {
+  'SO-14 every form of end()': {
     send: ['1', '2', '3', '4', '5', '6'].map((path) => `GET /${path} HTTP/1.1\r\nHost: a\r\n${path === '6' ? 'Connection: close\r\n' : ''}\r\n`).join(''),
     events: false,
     handle(req, res, t) {
@@ -234,7 +234,7 @@ export const cases = {
       t.send('request')
     },
   },
-  'SR-15 assignSocket and detachSocket of a response apart': apart(async (t) => {
+  'SR-15 assignSocket and detachSocket of a response without a server': apart(async (t) => {
     const res = new t.http.ServerResponse(REQUEST)
     t.watch('res', res, ['prefinish', 'finish', 'close', 'error'])
     const socket = await sink()
@@ -260,7 +260,7 @@ export const cases = {
     await new Promise((resolve) => res.once('finish', resolve))
     t.log('written', withoutDate(socket.text))
   }),
-  'SR-15 the socket of a response apart closes': apart(async (t) => {
+  'SR-15 the socket of a response without a server closes': apart(async (t) => {
     const res = new t.http.ServerResponse(REQUEST)
     t.watch('res', res, ['finish', 'close', 'error'])
     const socket = await sink()
@@ -269,7 +269,7 @@ export const cases = {
     await turn()
     t.log('destroyed', res.destroyed)
   }),
-  'SR-15 back-pressure of a response apart': {
+  'SR-15 back-pressure of a response without a server': {
     ours: { reason: "'drain' comes for every write that returned false", trace: ['write(false, true)', 'socket.drain(0)', 'res.drain', 'server.request("GET", "/")'] },
     ...apart(async (t) => {
       const res = new t.http.ServerResponse(REQUEST)
@@ -300,7 +300,7 @@ export const cases = {
       t.log(Kind.name, res instanceof t.http.ServerResponse, withoutDate(socket.text))
     }
   }),
-  'SO-21 writableLength counts what waits': does((req, res, t) => {
+  'SO-21 writableLength counts buffered bytes': does((req, res, t) => {
     t.log('fresh', res.writableLength, res.writableHighWaterMark, res.writableObjectMode)
     res.cork()
     res.setHeader('Content-Length', 3)

@@ -1,11 +1,11 @@
-/** Requests that do not wait for the response to the one before. */
+/** Pipelining: requests that do not wait for the response to the one before. */
 export const kind = 'server'
 
 const get = (path, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`
 const CLOSE = 'Connection: close\r\n'
 const three = get('/1') + get('/2') + get('/3', CLOSE)
 
-/** Logs the events of each response under its own name: how those of different responses interleave does not matter. */
+/** Logs the events of each response under its own name, because the order between different responses does not matter. */
 const perResponse = (req, res, t) => {
   const seen = []
   for (const event of ['prefinish', 'finish', 'close']) res.on(event, () => seen.push(event))
@@ -14,7 +14,7 @@ const perResponse = (req, res, t) => {
 }
 
 export const cases = {
-  'P-28 the events of each': {
+  'P-28 the events of each response': {
     client: async (peer, t) => {
       await peer.write(three)
       await peer.ended
@@ -27,8 +27,8 @@ export const cases = {
       res.end(req.url)
     },
   },
-  'P-28 answered at once': { send: three, events: false, handle: (req, res) => res.end(req.url) },
-  'P-28 answered in reverse': {
+  'P-28 responses sent at once': { send: three, events: false, handle: (req, res) => res.end(req.url) },
+  'P-28 responses ended in reverse order': {
     send: three,
     events: false,
     handle(req, res, t) {
@@ -52,7 +52,7 @@ export const cases = {
       else res.end(req.url)
     },
   },
-  'P-28 streamed while another is ahead': {
+  'P-28 a response streamed while an earlier one is pending': {
     send: three,
     events: false,
     handle(req, res) {
@@ -104,7 +104,7 @@ export const cases = {
     },
     events: false,
   },
-  'P-28 bodies between': {
+  'P-28 requests with bodies': {
     send: 'POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nabPOST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\ncd\r\n0\r\n\r\n' + get('/3', CLOSE),
     events: false,
     handle(req, res) {
@@ -116,7 +116,7 @@ export const cases = {
     send: get('/1') + 'nonsense\r\n\r\n',
     handle: (req, res) => setImmediate(() => res.end(req.url)),
   },
-  'E-25 a bad request after one that was answered': {
+  'E-25 a bad request after one whose response was sent': {
     send: get('/1') + 'nonsense\r\n\r\n',
     handle: (req, res) => res.end(req.url),
   },

@@ -1,4 +1,4 @@
-/** What a handler sees of a request. */
+/** The members of a request in a handler. */
 export const kind = 'server'
 
 const CLOSE = 'Host: a\r\nConnection: close\r\n'
@@ -74,7 +74,7 @@ export const cases = {
       req.on('data', (data) => t.log('data', data)).on('end', () => res.end())
     },
   },
-  'SI-11 setTimeout answers the request': does(get(), (req, res, t) => {
+  'SI-11 setTimeout returns the request': does(get(), (req, res, t) => {
     t.log('this', req.setTimeout(10_000, () => {}) === req, req.listenerCount('timeout'), req.socket.timeout)
     req.setTimeout(0)
     res.end()
@@ -116,7 +116,7 @@ export const cases = {
     req.on('data', () => state('data')).on('end', () => state('end')).on('close', () => state('close'))
     req.on('end', () => res.end())
   }),
-  'SI-14 a body that is not read is thrown away': { send: post('Content-Length: 2\r\n', 'ab'), handle: (req, res) => res.end() },
+  'SI-14 a body that is not read is discarded': { send: post('Content-Length: 2\r\n', 'ab'), handle: (req, res) => res.end() },
   'SI-16 for await': does(post('Transfer-Encoding: chunked\r\n', '2\r\nab\r\n1\r\nc\r\n0\r\n\r\n'), async (req, res, t) => {
     for await (const data of req) t.log('data', data)
     res.end()

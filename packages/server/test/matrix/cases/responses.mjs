@@ -4,7 +4,7 @@ export const kind = 'server'
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 
-/** A response whose handler does what `act` says and then ends it. */
+/** A case whose handler calls `act` and then ends the response. */
 const ends = (act) => ({
   send: LAST,
   events: false,
@@ -44,7 +44,7 @@ export const cases = {
     }
     res.statusCode = 200
   }),
-  'SR-03 statusMessage of its own, unset, empty, unknown': {
+  'SR-03 statusMessage set, unset, empty, of an unknown status': {
     events: false,
     send: ['own', 'unset', 'empty', 'unknown', 'latin', 'tab'].map((path) => `GET /${path} HTTP/1.1\r\nHost: a\r\n${path === 'tab' ? 'Connection: close\r\n' : ''}\r\n`).join(''),
     handle(req, res, t) {
@@ -73,7 +73,7 @@ export const cases = {
       res.end()
     },
   },
-  'SR-04 writeHead answers the response, coerces the code, takes a reason': ends((res, t) => {
+  'SR-04 writeHead returns the response, coerces the code, takes a reason': ends((res, t) => {
     t.attempt('writeHead', () => res.writeHead('201.9', 'Reason', { a: '1' }) === res)
     t.log('state', res.statusCode, res.statusMessage, res.headersSent)
   }),
@@ -95,20 +95,20 @@ export const cases = {
     res.statusMessage = 'Mine'
     res.writeHead(404)
   }),
-  'SR-05 headers of an object, over none': ends((res, t) => {
+  'SR-05 headers of an object, if none are set': ends((res, t) => {
     res.writeHead(200, { A: '1', b: ['2', '3'], 'content-length': '1' })
     t.log('getHeader', res.getHeader('a'), res.hasHeader('b'), res.getHeaderNames())
   }),
-  'SR-05 headers of an object, over some': ends((res, t) => {
+  'SR-05 headers of an object, if some are set': ends((res, t) => {
     res.setHeader('A', 'old').setHeader('C', 'kept')
     res.writeHead(200, { a: 'new', b: ['2', '3'] })
     t.log('getHeaders', res.getHeaders(), res.getRawHeaderNames())
   }),
-  'SR-05 a flat list, over none: repeats kept': ends((res, t) => {
+  'SR-05 a flat list, if none are set: repeats are kept': ends((res, t) => {
     res.writeHead(200, ['a', '1', 'A', '2', 'b', '3'])
     t.log('getHeader', res.getHeader('a'))
   }),
-  'SR-05 a flat list, over some: replaced by name, repeats appended': ends((res, t) => {
+  'SR-05 a flat list, if some are set: replaced by name, repeats appended': ends((res, t) => {
     res.setHeader('A', 'old').setHeader('X', 'kept')
     res.writeHead(200, ['a', '1', 'a', '2', 'b', '3', 'B', '4'])
     t.log('getHeaders', res.getHeaders())
@@ -122,7 +122,7 @@ export const cases = {
       res.end()
     },
   },
-  'SR-05 a list of pairs, over none and over some': {
+  'SR-05 a list of pairs, if none and if some are set': {
     ours: {
       reason: 'a list of pairs is merged over set headers, too',
       trace: ['server.request("GET", "/none")', '/none: undefined', 'getHeaders({})', 'server.request("GET", "/some")', '/some: undefined', 'getHeaders({"a":["1","2"],"c":["3","4"]})'],
@@ -185,7 +185,7 @@ export const cases = {
       res.destroy()
     },
   },
-  'SR-17 destroy with an error surfaces at clientError': {
+  'SR-17 destroy with an error emits clientError': {
     send: LAST,
     setup: (server) => server.on('clientError', (error, socket) => socket.destroy()),
     handle(req, res, t) {
@@ -202,7 +202,7 @@ export const cases = {
       res.write('a', () => res.destroy())
     },
   },
-  'SR-01 a response taken apart from a server': {
+  'SR-01 a response without a server': {
     send: LAST,
     events: false,
     setup(server, t) {
@@ -237,7 +237,7 @@ export const cases = {
       res.end()
     },
   },
-  'SO-25 the socket of a response is gone after finish': {
+  'SO-25 a response has no socket after finish': {
     send: LAST,
     events: false,
     handle(req, res, t) {

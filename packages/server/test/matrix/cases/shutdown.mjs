@@ -16,7 +16,7 @@ export const cases = {
     },
     handle: (req, res) => res.end('z'),
   },
-  'SV-26 close ends connections that have said nothing': {
+  'SV-26 close ends connections that have sent nothing': {
     client: async (peer, t, server) => {
       server.close(t.callback('closed'))
       let hasEnded = false
@@ -69,7 +69,7 @@ export const cases = {
     },
     handle: (req, res, t) => t.send('request'),
   },
-  'SV-28 closeIdleConnections leaves the busy': {
+  'SV-28 closeIdleConnections leaves busy connections open': {
     client: async (peer, t, server) => {
       const idle = await t.connect()
       await idle.write(GET)
@@ -91,7 +91,7 @@ export const cases = {
     },
     events: false,
   },
-  'SV-26 a response after close says keep-alive': {
+  'SV-26 a response after close has Connection: keep-alive': {
     client: async (peer, t, server) => {
       await peer.write(GET)
       await t.wait('request')

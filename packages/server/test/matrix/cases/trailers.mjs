@@ -1,4 +1,4 @@
-/** Fields after the body, both ways. */
+/** Trailers, sent and received. */
 export const kind = 'server'
 
 const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
@@ -18,7 +18,7 @@ export const cases = {
     res.addTrailers({ 'X-T': '1', 'x-list': ['2', '3'] })
     res.end('b')
   }),
-  'SO-17 as pairs, and again': does((req, res) => {
+  'SO-17 as pairs, which replace earlier ones': does((req, res) => {
     res.write('a')
     res.addTrailers({ 'X-Old': '1' })
     res.addTrailers([['X-T', '1'], ['X-T', '2']])
@@ -38,7 +38,7 @@ export const cases = {
     res.addTrailers({ 'X-T': '1' })
     res.end()
   }, { send: 'HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' }),
-  'SO-17 what may not be sent': does((req, res, t) => {
+  'SO-17 names and values that may not be sent': does((req, res, t) => {
     res.write('a')
     t.attempt('name', () => res.addTrailers({ 'a b': '1' }))
     t.attempt('value', () => res.addTrailers({ a: '1\r\n' }))

@@ -1,11 +1,11 @@
-/** Connections that leave HTTP. */
+/** Upgrades and CONNECT. */
 export const kind = 'server'
 
 const UPGRADE = 'GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n'
 const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n'
 const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 
-/** Takes the connection over, and sends back what comes. */
+/** Accepts the upgrade, and sends back everything received. */
 const echo = (t) => (req, socket, head) => {
   t.log('taken', req.url, req.upgrade, head, socket === req.socket, ['data', 'end', 'drain', 'timeout'].map((event) => `${event} ${socket.listenerCount(event)}`))
   socket.write(SWITCHING)
@@ -23,7 +23,7 @@ const thenAnother = async (peer) => {
 }
 
 export const cases = {
-  'SV-23 taken over': {
+  'SV-23 an accepted upgrade': {
     client: async (peer) => {
       await peer.write(UPGRADE)
       await peer.until('\r\n\r\n')
@@ -43,7 +43,7 @@ export const cases = {
     handle: (req, res) => res.end(),
     events: false,
   },
-  'SV-23 events of it': {
+  'SV-23 events of an upgrade': {
     client: async (peer) => {
       await peer.write(UPGRADE)
       await peer.until('\r\n\r\n')
@@ -95,7 +95,7 @@ export const cases = {
     handle: (req, res) => res.end(),
     events: false,
   },
-  'SV-16 shouldUpgradeCallback says no': {
+  'SV-16 shouldUpgradeCallback returns false': {
     options: { shouldUpgradeCallback: (req) => req.url !== '/chat' },
     setup: (server, t) => server.on('upgrade', echo(t)),
     client: thenAnother,
