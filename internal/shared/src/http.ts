@@ -1,6 +1,7 @@
 /** Facts of HTTP that several packages need: versions, ports, addresses as hosts. */
 
-/** HTTP/1.1 in the form in which parsers report a version: `major << 8 | minor`. */
+/** Versions in the form in which parsers report them: `major << 8 | minor`. */
+export const HTTP_1_0 = 1 << 8
 export const HTTP_1_1 = (1 << 8) | 1
 
 /** Port of `http:` URLs without one (RFC 9110 section 4.2.1). */

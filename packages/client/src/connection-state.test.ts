@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Event, isAwaitingResponse, isComplete, isConsumed, isOver, isSpoiled, nextState, State } from './connection-state.js'
+import { Event, hasStopped, isAwaitingResponse, isComplete, isConsumed, isOver, isSpoiled, nextState, State } from './connection-state.js'
 
 type StateName = keyof typeof State
 const NAMES = Object.keys(State) as StateName[]
@@ -42,4 +42,5 @@ test('each question about a state is true for these states', () => {
   expect(states(isConsumed)).toEqual(['consumed', 'over', 'closing'])
   expect(states(isOver)).toEqual(['over', 'spoiled'])
   expect(states(isSpoiled)).toEqual(['surplus', 'spoiled'])
+  expect(states(hasStopped)).toEqual(['surplus', 'spoiled', 'refused'])
 })

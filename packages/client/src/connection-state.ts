@@ -26,9 +26,11 @@ export const State = {
   surplus: 8,
   /** As `surplus`, and the exchange is over. */
   spoiled: 9,
+  /** The server sent too much before the response: no further input is read, and the socket is destroyed. */
+  refused: 10,
   /** The handler of an upgrade or of CONNECT has the socket. */
-  handedOver: 10,
-  closed: 11,
+  handedOver: 11,
+  closed: 12,
 } as const
 
 /** The events of a connection. */
@@ -55,14 +57,16 @@ export const Event = {
   handOver: 9,
   /** The socket has closed. */
   close: 10,
+  /** What comes before the response is refused. */
+  refuse: 11,
 } as const
 
 /** The state after an event. */
 export const nextState = numberedStateMachine<keyof typeof State, keyof typeof Event>('client connection', State, Event, {
   idle: { attach: 'attaching', close: 'closed' },
   // A transport in memory may bring the response during the write.
-  attaching: { sent: 'waiting', head: 'receiving', handOver: 'handedOver', close: 'closed' },
-  waiting: { head: 'receiving', handOver: 'handedOver', close: 'closed' },
+  attaching: { sent: 'waiting', head: 'receiving', refuse: 'refused', handOver: 'handedOver', close: 'closed' },
+  waiting: { head: 'receiving', refuse: 'refused', handOver: 'handedOver', close: 'closed' },
   receiving: { complete: 'received', close: 'closed' },
   received: { consume: 'consumed', surplus: 'surplus', close: 'closed' },
   consumed: { finish: 'over', end: 'closing', surplus: 'surplus', close: 'closed' },
@@ -70,6 +74,7 @@ export const nextState = numberedStateMachine<keyof typeof State, keyof typeof E
   closing: { surplus: 'surplus', close: 'closed' },
   surplus: { finish: 'spoiled', end: 'surplus', close: 'closed' },
   spoiled: { release: 'idle', close: 'closed' },
+  refused: { close: 'closed' },
   handedOver: { close: 'closed' },
   closed: { close: 'closed' },
 })
@@ -92,6 +97,11 @@ export function isConsumed(state: number): boolean {
 /** True if the exchange is over, and the connection is ready for the next one in the next tick. */
 export function isOver(state: number): boolean {
   return state === State.over || state === State.spoiled
+}
+
+/** True if no further input is read. */
+export function hasStopped(state: number): boolean {
+  return isSpoiled(state) || state === State.refused
 }
 
 /** True if input was received that no request asked for. */

@@ -32,9 +32,9 @@ import {
   type OutgoingConnection,
 } from '@layered-http/streams/port'
 import { responseFinish } from './channels.js'
-import { Event, isAwaitingResponse, isComplete, isConsumed, isOver, isSpoiled, nextState, State } from './connection-state.js'
+import { Event, hasStopped, isAwaitingResponse, isComplete, isConsumed, isOver, isSpoiled, nextState, State } from './connection-state.js'
 import type { ServedRequest, SocketOwner } from './exchange.js'
-import { emitInformation } from './information.js'
+import { countInformation, emitInformation } from './information.js'
 import { closeRequest, deliverResponse, failAndClose, failRequest } from './request-events.js'
 import type { RequestState } from './request-state.js'
 import { configureParser, isInterim, makeResponse, noteKeepAlive } from './response-reader.js'
@@ -146,7 +146,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
   // The response, as the reader finds its parts
 
   get isReading(): boolean {
-    return this.current !== null && !isSpoiled(this.state)
+    return this.current !== null && !hasStopped(this.state)
   }
 
   onHead(head: ParsedHead): void {
@@ -157,7 +157,12 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
     const state = this.current!
     const { request } = state
     if (isInterim(head.code)) {
-      emitInformation(request, head)
+      const error = countInformation(state)
+      if (error === null) emitInformation(request, head)
+      else {
+        this.transition(Event.refuse)
+        this.failInput(error)
+      }
       return
     }
     const response = makeResponse(head, state, this.socket, this)

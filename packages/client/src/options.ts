@@ -9,6 +9,7 @@ import type { HeadersInit } from '@layered-http/headers'
 import { Lenient, type LenientFlag } from '@layered-http/parser/tape'
 import { layeredReader, validateInteger, type Hidden, type LayeredValues, type NamesOf } from '@layered-http/shared'
 import type { AgentLike } from './agent-like.js'
+import { DEFAULT_MAX_INFORMATION } from './limits.js'
 import { checkAgent, checkFlatHeaders, checkHost, checkJoinDuplicates, checkMethod, checkProtocol, checkSignal, checkTimeout, checkValidation, pathOf } from './option-checks.js'
 
 /**
@@ -84,6 +85,8 @@ export interface LayeredRequestOptions {
   lenient?: readonly LenientFlag[]
   /** Redirections to follow; see docs/client.md. Default undefined: a 3xx is a response. */
   maxRedirects?: number | undefined
+  /** 1xx responses to one request; more fail it with ERR_HTTP_TOO_MUCH_INFORMATION. Infinity: no limit, as in Node. Default 1000. */
+  maxInformation?: number
   /**
    * True, or `'idempotent'`, which means the same: a request that met a stale socket is sent once more, on a fresh one, if it is idempotent and no byte of a response was received. It
    * needs an agent of `@layered-http/agent`. Default undefined: the agent's `layered.staleRetry`.
@@ -102,6 +105,7 @@ export type RequestExtras = LayeredValues<LayeredRequestOptions>
 export const readLayered = layeredReader<LayeredRequestOptions>({
   lenient: { is: 'list', of: Object.keys(Lenient), byDefault: [] },
   maxRedirects: { is: 'integer', min: 0, byDefault: undefined },
+  maxInformation: { is: 'number', min: 0, byDefault: DEFAULT_MAX_INFORMATION },
   staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: undefined },
 })
 

@@ -28,6 +28,7 @@ export function applySettings(state: RequestState, options: RequestOptions, hidd
   request.joinDuplicateHeaders = options.joinDuplicateHeaders
   const policy = messagePolicy(options, lenientFlags(extras.lenient), state.family.defaults ?? NO_DEFAULTS)
   state.parserOptions = parserOptionsOf(policy)
+  state.informationLeft = extras.maxInformation
   setWriteOptions(state.request, writeOptionsOf(policy, options))
   return extras
 }

@@ -8,6 +8,7 @@ import type { PendingWrite } from '@layered-http/streams/port'
 import { numberedStateMachine } from '@layered-http/shared'
 import type { RedirectFollower, ServedRequest } from './exchange.js'
 import { familyOf, type ClientFamily } from './family.js'
+import { DEFAULT_MAX_INFORMATION } from './limits.js'
 
 /** How far a request has come. The numbers are in order: from `redirected` on, an error of its connection is not reported. */
 export const RequestPhase = {
@@ -68,6 +69,8 @@ export class RequestState {
   retriesStale = false
   /** All that the request sends, once a stale socket has taken it; null before. */
   retryOutput: readonly PendingWrite[] | null = null
+  /** The 1xx responses that may still come before the final one. */
+  informationLeft: number = DEFAULT_MAX_INFORMATION
   /** The response's Keep-Alive header. */
   serverKeepAlive: string | undefined = undefined
   /** Follows redirections; null for a request that does not. */

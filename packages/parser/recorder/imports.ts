@@ -20,6 +20,9 @@ export declare function handOverText(): i32
 /** Checks the fields that llhttp reads wrongly. Returns an `Outcome`. */
 @external('js', 'inspectFields')
 export declare function inspectFields(): i32
+/** Reads the head of a request for what RFC 9112 tells a server to refuse. `version` is `major << 8 | minor`. Returns an `Outcome`. */
+@external('js', 'inspectStrictly')
+export declare function inspectStrictly(method: i32, version: i32): i32
 /** Returns 1 if the chunk contains a status line without reason that ends with CR CR. */
 @external('js', 'hasTwoCr')
 export declare function hasTwoCr(): i32

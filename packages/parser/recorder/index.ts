@@ -10,7 +10,7 @@ import { MAX_KEPT_WHITE_SPACE } from '../src/limits'
 import { Outcome, Bytes, Char, Fact, Guard, LlhttpType, Mark, Method, Part, Refused, Section, Struct, StructFlag, Verdict } from '../src/state'
 import { hasTooManyExtensions, startSizeLine } from './extensions'
 import { factsOfName, hasTab, trimmedEnd } from './fields'
-import { carryText, execute, hasTwoCr, inspectFields, majorVersionOf, methodOf, minorVersionOf, nextVerdict, shouldKeepAlive } from './imports'
+import { carryText, execute, hasTwoCr, inspectFields, inspectStrictly, majorVersionOf, methodOf, minorVersionOf, nextVerdict, shouldKeepAlive } from './imports'
 import { readPlain } from './plain'
 import { state } from './state'
 import { closeRecord, openRecord, toText, writeBody, writeComplete } from './tape'
@@ -39,6 +39,14 @@ export function wasm_on_url(_parser: i32, at: i32, length: i32): i32 {
   // llhttp takes LF here for the end of an HTTP/0.9 request line and then reads fields. The byte after the input is 0.
   const end = at + length
   if (load<u8>(end) == Char.LF && (state.guards & Guard.REQUEST_LINE) != 0) return refuseAt(Refused.LF_IN_REQUEST_LINE, end)
+  if ((state.guards & Guard.STRICT) != 0) {
+    // llhttp skips all spaces before and after a target. The line has one of each (RFC 9112 section 3).
+    if (state.part != Part.LINE && load<u8>(at - 2) == Char.SPACE) return refuseAt(Refused.SPACE_IN_REQUEST_LINE, at - 1)
+    if (load<u8>(end) == Char.SPACE && end < state.inputEnd) {
+      if (load<u8>(end, 1) == Char.SPACE) return refuseAt(Refused.SPACE_IN_REQUEST_LINE, end + 1)
+      if (end + 1 == state.inputEnd) state.facts |= Fact.AFTER_TARGET
+    }
+  }
   return onLine(at, length)
 }
 
@@ -57,12 +65,12 @@ export function wasm_on_header_field(_parser: i32, at: i32, length: i32): i32 {
     state.section = Section.TRAILERS
     openRecord(Rec.TRAILERS, Size.TRAILERS)
   }
-  if (takesTooMuch(length)) return refuse(Refused.HEADER_OVERFLOW)
+  if (takesTooMuch(length)) return refuse(Refused.NAME_OVERFLOW)
   const start = toText(at)
   let field = state.end
   if (state.part != Part.NAME) {
     if (state.part == Part.NONE && endsWithTwoCr(at)) return refuse(Refused.EXPECTED_LF)
-    if (field > state.lastField && state.type == LlhttpType.REQUEST) return refuse(Refused.HEADER_OVERFLOW)
+    if (field > state.lastField && state.type == LlhttpType.REQUEST) return refuse(Refused.TOO_MANY_FIELDS)
     state.part = Part.NAME
     leaveField()
     state.facts |= factsOfName(at, length)
@@ -109,6 +117,10 @@ export function wasm_on_headers_complete(parser: i32, status: i32, upgrade: i32,
   leaveField()
   if ((state.facts & Fact.INSPECT) != 0) {
     const outcome = inspectFields()
+    if (outcome != Outcome.CONTINUE) return outcome
+  }
+  if ((state.guards & Guard.STRICT) != 0) {
+    const outcome = inspectStrictly(methodOf(parser), (majorVersionOf(parser) << 8) | minorVersionOf(parser))
     if (outcome != Outcome.CONTINUE) return outcome
   }
   const isRequest = state.type == LlhttpType.REQUEST

@@ -8,10 +8,11 @@
  * a limit.
  */
 import { At, Flag, Rec, Size } from '../src/layout'
-import { Bit, Bytes, Char, LlhttpType, Method, Verdict } from '../src/state'
+import { Bit, Bytes, Char, Guard, LlhttpType, Method, Verdict } from '../src/state'
 import { isChunked, isKeepAlive, Role, roleOf } from './fields'
 import { endOfTarget, endOfToken, endOfValue } from './scan'
 import { state } from './state'
+import { isStrictlyPlain } from './strict'
 import { writeBody, writeComplete } from './tape'
 
 /** Two and more bytes as little-endian numbers. */
@@ -120,6 +121,7 @@ function readFields(code: i32, line: i32, lineEnd: i32, at: i32): i32 {
     at = valueEnd + 2
   }
   at += 2
+  if ((state.guards & Guard.STRICT) != 0 && !isStrictlyPlain(line, lineEnd, record + Size.HEAD * Bytes.NUMBER, field)) return NOT_PLAIN
   // A response without a length ends with the input.
   if (headerBytes >= state.maxHeaderSize || (contentLength == NO_LENGTH && state.type == LlhttpType.RESPONSE)) return NOT_PLAIN
   const toChunk = state.toChunk

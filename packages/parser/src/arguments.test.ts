@@ -22,7 +22,9 @@ const WRONG_OPTIONS: [options: unknown, code: string, message: string][] = [
   [{ lenient: 1024 }, 'ERR_OUT_OF_RANGE', 'The value of "options.lenient" is out of range. It must be >= 0 && <= 1023. Received 1024'],
   [{ lenient: 0.5 }, 'ERR_OUT_OF_RANGE', 'The value of "options.lenient" is out of range. It must be an integer. Received 0.5'],
   [{ relaxedHeaderValues: 1 }, 'ERR_INVALID_ARG_TYPE', 'The "options.relaxedHeaderValues" property must be of type boolean. Received type number (1)'],
-  [{ maxHeadersSize: 10 }, 'ERR_INVALID_ARG_VALUE', "The property 'options.maxHeadersSize' is not one of a parser's options: maxHeaderSize, maxHeadersCount, maxChunkExtensionsSize, lenient, relaxedHeaderValues. Received 10"],
+  [{ maxHeadersSize: 10 }, 'ERR_INVALID_ARG_VALUE', "The property 'options.maxHeadersSize' is not one of a parser's options: maxHeaderSize, maxHeadersCount, maxChunkExtensionsSize, lenient, relaxedHeaderValues, strict. Received 10"],
+  [{ strict: 1 }, 'ERR_INVALID_ARG_TYPE', 'The "options.strict" property must be of type boolean. Received type number (1)'],
+  [{ strict: true, lenient: ['HEADERS'] }, 'ERR_INVALID_ARG_VALUE', "The property 'options.strict' cannot be used together with options.lenient. Received true"],
 ]
 
 describe.each<[name: string, make: (options: unknown) => unknown]>([

@@ -95,10 +95,25 @@ export function dropRecord(): void {
 /** Calls `look` with the place of each field of the open record until it returns true. */
 export function findField(look: (list: Int32Array, at: number) => boolean): boolean {
   const start = indexOf(words[Word.RECORD]!)
-  const first = start + Size.HEAD
-  for (let at = Size.HEAD; at < Size.HEAD + hidden; at += Size.SPAN) if (look(active.carriedRecord!, at)) return true
-  for (let at = first, end = indexOf(words[Word.END]!); at < end; at += Size.SPAN) if (look(numbers, at)) return true
+  const first = sizeOf(numbers[start]!)
+  // Only a record that was carried has hidden fields, and that is the first on the tape. Others may follow it.
+  const shown = start === 0 ? first + hidden : first
+  for (let at = first; at < shown; at += Size.SPAN) if (look(active.carriedRecord!, at)) return true
+  for (let at = start + first, end = indexOf(words[Word.END]!); at < end; at += Size.SPAN) if (look(numbers, at)) return true
   return false
+}
+
+/** Returns the text positions [start, end) as a string. */
+export function textAt(start: number, end: number): string {
+  let text = ''
+  for (let position = start; position < end; position++) text += String.fromCharCode(codeAt(position))
+  return text
+}
+
+/** Returns the byte at a text position. */
+export function codeAt(position: number): number {
+  const carriedLength = words[Word.CARRIED_LENGTH]!
+  return position < carriedLength ? active.carriedText.charCodeAt(position) : tape.chunk[position - carriedLength + words[Word.TEXT_START]!]!
 }
 
 // Numbers

@@ -3,6 +3,20 @@
 /** The input ended inside a message. Node's message for it does not include the reason. */
 const EOF_CODE = 'HPE_INVALID_EOF_STATE'
 
+/** A limit that was reached. */
+export interface Overflow {
+  /** The limit: bytes, or fields. */
+  readonly limit: number
+  readonly unit: 'bytes' | 'fields'
+  /** How much there was when the parser stopped. The rest of the message was not read, so this may be less than the whole. */
+  readonly size: number
+  /**
+   * The name of the field with the most bytes, at most 100 characters. null if the target or the reason phrase has more, if the longest is a name
+   * that does not end, and for chunk extensions.
+   */
+  readonly field: string | null
+}
+
 /**
  * The bytes were not HTTP/1, or went over a limit.
  *
@@ -17,13 +31,16 @@ export class ParseError extends Error {
   declare readonly bytesParsed: number
   /** The chunk with the offending byte; absent at the end of input. */
   declare readonly rawPacket?: Uint8Array
+  /** If a limit was reached: which, how much there was, and the longest field. Not a property of other errors. */
+  declare readonly overflow?: Overflow
 
-  constructor(code: string, reason: string, bytesParsed: number, rawPacket?: Uint8Array) {
+  constructor(code: string, reason: string, bytesParsed: number, rawPacket?: Uint8Array, overflow?: Overflow) {
     super(reason === '' || code === EOF_CODE ? 'Parse Error' : `Parse Error: ${reason}`)
     this.bytesParsed = bytesParsed
     this.code = code
     this.reason = reason
     if (rawPacket !== undefined) this.rawPacket = rawPacket
+    if (overflow !== undefined) this.overflow = overflow
   }
 
   /** Position of the offending byte in the chunk; the same as {@link ParseError.bytesParsed}. */
@@ -59,4 +76,14 @@ export const REFUSALS: readonly Refusal[] = [
   { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Empty Transfer-Encoding' },
   { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Invalid `Transfer-Encoding` header value' },
   { code: 'HPE_CR_EXPECTED', reason: 'Missing expected CR after request line' },
+  { code: 'HPE_HEADER_OVERFLOW', reason: 'Header overflow' },
+  { code: 'HPE_HEADER_OVERFLOW', reason: 'Header overflow' },
+  { code: 'HPE_UNEXPECTED_SPACE', reason: 'More than one space in request line' },
+  { code: 'HPE_INVALID_VERSION', reason: 'Unsupported HTTP version' },
+  { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Transfer-Encoding in a request of HTTP/1.0' },
+  { code: 'HPE_INVALID_TRANSFER_ENCODING', reason: 'Last transfer coding is not chunked' },
+  { code: 'HPE_INVALID_HOST', reason: 'Missing Host' },
+  { code: 'HPE_INVALID_HOST', reason: 'Several Host fields' },
+  { code: 'HPE_INVALID_HOST', reason: 'Invalid Host' },
+  { code: 'HPE_INVALID_URL', reason: 'Request target has none of the four forms' },
 ]

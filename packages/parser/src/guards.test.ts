@@ -43,6 +43,16 @@ describe('llhttp 9.4.2: HTAB after a connection option', () => {
     })
   }
 
+  it('is looked for in the fields of the message alone, also if fields of the one before it were carried from an earlier chunk', () => {
+    // At the places of the first message's Connection, the second one has its own, and in the bytes after that an option of another field.
+    const first = `GET /1 HTTP/1.1\r\nConnection: a,\t${'x'.repeat(20)}\r\nX: y\r\nZ: z\r\n\r\n`
+    const second = 'GET /2 HTTP/1.1\r\nConnection: b,\tc\r\nA: ,upgrade,d\r\nUpgrade: x\r\n\r\n'
+    for (const [name, pieces] of cuts(bytesOf(first + second))) {
+      const flags = readPieces(REQUEST, pieces).events.flatMap((event) => ('head' in event ? [event.flags] : []))
+      expect([name, flags]).toEqual([name, ['keep-alive', 'keep-alive']])
+    }
+  })
+
   it.each(['Proxy-Connection', 'proxy-connection'])('is read in %s as in Connection', (name) => {
     for (const [, pieces] of cuts(bytesOf(`GET / HTTP/1.1\r\n${name}: x,\tclose \t\r\n\r\n`))) {
       expect(readPieces(REQUEST, pieces).events).toMatchObject([{ flags: 'close' }, { complete: 'close' }])

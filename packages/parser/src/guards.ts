@@ -6,8 +6,9 @@ import { Lenient } from './constants.js'
 import { Fact, Guard } from './state.js'
 
 /** Returns the guards of a parser, as a sum. A guard is off when the caller asked for leniency of its kind. */
-export function guardsFor(lenient: number): number {
+export function guardsFor(lenient: number, strict: boolean): number {
   return (
+    (strict ? Guard.STRICT : 0) |
     ((lenient & Lenient.OPTIONAL_LF_AFTER_CR) === 0 ? Guard.STATUS_LINE : 0) |
     ((lenient & Lenient.OPTIONAL_CR_BEFORE_LF) === 0 ? Guard.REQUEST_LINE : 0) |
     ((lenient & Lenient.TRANSFER_ENCODING) === 0 ? Guard.CODING : 0)

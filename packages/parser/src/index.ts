@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { Lenient } from './constants.js'
-export { ParseError } from './errors.js'
+export { ParseError, type Overflow } from './errors.js'
 export {
   type EventParser,
   type Head,

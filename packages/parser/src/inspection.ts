@@ -2,12 +2,15 @@
  * Checks that the recorder leaves to JavaScript because they are rare or need strings.
  * What may live here: functions that the recorder calls in the middle of a parse, and their helpers.
  */
-import { findField } from './carried.js'
+import { codeAt, findField, textAt } from './carried.js'
 import { connectionOptions, hasTabAfterChunked } from './guards.js'
 import { latin1 } from './latin1.js'
-import { active, tape, wasm, words } from './parse.js'
-import { Outcome, Char, Fact, Guard, Mark, Refused, Section, Word } from './state.js'
+import { At } from './layout.js'
+import { active, numbers, tape, wasm, words } from './parse.js'
+import { Bytes, Outcome, Char, Fact, Guard, Mark, Refused, Section, Word } from './state.js'
+import { refusalOf } from './strict.js'
 
+const HOST = 'host'
 const CONNECTION = 'connection'
 const PROXY_CONNECTION = 'proxy-connection'
 const TRANSFER_ENCODING = 'transfer-encoding'
@@ -42,6 +45,24 @@ export function inspectFields(): Outcome {
   return refusal === Refused.NOT ? Outcome.CONTINUE : refuse(refusal)
 }
 
+/** Applies the rules of `strict.ts` to the head that is complete. `version` is `major << 8 | minor`. */
+export function inspectStrictly(method: number, version: number): Outcome {
+  const hosts: string[] = []
+  const codings: string[] = []
+  findField((list, at) => {
+    const name = list[at + 1]! - list[at]!
+    if (name === HOST.length || name === TRANSFER_ENCODING.length) {
+      const text = textAt(list[at]!, list[at + 1]!).toLowerCase()
+      if (text === HOST) hosts.push(textAt(list[at + 2]!, list[at + 3]!))
+      else if (text === TRANSFER_ENCODING) codings.push(textAt(list[at + 2]!, list[at + 3]!))
+    }
+    return false
+  })
+  const line = (words[Word.RECORD]! - wasm.tapeStart) / Bytes.NUMBER + At.LINE_START
+  const refusal = refusalOf({ method, version, target: textAt(numbers[line]!, numbers[line + 1]!), hosts, codings })
+  return refusal === Refused.NOT ? Outcome.CONTINUE : refuse(refusal)
+}
+
 /** An option followed by HTAB is that option (RFC 9110 section 5.6.3). llhttp reads it so since 9.4.2. */
 function inspectConnection(value: string): void {
   if (value.includes('\t')) words[Word.FACTS]! |= connectionOptions(value)
@@ -64,19 +85,6 @@ function valueAt(list: Int32Array, at: number): string {
   return list[at + 3] === list[at + 2] ? '' : textAt(list[at + 2]!, end)
 }
 
-/** Returns the text positions [start, end) as a string. */
-function textAt(start: number, end: number): string {
-  let text = ''
-  for (let position = start; position < end; position++) text += String.fromCharCode(codeAt(position))
-  return text
-}
-
-/** Returns the byte at a text position. */
-function codeAt(position: number): number {
-  const carriedLength = words[Word.CARRIED_LENGTH]!
-  return position < carriedLength ? active.carriedText.charCodeAt(position) : tape.chunk[position - carriedLength + words[Word.TEXT_START]!]!
-}
-
 // Status lines
 
 /** Bytes of `HTTP/1.1 200 ` and CR LF CR: a status line without reason and half of the empty line after it. */
@@ -89,15 +97,15 @@ const STATUS_LINE_WITH_TWO_CR = /HTTP\/\d\.\d \d{3} ?\r\r/
  * and the result holds for each of its lines.
  */
 export function hasTwoCr(): number {
-  tape.hasTwoCr ??= STATUS_LINE_WITH_TWO_CR.test(active.statusLineEnd + latin1(tape.chunk, 0, tape.chunk.length))
+  tape.hasTwoCr ??= STATUS_LINE_WITH_TWO_CR.test(active.lastBytes + latin1(tape.chunk, 0, tape.chunk.length))
   return tape.hasTwoCr ? 1 : 0
 }
 
-/** Returns the last bytes of input, where a status line without reason may end. */
-export function statusLineEnd(): string {
+/** Returns the last bytes of input, where a status line without reason may end, or the spaces before a target begin. */
+export function lastBytes(): string {
   const { chunk } = tape
   const text = latin1(chunk, Math.max(0, chunk.length - STATUS_LINE_END), chunk.length)
-  return (active.statusLineEnd + text).slice(-STATUS_LINE_END)
+  return (active.lastBytes + text).slice(-STATUS_LINE_END)
 }
 
 // Chunk-size lines

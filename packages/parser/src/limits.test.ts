@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HeadVerdict, MessageType, Parser, DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT } from './tape.js'
+import { HeadVerdict, MessageType, Parser, type ParserOptions, DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADERS_COUNT } from './tape.js'
 import { bytesOf, cuts, readPieces } from '../test/read.js'
 
 const { REQUEST, RESPONSE } = MessageType
@@ -44,6 +44,50 @@ describe('maxHeadersCount', () => {
     for (const [, pieces] of cuts(message(3))) {
       expect(readPieces(REQUEST, pieces, { maxHeadersCount: 2 })).toMatchObject({ error: 'HPE_HEADER_OVERFLOW Header overflow', events: [{ head: 'POST /' }] })
     }
+  })
+})
+
+describe('the error of a limit says what was too much', () => {
+  /** Returns the details, which must be there for every cut; `size` may differ, since the rest was not read. */
+  function overflowOf(type: MessageType, wire: string, options: ParserOptions): object | undefined {
+    const [whole, ...others] = [...cuts(bytesOf(wire))].map(([, pieces]) => {
+      const parser = new Parser(type, options)
+      for (const piece of pieces) {
+        const tape = parser.execute(piece)
+        const { error } = tape
+        tape.release()
+        if (error !== null) return error.overflow
+      }
+      return undefined
+    })
+    for (const other of others) expect({ ...other, size: whole?.size }).toEqual(whole)
+    return whole
+  }
+
+  it.each<[what: string, wire: string, options: ParserOptions, expected: object]>([
+    ['a value', 'GET / HTTP/1.1\r\nA: b\r\nCookie: 0123456789\r\nB: c\r\n\r\n', { maxHeaderSize: 15 }, { limit: 15, unit: 'bytes', size: 19, field: 'Cookie' }],
+    ['many fields, an earlier one the longest', 'GET / HTTP/1.1\r\nCookie: 0123\r\nA: b\r\nC: d\r\n\r\n', { maxHeaderSize: 14 }, { limit: 14, unit: 'bytes', size: 14, field: 'Cookie' }],
+    ['a target', 'GET /0123456789 HTTP/1.1\r\nA: b\r\n\r\n', { maxHeaderSize: 10 }, { limit: 10, unit: 'bytes', size: 11, field: null }],
+    ['a target and fields', 'GET /0123456789 HTTP/1.1\r\nA: b\r\nC: d\r\n\r\n', { maxHeaderSize: 13 }, { limit: 13, unit: 'bytes', size: 13, field: null }],
+    ['a name', 'GET / HTTP/1.1\r\nA: b\r\n0123456789: b\r\n\r\n', { maxHeaderSize: 10 }, { limit: 10, unit: 'bytes', size: 13, field: null }],
+    ['fields', 'GET / HTTP/1.1\r\nA: b\r\nHost: a\r\nC: d\r\n\r\n', { maxHeadersCount: 2 }, { limit: 2, unit: 'fields', size: 3, field: 'Host' }],
+    ['extensions', `${CHUNKED}1;abc=def\r\na\r\n0\r\n\r\n`, { maxChunkExtensionsSize: 5 }, { limit: 5, unit: 'bytes', size: 6, field: null }],
+  ])('%s', (_what, wire, options, expected) => {
+    expect(overflowOf(REQUEST, wire, options)).toEqual(expected)
+  })
+
+  it('a trailer section', () => {
+    const wire = `${CHUNKED}0\r\nA: b\r\nCheck: ${'x'.repeat(60)}\r\n\r\n`
+    expect(overflowOf(REQUEST, wire, { maxHeaderSize: 50 })).toEqual({ limit: 50, unit: 'bytes', size: 67, field: 'Check' })
+  })
+
+  it('the name that is shown has an end', () => {
+    const name = 'n'.repeat(500)
+    expect(overflowOf(REQUEST, `GET / HTTP/1.1\r\n${name}: ${'v'.repeat(50)}\r\n\r\n`, { maxHeaderSize: 540 })).toMatchObject({ field: 'n'.repeat(100) })
+  })
+
+  it('other errors have no such property', () => {
+    expect(Object.keys(new Parser(REQUEST).execute(bytesOf('?')).error!)).not.toContain('overflow')
   })
 })
 

@@ -9,6 +9,9 @@ export const DEFAULT_MAX_HEADERS_COUNT = 1000
 /** Bytes of names and values of extensions in one chunk of a chunked body, quotes included, `;` and `=` not. Source: Node's live behaviour. */
 export const DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE = 16 * 1024
 
+/** Characters of a field's name that an error shows. A name can be as long as a head, and errors go to logs. */
+export const MAX_SHOWN_NAME = 100
+
 /** Bytes given to llhttp at a time. Source: libuv reads at most 64 KiB from a socket, so that one socket read is one call. */
 export const INPUT_BUFFER_SIZE = 64 * 1024
 

@@ -33,8 +33,8 @@ export interface ParseState {
   sizeLine: number
   /** Bytes of the extensions of the chunk under way. */
   extensionBytes: number
-  /** The last bytes of input, where a status line without reason may end. */
-  statusLineEnd: string
+  /** The last bytes of input, if no part of the head was recorded: a status line without reason may end there, or the spaces before a target begin. */
+  lastBytes: string
   /** The text of the open record so far. */
   carriedText: string
   /** The open record so far: the first `carriedEnd` numbers count. */

@@ -20,6 +20,12 @@ export interface ParserOptions {
   lenient?: number | readonly LenientFlag[]
   /** Accept control characters other than CR, LF and NUL in header values, and DEL. Default false; source: Node's `httpValidation: 'relaxed'`. */
   relaxedHeaderValues?: boolean
+  /**
+   * For requests: refuse what RFC 9112 tells a server to refuse and llhttp accepts. Several Host fields, an invalid or a missing one; a target in none of
+   * the four forms; more than one space in the request line; versions other than 1.0 and 1.1; a transfer coding in HTTP/1.0; a last coding other than
+   * chunked. Not together with `lenient`. Default false.
+   */
+  strict?: boolean
 }
 
 /** By option: throws when the value is wrong. */
@@ -31,6 +37,7 @@ const CHECKS: { readonly [Name in keyof ParserOptions]-?: (value: never, name: s
   maxChunkExtensionsSize: checkLimit,
   lenient: (value: number | readonly LenientFlag[], _name: string, hidden: Hidden) => void leniencyOf(value, hidden),
   relaxedHeaderValues: (value: unknown, name: string, hidden: Hidden) => validateBoolean(value, name, hidden),
+  strict: (value: unknown, name: string, hidden: Hidden) => validateBoolean(value, name, hidden),
 }
 
 const NAMES = Object.keys(CHECKS) as (keyof ParserOptions)[]
@@ -47,6 +54,9 @@ export function checkParserOptions(options: unknown, hidden: Hidden = checkParse
   for (const name of NAMES) {
     const value = values[name]
     if (value !== undefined) CHECKS[name](value as never, `options.${name}`, hidden)
+  }
+  if (values['strict'] === true && leniencyOf((values['lenient'] ?? 0) as number) !== 0) {
+    throw invalidArgValue('options.strict', true, 'cannot be used together with options.lenient', undefined, hidden)
   }
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(CHECKS, name) || values[name] === undefined) continue

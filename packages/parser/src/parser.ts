@@ -67,7 +67,7 @@ export class Parser {
   /** @internal */
   extensionBytes = 0
   /** @internal */
-  statusLineEnd = ''
+  lastBytes = ''
   /** @internal */
   carriedText = ''
   /** @internal */
@@ -81,12 +81,13 @@ export class Parser {
   constructor(type: MessageType, options?: ParserOptions) {
     if (type !== MessageType.REQUEST && type !== MessageType.RESPONSE) throw invalidArgValue('type', type, 'must be MessageType.REQUEST or MessageType.RESPONSE')
     if (options !== undefined) checkParserOptions(options)
+    if (options?.strict && type === MessageType.RESPONSE) throw invalidArgValue('options.strict', true, 'is for requests')
     this.type = type
     this.maxHeaderSize = options?.maxHeaderSize || DEFAULT_MAX_HEADER_SIZE
     this.maxHeadersCount = options?.maxHeadersCount ?? DEFAULT_MAX_HEADERS_COUNT
     this.maxChunkExtensionsSize = options?.maxChunkExtensionsSize || DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE
     this.lenient = leniencyOf(options?.lenient ?? 0)
-    this.guards = guardsFor(this.lenient)
+    this.guards = guardsFor(this.lenient, options?.strict ?? false)
     this.relaxedHeaderValues = options?.relaxedHeaderValues ?? false
     this.isPlain = this.lenient === 0 && !this.relaxedHeaderValues
   }
@@ -211,7 +212,7 @@ export class Parser {
     if (this.section === Section.FREED) throw codedError(Error, 'ERR_PARSER_FREED', 'This parser was freed; reset() makes it usable again')
     const tape = begin(llhttp(), this, chunk)
     // The same error, with the new chunk.
-    if (this.error !== null) tape.error = new ParseError(this.error.code, this.error.reason, 0, chunk.length === 0 ? undefined : chunk)
+    if (this.error !== null) tape.error = new ParseError(this.error.code, this.error.reason, 0, chunk.length === 0 ? undefined : chunk, this.error.overflow)
     if (this.section === Section.UPGRADED && chunk.length > 0) upgrade(0)
     finish()
     return tape
@@ -234,7 +235,7 @@ export class Parser {
     const refused = fail(stop)
     const code = refused?.refusal.code ?? wasm.cString(exports.llhttp_errno_name(errno))
     const reason = refused?.refusal.reason ?? wasm.cString(exports.llhttp_get_error_reason(this.pointer))
-    this.error = tape.error = new ParseError(code, reason, refused?.at ?? stop, chunk)
+    this.error = tape.error = new ParseError(code, reason, refused?.at ?? stop, chunk, refused?.overflow)
     this.giveBack()
   }
 
@@ -248,6 +249,6 @@ export class Parser {
   private forget(): void {
     this.carriedRecord = null
     this.carriedText = ''
-    this.statusLineEnd = ''
+    this.lastBytes = ''
   }
 }

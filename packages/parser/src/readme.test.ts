@@ -9,7 +9,7 @@ test('the README lists each option with its default', () => {
   const rows = [...README.matchAll(/^\| `(\w+)` \| `?(.*?)`? \|/gm)].map(([, name, value]) => [name!, value!] as const)
   const parser = new Parser(MessageType.REQUEST)
   const { maxHeaderSize, maxHeadersCount, maxChunkExtensionsSize, relaxedHeaderValues } = parser
-  const defaults = { maxHeaderSize, maxHeadersCount, maxChunkExtensionsSize, lenient: [], relaxedHeaderValues } satisfies Required<ParserOptions>
+  const defaults = { maxHeaderSize, maxHeadersCount, maxChunkExtensionsSize, lenient: [], relaxedHeaderValues, strict: false } satisfies Required<ParserOptions>
   expect(parser.lenient).toBe(0)
   expect(rows).toEqual(Object.entries(defaults).map(([name, value]) => [name, Array.isArray(value) ? '[]' : String(value)]))
   // And the code has no other options.

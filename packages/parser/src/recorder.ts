@@ -3,19 +3,20 @@
  * The other half, which llhttp calls, is in `recorder/`.
  */
 import { carryText, dropRecord, finishTape, handOverText, makeRoom, restoreRecord } from './carried.js'
-import { REFUSALS, type Refusal } from './errors.js'
-import { hasTooManyExtensions, hasTwoCr, inspectFields, nextVerdict, refuse, statusLineEnd } from './inspection.js'
+import { REFUSALS, type Overflow, type Refusal } from './errors.js'
+import { hasTooManyExtensions, hasTwoCr, inspectFields, inspectStrictly, lastBytes, nextVerdict, refuse } from './inspection.js'
 import { Rec, Size } from './layout.js'
 import { INPUT_BUFFER_SIZE } from './limits.js'
+import { overflowOf } from './overflow.js'
 import { active, numbers, setParse, tape, wasm, words } from './parse.js'
 import type { ParseState } from './parse-state.js'
-import { Bytes, Char, Fact, LlhttpType, Mark, Part, Refused, Section, Word } from './state.js'
+import { Bytes, Char, Fact, Guard, LlhttpType, Mark, Part, Refused, Section, Word } from './state.js'
 import { Tape } from './records.js'
 import type { RecorderImports } from './wasm/exports.js'
 import type { Llhttp } from './wasm/instance.js'
 
 /** The functions that the recorder in WebAssembly calls. */
-export const imports: RecorderImports = { carryText, handOverText, inspectFields, hasTwoCr, nextVerdict }
+export const imports: RecorderImports = { carryText, handOverText, inspectFields, inspectStrictly, hasTwoCr, nextVerdict }
 
 /** Starts a parse of `chunk` by `parser`. Returns its tape, which is empty. */
 export function begin(llhttp: Llhttp, parser: ParseState, chunk: Uint8Array): Tape {
@@ -63,7 +64,7 @@ export function place(offset: number): number {
       if (hasTooManyExtensions(offset)) refuse(Refused.CHUNK_EXTENSIONS_OVERFLOW, offset)
       words[Word.SIZE_LINE_START] = input
       makeRoom()
-      expectLf(offset)
+      checkNext(offset)
       if (isRefused()) return 0
     }
   }
@@ -90,8 +91,9 @@ export function suspend(): void {
       active.extensionBytes = words[Word.EXTENSION_BYTES]!
     }
   }
-  if (isHead && active.part === Part.NONE && active.type === LlhttpType.RESPONSE) active.statusLineEnd = statusLineEnd()
-  else if (active.statusLineEnd !== '') active.statusLineEnd = ''
+  const needsLastBytes = active.type === LlhttpType.RESPONSE || (active.guards & Guard.STRICT) !== 0
+  if (isHead && active.part === Part.NONE && needsLastBytes) active.lastBytes = lastBytes()
+  else if (active.lastBytes !== '') active.lastBytes = ''
 }
 
 /** Ends the parse. */
@@ -113,16 +115,19 @@ function resume(): void {
   words[Word.TEXT_START] = Mark.NO_TEXT
   words[Word.TEXT_END] = words[Word.CARRIED_LENGTH] = active.carriedText.length
   const { heap, input } = wasm
-  const before = active.statusLineEnd
+  const before = active.lastBytes
   for (let back = 1; back <= 2; back++) heap[input - back] = before.length < back ? 0 : before.charCodeAt(before.length - back)
-  expectLf(0)
+  checkNext(0)
 }
 
-/** If the input so far ended with the CR of a status line, refuses any byte but LF at a chunk position. */
-function expectLf(position: number): void {
-  if ((words[Word.FACTS]! & Fact.NEEDS_LF) === 0 || tape.chunk.length === 0) return
-  words[Word.FACTS]! &= ~Fact.NEEDS_LF
-  if (tape.chunk[position] !== Char.LF) refuse(Refused.EXPECTED_LF, position)
+/** If the input so far ended with the CR of a status line, or the SP after a target, refuses the byte at a chunk position that must not follow. */
+function checkNext(position: number): void {
+  const facts = words[Word.FACTS]!
+  if ((facts & (Fact.NEEDS_LF | Fact.AFTER_TARGET)) === 0 || tape.chunk.length === 0) return
+  words[Word.FACTS] = facts & ~(Fact.NEEDS_LF | Fact.AFTER_TARGET)
+  const next = tape.chunk[position]
+  if ((facts & Fact.NEEDS_LF) !== 0 && next !== Char.LF) refuse(Refused.EXPECTED_LF, position)
+  else if ((facts & Fact.AFTER_TARGET) !== 0 && next === Char.SPACE) refuse(Refused.SPACE_IN_REQUEST_LINE, position)
 }
 
 /** True if a guard or a limit stopped the parse. */
@@ -131,14 +136,16 @@ export function isRefused(): boolean {
 }
 
 /** Records that llhttp or a refusal ended the parse at chunk position `stop`. Returns the refusal and its position; null for an error of llhttp. */
-export function fail(stop: number): { refusal: Refusal; at: number } | null {
+export function fail(stop: number): { refusal: Refusal; at: number; overflow: Overflow | undefined } | null {
   // If the chunk-size line is too long up to there, that is the first error.
   if (!isRefused() && hasTooManyExtensions(stop)) refuse(Refused.CHUNK_EXTENSIONS_OVERFLOW)
+  const why = words[Word.REFUSAL]!
+  const overflow = overflowOf(why)
   dropRecord()
   words[Word.SECTION] = Section.FAILED
-  if (!isRefused()) return null
+  if (why === Refused.NOT) return null
   const at = words[Word.REFUSED_AT]!
-  return { refusal: REFUSALS[words[Word.REFUSAL]!]!, at: at === Mark.LLHTTP_POSITION ? stop : at }
+  return { refusal: REFUSALS[why]!, at: at === Mark.LLHTTP_POSITION ? stop : at, overflow }
 }
 
 /** True if another protocol follows the message at whose end llhttp paused. It also pauses after a 101 that names no protocol. */

@@ -134,9 +134,11 @@ export const enum Fact {
   KEEPS_ALIVE = 256,
   /** Its Connection has the option `upgrade`, which llhttp overlooked. */
   OFFERS_UPGRADE = 512,
+  /** The input ended with the SP after the target; the next must not start with another. */
+  AFTER_TARGET = 1024,
 }
 
-/** What the recorder refuses and llhttp accepts. A guard is off when the caller asked for leniency of its kind. */
+/** What the recorder refuses and llhttp accepts. The first three are off when the caller asked for leniency of their kind; the last is on only by request. */
 export const enum Guard {
   /** CR without LF at the end of a status line. */
   STATUS_LINE = 1,
@@ -144,6 +146,8 @@ export const enum Guard {
   REQUEST_LINE = 2,
   /** `chunked` followed by HTAB. */
   CODING = 4,
+  /** Everything in a request head that RFC 9112 tells a server to refuse. */
+  STRICT = 8,
 }
 
 /** Why the recorder stopped the parse: an index of `REFUSALS` in `errors.ts`. */
@@ -155,6 +159,16 @@ export const enum Refused {
   EMPTY_TRANSFER_ENCODING,
   INVALID_TRANSFER_ENCODING,
   LF_IN_REQUEST_LINE,
+  NAME_OVERFLOW,
+  TOO_MANY_FIELDS,
+  SPACE_IN_REQUEST_LINE,
+  UNSUPPORTED_VERSION,
+  CODING_IN_HTTP_1_0,
+  LAST_CODING_NOT_CHUNKED,
+  MISSING_HOST,
+  SEVERAL_HOSTS,
+  INVALID_HOST,
+  INVALID_TARGET,
 }
 
 /** The position in a chunk-size line. */
@@ -224,6 +238,9 @@ export const enum Char {
   CR = 0x0d,
   SPACE = 0x20,
   QUOTE = 0x22,
+  HASH = 0x23,
+  DASH = 0x2d,
+  DOT = 0x2e,
   SLASH = 0x2f,
   ZERO = 0x30,
   COLON = 0x3a,

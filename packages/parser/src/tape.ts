@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 export { HeadVerdict, Lenient, MessageType } from './constants.js'
-export { ParseError } from './errors.js'
+export { ParseError, type Overflow } from './errors.js'
 export { lenientFlags, type LenientFlag } from './leniency.js'
 export { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT } from './limits.js'
 export { MessageReader, type MessageHandler } from './message-reader.js'

@@ -9,7 +9,7 @@ import { llhttp } from '../src/llhttp.js'
 import { bytesOf, readPieces } from './read.js'
 
 const FIELDS = 'Host: a.example:80\r\nUser-Agent: x (y; z) "q" \xe9\r\nAccept:*/*\r\nX-Very-Long-Header-Name: a value of more than sixteen bytes\r\n'
-const PLAIN: [type: MessageType, title: string, wire: string][] = [
+const PLAIN: [type: MessageType, title: string, wire: string, options?: ParserOptions][] = [
   [MessageType.REQUEST, 'a request without fields', 'GET / HTTP/1.1\r\n\r\n'],
   [MessageType.REQUEST, 'a request with fields', `GET /path/of/some/length?a=b&c=%20#d HTTP/1.1\r\n${FIELDS}\r\n`],
   [MessageType.REQUEST, 'a request that keeps the connection', 'HEAD / HTTP/1.1\r\nConnection: Keep-Alive\r\nUpgrade-Insecure-Requests: 1\r\n\r\n'],
@@ -20,6 +20,12 @@ const PLAIN: [type: MessageType, title: string, wire: string][] = [
   [MessageType.RESPONSE, 'a response', `HTTP/1.1 200 OK\r\n${FIELDS}Connection: keep-alive\r\nKeep-Alive: timeout=5\r\nContent-Length: 3\r\n\r\nabc`],
   [MessageType.RESPONSE, 'a response in chunks', 'HTTP/1.1 404 Not Found\r\nDate: x\r\nTransfer-Encoding: Chunked\r\n\r\n1\r\na\r\n0\r\n\r\n'],
   [MessageType.RESPONSE, 'several responses', 'HTTP/1.1 201 \xc9\r\nContent-Length: 0\r\n\r\nHTTP/1.1 999 a  b\r\nContent-Length: 1\r\n\r\nx'],
+]
+const STRICT = { strict: true }
+/** Plain also for a strict parser. */
+const STRICTLY_PLAIN: [title: string, wire: string][] = [
+  ['a request with a Host', 'GET /a?b HTTP/1.1\r\nHost: a-b.example:8080\r\nX: y\r\n\r\n'],
+  ['several requests with an address', 'DELETE / HTTP/1.1\r\nX: y\r\nhost:127.0.0.1\r\n\r\nPUT / HTTP/1.1\r\nHost: A\r\nContent-Length: 1\r\n\r\nx'],
 ]
 const LEFT_TO_LLHTTP: [type: MessageType, title: string, wire: string, options?: ParserOptions][] = [
   [MessageType.REQUEST, 'HTTP/1.0', 'GET / HTTP/1.0\r\n\r\n'],
@@ -44,6 +50,10 @@ const LEFT_TO_LLHTTP: [type: MessageType, title: string, wire: string, options?:
   [MessageType.REQUEST, 'trailers', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\n'],
   [MessageType.REQUEST, 'a head at the limit', 'GET / HTTP/1.1\r\nA: b\r\n\r\n', { maxHeaderSize: 3 }],
   [MessageType.REQUEST, 'too many fields', 'GET / HTTP/1.1\r\nA: b\r\nC: d\r\n\r\n', { maxHeadersCount: 1 }],
+  [MessageType.REQUEST, 'no Host, if it is strict', 'GET / HTTP/1.1\r\nA: b\r\n\r\n', STRICT],
+  [MessageType.REQUEST, 'two Host fields, if it is strict', 'GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n', STRICT],
+  [MessageType.REQUEST, 'a rare Host, if it is strict', 'GET / HTTP/1.1\r\nHost: [::1]\r\n\r\n', STRICT],
+  [MessageType.REQUEST, 'a fragment, if it is strict', 'GET /#a HTTP/1.1\r\nHost: a\r\n\r\n', STRICT],
   [MessageType.RESPONSE, 'an interim response', 'HTTP/1.1 100 Continue\r\n\r\n'],
   [MessageType.RESPONSE, 'a response without body', 'HTTP/1.1 204 No Content\r\n\r\n'],
   [MessageType.RESPONSE, 'a response that ends with the connection', 'HTTP/1.1 200 OK\r\n\r\n'],
@@ -68,6 +78,7 @@ describe('a plain message', () => {
   }
 
   for (const [type, title, wire] of PLAIN) it(`is ${title}`, () => expect(withoutLlhttp(type, wire)).toBe(undefined))
+  for (const [title, wire] of STRICTLY_PLAIN) it(`is, if it is strict, ${title}`, () => expect(withoutLlhttp(MessageType.REQUEST, wire, STRICT)).toBe(undefined))
   for (const [type, title, wire, options] of LEFT_TO_LLHTTP) it(`is not one with: ${title}`, () => expect(withoutLlhttp(type, wire, options)).toBe('HPE_PAUSED'))
 })
 
@@ -88,14 +99,14 @@ function expectLlhttpToAgree(type: MessageType, wire: string, options?: ParserOp
 }
 
 describe('llhttp agrees about', () => {
-  for (const [type, title, wire] of PLAIN) {
+  for (const [type, title, wire, options] of [...PLAIN, ...STRICTLY_PLAIN.map(([title, wire]) => [MessageType.REQUEST, `${title}, strictly`, wire, STRICT] as const)]) {
     it(`${title}, with any byte replaced, inserted or removed`, () => {
       for (let at = 0; at < wire.length; at++) {
-        expectLlhttpToAgree(type, wire.slice(0, at) + wire.slice(at + 1))
+        expectLlhttpToAgree(type, wire.slice(0, at) + wire.slice(at + 1), options)
         for (const code of BYTES) {
-          expectLlhttpToAgree(type, wire.slice(0, at) + String.fromCharCode(code) + wire.slice(at + 1))
+          expectLlhttpToAgree(type, wire.slice(0, at) + String.fromCharCode(code) + wire.slice(at + 1), options)
           // Every second place is enough: an inserted byte shifts the rest, so that loads of 16 bytes begin at even and odd places.
-          if (at % 2 === 0) expectLlhttpToAgree(type, wire.slice(0, at) + String.fromCharCode(code) + wire.slice(at))
+          if (at % 2 === 0) expectLlhttpToAgree(type, wire.slice(0, at) + String.fromCharCode(code) + wire.slice(at), options)
         }
       }
     })

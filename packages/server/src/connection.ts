@@ -30,9 +30,9 @@ import {
 import { requestStart, responseFinish } from './channels.js'
 import type { ListedConnection } from './connection-list.js'
 import { endsAfterChunk, Event, isBetweenRequests, isEnding, isServing, nextState, readsInput, State } from './connection-state.js'
+import { Continue, continueState } from './continue-state.js'
 import { createRequest, handleSpecialRequest } from './requests.js'
 import { rawErrorResponse } from './error-responses.js'
-import { MAX_QUEUED_OUTPUT } from './limits.js'
 import { ResponseQueue } from './response-queue.js'
 import type { ServerResponse } from './response.js'
 import type { ConnectionHost, ServerState } from './server-state.js'
@@ -126,11 +126,27 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     } else if (isIdle && this.state === State.keptAlive) {
       // Listeners get the same event as for a socket without data, listeners of the socket included.
       this.socket.emit('timeout')
-    } else {
-      if (isIdle) this.timeouts.endRequest()
-      else this.timeouts.expireRequest()
+    } else if (isIdle) {
+      this.timeouts.endRequest()
       this.report(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
+    } else this.expireRequest()
+  }
+
+  /** The time of a request is over, or its body arrives too slowly. */
+  private expireRequest(): void {
+    const { timeouts, responses } = this
+    const isBodyTooSlow = timeouts.isBodyTooSlow && !timeouts.isRequestExpired
+    // The peer cannot send: this side does not read, or has not sent the 100 that the peer waits for.
+    const isHeld = this.port.isPaused || (responses.last !== null && continueState(responses.last) === Continue.AWAITED)
+    if (isBodyTooSlow && isHeld) {
+      timeouts.restartBodyRate()
+      return
     }
+    const error = isBodyTooSlow
+      ? codedError(Error, 'ERR_HTTP_BODY_TOO_SLOW', `The body of the request arrives with less than ${this.host.fixed.minBodyRate} bytes per second`)
+      : codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout')
+    timeouts.expireRequest()
+    this.report(error)
   }
 
   // Input
@@ -141,7 +157,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
 
   onData(chunk: Uint8Array): void {
     // As in Node, this chunk is still read: the unfinished response may wait for what is in it.
-    if (this.responses.current !== null && this.responses.backlog >= MAX_QUEUED_OUTPUT) this.port.pause(Pause.OUTPUT)
+    if (this.responses.current !== null && this.responses.isFull) this.port.pause(Pause.OUTPUT)
     this.chunkFacts = 0
     this.port.runInAsyncScope(this.reader.read, this.reader, chunk)
   }
@@ -183,6 +199,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     if (req === null) return
     const { reader } = this
     this.chunkFacts |= ChunkFact.HAS_BODY
+    this.timeouts.receivedBody(piece.length)
     if (!receiveBody(req, piece)) this.port.pause(Pause.BODY)
     // As in Node, a reader gets a piece before the next is pushed and before the request is complete. And what was scheduled until now runs
     // before the next request of the chunk is emitted, or bad input after the body is reported.
@@ -247,7 +264,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
       if (!isSettled) process.nextTick(settleAgain, this)
     }
     // Responses wait for the client: nothing more is read.
-    if (this.socket.writableNeedDrain && responses.backlog >= MAX_QUEUED_OUTPUT) this.port.pause(Pause.OUTPUT)
+    if (this.socket.writableNeedDrain ? responses.isFull : responses.isCrowded) this.port.pause(Pause.OUTPUT)
     if (this.state === State.active || isBetweenRequests(this.state)) this.updateDeadline()
   }
 
@@ -363,7 +380,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     this.timeouts.clear()
     // The stream of an upgrade handler gets the same error when the socket is destroyed.
     if (this.state !== State.upgrading) this.transition(Event.last)
-    if (socket.writable && !this.responses.isAnswering) socket.write(rawErrorResponse(error.code, this.host.fixed.unknownMethodStatus), 'latin1')
+    if (socket.writable && !this.responses.isAnswering) socket.write(rawErrorResponse(error.code, this.host.fixed), 'latin1')
     // As in Node, responses that were sent before bad input after a body finish; without a body the error ends them too.
     if ((this.chunkFacts & ChunkFact.HAS_BODY) !== 0) this.responses.settle()
     socket.destroy(error)
@@ -437,6 +454,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   }
 
   resumeReading(): void {
+    if (this.port.isPaused && this.receiving !== null) this.timeouts.restartBodyRate()
     this.port.resume(Pause.BODY)
   }
 
@@ -469,7 +487,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     if (isLast(res) || res === this.final || isEnding(this.state)) this.endAfterLast()
     else {
       this.responses.remove(res)
-      if (this.port.isPaused && this.responses.backlog < MAX_QUEUED_OUTPUT) this.resumeInput()
+      if (this.port.isPaused && !this.responses.isFull) this.resumeInput()
       if (!this.reader.isWalking && !this.responses.isSettling && this.state === State.active) this.updateDeadline()
     }
   }

@@ -8,15 +8,26 @@ const STATUS_BY_CODE = new Map([
   ['HPE_HEADER_OVERFLOW', 431],
   ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 413],
   ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+  ['ERR_HTTP_BODY_TOO_SLOW', 408],
 ])
 
-/**
- * Returns the whole response to input that failed with the error `code`: a status line and `Connection: close`.
- *
- * @param unknownMethodStatus - for a method that the parser does not know; 405 has the Allow header that RFC 9110 section 15.5.6 asks for
- */
-export function rawErrorResponse(code: string | undefined, unknownMethodStatus: 400 | 405): string {
-  const status = code === 'HPE_INVALID_METHOD' ? unknownMethodStatus : (STATUS_BY_CODE.get(code ?? '') ?? 400)
+/** The options of a server that decide about raw responses. */
+export interface ErrorResponseSettings {
+  /** For a method that the parser does not know; 405 has the Allow header that RFC 9110 section 15.5.6 asks for. */
+  readonly unknownMethodStatus: 400 | 405
+  /** True if a version other than 1.0 and 1.1 gets 505. */
+  readonly strict: boolean
+}
+
+function statusOf(code: string | undefined, { unknownMethodStatus, strict }: ErrorResponseSettings): number {
+  if (code === 'HPE_INVALID_METHOD') return unknownMethodStatus
+  if (code === 'HPE_INVALID_VERSION' && strict) return 505
+  return STATUS_BY_CODE.get(code ?? '') ?? 400
+}
+
+/** Returns the whole response to input that failed with the error `code`: a status line and `Connection: close`. */
+export function rawErrorResponse(code: string | undefined, settings: ErrorResponseSettings): string {
+  const status = statusOf(code, settings)
   const fields: FieldLine[] = [['Connection', 'close']]
   if (status === 405) fields.unshift(['Allow', methodNames().join(', ')])
   return headText(`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, fields)

@@ -21,5 +21,17 @@ export const DEADLINE_GRANULARITY = 50
 /** The longest delay of a timer. Source: Node's timers, for which a longer one is 1 ms. */
 export const MAX_TIMER_DELAY = 2 ** 31 - 1
 
+/**
+ * Time for a body to begin before `layered.minBodyRate` counts, and again after the server has stopped reading for a while. A connection that starts slowly, or loses
+ * some packets, must not be refused.
+ */
+export const MIN_BODY_RATE_GRACE = 5_000
+
+/**
+ * Responses to pipelined requests that may wait for the one before them. With more, nothing is read until one has finished; the requests of the chunk that was read are
+ * still emitted. A waiting request costs a few kilobytes. Clients that pipeline send some tens.
+ */
+export const MAX_WAITING_RESPONSES = 1_000
+
 /** Bytes of responses that may wait for an unfinished one before the socket is paused. Source: Node's high water mark of a socket. */
 export const MAX_QUEUED_OUTPUT = 64 * 1024

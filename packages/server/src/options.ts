@@ -7,7 +7,7 @@
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { inspect } from 'node:util'
-import { checkValidationOptions, layeredReader, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber, type HttpValidation, type LayeredTable } from '@layered-http/shared'
+import { checkValidationOptions, invalidArgValue, layeredReader, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber, type HttpValidation, type LayeredTable } from '@layered-http/shared'
 import { Lenient, lenientFlags, type LenientFlag } from '@layered-http/parser/tape'
 import type { IncomingMessage, IncomingMessageConstructor } from '@layered-http/streams'
 import { defaultHighWaterMark, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
@@ -92,6 +92,16 @@ export interface LayeredServerOptions<Parts extends boolean = boolean> {
   lenient?: readonly LenientFlag[]
   /** The status for a method that the parser does not know. 405 has an Allow header. Default 400, as in Node. */
   unknownMethodStatus?: 400 | 405
+  /**
+   * True if requests are refused that RFC 9112 tells a server to refuse, and Node accepts: see docs/server.md. Recommended behind proxies. Not together with a leniency.
+   * Default false.
+   */
+  strict?: boolean
+  /**
+   * Bytes per second with which a request's body must arrive on average; a slower one gets 408. It counts from 5 seconds after the head on, and only while the server
+   * reads. Default 0: no limit.
+   */
+  minBodyRate?: number
   /** True if requests have `pathname`, `search` and `query`, made of `url` when they are read. Default false. */
   urlParts?: Parts
 }
@@ -131,6 +141,9 @@ export interface FixedSettings {
   readonly lenient: number
   readonly uniqueHeaders: WriteOptions['uniqueHeaders']
   readonly unknownMethodStatus: 400 | 405
+  readonly strict: boolean
+  /** Bytes per second; 0 for no limit. */
+  readonly minBodyRate: number
 }
 
 /** The classes that a server uses if its options do not name others. */
@@ -231,6 +244,8 @@ export const OPTIONS: { readonly [Name in Exclude<keyof ServerOptions, 'layered'
 export const LAYERED_OPTIONS = {
   lenient: { is: 'list', of: Object.keys(Lenient), byDefault: [], shown: '`[]`', meaning: "single leniencies of the parser by name, for example `['OPTIONAL_CR_BEFORE_LF']`" },
   unknownMethodStatus: { is: 'one of', values: [400, 405], byDefault: 400, shown: '400', meaning: 'with 405, a request with an unknown method gets that and Allow' },
+  strict: { is: 'boolean', byDefault: false, shown: 'false', meaning: 'requests are refused that RFC 9112 tells a server to refuse, and Node accepts' },
+  minBodyRate: { is: 'number', min: 0, byDefault: 0, shown: '0 bytes/s', meaning: 'with which a body must arrive on average, after 5 seconds; then 408' },
   urlParts: { is: 'boolean', byDefault: false, shown: 'false', meaning: 'requests have `pathname`, `search` and `query`; a malformed URL is not an error' },
 } as const satisfies LayeredTable<LayeredServerOptions> & Record<keyof LayeredServerOptions, OptionDoc>
 
@@ -265,9 +280,16 @@ export function storeOptions(server: Storing, options: ServerOptions, classes: D
     if (isHidden) setHidden(server, { [name]: value })
     else settings[name] = value
   }
-  const { lenient, unknownMethodStatus, urlParts } = readLayered(options.layered)
+  const { lenient, unknownMethodStatus, strict, minBodyRate, urlParts } = readLayered(options.layered)
+  if (strict) checkStrict(options, lenient)
   if (urlParts) setHidden(server, { IncomingMessage: withUrlParts(server.IncomingMessage) })
-  return { lenient: lenientFlags(lenient), uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders), unknownMethodStatus }
+  return { lenient: lenientFlags(lenient), uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders), unknownMethodStatus, strict, minBodyRate }
+}
+
+/** Throws ERR_INVALID_ARG_VALUE if an option accepts what `layered.strict` refuses. */
+function checkStrict({ insecureHTTPParser, httpValidation }: ServerOptions, lenient: readonly LenientFlag[]): void {
+  const other = insecureHTTPParser ? 'insecureHTTPParser' : httpValidation === 'relaxed' || httpValidation === 'insecure' ? 'httpValidation' : lenient.length > 0 ? 'layered.lenient' : undefined
+  if (other !== undefined) throw invalidArgValue('options.layered.strict', true, `cannot be used together with options.${other}`)
 }
 
 /** Returns the high water mark of accepted sockets. On every version of Node, a wrong value, such as a negative number, gives the default. */

@@ -21,6 +21,7 @@ import {
   receiveAbort,
   setHighWaterMark,
 } from '@layered-http/streams/port'
+import { MAX_QUEUED_OUTPUT, MAX_WAITING_RESPONSES } from './limits.js'
 import type { ServerResponse } from './response.js'
 import { flushBeforeDestroy, setCurrentResponse, type ServedSocket } from './socket-port.js'
 import { WaitingResponses } from './waiting-responses.js'
@@ -75,6 +76,16 @@ export class ResponseQueue {
     const waiting = this.pipeline?.waiting ?? null
     if (current === null || (waiting === null && !hasEnded(current))) return 0
     return this.socket.writableLength + (waiting?.bytes ?? 0)
+  }
+
+  /** True if no further request is to be read: too many responses wait, or too many of their bytes. */
+  get isFull(): boolean {
+    return this.backlog >= MAX_QUEUED_OUTPUT || this.isCrowded
+  }
+
+  /** True if too many responses wait for a further request to be read. */
+  get isCrowded(): boolean {
+    return this.pipeline !== null && (this.pipeline.waiting?.count ?? 0) >= MAX_WAITING_RESPONSES
   }
 
   /** `bytes` more of a response were queued. Those of the current response wait in the socket and are counted there. */

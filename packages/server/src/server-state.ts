@@ -2,7 +2,7 @@
  * ServerState: a server as its connections see it: the server itself, and what this package keeps for it beside its public properties.
  */
 import type { EventEmitter } from 'node:events'
-import { DEFAULT_MAX_HEADERS_COUNT, MessageType, Parser } from '@layered-http/parser/tape'
+import { DEFAULT_MAX_HEADERS_COUNT, MessageType, Parser, type ParserOptions } from '@layered-http/parser/tape'
 import { fieldLimit, headSizeLimit, messagePolicy, type MessageDefaults } from '@layered-http/shared'
 import { DEFAULT_WRITE_OPTIONS, type WriteOptions } from '@layered-http/streams/port'
 import { ConnectionList } from './connection-list.js'
@@ -42,7 +42,12 @@ export class ServerState {
   setUpConnection(): { parser: Parser; writeOptions: WriteOptions } {
     const { server: settings, fixed, defaults } = this
     const { lenient, relaxedHeaderValues, lenientValues } = messagePolicy(settings, fixed.lenient, defaults)
-    const parser = lenient === 0 && !relaxedHeaderValues ? new Parser(MessageType.REQUEST) : new Parser(MessageType.REQUEST, { lenient, relaxedHeaderValues })
+    const parser = fixed.strict
+      ? // Also if the process, or the program later, has set a leniency.
+        new Parser(MessageType.REQUEST, STRICT)
+      : lenient === 0 && !relaxedHeaderValues
+        ? new Parser(MessageType.REQUEST)
+        : new Parser(MessageType.REQUEST, { lenient, relaxedHeaderValues })
     parser.maxHeaderSize = headSizeLimit(settings.maxHeaderSize, defaults)
     parser.maxHeadersCount = fieldLimit(settings.maxHeadersCount) ?? DEFAULT_MAX_HEADERS_COUNT
     const { uniqueHeaders } = fixed
@@ -51,6 +56,8 @@ export class ServerState {
     return { parser, writeOptions: isDefault ? DEFAULT_WRITE_OPTIONS : { uniqueHeaders, lenientValues, rejectNonStandardBodyWrites } }
   }
 }
+
+const STRICT: ParserOptions = Object.freeze({ strict: true })
 
 const kState = Symbol('server state')
 

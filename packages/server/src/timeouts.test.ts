@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { FakeClock } from '@layered-http/test-kit'
 import { DeadlineTimer, NO_DEADLINE } from './deadline-timer.js'
+import { MIN_BODY_RATE_GRACE } from './limits.js'
 import { ConnectionTimeouts, headTimeout, keepAliveTimeout, timeoutOf, type TimeoutSettings } from './timeouts.js'
 
 const SETTINGS: TimeoutSettings = { headersTimeout: 10, requestTimeout: 100, keepAliveTimeout: 1000, keepAliveTimeoutBuffer: 1 }
@@ -20,10 +21,10 @@ test.each([[5, 1, 6], [5, 0, 5], [5, NaN, 1005], [5, -1, 1005], [0, 1, 0], [-1, 
   },
 )
 
-function make(): { clock: FakeClock; timeouts: ConnectionTimeouts; left: () => number } {
+function make(minBodyRate = 0): { clock: FakeClock; timeouts: ConnectionTimeouts; left: () => number } {
   const clock = new FakeClock()
   const timer = new DeadlineTimer([], clock)
-  const timeouts = new ConnectionTimeouts({ server: SETTINGS, connections: { timer } })
+  const timeouts = new ConnectionTimeouts({ server: SETTINGS, fixed: { minBodyRate }, connections: { timer } })
   return { clock, timeouts, left: () => (timeouts.deadline === NO_DEADLINE ? NO_DEADLINE : timeouts.deadline - timer.now()) }
 }
 
@@ -64,4 +65,41 @@ test('the time for closing does not start again', () => {
   clock.advance(40)
   timeouts.waitForClose()
   expect(left()).toBe(60)
+})
+
+test('a body has the grace, and then a second for each `minBodyRate` bytes', () => {
+  const { clock, timeouts, left } = make(1)
+  timeouts.waitForRequest(true)
+  // The time of the whole request is shorter.
+  expect(left()).toBe(100)
+  timeouts.endRequest()
+  timeouts.clear()
+  const settings = { ...SETTINGS, requestTimeout: 0 }
+  const timer = new DeadlineTimer([], clock)
+  const slow = new ConnectionTimeouts({ server: settings, fixed: { minBodyRate: 1000 }, connections: { timer } })
+  const rest = (): number => slow.deadline - timer.now()
+  slow.waitForRequest(true)
+  expect([rest(), slow.isBodyTooSlow]).toEqual([MIN_BODY_RATE_GRACE, false])
+  slow.receivedBody(500)
+  slow.waitForRequest(true)
+  expect(rest()).toBe(MIN_BODY_RATE_GRACE + 500)
+  clock.advance(MIN_BODY_RATE_GRACE + 499)
+  expect([rest(), slow.isBodyTooSlow]).toEqual([1, false])
+  clock.advance(1)
+  expect(slow.isBodyTooSlow).toBe(true)
+  slow.restartBodyRate()
+  expect([rest(), slow.isBodyTooSlow]).toEqual([MIN_BODY_RATE_GRACE, false])
+})
+
+test('without `minBodyRate`, and for heads, there is no rate', () => {
+  const { clock, timeouts, left } = make()
+  timeouts.receivedBody(1)
+  timeouts.waitForRequest(true)
+  expect([left(), timeouts.isBodyTooSlow]).toEqual([100, false])
+  timeouts.restartBodyRate()
+  clock.advance(1)
+  expect([left(), timeouts.isBodyTooSlow]).toEqual([99, false])
+  const rated = make(1000)
+  rated.timeouts.waitForRequest(false)
+  expect(rated.left()).toBe(10)
 })

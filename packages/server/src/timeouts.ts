@@ -3,6 +3,7 @@
  *
  * What may live here: the rules of these limits, and one connection's deadline. Which of them applies, and what happens afterwards, the connection decides.
  */
+import { BodyRate } from './body-rate.js'
 import { NO_DEADLINE, type DeadlineTimer } from './deadline-timer.js'
 import { DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER } from './limits.js'
 
@@ -17,6 +18,10 @@ export interface TimeoutSettings {
 /** The server of a connection. */
 export interface TimeoutHost {
   readonly server: TimeoutSettings
+  readonly fixed: {
+    /** The option `layered.minBodyRate`, bytes a second; 0 for no limit. */
+    readonly minBodyRate: number
+  }
   readonly connections: { readonly timer: DeadlineTimer }
 }
 
@@ -48,6 +53,8 @@ export class ConnectionTimeouts {
   deadline = NO_DEADLINE
   /** When the first byte of the request that is being received arrived; NO_REQUEST, or EXPIRED if its time is over. */
   private requestStart = NO_REQUEST
+  /** Of the body that is being received, if the server has a limit for it. */
+  private bodyRate: BodyRate | null = null
 
   constructor(private readonly host: TimeoutHost) {}
 
@@ -65,6 +72,38 @@ export class ConnectionTimeouts {
     const { server, connections } = this.host
     if (this.requestStart === NO_REQUEST) this.requestStart = connections.timer.now()
     this.deadline = connections.timer.schedule(this.requestStart, hasHead ? timeoutOf(server.requestTimeout) : headTimeout(server))
+    if (hasHead && this.host.fixed.minBodyRate > 0) this.limitBodyRate(this.host.fixed.minBodyRate)
+  }
+
+  private limitBodyRate(minBodyRate: number): void {
+    const { timer } = this.host.connections
+    this.bodyRate ??= new BodyRate(timer.now(), minBodyRate)
+    const deadline = timer.schedule(this.bodyRate.startedAt, this.bodyRate.allowance)
+    if (this.deadline === NO_DEADLINE || deadline < this.deadline) this.deadline = deadline
+  }
+
+  /** A piece of a body was received. */
+  receivedBody(bytes: number): void {
+    this.bodyRate?.received(bytes)
+  }
+
+  /** True if the deadline that has passed is that of the body's rate. */
+  get isBodyTooSlow(): boolean {
+    return this.bodyRate !== null && this.bodyRate.isTooSlow(this.host.connections.timer.now())
+  }
+
+  /** True if the time of the whole request is over. */
+  get isRequestExpired(): boolean {
+    const { server, connections } = this.host
+    const timeout = timeoutOf(server.requestTimeout)
+    return timeout > 0 && this.requestStart > NO_REQUEST && connections.timer.now() >= this.requestStart + timeout
+  }
+
+  /** The body could not arrive until now: its rate is measured from now on. */
+  restartBodyRate(): void {
+    if (this.bodyRate === null) return
+    this.bodyRate.restart(this.host.connections.timer.now())
+    this.waitForRequest(true)
   }
 
   /** Waits for the next request. Returns false if there is no limit for that. */
@@ -88,6 +127,7 @@ export class ConnectionTimeouts {
   /** The request is complete. */
   endRequest(): void {
     this.requestStart = NO_REQUEST
+    this.bodyRate = null
   }
 
   /** The request's time is over. That is reported once, whatever a listener does and however slowly the rest arrives. */

@@ -21,6 +21,11 @@ export class WaitingResponses {
     return this.allBytes
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.list.length - this.first
+  }
+
   get isEmpty(): boolean {
     return this.first === this.list.length
   }

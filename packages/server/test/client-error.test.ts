@@ -56,7 +56,7 @@ test.each([
   ['was sent', (res: { end(text: string): void }) => void res.end('ok'), OK, `${OK}mine`],
   ['is pending', () => {}, REFUSED, 'mine'],
   ['has sent its head', (res: { flushHeaders(): void }) => res.flushHeaders(), /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/, /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nmine$/],
-])('bad bytes after a request whose response %s (event order 15)', async (what, answer, without, withListener) => {
+])('bad bytes after a request whose response %s (event order 15)', async (_what, answer, without, withListener) => {
   // flushHeaders() sends the head at once. A raw reply would become part of its body, so the server sends none.
   const server = make({}, (_req, res) => answer(res))
   const matches = (received: string, expected: string | RegExp): void => {
@@ -66,7 +66,6 @@ test.each([
   matches(await exchange(server, `${get()}bad\r\n`), without)
   server.on('clientError', (_error: Error, socket: Duplex) => void socket.end('mine'))
   matches(await exchange(server, `${get()}bad\r\n`), withListener)
-  expect(what).not.toBe('')
 })
 
 test('after bad input, responses in the queue are sent, and no raw reply (P-28)', async () => {

@@ -108,7 +108,7 @@ test('a port in use is an error event (T-03)', async () => {
   const server = make()
   server.listen(0, LOOPBACK)
   await once(server, 'listening')
-  const other = net.createServer().listen((server.address() as net.AddressInfo).port, LOOPBACK)
+  const other = createServer().listen((server.address() as net.AddressInfo).port, LOOPBACK)
   expect((await once(other, 'error'))[0]).toMatchObject({ code: 'EADDRINUSE', syscall: 'listen', address: LOOPBACK })
 })
 

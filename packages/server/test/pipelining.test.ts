@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Duplex } from 'node:stream'
 import { duplexPair } from '@layered-http/test-kit'
 import type { ServerResponse } from '../src/index.js'
+import { MAX_WAITING_RESPONSES } from '../src/limits.js'
 import { closed, exchange, get, make } from './support/running-server.js'
 
 const CONNECT = 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -72,4 +73,34 @@ test('with httpAllowHalfOpen, the response to a client that has closed its side 
   let received = ''
   for await (const chunk of theirs) received += String(chunk)
   expect(received).toContain('Connection: keep-alive\r\n')
+})
+
+test('P-28 while a thousand responses wait for the first, none of which was written, no more requests are read; all are answered in the end', async () => {
+  const ALL = 5000
+  let served = 0
+  let waiting: ServerResponse[] | null = []
+  const server = make({}, (req, res) => {
+    served++
+    if (waiting === null) res.end(req.url)
+    else waiting.push(res)
+  })
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  const received: Buffer[] = []
+  theirs.on('data', (data: Buffer) => received.push(data))
+  for (let i = 0; i < ALL; i += 100) theirs.write(Array.from({ length: 100 }, (_, at) => get(`/${i + at}`)).join(''))
+  // Nothing is read any more when some turns bring no request.
+  for (let turn = 0, before = -1; turn < 20 || served !== before; turn++) {
+    before = served
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  // The requests of the chunk in which the limit was reached were read.
+  expect(served).toBeGreaterThanOrEqual(MAX_WAITING_RESPONSES)
+  expect(served).toBeLessThanOrEqual(MAX_WAITING_RESPONSES + 100)
+  const held = waiting
+  waiting = null
+  for (const res of held) res.end(res.req.url)
+  const answers = (): string[] => [...Buffer.concat(received).toString().matchAll(/\r\n\r\n\/(\d+)/g)].map(([, number]) => number!)
+  while (answers().length < ALL) await new Promise((resolve) => setImmediate(resolve))
+  expect(answers()).toEqual(Array.from({ length: ALL }, (_, i) => String(i)))
 })

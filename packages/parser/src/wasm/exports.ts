@@ -37,6 +37,7 @@ export interface RecorderImports {
   carryText(): void
   handOverText(): number
   inspectFields(): number
+  inspectStrictly(method: number, version: number): number
   hasTwoCr(): number
   nextVerdict(): number
 }

@@ -1,0 +1,43 @@
+/**
+ * BodyRate: how fast the body of one request arrives, beside the rate that the server asks for (`layered.minBodyRate`).
+ *
+ * What may live here: the rule. Its deadline is one of those of `timeouts.ts`.
+ */
+import { MIN_BODY_RATE_GRACE } from './limits.js'
+
+export class BodyRate {
+  private bytes = 0
+
+  /**
+   * @param start - when the body could begin, in whole milliseconds
+   * @param bytesPerSecond - more than 0
+   */
+  constructor(
+    private start: number,
+    private readonly bytesPerSecond: number,
+  ) {}
+
+  /** A piece of the body was received. */
+  received(bytes: number): void {
+    this.bytes += bytes
+  }
+
+  /** Milliseconds after {@link BodyRate.startedAt} at which the body is too slow if nothing more arrives. */
+  get allowance(): number {
+    return MIN_BODY_RATE_GRACE + (this.bytes * 1000) / this.bytesPerSecond
+  }
+
+  get startedAt(): number {
+    return this.start
+  }
+
+  isTooSlow(now: number): boolean {
+    return now >= this.start + this.allowance
+  }
+
+  /** The server has not read, or has not asked for the body: that time does not count, and the grace begins again. */
+  restart(now: number): void {
+    this.start = now
+    this.bytes = 0
+  }
+}
