@@ -57,7 +57,7 @@ export const Event = {
   handOver: 9,
   /** The socket has closed. */
   close: 10,
-  /** What comes before the response is refused. */
+  /** The server sent too much before the response. */
   refuse: 11,
 } as const
 
