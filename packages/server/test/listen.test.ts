@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { duplexPair } from '@layered-http/test-kit'
+import { createServer } from '../src/index.js'
 import { captureRejections } from './support/capture-rejections.js'
 import { exchange, get, make, CLOSE } from './support/running-server.js'
 
