@@ -33,7 +33,7 @@ describe('all tarballs', () => {
     test('have built files, source maps and documents, but no sources or tests', async () => {
       const files = await project().filesOf(name)
       expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']))
-      expect(files.filter((file) => !/^(dist\/.+\.(js|js\.map|d\.ts)|[A-Z_]+(\.md)?|package\.json)$/.test(file))).toEqual([])
+      expect(files.filter((file) => !/^(dist\/.+\.(js|js\.map|d\.ts)|wasm\/.+\.wasm|[A-Z_]+(\.md)?|package\.json)$/.test(file))).toEqual([])
     })
 
     test('depend only on the packages that layers.js lets them import', async () => {

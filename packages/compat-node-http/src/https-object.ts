@@ -7,8 +7,11 @@ import { HttpsAgent as Agent, httpsAgent } from './classes.js'
 import './http.js'
 import { createServer, get, request, Server } from './https-classes.js'
 import { applyHttpsDescriptors } from './https-descriptors.js'
+import { installMembers } from './legacy/install.js'
+import { LegacyServer } from './legacy/server.js'
 import { coverGlobalAgent } from './proxy.js'
 
+installMembers(Server.prototype, LegacyServer.prototype)
 applyHttpsDescriptors()
 coverGlobalAgent(['https_proxy', 'HTTPS_PROXY'], httpsAgent)
 

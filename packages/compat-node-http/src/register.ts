@@ -22,6 +22,7 @@
  */
 import type * as nodeHttp from 'node:http'
 import type * as nodeHttps from 'node:https'
+import { requireWebAssembly } from '@layered-http/parser/tape'
 import _http_agent from './_http_agent.js'
 import _http_client from './_http_client.js'
 import _http_common from './_http_common.js'
@@ -32,6 +33,8 @@ import { http } from './http.js'
 import { https } from './https-object.js'
 import { preloadOnce } from './preload/once.js'
 
+// Said at the start of the process, not when the first connection comes.
+requireWebAssembly()
 const builtins = preloadOnce({ http, https, _http_agent, _http_client, _http_common, _http_incoming, _http_outgoing, _http_server })
 
 /** Node's own `http`. */

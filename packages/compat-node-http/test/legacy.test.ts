@@ -6,6 +6,7 @@ import net, { type AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { duplexPair } from '@layered-http/test-kit'
 import http from '@layered-http/compat-node-http'
+import https from '@layered-http/compat-node-http/https'
 import common from '../src/_http_common.js'
 import legacyServer from '../src/_http_server.js'
 
@@ -382,4 +383,16 @@ test('X-06: socket._paused is true while pipelined requests wait until responses
   first!.end('x')
   while (socket._paused) await once(theirs, 'data')
   ours.destroy()
+})
+
+test('the timer of the connections is there on servers of http and https, and is destroyed when they close', async () => {
+  for (const server of [http.createServer(), https.createServer()]) {
+    const timer = (): { _destroyed: boolean } => (server as unknown as Record<symbol, { _destroyed: boolean }>)[legacyServer.kConnectionsCheckingInterval]!
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    expect(timer()._destroyed).toBe(false)
+    server.close()
+    await once(server, 'close')
+    expect(timer()._destroyed).toBe(true)
+  }
 })

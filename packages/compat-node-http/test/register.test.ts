@@ -122,6 +122,12 @@ it('an http2 server responds to an HTTP/1.1 client if http2 was loaded before th
   expect(await node(['--require', './http2-first.cjs', '--import', REGISTER, 'http2.mjs'])).toEqual(OK)
 })
 
+it.each(Object.entries(WAYS_IN))('%s without WebAssembly is one clear error at the start', async (_, flags) => {
+  const { code, stderr } = await node(['--jitless', ...flags, 'commonjs.cjs'])
+  expect(code).toBe(1)
+  expect(stderr).toContain('Error [ERR_WASM_UNAVAILABLE]: The HTTP parser needs WebAssembly, which is not available here. Node has it unless it runs with --jitless')
+})
+
 it('--require preloads workers with eval: true', async () => {
   expect(await node(['--require', REGISTER, 'eval-worker.cjs'])).toEqual(OK)
 })

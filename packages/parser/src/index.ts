@@ -25,4 +25,7 @@ export { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX
 export { init } from './llhttp.js'
 export { methodNames } from './methods.js'
 export type { ParserOptions } from './parser-options.js'
+export { type MessageWriter, RequestWriter, ResponseWriter, type WritableRequestHead, type WritableResponseHead } from './writer/writer.js'
 export { LLHTTP_VERSION } from './wasm/binary.generated.js'
+export type { WasmModule } from './wasm/exports.js'
+export type { ResponseLike, URLLike, WasmSource } from './wasm/module.js'

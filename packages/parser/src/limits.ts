@@ -30,8 +30,5 @@ export const FULL_TAPE = 4096
 /** Numbers that the tape has room for: those before an input, those of the input, and the start of an open record. */
 export const TAPE_CAPACITY = FULL_TAPE + INPUT_BUFFER_SIZE * MAX_NUMBERS_PER_BYTE + 64
 
-/** Idle llhttp structs kept for reuse, each about 100 bytes of WebAssembly memory. */
-export const MAX_IDLE_STRUCTS = 64
-
 /** Fewer bytes of a body are copied for llhttp to read; more are skipped. Below this the copy costs less. */
 export const MIN_PASSED_BODY = 2048

@@ -12,6 +12,10 @@
 export const enum Address {
   /** The state. Below 1024, where llhttp's build has no data, stack or heap. */
   STATE = 64,
+  /** llhttp's callbacks: the recorder. */
+  SETTINGS = 1024,
+  /** The first byte after llhttp's data and stack. From here on memory is this package's. */
+  HEAP = 76_992,
 }
 
 /** The words of the state, 32 bits each, in the order of the class in `recorder/state.ts`. */
@@ -203,12 +207,19 @@ export const enum Verdict {
   NO_BODY_AND_UPGRADE = 2,
 }
 
-/** Offsets in llhttp's struct that the recorder writes to. The binary is pinned by its sha256. */
+/** llhttp's struct: offsets that this package writes to, and its size, in bytes. The binary is pinned by its sha256. */
 export const enum Struct {
+  /** 32 bits, the low half of a 64-bit number: what is left of a Content-Length. */
+  CONTENT_LENGTH = 32,
+  /** 8 bits. */
+  TYPE = 40,
   /** 8 bits. */
   UPGRADE = 48,
   /** 16 bits, a sum of {@link StructFlag}. */
   FLAGS = 50,
+  /** 32 bits: the address of the callbacks. */
+  SETTINGS = 56,
+  SIZE = 64,
 }
 
 /** llhttp's `F_…`. */

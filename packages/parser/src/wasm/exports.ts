@@ -1,12 +1,12 @@
 /** The functions of the WebAssembly module that this package calls, typed. Pointers are byte offsets into `memory`. */
 
 export interface LlhttpExports {
-  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly memory: {
+    readonly buffer: ArrayBuffer
+    /** Throws a RangeError if there are no more pages. */
+    grow(pages: number): number
+  }
   _initialize(): void
-  malloc(bytes: number): number
-  free(pointer: number): void
-  llhttp_alloc(type: number): number
-  llhttp_free(parser: number): void
   llhttp_reset(parser: number): void
   llhttp_execute(parser: number, start: number, length: number): number
   llhttp_finish(parser: number): number
@@ -15,7 +15,6 @@ export interface LlhttpExports {
   llhttp_get_error_reason(parser: number): number
   llhttp_get_error_pos(parser: number): number
   llhttp_errno_name(errno: number): number
-  llhttp_method_name(method: number): number
   /** Of the recorder: `llhttp_execute` for an input that starts between two messages; it reads plain messages by itself. */
   readMessages(parser: number, start: number, length: number): number
   /** Of the recorder: reads a chunk-size line up to an address. */

@@ -1,23 +1,15 @@
 /**
- * The one WebAssembly instance of the process, llhttp and the recorder: compiled at first use.
- * What may live here: instantiation, addresses in its memory, C strings, the pool of idle llhttp structs.
+ * llhttp and the recorder as an instance of their WebAssembly module.
+ * What may live here: addresses in its memory, C strings, the pool of idle llhttp structs.
  */
 import { codedError } from '@layered-http/shared'
-import { INPUT_BUFFER_SIZE, MAX_IDLE_STRUCTS, MIN_PASSED_BODY, TAPE_CAPACITY } from '../limits.js'
-import { Address, Bytes, Word } from '../state.js'
-import { LLHTTP_SIMD_WASM_BASE64, LLHTTP_WASM_BASE64 } from './binary.generated.js'
-import type { LlhttpExports, RecorderImports, WasmInstance, WasmModule } from './exports.js'
+import { INPUT_BUFFER_SIZE, MIN_PASSED_BODY, TAPE_CAPACITY } from '../limits.js'
+import { Address, Bytes, Struct, Word } from '../state.js'
+import type { LlhttpExports, RecorderImports, WasmModule } from './exports.js'
+import { instantiate } from './module.js'
 
-/** The parts in use. TypeScript declares them only together with a browser's DOM. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => WasmModule
-  Instance: new (module: WasmModule, imports: { js: RecorderImports }) => WasmInstance
-  compile(bytes: Uint8Array): Promise<WasmModule>
-  instantiate(module: WasmModule, imports: { js: RecorderImports }): Promise<WasmInstance>
-}
-
-/** Offset of the rest of Content-Length in llhttp's struct. The binary is pinned by its sha256. */
-const STRUCT_CONTENT_LENGTH = 32
+/** Bytes by which memory grows. Source: WebAssembly. */
+const PAGE_SIZE = 64 * 1024
 
 /** llhttp and the recorder, ready to run. Growth of the memory detaches the views of it: see {@link Llhttp.refreshViews}. */
 export class Llhttp {
@@ -39,8 +31,10 @@ export class Llhttp {
   numbers!: Int32Array
   /** By type: a struct in its start state and without leniency, with which nearly every parse begins; 0 when there is none. */
   readonly shared = [0, 0, 0]
-  /** By type: more such structs. */
+  /** By type: more such structs. They stay, because memory never shrinks. */
   private readonly idle: number[][] = [[], [], []]
+  /** The end of the memory in use. */
+  private end = Address.HEAP as number
   private readonly setters: ((pointer: number, enabled: number) => void)[]
 
   constructor(readonly exports: LlhttpExports) {
@@ -48,8 +42,8 @@ export class Llhttp {
     this.execute = exports.llhttp_execute
     this.readMessages = exports.readMessages
     this.setters = leniencySetters(exports)
-    this.input = exports.malloc(Bytes.AROUND_INPUT + INPUT_BUFFER_SIZE + Bytes.AROUND_INPUT) + Bytes.AROUND_INPUT
-    this.tapeStart = exports.malloc(TAPE_CAPACITY * Bytes.NUMBER)
+    this.input = this.allocate(Bytes.AROUND_INPUT + INPUT_BUFFER_SIZE + Bytes.AROUND_INPUT) + Bytes.AROUND_INPUT
+    this.tapeStart = this.allocate(TAPE_CAPACITY * Bytes.NUMBER)
     this.refreshViews()
   }
 
@@ -87,9 +81,33 @@ export class Llhttp {
   }
 
   private take(type: number): number {
-    const pointer = this.idle[type]!.pop() ?? this.exports.llhttp_alloc(type)
-    if (pointer === 0) throw codedError(RangeError, 'ERR_MEMORY_ALLOCATION_FAILED', 'No WebAssembly memory is left for another parser')
+    return this.idle[type]!.pop() ?? this.makeStruct(type)
+  }
+
+  private makeStruct(type: number): number {
+    const pointer = this.allocate(Struct.SIZE)
+    const struct = new DataView(this.exports.memory.buffer, pointer, Struct.SIZE)
+    struct.setUint8(Struct.TYPE, type)
+    struct.setUint32(Struct.SETTINGS, Address.SETTINGS, true)
+    this.exports.llhttp_reset(pointer)
     return pointer
+  }
+
+  /** Returns the address of new memory, filled with 0 and aligned to 64 bits. */
+  private allocate(bytes: number): number {
+    const { end } = this
+    const { memory } = this.exports
+    const newEnd = end + Math.ceil(bytes / 8) * 8
+    const missing = newEnd - memory.buffer.byteLength
+    if (missing > 0) {
+      try {
+        memory.grow(Math.ceil(missing / PAGE_SIZE))
+      } catch {
+        throw codedError(RangeError, 'ERR_MEMORY_ALLOCATION_FAILED', 'No WebAssembly memory is left for another parser')
+      }
+    }
+    this.end = newEnd
+    return end
   }
 
   /** Returns the shared struct, which now belongs to a parser in the middle of a message. */
@@ -105,7 +123,7 @@ export class Llhttp {
    * used, so above 4 GiB fewer bytes may be skipped, which does no harm.
    */
   passBody(pointer: number, length: number): number {
-    const at = (pointer + STRUCT_CONTENT_LENGTH) / Uint32Array.BYTES_PER_ELEMENT
+    const at = (pointer + Struct.CONTENT_LENGTH) / Uint32Array.BYTES_PER_ELEMENT
     const rest = this.structs[at]!
     const passed = Math.min(rest, length) - 1
     if (passed < MIN_PASSED_BODY) return 0
@@ -121,9 +139,7 @@ export class Llhttp {
     this.exports.llhttp_reset(pointer)
     const before = this.shared[type]!
     this.shared[type] = pointer
-    if (before === 0) return
-    if (this.idle[type]!.length < MAX_IDLE_STRUCTS) this.idle[type]!.push(before)
-    else this.exports.llhttp_free(before)
+    if (before !== 0) this.idle[type]!.push(before)
   }
 
   private setLeniency(pointer: number, lenient: number): void {
@@ -131,34 +147,9 @@ export class Llhttp {
   }
 }
 
-/** Compiles and starts llhttp. All parsers share `imports`; only one parse runs at a time. */
-export function instantiate(imports: RecorderImports): Llhttp {
-  let module: WasmModule
-  try {
-    module = new WebAssembly.Module(decodeBase64(LLHTTP_SIMD_WASM_BASE64))
-  } catch {
-    // This processor or engine has no SIMD.
-    module = new WebAssembly.Module(decodeBase64(LLHTTP_WASM_BASE64))
-  }
-  return new Llhttp(new WebAssembly.Instance(module, { js: imports }).exports)
-}
-
-/** The same, asynchronously: some browsers refuse to compile a module of this size synchronously on the main thread. */
-export async function instantiateAsync(imports: RecorderImports): Promise<Llhttp> {
-  let module: WasmModule
-  try {
-    module = await WebAssembly.compile(decodeBase64(LLHTTP_SIMD_WASM_BASE64))
-  } catch {
-    module = await WebAssembly.compile(decodeBase64(LLHTTP_WASM_BASE64))
-  }
-  return new Llhttp((await WebAssembly.instantiate(module, { js: imports })).exports)
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text)
-  const bytes = new Uint8Array(binary.length)
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
-  return bytes
+/** Starts llhttp. All parsers share `imports`; only one parse runs at a time. */
+export function start(module: WasmModule, imports: RecorderImports): Llhttp {
+  return new Llhttp(instantiate(module, imports))
 }
 
 /** The setter of each flag, in the order of the bits of `Lenient`. */

@@ -1,0 +1,1 @@
+export function encode(bytes: Uint8Array): { text: string; alphabet: string }

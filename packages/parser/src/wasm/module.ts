@@ -1,0 +1,157 @@
+/**
+ * The WebAssembly module: where it comes from, and that it is the one of this version.
+ *
+ * Usually it is the text in `binary.generated.ts`, compiled at first use. Where compiling is not allowed at that time, or at all, a program passes a source to `init`.
+ */
+import { codedError, invalidArgType, invalidArgValue, isUint8Array, type Hidden } from '@layered-http/shared'
+import { ALPHABET, IDENTITIES, SECTION, TEXT } from './binary.generated.js'
+import type { LlhttpExports, RecorderImports, WasmInstance, WasmModule } from './exports.js'
+import { decode } from './text-code.js'
+
+/** The parts in use. TypeScript declares them only together with a browser's DOM. */
+interface WebAssemblyApi {
+  readonly Module: {
+    new (bytes: Uint8Array | ArrayBuffer): WasmModule
+    customSections(module: WasmModule, name: string): ArrayBuffer[]
+  }
+  readonly Instance: new (module: WasmModule, imports: { js: RecorderImports }) => WasmInstance
+  compile(bytes: Uint8Array | ArrayBuffer): Promise<WasmModule>
+  validate(bytes: Uint8Array | ArrayBuffer): boolean
+}
+
+/** What a host may have. Each is looked for when it is needed. */
+interface Host {
+  readonly WebAssembly?: WebAssemblyApi
+  readonly fetch?: (url: string) => Promise<ResponseLike>
+  readonly process?: { getBuiltinModule?(name: 'node:fs'): { readFileSync(path: URLLike): Uint8Array } | undefined }
+}
+const host = globalThis as unknown as Host
+
+/** A `Response` of `fetch`. */
+export interface ResponseLike {
+  readonly ok?: boolean
+  readonly status?: number
+  arrayBuffer(): Promise<ArrayBuffer>
+}
+
+/** A `URL`. */
+export interface URLLike {
+  readonly href: string
+  readonly protocol: string
+}
+
+/** A compiled `WebAssembly.Module`, its bytes, a `Response` with them, or the `URL` of them. */
+export type WasmSource = WasmModule | Uint8Array | ArrayBuffer | ResponseLike | URLLike
+
+/** The file for processors without SIMD, from the folder of the built code. */
+const NO_SIMD_FILE = '../../wasm/parser-no-simd.wasm'
+
+/**
+ * Throws if WebAssembly is not there at all, as in Node with `--jitless`.
+ *
+ * @throws Error ERR_WASM_UNAVAILABLE
+ */
+export function requireWebAssembly(): void {
+  webAssembly(requireWebAssembly)
+}
+
+function webAssembly(hidden: Hidden = webAssembly): WebAssemblyApi {
+  const { WebAssembly } = host
+  if (WebAssembly !== undefined) return WebAssembly
+  throw codedError(Error, 'ERR_WASM_UNAVAILABLE', 'The HTTP parser needs WebAssembly, which is not available here. Node has it unless it runs with --jitless', hidden)
+}
+
+/**
+ * Compiles the module in this package.
+ *
+ * @throws Error ERR_WASM_UNAVAILABLE if that is not possible here; `cause` has the reason
+ */
+export function compileOwn(): WasmModule {
+  const api = webAssembly()
+  try {
+    return new api.Module(ownBytes(api))
+  } catch (cause) {
+    throw notCompiled(cause)
+  }
+}
+
+/** The same, asynchronously: some browsers refuse to compile a module of this size synchronously on the main thread. */
+export async function compileOwnLater(): Promise<WasmModule> {
+  const api = webAssembly()
+  try {
+    return await api.compile(ownBytes(api))
+  } catch (cause) {
+    throw notCompiled(cause)
+  }
+}
+
+function notCompiled(cause: unknown): Error {
+  const message = `The WebAssembly of the HTTP parser cannot be compiled here. Pass a compiled module to init(). The reason: ${(cause as Error).message}`
+  return Object.assign(codedError(Error, 'ERR_WASM_UNAVAILABLE', message), { cause })
+}
+
+/** Returns the bytes of the build that this processor can run. */
+function ownBytes(api: WebAssemblyApi): Uint8Array {
+  const bytes = decode(TEXT, ALPHABET)
+  // No SIMD: in Node there is a file for that. Elsewhere, compiling reports what is missing.
+  return api.validate(bytes) ? bytes : (readFile(new URL(NO_SIMD_FILE, import.meta.url)) ?? bytes)
+}
+
+declare const URL: new (path: string, base: string) => URLLike
+
+/** Returns the bytes of a file, in Node and in runtimes that have its modules; otherwise undefined. */
+function readFile(url: URLLike): Uint8Array | undefined {
+  return host.process?.getBuiltinModule?.('node:fs')?.readFileSync(url)
+}
+
+/**
+ * Returns the module of a source.
+ *
+ * @throws ERR_INVALID_ARG_TYPE for any other value, ERR_INVALID_ARG_VALUE if it is another module than that of this version of the package, and what `fetch` and
+ *   compiling throw
+ */
+export async function moduleOf(source: WasmSource): Promise<WasmModule> {
+  const api = webAssembly()
+  const found = await load(source)
+  const module = isBytes(found) ? await api.compile(found) : found
+  const [section] = api.Module.customSections(module, SECTION)
+  const identity = section === undefined ? undefined : String.fromCharCode(...new Uint8Array(section))
+  if (identity === undefined || !IDENTITIES.includes(identity)) throw invalidArgValue('source', module, 'is not the WebAssembly of this version of the parser', 'another module')
+  return module
+}
+
+/** Returns bytes, or a compiled module. */
+async function load(source: WasmSource): Promise<WasmModule> {
+  if (isBytes(source) || tagOf(source) === 'WebAssembly.Module') return source
+  if (isResponse(source)) {
+    if (source.ok === false) throw invalidArgValue('source', source, 'is a response without the module', `status ${source.status}`)
+    return source.arrayBuffer()
+  }
+  if (isUrl(source)) {
+    const file = source.protocol === 'file:' ? readFile(source) : undefined
+    return file ?? load(await host.fetch!(source.href))
+  }
+  throw invalidArgType('source', ['WebAssembly.Module', 'Uint8Array', 'ArrayBuffer', 'Response', 'URL'], source)
+}
+
+function isBytes(source: unknown): source is Uint8Array | ArrayBuffer {
+  return isUint8Array(source) || tagOf(source) === 'ArrayBuffer'
+}
+
+function isResponse(source: unknown): source is ResponseLike {
+  return typeof (source as Partial<ResponseLike> | null)?.arrayBuffer === 'function'
+}
+
+function isUrl(source: unknown): source is URLLike {
+  return typeof (source as Partial<URLLike> | null)?.href === 'string'
+}
+
+/** Returns the class of an object, also of another realm. */
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1)
+}
+
+/** Starts a module. */
+export function instantiate(module: WasmModule, imports: RecorderImports): LlhttpExports {
+  return new (webAssembly().Instance)(module, { js: imports }).exports
+}
