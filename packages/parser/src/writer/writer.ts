@@ -55,7 +55,7 @@ export abstract class MessageWriter {
   private framing: Framing = { kind: 'none' }
   /** Bytes of the body so far. */
   private written = 0
-  /** The message closes the connection. */
+  /** @internal the message closes the connection */
   protected isLast = false
   private offersProtocol = false
 
@@ -109,7 +109,7 @@ export abstract class MessageWriter {
     return framing.kind === 'chunked' ? bytesOf(LAST_CHUNK + lines) : NO_BYTES
   }
 
-  /** Begins a message. */
+  /** @internal begins a message */
   protected begin(framing: Framing, isLast: boolean, offersProtocol = false): void {
     this.state = next(this.state, 'head')
     this.framing = framing
@@ -118,11 +118,12 @@ export abstract class MessageWriter {
     this.offersProtocol = offersProtocol
   }
 
-  /** Takes an event without a message of its own. */
+  /** @internal takes an event without a message of its own */
   protected transition(event: Event): void {
     this.state = next(this.state, event)
   }
 
+  /** @internal throws in any other state */
   protected expect(state: State, call: string): void {
     if (this.state !== state) throw codedError(Error, 'ERR_WRITER_STATE', `${call} in the state '${this.state}'`)
   }
