@@ -2,14 +2,15 @@
  * Writers: messages to bytes, the counterpart of the parsers. They write what they are given, and refuse what a reader could understand differently: calls in a
  * wrong order, bodies of another length than announced, heads with two framings, text that would end its line.
  *
- * What may live here: the states of a message, and the two classes. Heads are composed in lines.ts, framings are decided in framing.ts.
+ * What may live here: the two classes and their heads. The states of a message are in message.ts; lines are composed in lines.ts, framings are decided in framing.ts.
  */
-import { codedError, invalidArgType, isUint8Array, outOfRange, stateMachine, validateObject } from '@layered-http/shared'
+import { invalidArgType, outOfRange, validateObject } from '@layered-http/shared'
 import type { HeaderField } from '../event-parser.js'
 import { isTarget } from '../strict.js'
 import { Method } from '../state.js'
-import { framingFields, keepsAlive, refusal, requestFraming, responseFraming, type Framing } from './framing.js'
-import { bytesOf, checkExtensions, checkText, checkToken, checkVersion, chunkOf, fieldLines } from './lines.js'
+import { framingFields, keepsAlive, refusal, requestFraming, responseFraming } from './framing.js'
+import { bytesOf, checkText, checkToken, checkVersion, fieldLines } from './lines.js'
+import { WrittenMessage } from './message.js'
 
 /** The head of a request to write. The head of a `RequestParser` is one. */
 export interface WritableRequestHead {
@@ -33,42 +34,12 @@ export interface WritableResponseHead {
   headers: readonly HeaderField[]
 }
 
-type State = 'idle' | 'body' | 'awaitingProtocol' | 'switched' | 'closed'
-type Event = 'head' | 'interim' | 'offer' | 'switch' | 'end' | 'last' | 'decline'
-
-const next = stateMachine<State, Event>('writer', {
-  idle: { head: 'body', interim: 'idle', switch: 'switched' },
-  body: { end: 'idle', last: 'closed', offer: 'awaitingProtocol' },
-  awaitingProtocol: { decline: 'idle', last: 'closed', switch: 'switched' },
-  switched: {},
-  closed: {},
-})
-
-const NO_BYTES = new Uint8Array(0)
-const NO_FIELDS: readonly HeaderField[] = []
-/** The last chunk, before the trailers. */
-const LAST_CHUNK = '0\r\n'
-
 /** What both writers have in common: the body, and its end. */
-export abstract class MessageWriter {
-  private state: State = 'idle'
-  private framing: Framing = { kind: 'none' }
-  /** Bytes of the body so far. */
-  private written = 0
-  /** @internal the message closes the connection */
-  protected isLast = false
-  private offersProtocol = false
-
+export interface MessageWriter {
   /** True if a head may be written next. */
-  get isBetweenMessages(): boolean {
-    return this.state === 'idle'
-  }
-
+  readonly isBetweenMessages: boolean
   /** True if no message may follow: the last one closes the connection, or the connection has another protocol. */
-  get isOver(): boolean {
-    return this.state === 'closed' || this.state === 'switched'
-  }
-
+  readonly isOver: boolean
   /**
    * Writes a piece of the body. With a Content-Length it is returned as it is; otherwise as a chunk, or for a body that ends with the connection as it is. An empty piece
    * writes nothing: an empty chunk would be the end.
@@ -76,61 +47,40 @@ export abstract class MessageWriter {
    * @param extensions - of the chunk, for example `;name=value`
    * @throws ERR_WRITER_STATE outside of a message, ERR_WRITER_FRAMING for more than was announced or extensions without chunks, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
-  body(data: Uint8Array, extensions = ''): Uint8Array {
-    if (!isUint8Array(data)) throw invalidArgType('data', 'Uint8Array', data)
-    checkExtensions(extensions)
-    this.expect('body', 'body()')
-    const { framing } = this
-    if (extensions !== '' && framing.kind !== 'chunked') throw refusal('Only chunks have extensions')
-    if (data.length === 0) return NO_BYTES
-    if (framing.kind === 'none') throw refusal('The head announces no body')
-    if (framing.kind === 'length' && this.written + data.length > framing.length) {
-      throw refusal(`The body has more than the ${framing.length} bytes of its Content-Length`)
-    }
-    this.written += data.length
-    return framing.kind === 'chunked' ? chunkOf(data, extensions) : data
-  }
-
+  body(data: Uint8Array, extensions?: string): Uint8Array
   /**
    * Ends the message.
    *
    * @param trailers - fields after a chunked body
    * @throws ERR_WRITER_STATE outside of a message, ERR_WRITER_FRAMING for a body that is shorter than announced or trailers without chunks, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
-  end(trailers: readonly HeaderField[] = NO_FIELDS): Uint8Array {
-    const lines = fieldLines(trailers, 'trailers', true)
-    this.expect('body', 'end()')
-    const { framing } = this
-    if (trailers.length > 0 && framing.kind !== 'chunked') throw refusal('Only a chunked body has trailers')
-    if (framing.kind === 'length' && this.written < framing.length) {
-      throw refusal(`The body has ${this.written} of the ${framing.length} bytes of its Content-Length`)
-    }
-    this.state = next(this.state, this.offersProtocol ? 'offer' : this.isLast ? 'last' : 'end')
-    return framing.kind === 'chunked' ? bytesOf(LAST_CHUNK + lines) : NO_BYTES
-  }
-
-  /** @internal begins a message */
-  protected begin(framing: Framing, isLast: boolean, offersProtocol = false): void {
-    this.state = next(this.state, 'head')
-    this.framing = framing
-    this.written = 0
-    this.isLast = isLast || framing.kind === 'close'
-    this.offersProtocol = offersProtocol
-  }
-
-  /** @internal takes an event without a message of its own */
-  protected transition(event: Event): void {
-    this.state = next(this.state, event)
-  }
-
-  /** @internal throws in any other state */
-  protected expect(state: State, call: string): void {
-    if (this.state !== state) throw codedError(Error, 'ERR_WRITER_STATE', `${call} in the state '${this.state}'`)
-  }
+  end(trailers?: readonly HeaderField[]): Uint8Array
 }
 
 /** Writes requests. */
-export class RequestWriter extends MessageWriter {
+export class RequestWriter implements MessageWriter {
+  private readonly message = new WrittenMessage()
+
+  /** See {@link MessageWriter.isBetweenMessages}. */
+  get isBetweenMessages(): boolean {
+    return this.message.isBetweenMessages
+  }
+
+  /** See {@link MessageWriter.isOver}. */
+  get isOver(): boolean {
+    return this.message.isOver
+  }
+
+  /** See {@link MessageWriter.body}. */
+  body(data: Uint8Array, extensions?: string): Uint8Array {
+    return this.message.body(data, extensions)
+  }
+
+  /** See {@link MessageWriter.end}. */
+  end(trailers?: readonly HeaderField[]): Uint8Array {
+    return this.message.end(trailers)
+  }
+
   /**
    * Writes the head of a request. Its body follows with {@link MessageWriter.body}, if it has a Content-Length or `Transfer-Encoding: chunked`; in any case call
    * {@link MessageWriter.end}.
@@ -144,28 +94,50 @@ export class RequestWriter extends MessageWriter {
     checkTarget(url, method)
     checkVersion(version)
     const lines = fieldLines(headers, 'head.headers', false)
-    this.expect('idle', 'head()')
+    this.message.expect('idle', 'head()')
     const fields = framingFields(headers)
     const framing = requestFraming(method, version, fields)
-    this.begin(framing, !keepsAlive(version, fields), method === 'CONNECT' || offersUpgrade(headers, fields.connection))
+    this.message.begin(framing, !keepsAlive(version, fields), method === 'CONNECT' || offersUpgrade(headers, fields.connection))
     return bytesOf(`${method} ${url} HTTP/${version}\r\n${lines}`)
   }
 
   /** After a request that offers another protocol, or CONNECT: the server has declined, so that another request may follow. */
   declineUpgrade(): void {
-    this.expect('awaitingProtocol', 'declineUpgrade()')
-    this.transition(this.isLast ? 'last' : 'decline')
+    this.message.expect('awaitingProtocol', 'declineUpgrade()')
+    this.message.transition(this.message.isLast ? 'last' : 'decline')
   }
 
   /** After a request that offers another protocol, or CONNECT: the server has accepted. Nothing more can be written. */
   acceptUpgrade(): void {
-    this.expect('awaitingProtocol', 'acceptUpgrade()')
-    this.transition('switch')
+    this.message.expect('awaitingProtocol', 'acceptUpgrade()')
+    this.message.transition('switch')
   }
 }
 
 /** Writes responses. */
-export class ResponseWriter extends MessageWriter {
+export class ResponseWriter implements MessageWriter {
+  private readonly message = new WrittenMessage()
+
+  /** See {@link MessageWriter.isBetweenMessages}. */
+  get isBetweenMessages(): boolean {
+    return this.message.isBetweenMessages
+  }
+
+  /** See {@link MessageWriter.isOver}. */
+  get isOver(): boolean {
+    return this.message.isOver
+  }
+
+  /** See {@link MessageWriter.body}. */
+  body(data: Uint8Array, extensions?: string): Uint8Array {
+    return this.message.body(data, extensions)
+  }
+
+  /** See {@link MessageWriter.end}. */
+  end(trailers?: readonly HeaderField[]): Uint8Array {
+    return this.message.end(trailers)
+  }
+
   /**
    * Writes the head of a response. After a 1xx other than 101 the next head follows. After a 101, and a 2xx to CONNECT, the connection has another protocol. Otherwise the
    * body follows with {@link MessageWriter.body}, and in any case {@link MessageWriter.end}.
@@ -182,12 +154,12 @@ export class ResponseWriter extends MessageWriter {
     checkVersion(version)
     checkToken(method, 'method')
     const lines = fieldLines(headers, 'head.headers', false)
-    this.expect('idle', 'head()')
+    this.message.expect('idle', 'head()')
     const fields = framingFields(headers)
     const framing = responseFraming(method, statusCode, version, fields)
-    if (statusCode === 101 || (method === 'CONNECT' && statusCode >= 200 && statusCode < 300)) this.transition('switch')
-    else if (statusCode < 200) this.transition('interim')
-    else this.begin(framing, !keepsAlive(version, fields))
+    if (statusCode === 101 || (method === 'CONNECT' && statusCode >= 200 && statusCode < 300)) this.message.transition('switch')
+    else if (statusCode < 200) this.message.transition('interim')
+    else this.message.begin(framing, !keepsAlive(version, fields))
     return bytesOf(`HTTP/${version} ${statusCode} ${reason}\r\n${lines}`)
   }
 }
