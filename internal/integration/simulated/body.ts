@@ -3,9 +3,9 @@ import { randomNumbers } from '@layered-http/test-kit'
 import { sizeOf, type BodyPlan } from './plan.js'
 import type { Run } from './run.js'
 
-const NOISE_SIZE = 1 << 20
+const NOISE_SIZE = 1 << 22
 /** No body is larger. */
-const MAX_BODY = 1 << 19
+const MAX_BODY = 1 << 21
 
 const noise = Buffer.alloc(NOISE_SIZE)
 const random = randomNumbers(4711)

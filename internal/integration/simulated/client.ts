@@ -101,7 +101,7 @@ function receive(run: Run, exchange: Exchange, request: ClientRequest, response:
   response.on('error', () => {})
   const { connection } = request.socket as unknown as End
   const status = response.statusCode!
-  if (response.headers['x-id'] === undefined && isServersOwn(run, plan, status, connection)) {
+  if (response.headers['x-id'] === undefined && isServersOwn(run, plan.expects, status, connection)) {
     exchange.isRead = true
     response.resume()
     return
@@ -125,7 +125,7 @@ function receive(run: Run, exchange: Exchange, request: ClientRequest, response:
 function enter(run: Run, exchange: Exchange, response: IncomingMessage, socket: End, head: Buffer): void {
   const { id, tunnel: plan } = exchange.plan
   // Every final response to CONNECT is given to the listener.
-  if (response.headers['x-id'] === undefined && isServersOwn(run, exchange.plan, response.statusCode!, socket.connection)) {
+  if (response.headers['x-id'] === undefined && isServersOwn(run, exchange.plan.expects, response.statusCode!, socket.connection)) {
     socket.isHandedOver = true
     socket.destroy()
     return

@@ -74,9 +74,15 @@ export class End extends Duplex {
   receive(chunk: Buffer | null): void {
     if (this.destroyed || this.readableEnded) return
     this.active()
-    this.isReading = false
     this.bytesRead += chunk?.length ?? 0
-    if (this.push(chunk)) this.isReading = true
+    // Meanwhile the stream may ask for more. If a listener throws, a net.Socket goes on reading.
+    this.isReading = false
+    let wantsMore = true
+    try {
+      wantsMore = this.push(chunk)
+    } finally {
+      if (wantsMore) this.isReading = true
+    }
   }
 
   /** The connection is reset. A stream that does not read notices it with its next read or write. */

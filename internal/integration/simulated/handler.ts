@@ -57,7 +57,7 @@ export function handle(run: Run, req: IncomingMessage, res: ServerResponse, isAt
   const onEnd = (): void => {
     check.end(isDiscarded || exchange.isAborted)
     if (!req.complete) run.fail('truncated', `${id} server req: 'end' of an incomplete request`)
-    if (plan.body.hasTrailers && !exchange.isAborted && req.trailers['x-tail'] !== id) run.fail('owner', `${id} server req: trailers ${JSON.stringify(req.trailers)}`)
+    if (plan.body.hasTrailers && req.httpVersion === '1.1' && !exchange.isAborted && req.trailers['x-tail'] !== id) run.fail('owner', `${id} server req: trailers ${JSON.stringify(req.trailers)}`)
     if (when === 'end') start()
   }
   // Without a listener the request gets no stream.
@@ -131,7 +131,8 @@ function handleUpgrade(run: Run, req: IncomingMessage, socket: Duplex, head: Buf
   }
   if (socket instanceof End) {
     socket.isHandedOver = true
-    const events = socket.eventNames()
+    // A response to an earlier request that has not ended closes with the socket.
+    const events = socket.eventNames().filter((event) => event !== 'close' || socket.listenerCount(event) > 1)
     if (events.length > 0) run.fail('listeners', `${id}: the server's socket has listeners for ${events.join(', ')} when it is handed over`)
     begin()
   } else {

@@ -46,8 +46,9 @@ function checkPool(run: Run, agent: Agent): void {
   for (const socket of listed) if (!open.includes(socket)) fail(`socket ${socket.connection.number} is listed and ${socket.isClosed ? 'closed' : 'removed'}`)
   // A socket that cannot be used again leaves the list before it has closed.
   for (const socket of open) if (!listed.has(socket as Used) && !socket.destroyed) fail(`socket ${socket.connection.number} is open and not listed`)
-  if (agent.totalSocketCount !== open.length) fail(`totalSocketCount is ${agent.totalSocketCount}, and ${open.length} sockets are open`)
-  if (open.length > agent.maxTotalSockets) fail(`${open.length} sockets, over maxTotalSockets`)
+  const usable = open.filter(({ destroyed }) => !destroyed).length
+  if (agent.totalSocketCount < usable || agent.totalSocketCount > open.length) fail(`totalSocketCount is ${agent.totalSocketCount}, and ${usable} sockets are open, ${open.length - usable} about to close`)
+  if (agent.totalSocketCount > agent.maxTotalSockets) fail(`${agent.totalSocketCount} sockets, over maxTotalSockets`)
   for (const list of Object.values(agent.sockets)) if (list.length > agent.maxSockets) fail(`${list.length} sockets, over maxSockets`)
   for (const list of Object.values(agent.freeSockets)) if (list.length > agent.maxFreeSockets) fail(`${list.length} idle sockets, over maxFreeSockets`)
   for (const lists of [agent.sockets, agent.freeSockets, agent.requests]) for (const list of Object.values(lists)) if (list.length === 0) fail('an empty list')
@@ -143,19 +144,22 @@ export function checkEnd(run: Run): void {
   for (const exchange of run.exchanges.values()) checkExchange(run, exchange)
 }
 
-function checkExchange(run: Run, { plan: { id, tunnel, abort, response: expected }, request, response, isRead, served, signals }: Exchange): void {
+function checkExchange(run: Run, { plan: { id, agent, tunnel, abort, read, response: expected }, request, response, isAborted, isRead, served, signals }: Exchange): void {
   const fail = (text: string): void => run.fail('settled', `${id} ${text}`)
   if (request !== null) {
     const results = request.count('response', 'upgrade', 'connect')
     const errors = request.count('error')
     if (request.count('close') !== 1 || results > 1 || errors > 1) fail(`client req: ${request.summary}`)
-    // abort() before there is a socket has no error, as in Node.
-    if (results + errors === 0 && abort?.how !== 'abort') fail(`client req has no result: ${request.summary}`)
+    // As in Node, abort() before there is a socket has no error, nor has destroy() without one if there is no agent.
+    const isGivenUp = abort?.how === 'abort' || (agent === -1 && isAborted && request.count('socket') === 0 && abort?.how !== 'destroy with error' && abort?.how !== 'signal')
+    if (results + errors === 0 && !isGivenUp) fail(`client req has no result: ${request.summary}`)
   }
   if (response !== null) {
     const ends = response.count('end')
     const losses = Math.max(response.count('aborted'), response.count('error'))
-    if (ends > 1 || losses > 1 || (ends > 0 && losses > 0) || response.count('close') > 1) fail(`client res: ${response.summary}`)
+    // A Readable that is destroyed in the listener of its last 'data' still emits 'end'.
+    const { how } = read
+    if (ends > 1 || losses > 1 || (ends > 0 && losses > 0 && how !== 'destroy') || response.count('close') > 1) fail(`client res: ${response.summary}`)
     if (isRead && (ends + losses === 0 || response.count('close') !== 1)) fail(`client res is not over: ${response.summary}`)
   }
   for (const { req, res } of served) {

@@ -15,7 +15,7 @@ const BATCH = 50
 /** Failing seeds that are printed for one kind. */
 const EXAMPLES = 3
 /** Lines of a trace that are printed. */
-const TRACE_LINES = 120
+const TRACE_LINES = 300
 
 const { values } = parseArgs({
   options: { seeds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' }, jobs: { type: 'string' }, worker: { type: 'boolean' }, 'no-shrink': { type: 'boolean' } },

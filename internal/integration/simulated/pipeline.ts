@@ -89,7 +89,8 @@ export function checkPipeline(run: Run, { plan, reader, socket }: Pipeline): voi
     if (id === undefined) {
       // Input after the last request of the connection, or bad input, is the only other reason.
       const isLate = response.status === 408 && tail === 'half a request'
-      const isExpected = exchange !== undefined && isServersOwn(run, exchange, response.status, socket.connection)
+      // As in Node, a request that is answered and whose body is late gets 408 besides.
+      const isExpected = isServersOwn(run, exchange?.expects ?? 'no', response.status, socket.connection)
       const isBad = response.status === 400 && (tail === 'garbage' || tail === 'half a request' || version === '1.0' || exchanges.some(({ closes, expects }) => closes || expects !== 'no'))
       if (!isLate && !isExpected && !isBad) run.fail('owner', `pipeline: response ${i} is ${response.status} without a request`)
       return

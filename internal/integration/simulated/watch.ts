@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events'
 import type { Run } from './run.js'
 
 /** Events that calls of the program cause at any time, as in Node: `end()` emits `'prefinish'`, and three methods emit their name. */
-const ALLOWED = new Set<string | symbol>(['prefinish', 'abort', 'pause', 'resume', 'newListener', 'removeListener'])
+const OF_CALLS = new Set<string | symbol>(['prefinish', 'abort', 'pause', 'resume', 'newListener', 'removeListener'])
 
 export class Watch {
   private readonly counts = new Map<string | symbol, number>()
@@ -33,9 +33,14 @@ export class Watch {
     return [...this.counts].map(([event, count]) => `${String(event)}${count > 1 ? ` ${count}` : ''}`).join(', ') || 'nothing'
   }
 
+  private mayFollowClose(event: string | symbol): boolean {
+    // As in Node, the timeout of a socket is passed on to a response as long as its request is being written.
+    return OF_CALLS.has(event) || (event === 'timeout' && this.name.endsWith('client res'))
+  }
+
   private note(event: string | symbol): void {
     this.run.network.note(`${this.name} ${String(event)}`)
-    if (this.isClosed && !ALLOWED.has(event)) this.run.fail('after close', `${this.name}: '${String(event)}' after 'close' (${this.summary})`)
+    if (this.isClosed && !this.mayFollowClose(event)) this.run.fail('after close', `${this.name}: '${String(event)}' after 'close' (${this.summary})`)
     this.counts.set(event, (this.counts.get(event) ?? 0) + 1)
     if (event === 'close') this.run.closedMessages.add(this.message)
   }
