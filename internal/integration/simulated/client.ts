@@ -24,6 +24,7 @@ export function startExchange(run: Run, exchange: Exchange): void {
   }
   exchange.request = new Watch(run, `${id} client req`, request)
   request.on('error', () => {})
+  for (const follower of run.plan.exchanges.filter(({ follows }) => follows?.id === id)) startAfter(run, run.exchanges.get(follower.id)!, request)
   request.on('response', (response) => receive(run, exchange, request, response))
   request.on('information', (information) => {
     const { link } = information.headers
@@ -56,6 +57,18 @@ export function startExchange(run: Run, exchange: Exchange): void {
   if (abort !== undefined) planAbort(run, exchange, request, abort, controller)
 }
 
+/** Starts an exchange when that of `request` is over. */
+function startAfter(run: Run, exchange: Exchange, request: ClientRequest): void {
+  let isStarted = false
+  const start = (): void => {
+    if (isStarted) return
+    isStarted = true
+    startExchange(run, exchange)
+  }
+  request.on('close', start)
+  if (exchange.plan.follows!.on === 'end') request.on('response', (response) => response.once('end', start))
+}
+
 function optionsOf(run: Run, plan: ExchangePlan): RequestOptions {
   const { id, method, host, agent, body, expects, closes, timeout, timeoutBy, staleRetry, tunnel: isTunnel } = plan
   const headers: Record<string, string | number> = { 'x-id': id }
@@ -80,7 +93,6 @@ function planAbort(run: Run, exchange: Exchange, request: ClientRequest, { how, 
   const abort = (): void => {
     run.network.note(`${exchange.plan.id} abort: ${how}`)
     exchange.isAborted = true
-    if (request.socket) (request.socket as unknown as End).isGivenUp = true
     if (how === 'destroy') request.destroy()
     else if (how === 'destroy with error') request.destroy(new Error(PLANNED))
     else if (how === 'abort') request.abort()

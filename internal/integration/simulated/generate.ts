@@ -42,7 +42,7 @@ export function generate(seed: number): Plan {
   let id = 0
   const exchange = (isPipelined: boolean): ExchangePlan => exchangePlan(choose, `x${id++}`, agents.length, isPipelined)
   const pipelines = choose.has('pipelines') ? Array.from({ length: choose.number(1, 2) }, (): PipelinePlan => pipelinePlan(choose, exchange)) : []
-  const exchanges = Array.from({ length: choose.number(pipelines.length > 0 ? 0 : 1, choose.chance(0.3) ? 16 : 6) }, () => exchange(false))
+  const exchanges = Array.from({ length: choose.number(pipelines.length > 0 ? 0 : 1, choose.chance(0.3) ? 20 : 8) }, () => exchange(false))
   return {
     seed,
     face: choose.chance(0.3) ? 'compat' : 'layers',
@@ -56,7 +56,7 @@ export function generate(seed: number): Plan {
 }
 
 function serverPlan(choose: Features): ServerPlan {
-  const time = (byDefault: number): number => (choose.sometimes('server timeouts', 0.5) ? choose.pick([60, 100, 300, 1000]) : byDefault)
+  const time = (byDefault: number): number => (choose.sometimes('server timeouts', 0.5) ? choose.pick([60, 100, 300, 1000, 1000, 2000]) : byDefault)
   const requestTimeout = time(300_000)
   return {
     keepAliveTimeout: time(5_000),
@@ -76,7 +76,7 @@ function serverPlan(choose: Features): ServerPlan {
 }
 
 function agentPlan(choose: Features): AgentPlan {
-  const limit = (least: number, most: number): number => (choose.sometimes('agent limits', 0.6) ? choose.number(least, most) : Infinity)
+  const limit = (least: number, most: number): number => (choose.sometimes('agent limits', 0.6) || choose.sometimes('keep alive', 0.5) ? choose.number(least, most) : Infinity)
   const extra = (value: number, byDefault: number): number => (choose.sometimes('agent extras', 0.4) ? value : byDefault)
   return {
     keepAlive: choose.has('keep alive') || choose.chance(0.4),
@@ -88,6 +88,7 @@ function agentPlan(choose: Features): AgentPlan {
     staleRetry: choose.has('agent extras') && choose.chance(0.6),
     maxAge: extra(choose.pick([10, 100]), Infinity),
     maxRequests: extra(choose.number(1, 3), Infinity),
+    buffer: choose.pick([0, 0, 1000]),
     queueTimeout: extra(choose.pick([10, 100, 500]), 0),
     destroysAfter: choose.sometimes('agent limits', 0.1) ? choose.pick([1, 20, 100]) : 0,
   }
@@ -138,7 +139,7 @@ function responsePlan(choose: Features, method: string): ResponsePlan {
     // A response that waits for the request's end has a reader for it.
     read: when === 'end' && ['stop', 'nothing', 'destroy'].includes(read.how) ? { ...read, how: 'data' } : read,
     fault: fault === undefined ? undefined : { how: fault, afterPieces: choose.number(0, body.pieces.length) },
-    closes: choose.chance(0.1),
+    closes: choose.chance(choose.has('keep alive') ? 0.03 : 0.1),
     isObserved: choose.chance(0.75),
   }
 }
@@ -157,15 +158,17 @@ function exchangePlan(choose: Features, id: string, agents: number, isPipelined:
   const hasBody = method === 'POST' || method === 'PUT' || (method === 'DELETE' && choose.sometimes('bodies in bodiless methods', 0.5))
   const response = responsePlan(choose, method)
   const reads = readPlan(choose)
+  const previous = Number(id.slice(1)) - 1
   return {
     id,
-    at: choose.chance(0.4) ? 0 : choose.pick([0, 1, 2, 5, 20, 100, 400, 2000]),
+    at: choose.chance(0.4) ? 0 : choose.pick([0, 1, 2, 5, 20, 100, 400, 1000, 1050, 2000, 2050, 3000]),
+    follows: previous >= 0 && choose.sometimes('keep alive', 0.5) ? { id: `x${previous}`, on: choose.pick(['end', 'close']) } : undefined,
     agent: isPipelined || choose.chance(0.15) ? -1 : choose.number(0, agents - 1),
     host: choose.chance(0.8) ? 'a.test' : 'b.test',
     method,
     body: bodyPlan(choose, hasBody ? choose.pick(['length', 'chunked']) : 'none'),
     expects: hasBody && tunnel === undefined && choose.sometimes('expect', 0.5) ? (choose.chance(0.85) ? 'continue' : 'unknown') : 'no',
-    closes: choose.chance(0.1),
+    closes: choose.chance(choose.has('keep alive') ? 0.03 : 0.1),
     timeout: choose.sometimes('request timeouts', 0.4) ? choose.pick([2, 20, 100]) : 0,
     timeoutBy: choose.pick(['option', 'setTimeout']),
     destroysAtTimeout: choose.chance(0.8),

@@ -64,8 +64,10 @@ export interface TunnelPlan {
 /** One request and its response. */
 export interface ExchangePlan {
   readonly id: string
-  /** Milliseconds after the start. */
+  /** Milliseconds after the start, if it follows no other exchange. */
   readonly at: number
+  /** It starts when that one's response has ended, or its request has closed: then the socket may be used again. */
+  readonly follows?: { readonly id: string; readonly on: 'end' | 'close' } | undefined
   /** The agent, by number; -1 for a connection of its own. */
   readonly agent: number
   readonly host: string
@@ -127,6 +129,8 @@ export interface AgentPlan {
   readonly maxAge: number
   readonly maxRequests: number
   readonly queueTimeout: number
+  /** The option `agentKeepAliveTimeoutBuffer`. */
+  readonly buffer: number
   /** Milliseconds after which the agent is destroyed; 0 for never. */
   readonly destroysAfter: number
 }
@@ -153,6 +157,11 @@ export function sizeOf({ pieces }: BodyPlan): number {
 /** Returns every exchange, those of pipelines included. */
 export function allExchanges(plan: Plan): readonly ExchangePlan[] {
   return [...plan.exchanges, ...plan.pipelines.flatMap(({ exchanges }) => exchanges)]
+}
+
+/** True if the exchange starts when another one of our client is over. */
+export function followsAnother({ exchanges }: Plan, { follows }: ExchangePlan): boolean {
+  return follows !== undefined && exchanges.some(({ id }) => id === follows.id)
 }
 
 /**

@@ -10,7 +10,7 @@ import { addHandlers, handle } from './handler.js'
 import { checkEnd, checkProgress, checkTurn } from './invariants.js'
 import { Network } from './network.js'
 import { checkPipeline, startPipeline, type Pipeline } from './pipeline.js'
-import { allExchanges, type AgentPlan, type Plan, type ServerPlan } from './plan.js'
+import { allExchanges, followsAnother, type AgentPlan, type Plan, type ServerPlan } from './plan.js'
 import { PLANNED, type Exchange, type Face, type Failure, type Run } from './run.js'
 import { Scheduler } from './scheduler.js'
 import { countStructs } from './structs.js'
@@ -101,13 +101,13 @@ function serverOptions({ keepAliveTimeout, keepAliveTimeoutBuffer, headersTimeou
   return { keepAliveTimeout, keepAliveTimeoutBuffer, headersTimeout, requestTimeout, optimizeEmptyRequests }
 }
 
-function agentOptions({ keepAlive, maxSockets, maxTotalSockets, maxFreeSockets, scheduling, timeout, staleRetry, maxAge, maxRequests, queueTimeout }: AgentPlan): agentPackage.AgentOptions {
-  return { keepAlive, maxSockets, maxTotalSockets, maxFreeSockets, scheduling, ...(timeout > 0 ? { timeout } : {}), layered: { stats: true, staleRetry, maxAge, maxRequests, queueTimeout } }
+function agentOptions({ keepAlive, maxSockets, maxTotalSockets, maxFreeSockets, scheduling, timeout, staleRetry, maxAge, maxRequests, queueTimeout, buffer }: AgentPlan): agentPackage.AgentOptions {
+  return { keepAlive, maxSockets, maxTotalSockets, maxFreeSockets, scheduling, agentKeepAliveTimeoutBuffer: buffer, ...(timeout > 0 ? { timeout } : {}), layered: { stats: true, staleRetry, maxAge, maxRequests, queueTimeout } }
 }
 
 function startTraffic(run: Run, pipelines: readonly Pipeline[]): void {
   const { plan, scheduler, server } = run
-  for (const exchange of plan.exchanges) scheduler.after(exchange.at, () => startExchange(run, run.exchanges.get(exchange.id)!))
+  for (const exchange of plan.exchanges) if (!followsAnother(plan, exchange)) scheduler.after(exchange.at, () => startExchange(run, run.exchanges.get(exchange.id)!))
   for (const pipeline of pipelines) scheduler.after(pipeline.plan.at, () => startPipeline(run, pipeline))
   plan.agents.forEach(({ destroysAfter }, i) => {
     if (destroysAfter > 0) scheduler.after(destroysAfter, () => run.agents[i]!.destroy())

@@ -30,7 +30,7 @@ export function tunnel(run: Run, name: string, socket: Duplex, head: Buffer, { s
   socket.on('end', () => {
     run.network.note(`${name} tunnel end`)
     // An end that is not half open stops sending when its peer has ended.
-    check.end(!sender.allowHalfOpen || end.connection.faults.size > 0 || sender.errored !== null || sender.isGivenUp || run.isEnding)
+    check.end(!sender.allowHalfOpen || end.connection.faults.size > 0 || !sender.writableEnded || (sender.destroyed && !sender.writableFinished) || run.isEnding)
   })
   sendBody(run, socket, sent, sentName, { before: () => !socket.destroyed && !socket.writableEnded })
 }
