@@ -3,7 +3,7 @@
  * come to rest; `checkEnd` when everything was closed.
  */
 import { getEventListeners } from 'node:events'
-import type { Agent } from '@layered-http/agent'
+import type { Agent, OriginStats } from '@layered-http/agent'
 import { stateOf } from '../../../packages/server/src/server-state.js'
 import { watchesDeadlines } from '../../../packages/server/src/server.js'
 import type { End } from './end.js'
@@ -14,6 +14,9 @@ import { lentStructs } from './structs.js'
 
 /** Milliseconds. The server's timer may be this much late (its granularity), and counts whole milliseconds. */
 const LATE = 52
+
+/** Tasks between two looks at `stats()`, which costs more than the other checks. */
+const STATS_PERIOD = 4
 
 /** Listeners of one event that a socket has at most. More would be those of earlier requests. */
 const MAX_LISTENERS = 3
@@ -28,20 +31,23 @@ interface PoolRequest {
 type Used = End & { _httpMessage?: PoolRequest | null }
 
 export function checkTurn(run: Run): void {
-  for (const agent of run.agents) checkPool(run, agent)
-  checkServer(run)
+  const clients = run.network.open('client')
+  const servers = run.network.open('server')
+  const checksStats = run.scheduler.count % STATS_PERIOD === 0
+  for (const agent of run.agents) checkPool(run, agent, clients, checksStats)
+  checkServer(run, servers)
   // A parser has a struct only in the middle of a message, or after the last one of a connection that is still open.
-  const open = run.network.open('client').length + run.network.open('server').length
+  const open = clients.length + servers.length
   if (lentStructs() > open) run.fail('structs', `${lentStructs()} structs are lent, and ${open} ends are open`)
 }
 
-function checkPool(run: Run, agent: Agent): void {
+function checkPool(run: Run, agent: Agent, clients: readonly End[], checksStats: boolean): void {
   const number = run.agents.indexOf(agent)
   const fail = (text: string): void => run.fail('pool', `agent ${number}: ${text}`)
   const active = Object.values(agent.sockets).flat() as unknown as Used[]
   const idle = Object.values(agent.freeSockets).flat() as unknown as Used[]
   const listed = new Set([...active, ...idle])
-  const open = run.network.open('client').filter(({ connection, isRemoved }) => connection.owner === agent && !isRemoved)
+  const open = clients.filter(({ connection, isRemoved }) => connection.owner === agent && !isRemoved)
   if (listed.size !== active.length + idle.length) fail('a socket is listed twice')
   for (const socket of listed) if (!open.includes(socket)) fail(`socket ${socket.connection.number} is listed and ${socket.isClosed ? 'closed' : 'removed'}`)
   // A socket that cannot be used again leaves the list before it has closed.
@@ -62,8 +68,9 @@ function checkPool(run: Run, agent: Agent): void {
     if (socket._httpMessage) fail(`socket ${socket.connection.number} is idle and has a request`)
     if (!socket.destroyed) checkIdleListeners(run, socket)
   }
-  checkQueue(agent, idle, fail)
-  checkStats(agent, active.length, idle.length, fail)
+  const stats = checksStats || Object.keys(agent.requests).length > 0 ? Object.values(agent.stats()) : []
+  checkQueue(agent, idle, stats, fail)
+  if (checksStats) checkStats(agent, active.length, idle.length, stats, fail)
 }
 
 function checkIdleListeners(run: Run, socket: End): void {
@@ -73,8 +80,7 @@ function checkIdleListeners(run: Run, socket: End): void {
 }
 
 /** A request waits only if there is no place and no idle socket for it. */
-function checkQueue(agent: Agent, idle: readonly Used[], fail: (text: string) => void): void {
-  const stats = Object.values(agent.stats())
+function checkQueue(agent: Agent, idle: readonly Used[], stats: readonly OriginStats[], fail: (text: string) => void): void {
   const connecting = stats.reduce((sum, origin) => sum + origin.connecting, 0)
   const isFull = agent.totalSocketCount + connecting >= agent.maxTotalSockets
   for (const [key, requests] of Object.entries(agent.requests)) {
@@ -86,10 +92,10 @@ function checkQueue(agent: Agent, idle: readonly Used[], fail: (text: string) =>
   }
 }
 
-function checkStats(agent: Agent, active: number, idle: number, fail: (text: string) => void): void {
+function checkStats(agent: Agent, active: number, idle: number, stats: readonly OriginStats[], fail: (text: string) => void): void {
   const queued = Object.values(agent.requests).flat().length
   const sum = { active: 0, idle: 0, queued: 0 }
-  for (const origin of Object.values(agent.stats())) for (const name of ['active', 'idle', 'queued'] as const) sum[name] += origin[name]
+  for (const origin of stats) for (const name of ['active', 'idle', 'queued'] as const) sum[name] += origin[name]
   if (sum.active !== active || sum.idle !== idle || sum.queued !== queued) fail(`stats() has ${JSON.stringify(sum)}, and the lists ${JSON.stringify({ active, idle, queued })}`)
 }
 
@@ -98,7 +104,7 @@ interface Listed {
   readonly port: { readonly socket: End }
 }
 
-function checkServer(run: Run): void {
+function checkServer(run: Run, servers: readonly End[]): void {
   const listed = [...stateOf(run.server)!.connections] as unknown as Listed[]
   const { time } = run.scheduler
   for (const { deadline, port: { socket } } of listed) {
@@ -109,7 +115,7 @@ function checkServer(run: Run): void {
     if (deadline < time - LATE) run.fail('deadlines', `the deadline of connection ${number} passed ${time - deadline} ms ago`)
   }
   const sockets = new Set(listed.map(({ port }) => port.socket))
-  for (const end of run.network.open('server')) if (!end.isHandedOver && !sockets.has(end)) run.fail('server list', `connection ${end.connection.number} is open and not listed`)
+  for (const end of servers) if (!end.isHandedOver && !sockets.has(end)) run.fail('server list', `connection ${end.connection.number} is open and not listed`)
 }
 
 /** The traffic has come to rest, and nothing was closed by force. Every exchange that waits for nothing must be over. */

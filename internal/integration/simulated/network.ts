@@ -15,6 +15,8 @@ const MAX_TRACE = 3000
 
 export class Network {
   readonly connections: Connection[] = []
+  /** Those that are not over. */
+  private readonly live: Connection[] = []
   /** One line for each event; empty unless it is wanted. */
   readonly trace: string[] = []
   /** A hash of all events: the same plan gives the same one. */
@@ -39,6 +41,7 @@ export class Network {
     const schedule = this.schedules[this.connections.length] ?? CALM
     const connection = new Connection(this, this.connections.length, schedule, owner)
     this.connections.push(connection)
+    this.live.push(connection)
     return connection.start(callback)
   }
 
@@ -56,7 +59,13 @@ export class Network {
 
   /** The ends of one side that were given to the program and have not emitted `'close'`. */
   open(side: Side): End[] {
-    return this.connections.filter(({ isGiven }) => isGiven[side]).map((connection) => connection[side]).filter((end) => !end.isClosed)
+    const open: End[] = []
+    for (let i = 0; i < this.live.length; i++) {
+      const connection = this.live[i]!
+      if (connection.isGiven[side] && !connection[side].isClosed) open.push(connection[side])
+      else if (connection.isOver) this.live.splice(i--, 1)
+    }
+    return open
   }
 }
 
@@ -87,6 +96,11 @@ export class Connection {
     this.client.input = this.server.output = this.toClient
     this.toServer.source = this.toClient.target = this.client
     this.toClient.source = this.toServer.target = this.server
+  }
+
+  /** True if both ends have closed. */
+  get isOver(): boolean {
+    return this.client.isClosed && (this.server.isClosed || !this.isOpen)
   }
 
   start(callback: OnConnection): End | undefined {
@@ -165,8 +179,7 @@ export class Connection {
     this.faults.add('end')
     const error = (): Error => systemError('ETIMEDOUT', this.isOpen ? 'read' : 'connect')
     if (this.onConnection !== null) this.give(error())
-    else if (this.isGiven.client) this.client.destroy(error())
-    if (this.isGiven.server) this.server.destroy(error())
+    for (const end of [this.client, this.server]) if (this.isGiven[end.side] && !end.destroyed) end.destroy(error())
   }
 
   /** An end was destroyed. The operating system still sends what it has, and refuses what arrives. */
