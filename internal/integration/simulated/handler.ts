@@ -106,7 +106,7 @@ function respond(run: Run, { plan: { id, response, method } }: Exchange, req: In
   sendBody(run, res, body, `${id} response`, { before, trailer: method === 'HEAD' ? undefined : id })
 }
 
-/** Does what a fault says. Returns false: the response is not continued. */
+/** Destroys, throws, or does nothing, as the plan says. Returns false: the response is not continued. */
 function act(how: HandlerFault['how'], req: IncomingMessage, res: ServerResponse): false {
   if (how === 'destroy response') res.destroy()
   else if (how === 'destroy response with error') res.destroy(new Error(PLANNED))

@@ -79,7 +79,7 @@ export class Pipe {
     this.isDead = true
   }
 
-  /** What is on its way is lost. */
+  /** The bytes on their way are lost. */
   drop(): void {
     this.isDead = true
     this.queue = []
@@ -129,7 +129,7 @@ export class Pipe {
     this.connection.later(0, () => this.source.complete(callback))
   }
 
-  /** Returns true if the schedule's fault happens now. */
+  /** Returns true if the break of the schedule happens now. */
   private meetsFault(): boolean {
     const { fault } = this
     if (fault === undefined || this.delivered < fault.at || (this.size === 0 && fault.kind !== 'stall')) return false

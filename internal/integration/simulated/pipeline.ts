@@ -6,7 +6,7 @@ import { ResponseReader, type RawResponse } from './response-reader.js'
 import type { Run } from './run.js'
 import { hasShortTimeouts, isServersOwn } from './statuses.js'
 
-/** What is known of a pipeline. */
+/** A pipeline and its results so far. */
 export interface Pipeline {
   readonly plan: PipelinePlan
   socket: End | null

@@ -86,14 +86,14 @@ export interface ExchangePlan {
   readonly tunnel?: TunnelPlan | undefined
 }
 
-/** A client that writes several requests before it has the responses. It is no client of ours: bytes only. */
+/** A client that writes several requests before it has the responses. It is not our client: it writes bytes. */
 export interface PipelinePlan {
   readonly at: number
   readonly exchanges: readonly ExchangePlan[]
   /** Milliseconds before each request is written. */
   readonly gaps: readonly number[]
   readonly version: '1.0' | '1.1'
-  /** What follows the last request. */
+  /** The bytes after the last request. */
   readonly tail: 'nothing' | 'end' | 'garbage' | 'half a request'
   /** Bytes of responses after which the client destroys its socket; -1 for never. */
   readonly destroysAfter: number

@@ -12,7 +12,7 @@ const HEAD_END = '\r\n\r\n'
 
 export class ResponseReader {
   readonly responses: RawResponse[] = []
-  /** What cannot be read. */
+  /** The first line that cannot be read. */
   error: string | null = null
   private rest: Buffer = Buffer.alloc(0)
   private current: RawResponse | null = null

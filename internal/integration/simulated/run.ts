@@ -15,13 +15,13 @@ export interface Face {
   readonly Agent: new (options?: AgentOptions) => Agent
 }
 
-/** What was violated, and how. */
+/** A violation. */
 export interface Failure {
   readonly kind: string
   readonly text: string
 }
 
-/** What is known of an exchange. */
+/** An exchange and its results so far. */
 export interface Exchange {
   readonly plan: ExchangePlan
   /** The client's request; null for one of a pipeline, and before it is made. */

@@ -1,6 +1,6 @@
 /** The behaviour of the network on one connection, as data. pipe.ts, end.ts and network.ts carry it out. */
 
-/** What happens to one direction when so many bytes were delivered. */
+/** What happens to one direction when `at` bytes were delivered. */
 export interface Fault {
   /** Bytes that are delivered before it. */
   readonly at: number

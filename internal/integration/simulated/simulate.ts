@@ -40,7 +40,7 @@ export async function simulate(plan: Plan, isTraced = false): Promise<Outcome> {
   const failures: Failure[] = []
   const seen = new Set<string>()
   const fail = (kind: string, text: string): void => {
-    // What is wrong between two tasks is usually still wrong after the next one.
+    // A violation between two tasks is usually still there after the next one.
     if (seen.has(text) || failures.length >= MAX_FAILURES) return
     seen.add(text)
     failures.push({ kind, text: `${kind}: ${text} (at ${scheduler.time} ms)` })
