@@ -44,6 +44,7 @@ function directionSchedule(choose: Features): DirectionSchedule {
 }
 
 function faultOf(choose: Features): Fault | undefined {
+  if (choose.sometimes('stale sockets', 0.15)) return { kind: choose.pick(['fin', 'reset']), at: choose.number(100, 900), ms: choose.pick([0, 1, 10]) }
   const kind = choose.sometimes('stalls', 0.3)
     ? ('stall' as const)
     : choose.sometimes('deaths', 0.1)

@@ -7,7 +7,7 @@ import type { AbortPlan, AgentPlan, BodyPlan, ExchangePlan, PipelinePlan, Plan, 
 /** What may occur in the run of a seed. */
 export const FEATURES = [
   ...['aborts', 'faults of handlers', 'silent handlers', 'readers that stop', 'slow readers', 'large bodies', 'expect', 'interim', 'trailers', 'upgrades', 'connects', 'pipelines'],
-  ...['server timeouts', 'request timeouts', 'agent limits', 'agent extras', 'keep alive', 'bodies until close', 'bodies in bodiless methods', 'plain Duplex'],
+  ...['server timeouts', 'request timeouts', 'agent limits', 'agent extras', 'keep alive', 'stale sockets', 'bodies until close', 'bodies in bodiless methods', 'plain Duplex'],
   ...['splits', 'delays', 'stalls', 'deaths', 'resets', 'ends', 'small buffers', 'lost connects', 'callbacks'],
 ] as const
 
@@ -76,16 +76,16 @@ function serverPlan(choose: Features): ServerPlan {
 }
 
 function agentPlan(choose: Features): AgentPlan {
-  const limit = (least: number, most: number): number => (choose.sometimes('agent limits', 0.6) || choose.sometimes('keep alive', 0.5) ? choose.number(least, most) : Infinity)
+  const limit = (least: number, most: number): number => (choose.sometimes('agent limits', 0.6) || choose.sometimes('keep alive', 0.5) || choose.sometimes('stale sockets', 0.7) ? choose.number(least, most) : Infinity)
   const extra = (value: number, byDefault: number): number => (choose.sometimes('agent extras', 0.4) ? value : byDefault)
   return {
-    keepAlive: choose.has('keep alive') || choose.chance(0.4),
+    keepAlive: choose.has('keep alive') || choose.has('stale sockets') || choose.chance(0.4),
     maxSockets: limit(1, 3),
     maxTotalSockets: limit(1, 4),
     maxFreeSockets: choose.sometimes('agent limits', 0.4) ? choose.number(1, 2) : 256,
     scheduling: choose.pick(['lifo', 'fifo']),
     timeout: extra(choose.pick([20, 100, 1000]), 0),
-    staleRetry: choose.has('agent extras') && choose.chance(0.6),
+    staleRetry: choose.has('stale sockets') || choose.sometimes('agent extras', 0.6),
     maxAge: extra(choose.pick([10, 100]), Infinity),
     maxRequests: extra(choose.number(1, 3), Infinity),
     buffer: choose.pick([0, 0, 1000]),
@@ -129,6 +129,8 @@ function responsePlan(choose: Features, method: string): ResponsePlan {
     : choose.sometimes('silent handlers', 0.2)
       ? ('never' as const)
       : undefined
+  // The server closes a connection that was used before, without a response.
+  const isStale = choose.sometimes('stale sockets', 0.25)
   const read: ReadPlan = choose.chance(method === 'GET' || method === 'HEAD' ? 0.5 : 0.1) ? { how: 'nothing', ms: 0, after: 0 } : readPlan(choose)
   return {
     status,
@@ -138,10 +140,18 @@ function responsePlan(choose: Features, method: string): ResponsePlan {
     ms: choose.pick([1, 3, 20, 150]),
     // A response that waits for the request's end has a reader for it.
     read: when === 'end' && ['stop', 'nothing', 'destroy'].includes(read.how) ? { ...read, how: 'data' } : read,
-    fault: fault === undefined ? undefined : { how: fault, afterPieces: choose.number(0, body.pieces.length) },
-    closes: choose.chance(choose.has('keep alive') ? 0.03 : 0.1),
+    fault: isStale
+      ? { how: choose.pick(['destroy socket', 'destroy response', 'destroy request']), afterPieces: 0 }
+      : fault === undefined
+        ? undefined
+        : { how: fault, afterPieces: choose.number(0, body.pieces.length) },
+    closes: choose.chance(keepsAlive(choose) ? 0.03 : 0.1),
     isObserved: choose.chance(0.75),
   }
+}
+
+function keepsAlive(choose: Features): boolean {
+  return choose.has('keep alive') || choose.has('stale sockets')
 }
 
 function abortPlan(choose: Features): AbortPlan {
@@ -162,13 +172,13 @@ function exchangePlan(choose: Features, id: string, agents: number, isPipelined:
   return {
     id,
     at: choose.chance(0.4) ? 0 : choose.pick([0, 1, 2, 5, 20, 100, 400, 1000, 1050, 2000, 2050, 3000]),
-    follows: previous >= 0 && choose.sometimes('keep alive', 0.5) ? { id: `x${previous}`, on: choose.pick(['end', 'close']) } : undefined,
+    follows: previous >= 0 && (choose.sometimes('keep alive', 0.5) || choose.sometimes('stale sockets', 0.7)) ? { id: `x${previous}`, on: choose.pick(['end', 'close']) } : undefined,
     agent: isPipelined || choose.chance(0.15) ? -1 : choose.number(0, agents - 1),
     host: choose.chance(0.8) ? 'a.test' : 'b.test',
     method,
     body: bodyPlan(choose, hasBody ? choose.pick(['length', 'chunked']) : 'none'),
     expects: hasBody && tunnel === undefined && choose.sometimes('expect', 0.5) ? (choose.chance(0.85) ? 'continue' : 'unknown') : 'no',
-    closes: choose.chance(choose.has('keep alive') ? 0.03 : 0.1),
+    closes: choose.chance(keepsAlive(choose) ? 0.03 : 0.1),
     timeout: choose.sometimes('request timeouts', 0.4) ? choose.pick([2, 20, 100]) : 0,
     timeoutBy: choose.pick(['option', 'setTimeout']),
     destroysAtTimeout: choose.chance(0.8),

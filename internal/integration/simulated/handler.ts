@@ -78,6 +78,7 @@ function received(run: Run, req: IncomingMessage): Exchange | undefined {
   }
   const { plan } = exchange
   const mayRetry = (plan.staleRetry || run.plan.agents[plan.agent]?.staleRetry === true) && IDEMPOTENT.has(plan.method)
+  run.network.note(`${id} reaches a handler, ${req.method} ${req.httpVersion}`)
   if (++exchange.handled > (mayRetry ? 2 : 1)) run.fail('twice', `${id} was executed ${exchange.handled} times`)
   return exchange
 }
