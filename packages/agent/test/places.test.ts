@@ -232,3 +232,19 @@ test("the agent leaves no 'data' listener on an idle socket", async () => {
   while (Object.keys(agent.freeSockets).length === 0) await new Promise((resolve) => setImmediate(resolve))
   expect(Object.values(agent.freeSockets)[0]![0]!.listenerCount('data')).toBe(0)
 })
+
+/** An agent whose connections to the host `never` stay pending. */
+class Pending extends Agent {
+  override createConnection(options: ConnectionOptions, callback?: CreateCallback): ReturnType<Agent['createConnection']> {
+    return options.host === 'never' ? undefined : super.createConnection(options, callback)
+  }
+}
+
+test('maxTotalSockets with a pending connection: a socket that becomes free makes place for a waiting request of another origin (AG-06)', async () => {
+  const ports = [await portEcho({ keepAliveTimeout: 0 }), await portEcho({ keepAliveTimeout: 0 })]
+  const agent = destroyedAfterwards(new Pending({ keepAlive: true, maxTotalSockets: 2 }))
+  const first = get(ports[0]!, agent)
+  http.get({ host: 'never', agent }).on('error', () => {})
+  await Promise.all([first, get(ports[1]!, agent)])
+  expect(Object.keys(agent.freeSockets)).toEqual([`127.0.0.1:${ports[1]}:`])
+})

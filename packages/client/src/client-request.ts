@@ -23,9 +23,8 @@ import { globalAgent, secureGlobalAgent } from './global-agent.js'
 import { checkPath, checkTimeout } from './option-checks.js'
 import type { RequestOptions } from './options.js'
 import { Redirects } from './redirect/follow.js'
-import { closeRequest } from './request-events.js'
 import { applySettings } from './request-settings.js'
-import { endUnsent, takeSocket } from './request-socket.js'
+import { endUnsent, endWithoutAgent, takeSocket } from './request-socket.js'
 import { prepareExchange, requestLine, startExchange } from './request-start.js'
 import { existingState, initState, RequestPhase, stateOf } from './request-state.js'
 
@@ -178,7 +177,7 @@ const KIND = {
     const state = existingState(request)
     // An object that the constructor did not make emits no event then, as in Node. A socket that is due reports the end.
     if (state === undefined || state.phase !== RequestPhase.waiting) return
-    process.nextTick(state.request.agent === undefined ? closeRequest : endUnsent, state)
+    process.nextTick(state.request.agent === undefined ? endWithoutAgent : endUnsent, state)
   },
 }
 

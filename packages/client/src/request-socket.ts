@@ -58,6 +58,11 @@ export function endUnsent(state: RequestState, error?: Error | null): void {
   failAndClose(state, error ?? errored ?? (aborted ? null : connectionReset('socket hang up')))
 }
 
+/** The same for a request whose own `createConnection` has not answered. As in Node, its end is no error unless `destroy` was given one. */
+export function endWithoutAgent(state: RequestState): void {
+  failAndClose(state, state.request.errored ?? null)
+}
+
 /** Gives a socket back that came too late, so that other requests of the pool can use it. Returns false if it has to be destroyed. */
 function giveBack(request: ServedRequest, socket: Duplex): boolean {
   if (request.agent === undefined || request.errored || socket.destroyed) return false

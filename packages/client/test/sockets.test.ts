@@ -235,3 +235,22 @@ test.each<[string, (req: ClientRequest) => void, string]>([
   expect(received.slice(received.indexOf('\r\n\r\n') + 4)).toBe(body)
   req.destroy()
 })
+
+test('destroy(error) before createConnection gives a socket: the error is emitted, then close (CL-35)', async () => {
+  const events: string[] = []
+  const req = request({ createConnection: () => undefined as never })
+  req.on('error', (error) => events.push(error.message)).on('close', () => events.push('close'))
+  req.destroy(new Error('mine'))
+  await new Promise((resolve) => req.on('close', resolve))
+  expect(events).toEqual(['mine', 'close'])
+})
+
+test('an aborted signal before createConnection gives a socket: ABORT_ERR, then close (CL-19)', async () => {
+  const events: string[] = []
+  const controller = new AbortController()
+  const req = request({ createConnection: () => undefined as never, signal: controller.signal })
+  req.on('error', (error: NodeJS.ErrnoException) => events.push(error.code!)).on('close', () => events.push('close'))
+  controller.abort()
+  await new Promise((resolve) => req.on('close', resolve))
+  expect(events).toEqual(['ABORT_ERR', 'close'])
+})

@@ -336,6 +336,8 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     this.transition(Event.handOver)
     this.port.detach()
     this.dispose()
+    // An earlier response has not ended: the client had all of its body. It closes with the socket.
+    if (this.responses.current !== null) this.socket.once('close', () => this.responses.abort())
   }
 
   // Errors

@@ -104,3 +104,19 @@ test('P-28 while a thousand responses wait for the first, none of which was writ
   while (answers().length < ALL) await new Promise((resolve) => setImmediate(resolve))
   expect(answers()).toEqual(Array.from({ length: ALL }, (_, i) => String(i)))
 })
+
+test('a response that has not ended when a CONNECT takes the socket closes with the socket', async () => {
+  // The client has all of the body that Content-Length announces, so it sends its next request.
+  const server = make({}, (_req, res) => void res.writeHead(200, { 'Content-Length': 2 }).write('ok'))
+  server.on('connect', (_req, socket) => socket.destroy())
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  const response = once(server, 'request').then(([, res]) => res as ServerResponse)
+  theirs.resume().write(get('/'))
+  const res = await response
+  const end = closed(res)
+  theirs.write(CONNECT)
+  await end
+  expect(res.writableFinished).toBe(false)
+  res.end()
+})

@@ -35,3 +35,11 @@ test('a socket may become idle up to each limit, and not beyond', () => {
   expect(idle({ totalSocketCount: 4 })).toBe(false)
   expect(idle({ totalSocketCount: 3, requests: { b: [socket] } })).toBe(false)
 })
+
+test('a socket does not become idle if a request waits for its place, also when the others are those of pending connections', () => {
+  const { places: tested, owner } = places({ totalSocketCount: 2 })
+  owner.requests.b = [null as never]
+  expect(tested.isFreeForIdle('a')).toBe(true)
+  tested.hold('c', {})
+  expect(tested.isFreeForIdle('a')).toBe(false)
+})

@@ -23,7 +23,12 @@ export class Places {
 
   /** True if the limit of all sockets is reached. */
   get isFull(): boolean {
-    return this.owner.totalSocketCount + this.totalPending >= this.owner.maxTotalSockets
+    return this.total >= this.owner.maxTotalSockets
+  }
+
+  /** Places that are taken. */
+  private get total(): number {
+    return this.owner.totalSocketCount + this.totalPending
   }
 
   /** True if a socket may be opened for `key`. */
@@ -34,10 +39,10 @@ export class Places {
 
   /** True if one more socket of `key` may become idle, and no waiting request needs its place. */
   isFreeForIdle(key: string): boolean {
-    const { sockets, freeSockets, maxFreeSockets, maxSockets, totalSocketCount, maxTotalSockets, requests } = this.owner
+    const { sockets, freeSockets, maxFreeSockets, maxSockets, maxTotalSockets, requests } = this.owner
     const idle = count(freeSockets, key)
     if (idle >= maxFreeSockets || count(sockets, key) + idle > maxSockets) return false
-    return totalSocketCount < maxTotalSockets || (totalSocketCount === maxTotalSockets && Object.keys(requests).length === 0)
+    return this.total < maxTotalSockets || (this.total === maxTotalSockets && Object.keys(requests).length === 0)
   }
 
   /** A connection is pending now. */
