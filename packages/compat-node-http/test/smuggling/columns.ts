@@ -1,0 +1,9 @@
+/** The ways in which ours is configured for the corpus. Each is a column of every table. */
+import type { ServerOptions } from '@layered-http/compat-node-http'
+
+export interface Column {
+  name: 'default' | 'strict'
+  server: ServerOptions
+}
+
+export const COLUMNS: readonly Column[] = [{ name: 'default', server: {} }]

@@ -1,0 +1,62 @@
+/** Findings: where ours differs between cuttings, from Node 26, or from what the RFC asks. Each needs a reason. */
+import type { Column } from './columns.js'
+import type { Expected } from './expected.js'
+import { deviation, differences } from './judge.js'
+import { recorded, type Recorded } from './outcome.js'
+import { REASONS, type Reason } from './reasons.js'
+import type { Result } from './run.js'
+
+export interface Finding {
+  /** What ours is compared with. */
+  from: 'cutting' | 'node' | 'rfc'
+  side: Result['side']
+  name: string
+  text: string
+}
+
+export function findingsOf(results: Result[], expected: Expected): Finding[] {
+  return results.flatMap(({ side, case: { name, ask }, outcomes }) => {
+    const ours = recorded(outcomes.whole)
+    const found: Finding[] = []
+    for (const [cutting, outcome] of Object.entries(outcomes)) {
+      const other = recorded(outcome)
+      if (differences(upToLastMessage(ours), upToLastMessage(other)).length > 0) found.push({ from: 'cutting', side, name, text: `whole ${JSON.stringify(ours)}, ${cutting} ${JSON.stringify(other)}` })
+    }
+    const theirs = expected[side][name]
+    if (theirs === undefined) found.push({ from: 'node', side, name, text: 'not in expected.json: record it again' })
+    else if (differences(ours, theirs).length > 0) found.push({ from: 'node', side, name, text: `ours ${JSON.stringify(ours)}, Node 26 ${JSON.stringify(theirs)}` })
+    const deviating = deviation(outcomes.whole, ask)
+    if (deviating !== null) found.push({ from: 'rfc', side, name, text: `${deviating}; ours ${JSON.stringify(ours)}` })
+    return found
+  })
+}
+
+/**
+ * Without what follows a complete message. That depends on the cutting, as in Node: an error in the same read takes the place of a response that was not
+ * sent yet; and a client reports bytes after the response as an error if it reads them together with it, otherwise it only closes.
+ */
+export function upToLastMessage({ messages, statuses, error, connection }: Recorded): Recorded {
+  const isComplete = messages.some((message) => !/ (?:aborted|open)$/.test(message))
+  return isComplete || error === undefined ? { messages, statuses: isComplete ? [] : statuses, connection } : { messages, statuses, error, connection }
+}
+
+/** Returns a line for each finding without a reason, for each reason without a finding, and for each case of a reason that is not a finding. */
+export function unexplained(findings: Finding[], column: Column['name']): string[] {
+  const reasons = REASONS.filter(({ columns }) => columns === undefined || columns.includes(column))
+  const lines = findings.filter((finding) => !reasons.some((reason) => explains(reason, finding))).map(({ from, side, name, text }) => `no reason (${from}): ${side} ${name}\n    ${text}`)
+  for (const reason of reasons) {
+    for (const name of reason.cases) {
+      if (!findings.some((finding) => finding.from === reason.from && finding.side === reason.side && matches(name, finding.name))) lines.push(`no difference any more (${reason.from}, ${reason.id}): ${reason.side} ${name}`)
+    }
+  }
+  return lines
+}
+
+export function explains({ from, side, cases }: Reason, finding: Finding): boolean {
+  return from === finding.from && side === finding.side && cases.some((name) => matches(name, finding.name))
+}
+
+/** A name that ends with `*` stands for all names that begin like it. */
+function matches(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
+}
