@@ -11,8 +11,8 @@ import { pathToFileURL } from 'node:url'
 import { bundle } from './bundle.mjs'
 
 const file = await bundle('test/security/main.ts')
-// What a child process runs: one case.
+// The program of a child process.
 const child = join(dirname(file), 'child.mjs')
-writeFileSync(child, `import { runCase } from './bundle.mjs'\nconst [, , , i, which] = process.argv\nawait runCase(which, Number(i))\n`)
+writeFileSync(child, "import { runCases } from './bundle.mjs'\nconst [, , which, first] = process.argv\nawait runCases(which, Number(first))\n")
 const { main } = await import(pathToFileURL(file).href)
 process.exitCode = await main(child, process.argv.slice(2))

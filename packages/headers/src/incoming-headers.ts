@@ -94,13 +94,14 @@ export function addHeader(headers: IncomingHeaders, name: string, value: string,
 
 /** Returns true if the value was joined to an earlier one. */
 function addByKey(headers: IncomingHeaders, key: string, value: string, joinDuplicates: boolean): boolean {
-  const before = headers[key]
+  const found = headers[key]
+  // A program may have put a header's name on Object.prototype by mistake: that is not an earlier field.
+  const before = found === undefined || Object.hasOwn(headers, key) ? found : undefined
   if (key === 'set-cookie') {
     if (before === undefined) headers[key] = [value]
     else (before as string[]).push(value)
     return false
   }
-  // Only a string is an earlier field: `constructor` and others are on Object.prototype.
   if (typeof before !== 'string') {
     headers[key] = value
     return false

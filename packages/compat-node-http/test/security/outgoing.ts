@@ -7,7 +7,7 @@ import type { Modules, SecurityCase } from './case.js'
 
 const EVIL = 'x\r\nEvil: 1'
 
-type Send = (module: typeof http, options: http.RequestOptions) => http.ClientRequest
+type Send = (module: Pick<typeof http, 'request'>, options: http.RequestOptions) => http.ClientRequest
 
 /** Returns the code of the error that `send` or the request has, and the bytes that the server received. */
 async function sent({ http: module }: Modules, send: Send): Promise<string> {
@@ -22,12 +22,15 @@ async function sent({ http: module }: Modules, send: Send): Promise<string> {
   })
   const port = await listen(server)
   let failure = 'no error'
+  // The first one: a request that is destroyed after an exception has another error.
   const keep = (error: unknown): void => {
-    failure = (error as NodeJS.ErrnoException).code ?? String(error)
+    if (failure === 'no error') failure = (error as NodeJS.ErrnoException).code ?? String(error)
   }
+  // An exception after the request was made leaves it behind.
+  let made: http.ClientRequest | undefined
+  const request = ((options: http.RequestOptions) => (made = module.request(options).on('error', keep))) as typeof http.request
   try {
-    const req = send(module, { host: '127.0.0.1', port, agent: false })
-    req.on('error', keep)
+    const req = send({ request }, { host: '127.0.0.1', port, agent: false })
     const closed = new Promise((resolve) => req.once('close', resolve))
     try {
       if (!req.writableEnded) req.end()
@@ -39,6 +42,7 @@ async function sent({ http: module }: Modules, send: Send): Promise<string> {
   } catch (error) {
     keep(error)
   }
+  made?.destroy()
   for (const socket of sockets) socket.destroy()
   server.close()
   return `${failure}, ${received === '' ? 'nothing sent' : received.includes('\r\nEvil: 1\r\n') ? 'split' : `sent ${JSON.stringify(received.split('\r\n')[0])}`}`

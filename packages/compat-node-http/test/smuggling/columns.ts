@@ -6,4 +6,7 @@ export interface Column {
   server: ServerOptions
 }
 
-export const COLUMNS: readonly Column[] = [{ name: 'default', server: {} }]
+export const COLUMNS: readonly Column[] = [
+  { name: 'default', server: {} },
+  { name: 'strict', server: { layered: { strict: true } } },
+]
