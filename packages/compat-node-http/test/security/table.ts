@@ -19,9 +19,15 @@ export interface Row {
   theirs: string
 }
 
+/** The beginning of a case's row. A name with underscores would be bold. */
+export function beginningOf({ id, side, what }: SecurityCase): string {
+  return `| ${id} | ${side} | ${what.replace(/__\w+__/, '`$&`')} | `
+}
+
+const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``
+
 export function tableOf(rows: Row[], node: string): string {
-  const cell = (text: string): string => text.replaceAll('|', '\\|')
   const same = rows.filter(({ ours, theirs }) => ours === theirs).length
-  const head = `Outcomes on Node ${node}. node:http has the same outcome in ${same} of ${rows.length} cases; the last column has the others.\n\n| advisory | side | attack | outcome | node:http, if it differs |\n| --- | --- | --- | --- | --- |\n`
-  return `${head}${rows.map(({ one, ours, theirs }) => `| ${one.id} | ${one.side} | ${one.what} | ${cell(ours)} | ${theirs === ours ? '' : cell(theirs)} |\n`).join('')}`
+  const head = `On Node ${node}, \`node:http\` has the same outcome in ${same} of ${rows.length} cases. The last column has the others.\n\n| advisory | side | attack | outcome | node:http, if it differs |\n| --- | --- | --- | --- | --- |\n`
+  return `${head}${rows.map(({ one, ours, theirs }) => `${beginningOf(one)}${code(ours)} | ${theirs === ours ? '' : code(theirs)} |\n`).join('')}`
 }

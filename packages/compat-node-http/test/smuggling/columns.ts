@@ -3,10 +3,12 @@ import type { ServerOptions } from '@layered-http/compat-node-http'
 
 export interface Column {
   name: 'default' | 'strict'
-  server: ServerOptions
+  server: ServerOptions & { layered?: { strict: boolean } }
+  /** The sides that the options are about. */
+  sides: ('request' | 'response')[]
 }
 
 export const COLUMNS: readonly Column[] = [
-  { name: 'default', server: {} },
-  { name: 'strict', server: { layered: { strict: true } } },
+  { name: 'default', server: {}, sides: ['request', 'response'] },
+  { name: 'strict', server: { layered: { strict: true } }, sides: ['request'] },
 ]

@@ -12,6 +12,7 @@ export interface Finding {
   side: Result['side']
   name: string
   text: string
+  ours: Recorded
 }
 
 export function findingsOf(results: Result[], expected: Expected): Finding[] {
@@ -20,13 +21,13 @@ export function findingsOf(results: Result[], expected: Expected): Finding[] {
     const found: Finding[] = []
     for (const [cutting, outcome] of Object.entries(outcomes)) {
       const other = recorded(outcome)
-      if (differences(upToLastMessage(ours), upToLastMessage(other)).length > 0) found.push({ from: 'cutting', side, name, text: `whole ${JSON.stringify(ours)}, ${cutting} ${JSON.stringify(other)}` })
+      if (differences(upToLastMessage(ours), upToLastMessage(other)).length > 0) found.push({ from: 'cutting', side, name, ours, text: `whole ${JSON.stringify(ours)}, ${cutting} ${JSON.stringify(other)}` })
     }
     const theirs = expected[side][name]
-    if (theirs === undefined) found.push({ from: 'node', side, name, text: 'not in expected.json: record it again' })
-    else if (differences(ours, theirs).length > 0) found.push({ from: 'node', side, name, text: `ours ${JSON.stringify(ours)}, Node 26 ${JSON.stringify(theirs)}` })
+    if (theirs === undefined) found.push({ from: 'node', side, name, ours, text: 'not in expected.json: record it again' })
+    else if (differences(ours, theirs).length > 0) found.push({ from: 'node', side, name, ours, text: `ours ${JSON.stringify(ours)}, Node 26 ${JSON.stringify(theirs)}` })
     const deviating = deviation(outcomes.whole, ask)
-    if (deviating !== null) found.push({ from: 'rfc', side, name, text: `${deviating}; ours ${JSON.stringify(ours)}` })
+    if (deviating !== null) found.push({ from: 'rfc', side, name, ours, text: `${deviating}; ours ${JSON.stringify(ours)}` })
     return found
   })
 }
@@ -41,22 +42,19 @@ export function upToLastMessage({ messages, statuses, error, connection }: Recor
 }
 
 /** Returns a line for each finding without a reason, for each reason without a finding, and for each case of a reason that is not a finding. */
-export function unexplained(findings: Finding[], column: Column['name']): string[] {
-  const reasons = REASONS.filter(({ columns }) => columns === undefined || columns.includes(column))
+export function unexplained(findings: Finding[], { name: column, sides }: Column): string[] {
+  const reasons = REASONS.filter(({ side, columns }) => sides.includes(side) && (columns === undefined || columns.includes(column)))
   const lines = findings.filter((finding) => !reasons.some((reason) => explains(reason, finding))).map(({ from, side, name, text }) => `no reason (${from}): ${side} ${name}\n    ${text}`)
   for (const reason of reasons) {
-    for (const name of reason.cases) {
-      if (!findings.some((finding) => finding.from === reason.from && finding.side === reason.side && matches(name, finding.name))) lines.push(`no difference any more (${reason.from}, ${reason.id}): ${reason.side} ${name}`)
+    for (const one of reason.cases) {
+      if (!findings.some((finding) => explains({ ...reason, cases: [one] }, finding))) lines.push(`no difference any more (${reason.from}, ${reason.id}): ${reason.side} ${one}`)
     }
   }
   return lines
 }
 
-export function explains({ from, side, cases }: Reason, finding: Finding): boolean {
-  return from === finding.from && side === finding.side && cases.some((name) => matches(name, finding.name))
-}
-
-/** A name that ends with `*` stands for all names that begin like it. */
-function matches(pattern: string, name: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
+export function explains({ from, side, status, cases }: Reason, finding: Finding): boolean {
+  if (from !== finding.from || side !== finding.side) return false
+  if (status !== undefined && (finding.ours.statuses.join() !== String(status) || finding.ours.messages.length > 0)) return false
+  return cases.some((one) => (typeof one === 'string' ? one === finding.name : one.test(finding.name)))
 }

@@ -29,14 +29,15 @@ export async function main(args: string[]): Promise<number> {
   }
   const expected = readExpected(EXPECTED)
   let failures = 0
-  for (const { name, server } of COLUMNS) {
-    const results = await runCorpus({ module: ours as unknown as typeof nodeHttp, server: server as nodeHttp.ServerOptions, transports: OVER_SOCKETS, onProgress: progress(`ours, ${name}`) })
+  for (const column of COLUMNS) {
+    const { name, server, sides } = column
+    const results = await runCorpus({ module: ours as unknown as typeof nodeHttp, server: server as nodeHttp.ServerOptions, sides, transports: OVER_SOCKETS, onProgress: progress(`ours, ${name}`) })
     const findings = findingsOf(results, expected)
-    const lines = unexplained(findings, name)
+    const lines = unexplained(findings, column)
     failures += lines.length
     console.log(`\nOurs, ${name}: ${counts(results)}; RFC 9112: ${results.length - findings.filter(({ from }) => from === 'rfc').length} as asked`)
     for (const reason of REASONS) {
-      const count = findings.filter((finding) => explains(reason, finding)).length
+      const count = reason.columns?.includes(name) === false ? 0 : findings.filter((finding) => explains(reason, finding)).length
       if (count > 0) console.log(`${String(count).padStart(5)}  ${reason.from}, ${reason.side}s, ${reason.id}: ${reason.why}`)
     }
     for (const line of lines) console.log(line)

@@ -14,8 +14,10 @@ export interface Reason {
   side: Finding['side']
   /** The columns in which there is the difference. Default all. */
   columns?: Column['name'][]
-  /** Names of cases. A name that ends with `*` stands for all that begin like it. */
-  cases: string[]
+  /** Of a server: it must have sent this status, and called no handler. Default any outcome. */
+  status?: number
+  /** Names of cases. Each must have a difference, and each pattern at least one. */
+  cases: (string | RegExp)[]
 }
 
 /** Chunk extensions with white space, which the RFC calls bad and asks to ignore. */
@@ -32,7 +34,15 @@ export const REASONS: Reason[] = [
     why: 'the next request is emitted if it comes in the same read, before the handler has responded to the first; then the response closes the connection, and the next request gets none',
     from: 'cutting',
     side: 'request',
-    cases: ['coding of a request of HTTP/1.0 with keep-alive', 'Connection: keep-alive of HTTP/1.0', 'Connection: close, keep-alive of HTTP/1.0'],
+    cases: ['Connection: keep-alive of HTTP/1.0', 'Connection: close, keep-alive of HTTP/1.0'],
+  },
+  {
+    id: 'a response that closes an HTTP/1.0 connection',
+    why: 'the same; strict refuses the coding',
+    from: 'cutting',
+    side: 'request',
+    columns: ['default'],
+    cases: ['coding of a request of HTTP/1.0 with keep-alive'],
   },
   {
     id: 'an empty line after a response',
@@ -101,6 +111,43 @@ export const REASONS: Reason[] = [
     cases: ['half a response after the response'],
   },
 
+  {
+    id: 'strict: codings',
+    why: 'a last coding other than chunked is refused before the handler runs; Node calls it, and then refuses the body. A coding in HTTP/1.0 is refused',
+    from: 'node',
+    side: 'request',
+    columns: ['strict'],
+    status: 400,
+    cases: [/^coding "/, /^coding of a request of HTTP\/1\.0/, 'coding and a close-delimited body'],
+  },
+  {
+    id: 'strict: Host',
+    why: 'more than one, or one that is not a host, is refused',
+    from: 'node',
+    side: 'request',
+    columns: ['strict'],
+    status: 400,
+    cases: [/ in Host$/, /^Host "/, /^Host twice/],
+  },
+  {
+    id: 'strict: targets and spaces',
+    why: 'a target in none of the forms of its method, and a second space, are refused',
+    from: 'node',
+    side: 'request',
+    columns: ['strict'],
+    status: 400,
+    cases: [/^SP (?:after the|before the)/, /^two spaces before/, /^target "/, /^target of CONNECT/],
+  },
+  {
+    id: 'strict: versions',
+    why: 'other versions than 1.0 and 1.1 get 505, and so do bytes that are not a version; Node accepts some, and refuses the others with 400',
+    from: 'node',
+    side: 'request',
+    columns: ['strict'],
+    status: 505,
+    cases: [/^version "/, / in the version$/, / after the version$/, /^LF/, 'no version', 'a space at the end', 'a fourth word', 'a second version', 'target "/x HTTP/1.1 y"', 'a version of another protocol in the target'],
+  },
+
   // From what the RFC asks
 
   {
@@ -136,6 +183,7 @@ export const REASONS: Reason[] = [
     why: 'section 6.1 asks to close the connection after the message; ours keeps it if the request asks for that, as node:http',
     from: 'rfc',
     side: 'request',
+    columns: ['default'],
     cases: ['coding of a request of HTTP/1.0 with keep-alive'],
   },
   {
@@ -185,6 +233,7 @@ export const REASONS: Reason[] = [
     why: 'section 3.2 asks for 400; the handler gets it, as with node:http',
     from: 'rfc',
     side: 'request',
+    columns: ['default'],
     cases: [...['HTAB', 'SP', 'byte 80', 'byte 85', 'byte A0', 'byte FF'].map((character) => `${character} in Host`), ...BAD_HOSTS.map((host) => `Host ${shown(host)}`)],
   },
   {
@@ -192,6 +241,7 @@ export const REASONS: Reason[] = [
     why: 'section 3.2 asks for 400; ours takes the first, as node:http',
     from: 'rfc',
     side: 'request',
+    columns: ['default'],
     cases: ['Host twice', 'Host twice with equal values', 'Host twice in two cases', 'Host twice in a request of HTTP/1.0'],
   },
   {

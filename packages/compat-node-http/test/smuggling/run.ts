@@ -20,6 +20,8 @@ export type Transports = { whole: Transport } & Partial<Record<Cutting, Transpor
 export interface Plan {
   module: typeof http
   server?: http.ServerOptions
+  /** Default both. */
+  sides?: Result['side'][]
   /** The cuttings, each with its transport. */
   transports: Transports
   onProgress?(done: number, of: number): void
@@ -29,7 +31,7 @@ export const OVER_SOCKETS: Transports = { whole: 'sockets', bytes: 'sockets', ra
 /** Much faster, and still with a real socket for each case. */
 export const PARTLY_IN_MEMORY: Transports = { whole: 'sockets', bytes: 'memory' }
 
-export async function runCorpus({ module, server = {}, transports, onProgress }: Plan): Promise<Result[]> {
+export async function runCorpus({ module, server = {}, sides = ['request', 'response'], transports, onProgress }: Plan): Promise<Result[]> {
   const results: Result[] = []
   const serverUnderTest = new ServerUnderTest(module, server)
   const clientUnderTest = new ClientUnderTest(module)
@@ -38,12 +40,14 @@ export async function runCorpus({ module, server = {}, transports, onProgress }:
     for (const [how, transport] of Object.entries(transports) as [Cutting, Transport][]) outcomes[how] = await run(how, transport)
     return outcomes as Result['outcomes']
   }
+  const requests = sides.includes('request') ? REQUESTS : []
+  const responses = sides.includes('response') ? RESPONSES : []
   const done = (result: Result): void => {
     results.push(result)
-    onProgress?.(results.length, REQUESTS.length + RESPONSES.length)
+    onProgress?.(results.length, requests.length + responses.length)
   }
-  for (const one of REQUESTS) done({ side: 'request', case: one, outcomes: await inEachCutting((how, transport) => serverUnderTest.run(cut(one.bytes, how), transport)) })
-  for (const one of RESPONSES) done({ side: 'response', case: one, outcomes: await inEachCutting((how, transport) => clientUnderTest.run(cut(one.bytes, how), one.method, transport)) })
+  for (const one of requests) done({ side: 'request', case: one, outcomes: await inEachCutting((how, transport) => serverUnderTest.run(cut(one.bytes, how), transport)) })
+  for (const one of responses) done({ side: 'response', case: one, outcomes: await inEachCutting((how, transport) => clientUnderTest.run(cut(one.bytes, how), one.method, transport)) })
   serverUnderTest.close()
   clientUnderTest.close()
   return results

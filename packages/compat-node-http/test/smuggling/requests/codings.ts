@@ -16,6 +16,8 @@ const OTHER_NAMES = ['Transfer_Encoding', 'Transfer-Encoding-', 'X-Transfer-Enco
 const BESIDE = ['chunked', 'Chunked', ' chunked', 'gzip, chunked', 'chunked ', 'xchunked', 'identity', 'gzip', 'chunked, identity', '', '"chunked"', '\x0bchunked']
 const READ_AS_CHUNKS = new Set(BESIDE.slice(0, 5))
 
+const HIDDEN = 'GET /evil HTTP/1.1\r\nHost: h\r\n\r\n'
+
 /** A reader may refuse both fields together. If it takes the chunks, it must close the connection after the response. */
 const both = (value: string): Ask => (READ_AS_CHUNKS.has(value) ? eitherLast('6.3 (3)', POSTED) : refuse('6.3 (3)'))
 
@@ -30,6 +32,18 @@ export const CODING_CASES: RequestCase[] = [
       request(`coding ${shown(value)}, then length ${length}`, post(`Transfer-Encoding: ${value}\r\nContent-Length: ${length}\r\n`, CHUNKS), both(value)),
     ]),
   ),
+  // One reader takes the hidden request for the rest of a body, the other for a request.
+  ...BESIDE.flatMap((value) => {
+    const [length, coding] = [`Content-Length: ${HIDDEN.length + 5}\r\n`, `Transfer-Encoding: ${value}\r\n`]
+    const ask = READ_AS_CHUNKS.has(value) ? eitherLast('6.3 (3)', POSTED_EMPTY) : refuse('6.3 (3)')
+    return [request(`hidden after chunks, length and coding ${shown(value)}`, post(length + coding, `0\r\n\r\n${HIDDEN}`), ask), request(`hidden after chunks, coding ${shown(value)} and length`, post(coding + length, `0\r\n\r\n${HIDDEN}`), ask)]
+  }),
+  ...BESIDE.flatMap((value) => {
+    const chunk = `${HIDDEN.length.toString(16)}\r\n`
+    const [length, coding] = [`Content-Length: ${chunk.length}\r\n`, `Transfer-Encoding: ${value}\r\n`]
+    const ask = READ_AS_CHUNKS.has(value) ? eitherLast('6.3 (3)', message('POST /x', HIDDEN)) : refuse('6.3 (3)')
+    return [request(`hidden in a chunk, length and coding ${shown(value)}`, post(length + coding, `${chunk}${HIDDEN}\r\n0\r\n\r\n`), ask), request(`hidden in a chunk, coding ${shown(value)} and length`, post(coding + length, `${chunk}${HIDDEN}\r\n0\r\n\r\n`), ask)]
+  }),
   request('coding, and an invalid length', post('Transfer-Encoding: chunked\r\nContent-Length: x\r\n', CHUNKS), eitherLast('6.3 (3)', POSTED)),
   request('coding, and an empty length', post('Transfer-Encoding: chunked\r\nContent-Length:\r\n', CHUNKS), eitherLast('6.3 (3)', POSTED)),
   request('coding in the case of another name beside a length', post('transfer-encoding: chunked\r\nCONTENT-LENGTH: 5\r\n', CHUNKS), eitherLast('6.3 (3)', POSTED)),
