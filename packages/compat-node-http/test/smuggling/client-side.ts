@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import type http from 'node:http'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { record, type Message } from '../differential/outcome.js'
-import { Wire } from '../differential/wire.js'
-import { MemoryLink, SocketLink, turn, type Link } from './link.js'
+import { MemoryLink, SocketLikeWire, SocketLink, turn, type Link } from './link.js'
 import type { Outcome } from './outcome.js'
 import type { Transport } from './server-side.js'
 
@@ -21,7 +20,7 @@ export class ClientUnderTest {
   async run(pieces: string[], method: string, transport: Transport): Promise<Outcome> {
     await this.listening
     const agent = new this.module.Agent({ keepAlive: true })
-    const wire = transport === 'memory' ? new Wire(false) : undefined
+    const wire = transport === 'memory' ? new SocketLikeWire(false) : undefined
     if (wire !== undefined) agent.createConnection = () => wire as never
     const outcome: Outcome = { messages: [], statuses: [], error: null, connection: 'open' }
     const accepted = wire === undefined ? once(this.server, 'connection') : undefined

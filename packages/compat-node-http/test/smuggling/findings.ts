@@ -41,16 +41,23 @@ export function upToLastMessage({ messages, statuses, error, connection }: Recor
   return isComplete || error === undefined ? { messages, statuses: isComplete ? [] : statuses, connection } : { messages, statuses, error, connection }
 }
 
-/** Returns a line for each finding without a reason, for each reason without a finding, and for each case of a reason that is not a finding. */
-export function unexplained(findings: Finding[], { name: column, sides }: Column): string[] {
-  const reasons = REASONS.filter(({ side, columns }) => sides.includes(side) && (columns === undefined || columns.includes(column)))
-  const lines = findings.filter((finding) => !reasons.some((reason) => explains(reason, finding))).map(({ from, side, name, text }) => `no reason (${from}): ${side} ${name}\n    ${text}`)
-  for (const reason of reasons) {
-    for (const one of reason.cases) {
-      if (!findings.some((finding) => explains({ ...reason, cases: [one] }, finding))) lines.push(`no difference any more (${reason.from}, ${reason.id}): ${reason.side} ${one}`)
-    }
-  }
-  return lines
+function reasonsFor({ name, sides }: Column): Reason[] {
+  return REASONS.filter(({ side, columns }) => sides.includes(side) && (columns === undefined || columns.includes(name)))
+}
+
+/** Returns a line for each finding without a reason. */
+export function unexplained(findings: Finding[], column: Column): string[] {
+  const reasons = reasonsFor(column)
+  return findings.filter((finding) => !reasons.some((reason) => explains(reason, finding))).map(({ from, side, name, text }) => `no reason (${from}): ${side} ${name}\n    ${text}`)
+}
+
+/** Returns a line for each case of a reason that is not among the findings of all cases. */
+export function unused(findings: Finding[], column: Column, from: Finding['from'][] = ['cutting', 'node', 'rfc']): string[] {
+  return reasonsFor(column)
+    .filter((reason) => from.includes(reason.from))
+    .flatMap((reason) =>
+      reason.cases.filter((one) => !findings.some((finding) => explains({ ...reason, cases: [one] }, finding))).map((one) => `no difference any more (${reason.from}, ${reason.id}): ${reason.side} ${one}`),
+    )
 }
 
 export function explains({ from, side, status, cases }: Reason, finding: Finding): boolean {

@@ -1,6 +1,6 @@
 /** The connection between the runner and the implementation under test, over sockets or in memory. */
 import type { Socket } from 'node:net'
-import type { Wire } from '../differential/wire.js'
+import { Wire } from '../differential/wire.js'
 
 export interface Link {
   /** Everything that the implementation has sent, Latin-1. */
@@ -97,6 +97,13 @@ export class SocketLink implements Link {
     const isReceived = isOver || peer.bytesRead >= tested.bytesWritten
     const isEndReceived = isOver || !(tested.destroyed || tested.writableEnded)
     return isRead && isReceived && isEndReceived
+  }
+}
+
+/** A connection in memory that closes as a socket does: after the turn in which it was destroyed, so that a message which is complete ends before. */
+export class SocketLikeWire extends Wire {
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    super._destroy(error, () => setImmediate(callback, error))
   }
 }
 

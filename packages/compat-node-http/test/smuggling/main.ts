@@ -5,15 +5,17 @@ import { fileURLToPath } from 'node:url'
 import ours from '@layered-http/compat-node-http'
 import { COLUMNS } from './columns.js'
 import { expectedText, readExpected } from './expected.js'
-import { explains, findingsOf, unexplained, upToLastMessage } from './findings.js'
+import { explains, findingsOf, unexplained, unused, upToLastMessage } from './findings.js'
 import { deviation, differences } from './judge.js'
 import { recorded } from './outcome.js'
 import { REASONS } from './reasons.js'
-import { OVER_SOCKETS, runCorpus, type Result } from './run.js'
+import { casesOf, runCases, type Result, type Transports } from './run.js'
 
 /** The script runs a bundle in a folder of this package. */
 const EXPECTED = new URL('../test/smuggling/expected.json', import.meta.url)
 const PROGRESS_STEP = 100
+const OVER_SOCKETS: Transports = { whole: 'sockets', bytes: 'sockets', random: 'sockets' }
+const transports = (): Transports => OVER_SOCKETS
 
 function progress(title: string): (done: number, of: number) => void {
   return (done, of) => {
@@ -22,7 +24,7 @@ function progress(title: string): (done: number, of: number) => void {
 }
 
 export async function main(args: string[]): Promise<number> {
-  const theirs = await runCorpus({ module: nodeHttp, transports: OVER_SOCKETS, onProgress: progress(`node:http ${process.version}`) })
+  const theirs = await runCases({ module: nodeHttp, cases: casesOf(['request', 'response']), transports, onProgress: progress(`node:http ${process.version}`) })
   if (args.includes('--record')) {
     writeFileSync(fileURLToPath(EXPECTED), expectedText(theirs))
     return 0
@@ -31,9 +33,9 @@ export async function main(args: string[]): Promise<number> {
   let failures = 0
   for (const column of COLUMNS) {
     const { name, server, sides } = column
-    const results = await runCorpus({ module: ours as unknown as typeof nodeHttp, server: server as nodeHttp.ServerOptions, sides, transports: OVER_SOCKETS, onProgress: progress(`ours, ${name}`) })
+    const results = await runCases({ module: ours as unknown as typeof nodeHttp, server: server as nodeHttp.ServerOptions, cases: casesOf(sides), transports, onProgress: progress(`ours, ${name}`) })
     const findings = findingsOf(results, expected)
-    const lines = unexplained(findings, column)
+    const lines = [...unexplained(findings, column), ...unused(findings, column)]
     failures += lines.length
     console.log(`\nOurs, ${name}: ${counts(results)}; RFC 9112: ${results.length - findings.filter(({ from }) => from === 'rfc').length} as asked`)
     for (const reason of REASONS) {

@@ -1,4 +1,4 @@
-/** Runs every case of the corpus on an implementation. */
+/** Runs cases of the corpus on an implementation. */
 import type http from 'node:http'
 import type { RequestCase, ResponseCase } from './case.js'
 import { ClientUnderTest } from './client-side.js'
@@ -8,46 +8,44 @@ import { REQUESTS } from './requests.js'
 import { RESPONSES } from './responses.js'
 import { ServerUnderTest, type Transport } from './server-side.js'
 
-export interface Result {
-  side: 'request' | 'response'
-  case: RequestCase | ResponseCase
+export type SidedCase = { side: 'request'; case: RequestCase } | { side: 'response'; case: ResponseCase }
+
+export type Result = SidedCase & {
   /** By cutting, in the order of the plan. */
   outcomes: { whole: Outcome } & Partial<Record<Cutting, Outcome>>
 }
 
+/** The cuttings of a case, each with its transport. */
 export type Transports = { whole: Transport } & Partial<Record<Cutting, Transport>>
 
 export interface Plan {
   module: typeof http
   server?: http.ServerOptions
-  /** Default both. */
-  sides?: Result['side'][]
-  /** The cuttings, each with its transport. */
-  transports: Transports
+  cases: SidedCase[]
+  /** @param i - the index of the case */
+  transports(i: number): Transports
   onProgress?(done: number, of: number): void
 }
 
-export const OVER_SOCKETS: Transports = { whole: 'sockets', bytes: 'sockets', random: 'sockets' }
-/** Much faster, and still with a real socket for each case. */
-export const PARTLY_IN_MEMORY: Transports = { whole: 'sockets', bytes: 'memory' }
+export function casesOf(sides: SidedCase['side'][]): SidedCase[] {
+  const requests = REQUESTS.map((one): SidedCase => ({ side: 'request', case: one }))
+  const responses = RESPONSES.map((one): SidedCase => ({ side: 'response', case: one }))
+  return [...requests, ...responses].filter(({ side }) => sides.includes(side))
+}
 
-export async function runCorpus({ module, server = {}, sides = ['request', 'response'], transports, onProgress }: Plan): Promise<Result[]> {
+export async function runCases({ module, server = {}, cases, transports, onProgress }: Plan): Promise<Result[]> {
   const results: Result[] = []
   const serverUnderTest = new ServerUnderTest(module, server)
   const clientUnderTest = new ClientUnderTest(module)
-  const inEachCutting = async (run: (how: Cutting, transport: Transport) => Promise<Outcome>): Promise<Result['outcomes']> => {
+  for (const [i, one] of cases.entries()) {
     const outcomes: Partial<Record<Cutting, Outcome>> = {}
-    for (const [how, transport] of Object.entries(transports) as [Cutting, Transport][]) outcomes[how] = await run(how, transport)
-    return outcomes as Result['outcomes']
+    for (const [how, transport] of Object.entries(transports(i)) as [Cutting, Transport][]) {
+      const pieces = cut(one.case.bytes, how)
+      outcomes[how] = await (one.side === 'request' ? serverUnderTest.run(pieces, transport) : clientUnderTest.run(pieces, one.case.method, transport))
+    }
+    results.push({ ...one, outcomes: outcomes as Result['outcomes'] })
+    onProgress?.(results.length, cases.length)
   }
-  const requests = sides.includes('request') ? REQUESTS : []
-  const responses = sides.includes('response') ? RESPONSES : []
-  const done = (result: Result): void => {
-    results.push(result)
-    onProgress?.(results.length, requests.length + responses.length)
-  }
-  for (const one of requests) done({ side: 'request', case: one, outcomes: await inEachCutting((how, transport) => serverUnderTest.run(cut(one.bytes, how), transport)) })
-  for (const one of responses) done({ side: 'response', case: one, outcomes: await inEachCutting((how, transport) => clientUnderTest.run(cut(one.bytes, how), one.method, transport)) })
   serverUnderTest.close()
   clientUnderTest.close()
   return results

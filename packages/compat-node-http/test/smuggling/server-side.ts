@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import type http from 'node:http'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { record, type Message } from '../differential/outcome.js'
-import { Wire } from '../differential/wire.js'
-import { MemoryLink, SocketLink, turn, type Link } from './link.js'
+import { MemoryLink, SocketLikeWire, SocketLink, turn, type Link } from './link.js'
 import { statusesIn, type Outcome } from './outcome.js'
 
 export type Transport = 'sockets' | 'memory'
@@ -44,7 +43,7 @@ export class ServerUnderTest {
   }
 
   private inMemory(): Link {
-    const wire = new Wire(true)
+    const wire = new SocketLikeWire(true)
     this.server.emit('connection', wire)
     return new MemoryLink(wire)
   }
