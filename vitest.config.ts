@@ -24,7 +24,7 @@ const IN_A_PROCESS_OF_THEIR_OWN = [
 
 /** The slowest files, by the beginning of their path. They start first, so that they do not run alone at the end. */
 const SLOW = [
-  'packages/compat-node-http/test/register', 'internal/integration/test/declarations', 'internal/integration/test/faces', 'internal/integration/test/apps', 'packages/compat-node-http/test/random-programs',
+  'packages/compat-node-http/test/register', 'packages/compat-node-http/test/smuggling', 'internal/integration/test/declarations', 'internal/integration/test/faces', 'internal/integration/test/apps', 'packages/compat-node-http/test/random-programs',
   'internal/integration/test/ecosystem', 'internal/integration/test/per-request', 'packages/compat-node-http/test/handler-errors', 'internal/integration/test/tarballs', 'packages/headers/src/kept',
   'packages/client/test/early-response', 'examples/express-app/test/transcript', 'internal/integration/test/two-copies', 'packages/server/test/load',
 ]

@@ -1,4 +1,5 @@
 /** `@layered-http/test-kit`: tools for the tests of several packages. Imports nothing but `node:*`, so that every package may use it. */
+export { ATTACKS_IN_BODIES, ATTACKS_IN_HEADS, type Attack } from './attacks.js'
 export { ALICE, BOB, CA, EXPIRED_SERVER, OTHER_SERVER, SELF_SIGNED_SERVER, SERVER, type Identity } from './certificates.js'
 export { duplexPair } from './duplex-pair.js'
 export { FakeClock } from './fake-clock.js'

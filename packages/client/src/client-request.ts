@@ -221,12 +221,18 @@ function construct(request: ClientRequestMethods, input: unknown, options: unkno
   const { signal } = merged
   // The request destroys its socket. The socket does not need the signal.
   if (signal) delete merged.signal
-  if (maxRedirects === undefined) {
-    startExchange(state, merged, origin)
-  } else {
-    const redirects = new Redirects(state, { ...merged, path: state.path }, maxRedirects)
-    state.redirects = redirects
-    redirects.start(origin)
+  try {
+    if (maxRedirects === undefined) {
+      startExchange(state, merged, origin)
+    } else {
+      const redirects = new Redirects(state, { ...merged, path: state.path }, maxRedirects)
+      state.redirects = redirects
+      redirects.start(origin)
+    }
+  } catch (error) {
+    // The caller gets no request, so nothing else can end it, or listen for the errors of a socket that is being opened for it.
+    request.on('error', () => {}).destroy()
+    throw error
   }
   if (signal) abortWith(request, signal)
 }

@@ -1,8 +1,10 @@
 /** A value that could split a request is refused when the head is built, even if it changed after the first check. Nothing is sent. */
+import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { listen } from '@layered-http/test-kit'
-import { request, type ClientRequest } from '../src/index.js'
+import { Agent } from '@layered-http/agent'
+import { listen, uncaughtDuring } from '@layered-http/test-kit'
+import { request, type ClientRequest, type RequestOptions } from '../src/index.js'
 
 const servers: net.Server[] = []
 afterEach(() => {
@@ -51,4 +53,25 @@ test.each(cases)('%s (CL-06, CL-07, CL-08)', async (_what, inject, code) => {
   req.destroy()
   await closed
   expect(received).toBe('')
+})
+
+test.each<[string, RequestOptions]>([
+  ['a header of a list', { headers: ['A', EVIL] }],
+  ['a second Content-Length in a list', { method: 'POST', headers: ['Content-Length', '1', 'content-length', '2'] }],
+  ['a host', { host: '127.0.0.1\0' }],
+])('%s that is refused leaves no error that only the process can catch', async (_what, options) => {
+  const server = net.createServer()
+  const port = await listen(server)
+  const closed = once(server, 'close')
+  server.close()
+  await closed
+  const errors = await uncaughtDuring(async () => {
+    for (const agent of [false, new Agent({ keepAlive: true })] as const) {
+      expect(() => request({ host: '127.0.0.1', port, agent, ...options })).toThrow(expect.objectContaining({ code: expect.stringMatching(/^ERR_/) as string }) as Error)
+    }
+    // No server is there. The test's own connection fails after those that were begun before it.
+    await new Promise((resolve) => net.connect(port, '127.0.0.1').on('error', resolve))
+    await new Promise(setImmediate)
+  })
+  expect(errors).toEqual([])
 })

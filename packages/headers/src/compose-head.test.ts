@@ -93,6 +93,7 @@ describe('a header that cannot be sent is an error', () => {
     ['value', { a: 'b\r\nc' }, 'ERR_INVALID_CHAR'],
     ['item of an array', { a: ['ok', 'b\nc'] }, 'ERR_INVALID_CHAR'],
     ['missing value', { a: undefined }, 'ERR_HTTP_INVALID_HEADER_VALUE'],
+    ['second Content-Length of another value', ['Content-Length', '1', 'content-length', '2'], 'ERR_HTTP_INVALID_HEADER_VALUE'],
     ['missing last value of a flat list', ['a', 'b', 'c'], 'ERR_HTTP_INVALID_HEADER_VALUE'],
   ])('for a %s in the init headers', (_what, init, code) => {
     expect(failure({ init })).toEqual({ name: 'TypeError', code })

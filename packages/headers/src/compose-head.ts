@@ -186,7 +186,7 @@ function addLine(head: ComposedHead, name: string, value: string): number {
     }
     case 14:
       if (name.toLowerCase() !== 'content-length') return 0
-      head.declaredLength = Number(value)
+      addLength(head, name, value)
       return Seen.LENGTH
     case 17:
       if (name.toLowerCase() !== 'transfer-encoding') return 0
@@ -194,6 +194,13 @@ function addLine(head: ComposedHead, name: string, value: string): number {
     default:
       return 0
   }
+}
+
+/** Two lengths that differ are an attack on the next reader (RFC 9112 section 6.3), and come from a list of headers that another program has made. */
+function addLength(head: ComposedHead, name: string, value: string): void {
+  const length = Number(value)
+  if (head.declaredLength !== UNKNOWN_LENGTH && head.declaredLength !== length) throw codedError(TypeError, 'ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "${value}" for header "${name}"`, composeHead)
+  head.declaredLength = length
 }
 
 // The lines that are added

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { addHeader, distinctHeaders, firstValue, mergedHeaders, rawHeaders } from './index.js'
+import { addHeader, distinctHeaders, firstValue, mergedHeaders, rawHeaders, type IncomingHeaders } from './index.js'
 
 /** Returns the text and spans of a head, as a parser does. */
 function headOf(fields: readonly (readonly [string, string])[]): { text: string; spans: number[] } {
@@ -128,4 +128,19 @@ describe('other views', () => {
     for (const [name, value] of [['A', '1'], ['a', '2'], ['Set-Cookie', 'x'], ['ETag', 'e'], ['etag', 'f']] as const) addHeader(headers, name, value)
     expect(headers).toEqual({ a: '1, 2', 'set-cookie': ['x'], etag: 'e' })
   })
+})
+
+it('names on a polluted Object.prototype are not earlier fields', () => {
+  const polluted = { 'content-type': 'evil', 'x-evil': 'evil', 'set-cookie': ['evil'] }
+  for (const [name, value] of Object.entries(polluted)) Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true })
+  try {
+    const headers: IncomingHeaders = {}
+    for (const name of Object.keys(polluted)) addHeader(headers, name, 'a')
+    expect(Object.entries(headers)).toEqual([['content-type', 'a'], ['x-evil', 'a'], ['set-cookie', ['a']]])
+    addHeader(headers, 'x-evil', 'b')
+    expect(headers['x-evil']).toBe('a, b')
+    expect(polluted['set-cookie']).toEqual(['evil'])
+  } finally {
+    for (const name of Object.keys(polluted)) delete (Object.prototype as Record<string, unknown>)[name]
+  }
 })

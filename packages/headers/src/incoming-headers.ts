@@ -92,16 +92,21 @@ export function addHeader(headers: IncomingHeaders, name: string, value: string,
   addByKey(headers, name.toLowerCase(), value, joinDuplicates)
 }
 
+/** False for a header's name that a program has put on Object.prototype by mistake. */
+function isOwn(headers: IncomingHeaders, key: string, value: unknown): boolean {
+  return value !== undefined && Object.hasOwn(headers, key)
+}
+
 /** Returns true if the value was joined to an earlier one. */
 function addByKey(headers: IncomingHeaders, key: string, value: string, joinDuplicates: boolean): boolean {
   const before = headers[key]
   if (key === 'set-cookie') {
-    if (before === undefined) headers[key] = [value]
-    else (before as string[]).push(value)
+    if (isOwn(headers, key, before)) (before as string[]).push(value)
+    else headers[key] = [value]
     return false
   }
   // Only a string is an earlier field: `constructor` and others are on Object.prototype.
-  if (typeof before !== 'string') {
+  if (typeof before !== 'string' || !isOwn(headers, key, before)) {
     headers[key] = value
     return false
   }

@@ -31,7 +31,7 @@ import { requestStart, responseFinish } from './channels.js'
 import type { ListedConnection } from './connection-list.js'
 import { endsAfterChunk, Event, isBetweenRequests, isEnding, isServing, nextState, readsInput, State } from './connection-state.js'
 import { Continue, continueState } from './continue-state.js'
-import { createRequest, handleSpecialRequest } from './requests.js'
+import { createRequest, handleSpecialRequest, Special } from './requests.js'
 import { rawErrorResponse } from './error-responses.js'
 import { ResponseQueue } from './response-queue.js'
 import type { ServerResponse } from './response.js'
@@ -61,7 +61,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   private requests = 0
   /** The request whose body is not complete. */
   private receiving: IncomingMessage | null = null
-  /** The response after which the connection ends because the client has ended its side, whatever the response's head says. */
+  /** The response after which the connection ends, whatever its head says: the client has ended its side, or the server has refused the request. */
   private final: ServerResponse | null = null
   /** Facts about the chunk that is being read: a sum of {@link ChunkFact}. */
   private chunkFacts = 0
@@ -163,6 +163,8 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   }
 
   onHead(head: ParsedHead): void {
+    // A request was refused: what follows it is not processed.
+    if (this.final !== null) return
     if ((this.chunkFacts & ChunkFact.SCOPE_USED) !== 0) {
       // What the handler of another request of this chunk has entered must not be visible to this one's.
       this.chunkFacts &= ~ChunkFact.SCOPE_USED
@@ -191,7 +193,9 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     if (this.reader.isAnotherAhead) this.responses.corkSocket()
     if (requestStart.hasSubscribers) requestStart.publish({ request: req, response: res, socket, server })
     // Emitted here, so that few frames are between a handler and the socket in its stack traces.
-    if (!handleSpecialRequest(server, socket, head, max > 0 && requests > max, req, res)) server.emit('request', req, res)
+    const special = handleSpecialRequest(server, socket, head, max > 0 && requests > max, req, res)
+    if (special === Special.NONE) server.emit('request', req, res)
+    else if (special === Special.REFUSED) this.final = res
   }
 
   onBody(piece: Uint8Array): void {

@@ -20,27 +20,36 @@ export function createRequest(server: ConnectionHost, connection: IncomingConnec
   return req
 }
 
+/** What {@link handleSpecialRequest} has done. */
+export const Special = {
+  /** Nothing: `'request'` is to be emitted. */
+  NONE: 0,
+  HANDLED: 1,
+  /** The request is not valid and got a 400: the connection serves no other. */
+  REFUSED: 2,
+} as const
+
 /**
  * Emits another event than `'request'` for requests that have one, or responds to requests that no handler gets.
  *
  * @param isOverLimit - true if the connection has had `maxRequestsPerSocket` requests before this one
- * @returns false if the request is an ordinary one: `'request'` is to be emitted
+ * @returns one of {@link Special}
  */
-export function handleSpecialRequest(server: ConnectionHost, socket: Socket, head: ParsedHead, isOverLimit: boolean, req: IncomingMessage, res: ServerResponse): boolean {
+export function handleSpecialRequest(server: ConnectionHost, socket: Socket, head: ParsedHead, isOverLimit: boolean, req: IncomingMessage, res: ServerResponse): number {
   const { text, spans } = head
   const isHttp11 = head.version === HTTP_1_1
   if (isHttp11 && server.requireHostHeader && firstValue(text, spans, 'host') === undefined) {
     respondToMissingHost(res)
-    return true
+    return Special.REFUSED
   }
   if (isOverLimit) {
     server.emit('dropRequest', req, socket)
     respondToDroppedRequest(res)
-    return true
+    return Special.HANDLED
   }
   if (server.optimizeEmptyRequests && announcesNoBody(head)) skipBody(req)
   // The second look, in `headers`, takes several Expect fields into account. Only requests that have one pay for it.
-  return isHttp11 && firstValue(text, spans, 'expect') !== undefined && handleExpectation(server, req.headers['expect'] as string, req, res)
+  return isHttp11 && firstValue(text, spans, 'expect') !== undefined && handleExpectation(server, req.headers['expect'] as string, req, res) ? Special.HANDLED : Special.NONE
 }
 
 /** Handles the field Expect (RFC 9110 section 10.1.1). Returns true if no `'request'` follows. */

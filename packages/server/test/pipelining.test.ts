@@ -64,6 +64,27 @@ test("after a program has emitted 'close' on a socket, it serves no further requ
   expect(requests).toBe(1)
 })
 
+test('SV-11 a request without Host is the last one of its connection, also if an earlier response is not finished', async () => {
+  const served: string[] = []
+  let respond: (() => void) | undefined
+  const server = make({}, (req, res) => {
+    served.push(req.url!)
+    respond = () => void res.end('one')
+  })
+  const [ours, theirs] = duplexPair()
+  server.emit('connection', ours)
+  let received = ''
+  theirs.setEncoding('latin1').on('data', (text: string) => (received += text))
+  const bad = 'POST /2 HTTP/1.1\r\nContent-Length: 1\r\n\r\nx'
+  theirs.write(get('/1') + bad + get('/3'))
+  theirs.write(get('/4'))
+  await once(server, 'request')
+  respond!()
+  await once(theirs, 'end')
+  expect(served).toEqual(['/1'])
+  expect(received).toMatch(/^HTTP\/1.1 200 [^]*\r\n\r\noneHTTP\/1.1 400 Bad Request\r\nConnection: close\r\n[^]*\r\n\r\n(?:0\r\n\r\n)?$/)
+})
+
 test('with httpAllowHalfOpen, the response to a client that has closed its side has the usual headers (SV-18)', async () => {
   const server = make({}, (_req, res) => void setImmediate(() => res.end('late')))
   server.httpAllowHalfOpen = true

@@ -5,52 +5,25 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import { expect, test, vi } from 'vitest'
-import { duplexPair, listen } from '@layered-http/test-kit'
+import { ATTACKS_IN_BODIES, ATTACKS_IN_HEADS, duplexPair, listen } from '@layered-http/test-kit'
 import { closed, exchange, get, make, onFakeClock, CLOSE } from './support/running-server.js'
 
 const refusal = (status: string): string => `HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`
-const BAD = refusal('400 Bad Request')
+const REFUSALS = { 400: refusal('400 Bad Request'), 413: refusal('413 Payload Too Large'), 431: refusal('431 Request Header Fields Too Large') }
 const POST = 'POST / HTTP/1.1\r\nHost: a\r\n'
 const CHUNKED = `${POST}Transfer-Encoding: chunked\r\n\r\n`
 
-const refused: [string, string][] = [
-  ['CVE-2019-15605: length and coding', `${POST}Content-Length: 10\r\nTransfer-Encoding: eee, chunked\r\n\r\n0\r\n\r\n`],
-  ['CVE-2020-8287: a second Transfer-Encoding', `${POST}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked-false\r\n\r\n0\r\n\r\n`],
-  ['CVE-2021-22959: a space before the colon', `${POST}Content-Length : 5\r\n\r\nhello`],
-  ['CVE-2024-27982: a space before a name', 'GET / HTTP/1.1\r\n Host: a\r\n\r\n'],
-  ['CVE-2022-32213: a folded Transfer-Encoding', `${POST}Transfer-Encoding: chunked\r\n , identity\r\n\r\n0\r\n\r\n`],
-  ['CVE-2022-32215: a coding on a second line', `${POST}Transfer-Encoding: chunked\r\n , chunked-false\r\n\r\n0\r\n\r\n`],
-  ['CVE-2022-32214: LF alone', `${POST}Dummy: x\nContent-Length: 23\r\n\r\nGET / HTTP/1.1\r\nA: b\r\n\r\n`],
-  ['CVE-2022-35256: CR alone', `${POST}Dummy: x\rContent-Length: 23\r\n\r\nGET / HTTP/1.1\r\nA: b\r\n\r\n`],
-  ['CVE-2023-30589: CR in front of a coding', `${POST}X-Abc: \rxTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
-  ['CVE-2025-23167: a head that ends with CR CR', 'GET / HTTP/1.1\r\nHost: a\r\n\rZ: x\r\n\r\n'],
-  ['CVE-2020-8201: CR in a name', 'GET / HTTP/1.1\r\nHost: a\r\nA\rB: c\r\n\r\n'],
-  ['a Content-Length with two values', `${POST}Content-Length: 1\r\nContent-Length: 2\r\n\r\nxy`],
-  ['a Content-Length with a sign', `${POST}Content-Length: +1\r\n\r\nx`],
-  ['NUL in a value', 'GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n'],
-  ['an empty Transfer-Encoding', `${POST}Transfer-Encoding:\r\n\r\n`],
-  ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-]
-
-test.each(refused)('%s', async (_name, bytes) => {
+test.each(ATTACKS_IN_HEADS)('$id: $what', async ({ bytes, status }) => {
   const handler = vi.fn()
   const server = make({}, handler)
-  for (const pieces of [bytes, [...bytes]]) expect(await exchange(server, pieces)).toBe(BAD)
+  for (const pieces of [bytes, [...bytes]]) expect(await exchange(server, pieces)).toBe(REFUSALS[status])
   expect(handler).not.toHaveBeenCalled()
   handler.mockImplementation((_req, res: { end(text: string): void }) => res.end('alive'))
   expect(await exchange(server, get('/', CLOSE))).toMatch(/alive$/)
 })
 
-const refusedInBody: [string, string, string][] = [
-  ['CVE-2021-22960: LF in a chunk line', `${CHUNKED}2;\nxx\r\n4c\r\n0\r\n\r\n`, BAD],
-  ['CVE-2025-23167: CR CR in a chunk line', `${CHUNKED}5\r\r;ABCD\r\n34\r\n0\r\n\r\n`, BAD],
-  ['CVE-2022-32213: a coding that only looks like chunked', `${POST}Transfer-Encoding: chunkedchunked\r\n\r\n1\r\na\r\n0\r\n\r\n`, BAD],
-  ['CVE-2024-22019: endless chunk extensions', `${CHUNKED}2;${'A'.repeat(17_000)}=bar\r\nAA\r\n0\r\n\r\n`, refusal('413 Payload Too Large')],
-  ['a chunk size that overflows', `${CHUNKED}fffffffffffffffff\r\n`, BAD],
-  ['a length in the trailers', `${CHUNKED}0\r\nContent-Length: 1\r\n\r\n`, BAD],
-]
-
-test.each(refusedInBody)('%s: the request is aborted', async (_name, bytes, reply) => {
+test.each(ATTACKS_IN_BODIES)('$id: $what: the request is aborted', async ({ bytes, status }) => {
+  const reply = REFUSALS[status]
   const ends: string[] = []
   const server = make({}, (req, res) => {
     req.on('error', () => {}).on('aborted', () => ends.push('aborted')).on('end', () => ends.push('end'))
@@ -69,14 +42,9 @@ test('CVE-2024-22019: the same extensions spread over many chunks are accepted',
   expect(await exchange(server, `${POST}${CLOSE}Transfer-Encoding: chunked\r\n\r\n${chunk.repeat(3)}0\r\n\r\n`)).toMatch(/whole$/)
 })
 
-test('CVE-2026-58044: no number of fields hides a Content-Length', async () => {
-  const server = make({}, () => expect.unreachable())
-  expect(await exchange(server, `${POST}${'a:b\r\n'.repeat(1000)}Content-Length: 5\r\n\r\nhello`)).toBe(refusal('431 Request Header Fields Too Large'))
-})
-
 test('an endless head gets 431', async () => {
   const server = make({}, () => expect.unreachable())
-  expect(await exchange(server, ['GET / HTTP/1.1\r\n', `A: ${'x'.repeat(16 * 1024)}`])).toBe(refusal('431 Request Header Fields Too Large'))
+  expect(await exchange(server, ['GET / HTTP/1.1\r\n', `A: ${'x'.repeat(16 * 1024)}`])).toBe(REFUSALS[431])
 })
 
 test('CVE-2019-15606: white space after a value is not part of it', async () => {
