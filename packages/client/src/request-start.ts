@@ -69,11 +69,27 @@ export function startExchange(state: RequestState, options: RequestOptions, orig
   const expects = setHeaders(request, options, origin)
   transition(state, RequestEvent.start)
   askForSocket(request, options)
+  try {
+    fixHead(state, options, expects)
+  } catch (error) {
+    abandon(request)
+    throw error
+  }
+}
+
+function fixHead(state: RequestState, options: RequestOptions, expects: boolean): void {
+  const { request } = state
   // After the agent was asked: a proxy changes the request line. Nothing but Connection and the framing is added to a list of headers.
   if (Array.isArray(options.headers)) buildHead(request, requestLine(state), options.headers as HeadersInit)
   if (requestCreated.hasSubscribers) requestCreated.publish({ request })
   // The response to an expectation may decide whether the body is sent (RFC 9110 section 10.1.1), so the head goes first.
   if (expects) request.flushHeaders()
+}
+
+/** Gives up a request that its caller never gets: the socket that it asked for is not used, and no error of it is uncaught. */
+function abandon(request: ServedRequest): void {
+  request.on('error', () => {})
+  request.destroy()
 }
 
 /** The first line of a request, of what was checked. */

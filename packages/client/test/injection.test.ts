@@ -1,7 +1,8 @@
 /** A value that could split a request is refused when the head is built, even if it changed after the first check. Nothing is sent. */
 import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { listen } from '@layered-http/test-kit'
+import { Agent } from '@layered-http/agent'
+import { listen, uncaughtDuring } from '@layered-http/test-kit'
 import { request, type ClientRequest } from '../src/index.js'
 
 const servers: net.Server[] = []
@@ -51,4 +52,25 @@ test.each(cases)('%s (CL-06, CL-07, CL-08)', async (_what, inject, code) => {
   req.destroy()
   await closed
   expect(received).toBe('')
+})
+
+test.each([
+  ['a pool', { agent: new Agent() }],
+  ['a connection of its own', { createConnection: () => net.connect(1, '127.0.0.1') }],
+])('a request whose list of headers is refused does not use its socket, and no error of it is uncaught (%s) (CL-08)', async (_from, where) => {
+  const server = net.createServer((socket) => void socket.on('error', () => {}))
+  servers.push(server)
+  const port = await listen(server)
+  const uncaught = await uncaughtDuring(async () => {
+    for (const headers of [['A', EVIL], [['A', EVIL]], [['Expect', '100-continue'], ['a b', 'c']]] as const) {
+      expect(() => request({ port, host: '127.0.0.1', headers: headers as never, ...where })).toThrow(expect.objectContaining({ code: expect.stringMatching(/ERR_INVALID_(CHAR|HTTP_TOKEN)/) as string }) as Error)
+      // To a closed port: the socket fails.
+      expect(() => request({ port: 1, host: '127.0.0.1', headers: headers as never, ...where })).toThrow()
+    }
+    while ('agent' in where && Object.keys(where.agent.sockets).length > 0) await new Promise(setImmediate)
+    await new Promise((resolve) => net.connect(1, '127.0.0.1').once('error', resolve))
+    await new Promise(setImmediate)
+  })
+  expect(uncaught).toEqual([])
+  expect('agent' in where ? [where.agent.sockets, where.agent.requests] : []).toEqual('agent' in where ? [{}, {}] : [])
 })
