@@ -10,7 +10,7 @@ import { install, PACKAGE_NAMES, packAll, type Folder, type Project } from './su
 /** Milliseconds for packing seven packages and installing them with npm, on a busy machine. */
 const INSTALL_DEADLINE = 180_000
 
-/** What is published, file by file: a file that is new in a package has to be added here, by a person who has looked at it. */
+/** The published files. A person adds a new file of a package to it, after a look at that file. */
 const PUBLISHED_FILES = join(import.meta.dirname, 'published-files.json')
 
 let tarballs: Folder

@@ -23,7 +23,7 @@ export const READERS: readonly Reader[] = [
     reads: true,
     async read(_req, res) {
       try {
-        for await (const _chunk of res);
+        await res.forEach(() => {})
       } catch {
         // The response was cut off.
       }
@@ -97,6 +97,7 @@ export function readClientSetup(control: string): ClientSetup {
     ...(parsing % 8 === 2 ? { httpValidation: 'relaxed' } : undefined),
     layered: {
       lenient: parsing % 8 === 3 ? LENIENT.filter((_, i) => bit(lenient | ((parsing >> 5) << 8), i)) : [],
+      ...(bit(more, 3) ? { maxInformation: 1 } : undefined),
       ...(bit(more, 0) ? { maxRedirects: (more >> 1) % 4 } : undefined),
     },
   }

@@ -1,6 +1,6 @@
 /**
- * Target `messages`: calls of the methods of a response or a request, with any values. What is written must have no line and no field that the calls did
- * not give, and an error must have a code unless node:http's has none either.
+ * Target `messages`: calls of the methods of a response or a request, with any values. The output must have only lines and fields that the calls gave,
+ * and an error must have a code unless node:http's has no code either.
  */
 import './structs.js'
 import './no-network.js'

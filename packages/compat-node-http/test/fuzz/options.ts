@@ -33,7 +33,7 @@ const AGENT_OPTIONS = [
   ...['keepAlive', 'keepAliveMsecs', 'agentKeepAliveTimeoutBuffer', 'maxSockets', 'maxFreeSockets', 'maxTotalSockets', 'scheduling', 'defaultPort', 'protocol', 'proxyEnv', 'timeout', 'host', 'port'],
   ...['layered', 'layered', 'path', 'socketPath', 'localAddress', 'family', 'noDelay', 'unknown'],
 ]
-const LAYERED = ['lenient', 'unknownMethodStatus', 'urlParts', 'maxRedirects', 'staleRetry', 'stats', 'maxAge', 'maxRequests', 'queueTimeout', 'unknown']
+const LAYERED = ['lenient', 'unknownMethodStatus', 'urlParts', 'strict', 'minBodyRate', 'maxInformation', 'maxRedirects', 'staleRetry', 'stats', 'maxAge', 'maxRequests', 'queueTimeout', 'unknown']
 
 function anyOptions(choices: Choices, names: readonly string[]): Record<string, unknown> {
   const options: Record<string, unknown> = {}
@@ -51,7 +51,7 @@ interface Result {
   uncoded: string[]
   uncaught: string[]
   problems: string[]
-  /** What was made, for the corpus. */
+  /** The objects that could be made, for the corpus. */
   made: string
 }
 

@@ -61,7 +61,7 @@ export const HANDLERS: readonly Handler[] = [
   steady('responds in the next turn', (req, res, detail) => setImmediate(attempt, () => res.end('later'), req, res, detail)),
   unsteady('iterates over the body and stops', async (req, res) => {
     try {
-      for await (const _chunk of req) break
+      for await (const chunk of req) if (chunk) break
     } catch {
       // The input ended inside of the body.
     }

@@ -48,6 +48,7 @@ export function readServerSetup(control: string): ServerSetup {
     layered: {
       urlParts: bit(parsing, 3),
       unknownMethodStatus: bit(parsing, 4) ? 405 : 400,
+      strict: parsing % 8 === 4,
       lenient: parsing % 8 === 3 ? LENIENT.filter((_, i) => bit(lenient | ((parsing >> 5) << 8), i)) : [],
     },
   }

@@ -111,7 +111,7 @@ export function anyValue(choices: Choices, depth = 0): unknown {
     case 37:
       return new URL('http://a.example/b?c')
     case 38:
-      return class {}
+      return function Constructor() {}
     default:
       return choices.text()
   }
