@@ -1,6 +1,6 @@
 /** Tests run on the sources, so that they need no build and stack traces show the right lines. `--mode long` runs the long tests. */
 import { availableParallelism } from 'node:os'
-import { relative } from 'node:path'
+import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -32,7 +32,7 @@ const SLOW = [
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => {
-      const path = relative(source('.'), moduleId)
+      const path = relative(source('.'), moduleId).split(sep).join('/')
       const place = SLOW.findIndex((start) => path.startsWith(start))
       return place === -1 ? SLOW.length : place
     }

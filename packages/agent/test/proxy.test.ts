@@ -119,6 +119,18 @@ async function tunnels(): Promise<{ port: number; proxyEnv: ProxyEnv; heads: str
   return { port, proxyEnv: { HTTPS_PROXY: `http://user:s3cret@127.0.0.1:${proxy}` }, heads }
 }
 
+test.each<[string, https.RequestOptions]>([
+  ['a host', { host: 'a\r\nEvil: 1', headers: { Host: 'a' } }],
+  ['a host, without a Host header', { host: 'a b', setHost: false }],
+  ['a port', { host: 'a', port: '443\r\nEvil: 1', setHost: false }],
+])('no tunnel for %s that would split its request: not a byte is sent', async (_title, options) => {
+  const { url, heads } = await answeringProxy()
+  const agent = pool({ protocol: 'https:', proxyEnv: { HTTPS_PROXY: url } })
+  const [error] = (await once(https.request({ agent, ...options }), 'error')) as [unknown]
+  expect(error).toMatchObject({ code: 'ERR_INVALID_ARG_VALUE' })
+  expect([heads, agent.totalSocketCount]).toEqual([[], 0])
+})
+
 test("https targets of Node's own https.request go through a CONNECT tunnel, which is kept and used again", async () => {
   const { port, proxyEnv, heads } = await tunnels()
   // checkServerIdentity is an option of the agent, since requests with this option share no connection.

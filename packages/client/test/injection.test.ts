@@ -75,3 +75,24 @@ test.each<[string, RequestOptions]>([
   })
   expect(errors).toEqual([])
 })
+
+test.each([
+  ['a pool', { agent: new Agent() }],
+  ['a connection of its own', { createConnection: () => net.connect(1, '127.0.0.1') }],
+])('a request whose list of headers is refused does not use its socket, and no error of it is uncaught (%s) (CL-08)', async (_from, where) => {
+  const server = net.createServer((socket) => void socket.on('error', () => {}))
+  servers.push(server)
+  const port = await listen(server)
+  const uncaught = await uncaughtDuring(async () => {
+    for (const headers of [['A', EVIL], [['A', EVIL]], [['Expect', '100-continue'], ['a b', 'c']]] as const) {
+      expect(() => request({ port, host: '127.0.0.1', headers: headers as never, ...where })).toThrow(expect.objectContaining({ code: expect.stringMatching(/ERR_INVALID_(CHAR|HTTP_TOKEN)/) as string }) as Error)
+      // To a closed port: the socket fails.
+      expect(() => request({ port: 1, host: '127.0.0.1', headers: headers as never, ...where })).toThrow()
+    }
+    while ('agent' in where && Object.keys(where.agent.sockets).length > 0) await new Promise(setImmediate)
+    await new Promise((resolve) => net.connect(1, '127.0.0.1').once('error', resolve))
+    await new Promise(setImmediate)
+  })
+  expect(uncaught).toEqual([])
+  expect('agent' in where ? [where.agent.sockets, where.agent.requests] : []).toEqual('agent' in where ? [{}, {}] : [])
+})

@@ -150,7 +150,7 @@ function addInit(head: ComposedHead, init: HeadersInit, rules: WriteOptions): nu
     const object = init as Record<string, HeaderValue | undefined>
     for (const name of Object.keys(object)) seen |= addUnchecked(head, name, object[name], rules)
   } else if (Array.isArray(init[0])) {
-    for (const [name, value] of init as readonly (readonly [string, HeaderValue])[]) seen |= addUnchecked(head, name, value, rules)
+    for (const { 0: name, 1: value } of init as readonly (readonly [string, HeaderValue])[]) seen |= addUnchecked(head, name, value, rules)
   } else {
     const list = init as readonly HeaderValue[]
     for (let i = 0; i < list.length; i += 2) seen |= addUnchecked(head, list[i] as string, list[i + 1], rules)

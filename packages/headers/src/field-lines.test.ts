@@ -16,6 +16,7 @@ describe('trailerText', () => {
   it('refuses invalid names and values', () => {
     expect(() => trailerText({ 'a b': 'x' }, STRICT)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_HTTP_TOKEN', message: 'Trailer name must be a valid HTTP token ["a b"]' }))
     expect(() => trailerText({ a: ['x', 'y\n'] }, STRICT)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CHAR', message: 'Invalid character in trailer content ["a"]' }))
+    expect(() => trailerText([5 as never], STRICT)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_HTTP_TOKEN' }))
     expect(trailerText({ a: '\x01' }, { uniqueHeaders: null, lenientValues: true })).toBe('a: \x01\r\n')
   })
 

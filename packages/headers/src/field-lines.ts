@@ -75,7 +75,8 @@ function isUnique(name: string, { uniqueHeaders }: WriteOptions): boolean {
 export function trailerText(trailers: TrailersInit, options: WriteOptions): string {
   let text = ''
   const pairs = Array.isArray(trailers) ? (trailers as readonly (readonly [string, HeaderValue])[]) : Object.entries(trailers)
-  for (const [name, value] of pairs) {
+  // By index, as in Node: a number in the place of a pair has no name, which is an error with a code.
+  for (const { 0: name, 1: value } of pairs) {
     checkHeaderName(name, 'Trailer name', trailerText)
     const items: readonly unknown[] = Array.isArray(value) ? value : [value]
     const values: string[] = []

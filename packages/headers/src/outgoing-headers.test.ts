@@ -13,6 +13,14 @@ describe('OutgoingHeaders', () => {
     expect([headers.delete('x'), headers.delete('x'), headers.keys()]).toEqual([true, false, ['content-type']])
   })
 
+  it('append adds a value that is not a text as one value', () => {
+    const headers = new OutgoingHeaders()
+    headers.append('n', 1 as never)
+    headers.append('n', 2 as never)
+    headers.append('n', new Set(['a', 'b']) as never)
+    expect(headers.get('n')).toEqual([1, 2, new Set(['a', 'b'])])
+  })
+
   it('append adds values and keeps the first case; it does not change a given array', () => {
     const headers = new OutgoingHeaders()
     const given = ['a']

@@ -35,8 +35,9 @@ export class OutgoingHeaders {
       this.set(name, value)
     } else {
       const list = this.ownList(entry)
-      if (typeof value === 'string') list.push(value)
-      else for (const item of value) list.push(item)
+      // As in Node, a value that is not an array, such as a number, is one value.
+      if (!Array.isArray(value)) list.push(value as string)
+      else for (const item of value as readonly string[]) list.push(item)
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import { inspect } from 'node:util'
 import { codedError, headText, invalidArgType, invalidArgValue, validateInteger, validateObject, type FieldLine } from '@layered-http/shared'
-import { checkHeader, STATUS_CODES, type HeadersInit, type HeaderValue } from '@layered-http/headers'
+import { checkHeader, checkHeaderValue, STATUS_CODES, type HeadersInit, type HeaderValue } from '@layered-http/headers'
 import { eachHeader, writeOptionsOf } from '@layered-http/streams/port'
 
 /** The argument of `writeEarlyHints`: `link`, and other headers to send with it. */
@@ -27,8 +27,12 @@ export function informationalHead(res: object, status: number, headers: HeadersI
   const lines: FieldLine[] = []
   if (headers !== undefined && headers !== null) {
     eachHeader(headers, (name, value) => {
-      checkHeader(name, value, writeOptionsOf(res))
-      lines.push([name, String(value)])
+      const options = writeOptionsOf(res)
+      checkHeader(name, value, options)
+      // An object may give another string each time it is asked: the one that is sent is checked.
+      const text = String(value)
+      checkHeaderValue(name, text, options.lenientValues, informationalHead)
+      lines.push([name, text])
     })
   }
   return headText(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}`, lines)

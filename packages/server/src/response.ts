@@ -238,6 +238,8 @@ function mergeHeaders(res: ServerResponse, headers: HeadersInit): void {
 /** Returns the status line with its CRLF. */
 function statusLine(status: number, reason: string): string {
   if (reason === STATUS_CODES[status]) return (statusLines[status] ??= `HTTP/1.1 ${status} ${reason}\r\n`)
-  if (hasInvalidValueChar(reason)) throw codedError(TypeError, 'ERR_INVALID_CHAR', 'Invalid character in statusMessage', statusLine)
-  return `HTTP/1.1 ${status} ${reason}\r\n`
+  // An object may give another string each time it is asked: the one that is sent is checked.
+  const text = `${reason}`
+  if (hasInvalidValueChar(text)) throw codedError(TypeError, 'ERR_INVALID_CHAR', 'Invalid character in statusMessage', statusLine)
+  return `HTTP/1.1 ${status} ${text}\r\n`
 }

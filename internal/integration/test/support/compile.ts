@@ -34,9 +34,11 @@ export function compile(folder: string, files: readonly string[], { types, lib =
   }
   const host = ts.createCompilerHost(options, true)
   const { getSourceFile } = host
+  // The compiler's paths have slashes, on Windows too.
+  const own = folder.split(sep).join('/')
   host.getCurrentDirectory = () => folder
   host.getSourceFile = (file, languageVersion, ...rest) => {
-    if (file.startsWith(folder)) return getSourceFile(file, languageVersion, ...rest)
+    if (file.startsWith(own)) return getSourceFile(file, languageVersion, ...rest)
     const key = `${file} ${typeof languageVersion === 'object' ? languageVersion.impliedNodeFormat : ''}`
     if (!sourceFiles.has(key)) sourceFiles.set(key, getSourceFile(file, languageVersion, ...rest))
     return sourceFiles.get(key)

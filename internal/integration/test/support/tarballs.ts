@@ -1,13 +1,16 @@
 /** The tarballs of all packages, as they would be published, and projects outside of the workspace to install them in. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { LAYERS } from '../../../../layers.js'
 
 const exec = promisify(execFile)
+
+/** On Windows, npm and pnpm are scripts, which only a shell runs. */
+const IN_SHELL = { shell: process.platform === 'win32' }
 
 export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url))
 export const PACKAGE_NAMES = Object.keys(LAYERS)
@@ -25,14 +28,15 @@ export interface Folder {
 }
 
 async function makeFolder(): Promise<Folder> {
-  const path = await mkdtemp(join(tmpdir(), 'layered-http-'))
+  // The real path: on macOS and Windows the folder for temporary files has another name, too, and compilers and loaders give this one.
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'layered-http-')))
   return { path, dispose: () => rm(path, { recursive: true }) }
 }
 
 /** Packs every package. */
 export async function packAll(): Promise<Folder> {
   const folder = await makeFolder()
-  await exec('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder.path], { cwd: ROOT, env: ENVIRONMENT })
+  await exec('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder.path], { cwd: ROOT, env: ENVIRONMENT, ...IN_SHELL })
   return folder
 }
 
@@ -49,10 +53,10 @@ export class Project {
     return JSON.parse(await readFile(join(this.folderOf(name), 'package.json'), 'utf8')) as Record<string, unknown>
   }
 
-  /** Returns the paths of all files of an installed package. */
+  /** Returns the paths of all files of an installed package, with slashes. */
   async filesOf(name: string): Promise<string[]> {
     const entries = await readdir(this.folderOf(name), { recursive: true, withFileTypes: true })
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(this.folderOf(name).length + 1))
+    return entries.filter((entry) => entry.isFile()).map((entry) => relative(this.folderOf(name), join(entry.parentPath, entry.name)).split(sep).join('/'))
   }
 
   /** Runs a program, given as text, and returns its output. */
@@ -72,7 +76,7 @@ export async function install(tarballs: Folder, names: readonly string[]): Promi
   const { path } = await makeFolder()
   const files = (await readdir(tarballs.path)).filter((file) => names.some((name) => /^layered-http-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file)?.[1] === name))
   await writeFile(join(path, 'package.json'), '{ "private": true }')
-  await exec('npm', ['install', '--offline', '--no-audit', '--no-fund', ...files.map((file) => join(tarballs.path, file))], { cwd: path, env: ENVIRONMENT })
+  await exec('npm', ['install', '--offline', '--no-audit', '--no-fund', ...files.map((file) => join(tarballs.path, file))], { cwd: path, env: ENVIRONMENT, ...IN_SHELL })
   return new Project(path)
 }
 
@@ -85,6 +89,6 @@ export async function installAlone(tarballs: Folder, names: readonly string[]): 
   const locations = Object.fromEntries(PACKAGE_NAMES.map((name) => [`@layered-http/${name}`, `file:${join(tarballs.path, files.find((file) => file.startsWith(`layered-http-${name}-`))!)}`]))
   const dependencies = Object.fromEntries(Object.entries(locations).filter(([name]) => names.includes(name.slice('@layered-http/'.length))))
   await writeFile(join(path, 'package.json'), JSON.stringify({ private: true, dependencies, pnpm: { overrides: locations } }))
-  await exec('pnpm', ['install', '--offline', '--ignore-workspace', '--no-lockfile', '--config.node-linker=isolated'], { cwd: path, env: ENVIRONMENT })
+  await exec('pnpm', ['install', '--offline', '--ignore-workspace', '--no-lockfile', '--config.node-linker=isolated'], { cwd: path, env: ENVIRONMENT, ...IN_SHELL })
   return new Project(path)
 }

@@ -1,7 +1,7 @@
 /** Connections through a proxy: plain ones for `http:` targets, and CONNECT tunnels (RFC 9110 section 9.3.6) with TLS in them for `https:`. */
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { codedError, headText, withBrackets, type CodedError, type FieldLine } from '@layered-http/shared'
+import { codedError, headText, invalidArgValue, withBrackets, type CodedError, type FieldLine } from '@layered-http/shared'
 import { MAX_PROXY_REPLY_SIZE } from '../limits.js'
 import type { ConnectionOptions, SocketCallback } from '../options.js'
 import { connectSecurely } from '../secure/connect.js'
@@ -9,6 +9,9 @@ import type { Proxy } from './config.js'
 import { TUNNEL_ERROR } from './report.js'
 
 const END_OF_HEAD = '\r\n\r\n'
+
+/** An authority that can stand in a request line: without white space and control characters, which would end it. */
+const AUTHORITY = /^[\x21-\x7e\x80-\xff]+$/
 
 /**
  * Options that the connection to the proxy shares with the connection to the origin. All others are about the origin, its address and its TLS: the proxy must
@@ -34,6 +37,11 @@ interface TunnelSettings {
 /** Opens a tunnel to `host` and `port` of the options, and TLS through it. */
 export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive, connect }: TunnelSettings, callback: SocketCallback): void {
   const authority = `${withBrackets(options.host ?? 'localhost')}:${options.port}`
+  // The Host header of the request, which the client checks, may be another one, or missing.
+  if (!AUTHORITY.test(authority)) {
+    process.nextTick(callback, invalidArgValue('options.host', authority, 'must be without white space and control characters, for a tunnel', undefined, openTunnel))
+    return
+  }
   const socket = connectToProxy(proxy, options)
   let reply = ''
 

@@ -8,7 +8,7 @@ export function eachHeader(init: HeadersInit, add: (name: string, value: HeaderV
   if (!Array.isArray(init)) {
     for (const name of Object.keys(init)) add(name, (init as Record<string, HeaderValue | undefined>)[name])
   } else if (Array.isArray(init[0])) {
-    for (const [name, value] of init as readonly (readonly [string, HeaderValue])[]) add(name, value)
+    for (const { 0: name, 1: value } of init as readonly (readonly [string, HeaderValue])[]) add(name, value)
   } else {
     const flat = init as readonly HeaderValue[]
     for (let i = 0; i < flat.length; i += 2) add(flat[i] as string, flat[i + 1])

@@ -51,7 +51,7 @@ export function setHeaders(state: OutgoingState, headers: Headers | ReadonlyMap<
   checkOpen(state, 'set', setHeaders)
   if (!isHeadersLike(headers)) throw invalidArgType('headers', ['Headers', 'Map'], headers, setHeaders)
   let cookies: string[] | null = null
-  for (const [name, value] of headers) {
+  for (const { 0: name, 1: value } of headers) {
     if (name !== 'set-cookie') set(name, value)
     // Cookies cannot be joined to one line, and Headers has each by itself.
     else if (Array.isArray(value)) (cookies ??= []).push(...(value as readonly string[]))
