@@ -1,5 +1,5 @@
 /*
- * The door of npm's scripts: node scripts/run.cjs <start|test|test-long|bench|conformance|ecosystem|release-dry> [arguments]
+ * The door of npm's scripts: node scripts/run.cjs <start|test|test-long|bench|conformance|ecosystem|reliability|release-dry> [arguments]
  *
  * Only syntax that the oldest Node can read, so that one that is too old says so instead of failing with a SyntaxError.
  */
