@@ -50,6 +50,11 @@ export class End extends Duplex {
     super({ allowHalfOpen: schedule.isNet ? side === 'server' : schedule.allowHalfOpen, highWaterMark: schedule.highWaterMark })
   }
 
+  /** True while a timeout is set. */
+  get hasTimer(): boolean {
+    return false
+  }
+
   get isClosed(): boolean {
     return this.closes > 0
   }
@@ -173,6 +178,10 @@ export class NetEnd extends End {
     this.connecting = side === 'client'
     // Several writes that wait leave together.
     this._writev = (chunks, callback) => this.writeAll(chunks.map(({ chunk }) => chunk as Buffer), callback)
+  }
+
+  override get hasTimer(): boolean {
+    return this.timer !== undefined
   }
 
   override open(): void {

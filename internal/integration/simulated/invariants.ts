@@ -15,8 +15,8 @@ import { lentStructs } from './structs.js'
 /** Milliseconds. The server's timer may be this much late (its granularity), and counts whole milliseconds. */
 const LATE = 52
 
-/** Tasks between two looks at `stats()`, which costs more than the other checks. */
-const STATS_PERIOD = 4
+/** Tasks between two full checks. Those of `stats()` and of the timers cost more than the others. */
+const FULL_PERIOD = 4
 
 /** Listeners of one event that a socket has at most. More would be those of earlier requests. */
 const MAX_LISTENERS = 3
@@ -33,15 +33,16 @@ type Used = End & { _httpMessage?: PoolRequest | null }
 export function checkTurn(run: Run): void {
   const clients = run.network.open('client')
   const servers = run.network.open('server')
-  const checksStats = run.scheduler.count % STATS_PERIOD === 0
-  for (const agent of run.agents) checkPool(run, agent, clients, checksStats)
+  const isFull = run.scheduler.count % FULL_PERIOD === 0
+  for (const agent of run.agents) checkPool(run, agent, clients, isFull)
   checkServer(run, servers)
+  if (isFull) checkTimers(run, clients, servers)
   // A parser has a struct only in the middle of a message, or after the last one of a connection that is still open.
   const open = clients.length + servers.length
   if (lentStructs() > open) run.fail('structs', `${lentStructs()} structs are lent, and ${open} ends are open`)
 }
 
-function checkPool(run: Run, agent: Agent, clients: readonly End[], checksStats: boolean): void {
+function checkPool(run: Run, agent: Agent, clients: readonly End[], checksAll: boolean): void {
   const number = run.agents.indexOf(agent)
   const fail = (text: string): void => run.fail('pool', `agent ${number}: ${text}`)
   const active = Object.values(agent.sockets).flat() as unknown as Used[]
@@ -68,9 +69,9 @@ function checkPool(run: Run, agent: Agent, clients: readonly End[], checksStats:
     if (socket._httpMessage) fail(`socket ${socket.connection.number} is idle and has a request`)
     if (!socket.destroyed) checkIdleListeners(run, socket)
   }
-  const stats = checksStats || Object.keys(agent.requests).length > 0 ? Object.values(agent.stats()) : []
+  const stats = checksAll || Object.keys(agent.requests).length > 0 ? Object.values(agent.stats()) : []
   checkQueue(agent, idle, stats, fail)
-  if (checksStats) checkStats(agent, active.length, idle.length, stats, fail)
+  if (checksAll) checkStats(agent, active.length, idle.length, stats, fail)
 }
 
 function checkIdleListeners(run: Run, socket: End): void {
@@ -99,6 +100,14 @@ function checkStats(agent: Agent, active: number, idle: number, stats: readonly 
   if (sum.active !== active || sum.idle !== idle || sum.queued !== queued) fail(`stats() has ${JSON.stringify(sum)}, and the lists ${JSON.stringify({ active, idle, queued })}`)
 }
 
+/** A timer belongs to a socket that is open, to a request that waits, or to the deadlines of a server that has connections. */
+function checkTimers({ scheduler, agents, plan, server, fail }: Run, clients: readonly End[], servers: readonly End[]): void {
+  const ofSockets = [...clients, ...servers].filter(({ hasTimer }) => hasTimer).length
+  const ofRequests = agents.reduce((sum, agent, i) => sum + (plan.agents[i]!.queueTimeout > 0 ? Object.values(agent.requests).flat().length : 0), 0)
+  const expected = ofSockets + ofRequests + (watchesDeadlines(server) ? 1 : 0)
+  if (scheduler.timers !== expected) fail('timers', `${scheduler.timers} timers are set; ${ofSockets} sockets and ${ofRequests} waiting requests have one, with those of deadlines ${expected}`)
+}
+
 interface Listed {
   readonly deadline: number
   readonly port: { readonly socket: End }
@@ -114,6 +123,7 @@ function checkServer(run: Run, servers: readonly End[]): void {
     if (!watchesDeadlines(run.server)) run.fail('deadlines', `connection ${number} has a deadline, and there is no timer`)
     if (deadline < time - LATE) run.fail('deadlines', `the deadline of connection ${number} passed ${time - deadline} ms ago`)
   }
+  if (listed.length === 0 && watchesDeadlines(run.server)) run.fail('deadlines', 'the timer is set, and no connection is listed')
   const sockets = new Set(listed.map(({ port }) => port.socket))
   for (const end of servers) if (!end.isHandedOver && !sockets.has(end)) run.fail('server list', `connection ${end.connection.number} is open and not listed`)
 }
