@@ -4,6 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { install, PACKAGE_NAMES, packAll, type Project } from './support/tarballs.js'
 
@@ -44,8 +45,8 @@ async function run(program: string, other = second): Promise<unknown> {
     import net from 'node:net'
     import { text } from 'node:stream/consumers'
     const load = async (folder) => Object.fromEntries(await Promise.all(['streams', 'agent', 'server', 'client'].map(async (name) => [name, await import(folder + '/' + name + '/dist/index.js')])))
-    const ours = await load(${JSON.stringify(`file://${first.folderOf('')}`)})
-    const theirs = await load(${JSON.stringify(`file://${other.folderOf('')}`)})
+    const ours = await load(${JSON.stringify(pathToFileURL(first.folderOf('')).href)})
+    const theirs = await load(${JSON.stringify(pathToFileURL(other.folderOf('')).href)})
     const listen = async (server) => {
       await once(server.listen(0, '127.0.0.1'), 'listening')
       return server.address().port

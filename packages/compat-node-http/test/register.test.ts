@@ -202,7 +202,7 @@ it("builtinHttp is Node's own if the app imports register, without a flag", asyn
 it("a second copy of the package keeps the first one preloaded, and also has Node's own modules", async () => {
   const copy = join(app, 'node_modules/copy')
   cpSync(join(app, 'node_modules/@layered-http/compat-node-http'), copy, { recursive: true })
-  expect(await node(['--import', `${copy}/dist/register.js`, '--import', REGISTER, 'second-copy.mjs'])).toEqual(OK)
+  expect(await node(['--import', pathToFileURL(join(copy, 'dist/register.js')).href, '--import', REGISTER, 'second-copy.mjs'])).toEqual(OK)
 })
 
 it('without the flag, the assertions of the apps fail', async () => {

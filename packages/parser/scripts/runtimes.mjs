@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { binaryVersion, howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
 
@@ -43,7 +43,7 @@ writeFileSync(page, `<!doctype html><body>smoke did not finish</body><script typ
 const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--virtual-time-budget=20000', '--dump-dom']
 
 const RUNTIMES = [
-  { name: 'Chromium', find: chromium, args: [...CHROMIUM_FLAGS, `file://${page}`], install: 'apt-get install chromium' },
+  { name: 'Chromium', find: chromium, args: [...CHROMIUM_FLAGS, pathToFileURL(page).href], install: 'apt-get install chromium' },
   { name: 'Bun', find: () => runtimeBinary('bun'), args: ['run', script], install: howToInstall('bun') },
   { name: 'Deno', find: () => runtimeBinary('deno'), args: ['run', script], install: howToInstall('deno') },
   { name: 'Node', find: () => ({ binary: process.execPath, version: process.versions.node }), args: [script] },
