@@ -43,7 +43,10 @@ export function wasm_on_url(_parser: i32, at: i32, length: i32): i32 {
     // llhttp skips all spaces before and after a target. The line has one of each (RFC 9112 section 3).
     if (state.part != Part.LINE && load<u8>(at - 2) == Char.SPACE) return refuseAt(Refused.SPACE_IN_REQUEST_LINE, at - 1)
     if (load<u8>(end) == Char.SPACE && end < state.inputEnd) {
-      if (load<u8>(end, 1) == Char.SPACE) return refuseAt(Refused.SPACE_IN_REQUEST_LINE, end + 1)
+      const next = load<u8>(end, 1)
+      if (next == Char.SPACE) return refuseAt(Refused.SPACE_IN_REQUEST_LINE, end + 1)
+      // llhttp also reads RTSP and ICE, and does not say so.
+      if (next == Char.R || next == Char.I) return refuseAt(Refused.UNSUPPORTED_VERSION, end + 1)
       if (end + 1 == state.inputEnd) state.facts |= Fact.AFTER_TARGET
     }
   }
@@ -131,6 +134,14 @@ export function wasm_on_headers_complete(parser: i32, status: i32, upgrade: i32,
   if ((facts & (Fact.CLOSES | Fact.KEEPS_ALIVE | Fact.OFFERS_UPGRADE)) != 0) {
     upgrade = addConnectionOptions(parser, facts, status, upgrade)
     keepsAlive = shouldKeepAlive(parser)
+  }
+  if ((state.guards & Guard.STRICT) != 0) {
+    // `close` wins (RFC 9112 section 9.3). In HTTP/1.0 llhttp looks at `keep-alive` alone.
+    const flags = load<u16>(parser, Struct.FLAGS)
+    if ((flags & StructFlag.CONNECTION_CLOSE) != 0) {
+      store<u16>(parser, flags & ~StructFlag.CONNECTION_KEEP_ALIVE, Struct.FLAGS)
+      keepsAlive = shouldKeepAlive(parser)
+    }
   }
   if ((facts & Fact.CODED) != 0) startSizeLine(load<i32>(record, At.TEXT_END * Bytes.NUMBER) - state.toChunk)
   const code = isRequest ? methodOf(parser) : status

@@ -127,7 +127,9 @@ function checkNext(position: number): void {
   words[Word.FACTS] = facts & ~(Fact.NEEDS_LF | Fact.AFTER_TARGET)
   const next = tape.chunk[position]
   if ((facts & Fact.NEEDS_LF) !== 0 && next !== Char.LF) refuse(Refused.EXPECTED_LF, position)
-  else if ((facts & Fact.AFTER_TARGET) !== 0 && next === Char.SPACE) refuse(Refused.SPACE_IN_REQUEST_LINE, position)
+  if ((facts & Fact.AFTER_TARGET) === 0) return
+  if (next === Char.SPACE) refuse(Refused.SPACE_IN_REQUEST_LINE, position)
+  else if (next === Char.R || next === Char.I) refuse(Refused.UNSUPPORTED_VERSION, position)
 }
 
 /** True if a guard or a limit stopped the parse. */

@@ -257,6 +257,8 @@ export const enum Char {
   COLON = 0x3a,
   SEMICOLON = 0x3b,
   EQUALS = 0x3d,
+  I = 0x49,
+  R = 0x52,
   BACKSLASH = 0x5c,
 }
 

@@ -37,6 +37,8 @@ describe('a strict parser refuses, in place of the head,', () => {
     ['HTTP/0.9 without a version', 'GET /\r\n\r\n', VERSION],
     ['HTTP/0.9', 'GET / HTTP/0.9\r\n\r\n', VERSION],
     ['HTTP/2.0', 'GET / HTTP/2.0\r\nHost: a\r\n\r\n', VERSION],
+    ['RTSP', 'GET / RTSP/1.0\r\nHost: a\r\n\r\n', VERSION],
+    ['ICE', 'SOURCE / ICE/1.0\r\nHost: a\r\n\r\n', VERSION],
     ['a fragment', 'GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n', TARGET],
     ['an asterisk with GET', 'GET * HTTP/1.1\r\nHost: a\r\n\r\n', TARGET],
     ['a path with CONNECT', 'CONNECT / HTTP/1.1\r\nHost: a\r\n\r\n', TARGET],
@@ -70,6 +72,13 @@ describe('a strict parser reads as any other', () => {
     'GET / HTTP/1.1\r\nConnection: close\r\nHost: a\r\n\r\n',
   ])('%j', (wire) => {
     expect(readStrictly(wire)).toEqual(readPieces(REQUEST, [bytesOf(wire)]))
+  })
+
+  it('but `close` wins over `keep-alive`, also in HTTP/1.0', () => {
+    for (const value of ['keep-alive, close', 'close, keep-alive', 'close', 'keep-alive,\tclose\t']) {
+      expect(readStrictly(`GET / HTTP/1.0\r\nConnection: ${value}\r\n\r\n`).events).toMatchObject([{ flags: 'close' }, { complete: 'close' }])
+    }
+    expect(readStrictly('GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n').events).toMatchObject([{ flags: 'keep-alive' }, { complete: 'keep-alive' }])
   })
 
   it('and reads nothing after a refusal', () => {
