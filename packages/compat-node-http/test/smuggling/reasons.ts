@@ -139,6 +139,14 @@ export const REASONS: Reason[] = [
     cases: [/^SP (?:after the|before the)/, /^two spaces before/, /^target "/, /^target of CONNECT/],
   },
   {
+    id: 'strict: close and keep-alive in HTTP/1.0',
+    why: 'close wins, so that the next request is refused',
+    from: 'node',
+    side: 'request',
+    columns: ['strict'],
+    cases: ['Connection: close, keep-alive of HTTP/1.0'],
+  },
+  {
     id: 'strict: versions',
     why: 'other versions than 1.0 and 1.1 get 505, and so do bytes that are not a version; Node accepts some, and refuses the others with 400',
     from: 'node',
@@ -246,9 +254,10 @@ export const REASONS: Reason[] = [
   },
   {
     id: 'close and keep-alive in HTTP/1.0',
-    why: 'section 9.3 says that close wins; llhttp takes keep-alive in HTTP/1.0, as node:http',
+    why: 'section 9.3 says that close wins, as with strict; llhttp takes keep-alive in HTTP/1.0, as node:http',
     from: 'rfc',
     side: 'request',
+    columns: ['default'],
     cases: ['Connection: close, keep-alive of HTTP/1.0'],
   },
   {
@@ -267,9 +276,10 @@ export const REASONS: Reason[] = [
   },
   {
     id: 'RTSP',
-    why: 'llhttp takes RTSP/1.0 with a method that RTSP has too for HTTP/1.0, as node:http',
+    why: 'llhttp takes RTSP/1.0 with a method that RTSP has too for HTTP/1.0, as node:http; strict refuses it',
     from: 'rfc',
     side: 'request',
+    columns: ['default'],
     cases: ['version "RTSP/1.0"'],
   },
   {
