@@ -1,8 +1,8 @@
 /**
  * Our client and our server on a simulated network, with what a network does to connections: see README.md.
  *
- *     node internal/integration/simulated/main.mjs [--seeds 10000] [--seed 1] [--jobs 2]
- *     node internal/integration/simulated/main.mjs --only SEED
+ *     node internal/integration/simulated/main.mjs [--seeds 10000] [--seed 1] [--jobs 2] [--calm]
+ *     node internal/integration/simulated/main.mjs [--calm] --only SEED
  *
  * Exits with 1 if an invariant was violated. It runs the sources; the parser must have been built once (`npx pnpm build`).
  */

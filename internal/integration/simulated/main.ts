@@ -18,7 +18,7 @@ const EXAMPLES = 3
 const TRACE_LINES = 300
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' }, jobs: { type: 'string' }, worker: { type: 'boolean' }, 'no-shrink': { type: 'boolean' } },
+  options: { seeds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' }, jobs: { type: 'string' }, worker: { type: 'boolean' }, calm: { type: 'boolean' }, 'no-shrink': { type: 'boolean' } },
 })
 
 /** What a worker reports of its seeds. */
@@ -36,7 +36,7 @@ const COMMAND = 'node internal/integration/simulated/main.mjs'
 async function runBatch(first: number, count: number): Promise<Report> {
   const report = { first, count, exchanges: 0, connections: 0, tasks: 0, failures: [] as { seed: number; kind: string; text: string }[] }
   for (let seed = first; seed < first + count; seed++) {
-    const plan = generate(seed)
+    const plan = generate(seed, values.calm)
     const { failures, connections, tasks } = await simulate(plan)
     report.exchanges += allExchanges(plan).length
     report.connections += connections
@@ -48,7 +48,7 @@ async function runBatch(first: number, count: number): Promise<Report> {
 
 /** Prints the failures of one seed, its trace, and a smaller plan. */
 async function show(seed: number, isShrunk: boolean): Promise<boolean> {
-  const plan = generate(seed)
+  const plan = generate(seed, values.calm)
   const { failures, digest } = await simulate(plan)
   const again = await simulate(plan)
   console.log(`seed ${seed}: ${failures.length} failures${again.digest === digest ? '' : ', AND ANOTHER RUN OF IT WAS DIFFERENT'}`)
@@ -98,7 +98,7 @@ async function main(): Promise<void> {
   }
   await Promise.all(
     Array.from({ length: jobs }, () => {
-      const child = fork(process.argv[1]!, ['--worker'])
+      const child = fork(process.argv[1]!, ['--worker', ...(values.calm ? ['--calm'] : [])])
       const give = (): void => {
         const count = Math.min(BATCH, first + seeds - next)
         if (count <= 0) child.disconnect()
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
   for (const [kind, list] of failing) {
     const examples = [...list].sort((a, b) => a - b)
     console.log(`${kind}: ${list.size} seeds`)
-    for (const seed of examples.slice(0, EXAMPLES)) console.log(`  ${texts.get(`${kind} ${seed}`)}\n    ${COMMAND} --only ${seed}`)
+    for (const seed of examples.slice(0, EXAMPLES)) console.log(`  ${texts.get(`${kind} ${seed}`)}\n    ${COMMAND}${values.calm ? ' --calm' : ''} --only ${seed}`)
   }
   if (failing.size > 0) process.exitCode = 1
   else console.log('no failure')
