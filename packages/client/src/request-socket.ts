@@ -48,14 +48,14 @@ function dropSocket(state: RequestState, socket: Duplex | null, error: Error | n
     if (request.errored) failRequest(state, request.errored)
   } finally {
     if (socket === null || giveBack(request, socket)) endUnsent(state, error)
-    else finished(socket.destroy(request.errored ?? undefined), (socketError) => endUnsent(state, error ?? request.errored ?? failureOf(socketError)))
+    else finished(socket.destroy(request.errored ?? undefined), (socketError) => endUnsent(state, error ?? (request.errored || failureOf(socketError))))
   }
 }
 
 /** The end of a request that never had a socket: its error, unless it was aborted, and `'close'`. */
 export function endUnsent(state: RequestState, error?: Error | null): void {
   const { errored, aborted } = state.request
-  failAndClose(state, error ?? errored ?? (aborted ? null : connectionReset('socket hang up')))
+  failAndClose(state, error ?? (errored || (aborted ? null : connectionReset('socket hang up'))))
 }
 
 /** Gives a socket back that came too late, so that other requests of the pool can use it. Returns false if it has to be destroyed. */

@@ -235,3 +235,17 @@ test.each<[string, (req: ClientRequest) => void, string]>([
   expect(received.slice(received.indexOf('\r\n\r\n') + 4)).toBe(body)
   req.destroy()
 })
+
+test.each([0, '', false, null])('a false value given to destroy() is no error: %j (CL-35)', async (value) => {
+  for (const isSent of [false, true]) {
+    const [ours] = duplexPair()
+    const req = request({ createConnection: () => ours })
+    if (isSent) {
+      req.flushHeaders()
+      await once(req, 'socket')
+    }
+    const failed = once(req, 'error')
+    req.destroy(value as never)
+    expect(await failed).toEqual([expect.objectContaining({ code: 'ECONNRESET', message: 'socket hang up' })])
+  }
+})
