@@ -2,7 +2,7 @@
 import type { Message } from '../differential/outcome.js'
 
 /** The reply of a server to bytes that it refuses: an error without a listener. */
-const REFUSED = /HTTP\/1\.1 4\d\d [^\r]*\r\n(?:[^]+\r\n)?Connection: close\r\n\r\n$/
+const REFUSED = /HTTP\/1\.1 [45]\d\d [^\r]*\r\n(?:[^]+\r\n)?Connection: close\r\n\r\n$/
 
 /** What a program saw of a connection. */
 export interface Seen {
