@@ -410,7 +410,8 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
 
   private reportLoss(state: RequestState): void {
     const { request } = state
-    const reason = request.errored ?? this.retry.lostError
+    // As in Node, a false value given to destroy() is no error.
+    const reason = request.errored || this.retry.lostError
     try {
       failRequest(state, reason)
     } finally {

@@ -48,14 +48,14 @@ function dropSocket(state: RequestState, socket: Duplex | null, error: Error | n
     if (request.errored) failRequest(state, request.errored)
   } finally {
     if (socket === null || giveBack(request, socket)) endUnsent(state, error)
-    else finished(socket.destroy(request.errored ?? undefined), (socketError) => endUnsent(state, error ?? request.errored ?? failureOf(socketError)))
+    else finished(socket.destroy(request.errored ?? undefined), (socketError) => endUnsent(state, error ?? (request.errored || failureOf(socketError))))
   }
 }
 
 /** The end of a request that never had a socket: its error, unless it was aborted, and `'close'`. */
 export function endUnsent(state: RequestState, error?: Error | null): void {
   const { errored, aborted } = state.request
-  failAndClose(state, error ?? errored ?? (aborted ? null : connectionReset('socket hang up')))
+  failAndClose(state, error ?? (errored || (aborted ? null : connectionReset('socket hang up'))))
 }
 
 /** The same for a request whose own `createConnection` has not answered. As in Node, its end is no error unless `destroy` was given one. */

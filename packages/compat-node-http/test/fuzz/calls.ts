@@ -39,6 +39,9 @@ function anyHeaders(choices: Choices): unknown {
   }
 }
 
+/** The fields that `headers` can stand for at most: a text is a list of its characters, as in Node. */
+const fieldsIn = (headers: unknown): number => (typeof headers === 'string' || headers instanceof String ? headers.length + 1 : leaves(headers))
+
 type Message = http.ServerResponse & http.ClientRequest & Record<string, unknown>
 
 /** One call: its name for a finding, the values of fields that it gives at most, and what it does. */
@@ -66,23 +69,23 @@ export function nextCall(choices: Choices): Call {
     }
     case 5: {
       const headers = anyHeaders(choices)
-      return { name: 'setHeaders', gives: leaves(headers), apply: (message) => message.setHeaders(headers as Headers) }
+      return { name: 'setHeaders', gives: fieldsIn(headers), apply: (message) => message.setHeaders(headers as Headers) }
     }
     case 6:
     case 7: {
       const [status, reason, headers] = [choices.flag() ? 200 : anyValue(choices), choices.flag() ? undefined : anyValue(choices), anyHeaders(choices)]
-      const gives = leaves(headers) + leaves(reason)
+      const gives = fieldsIn(headers) + leaves(reason)
       if (reason === undefined) return { name: 'writeHead', gives, apply: (message) => message.writeHead(status as number, headers as http.OutgoingHttpHeaders) }
       return { name: 'writeHead with a reason', gives, apply: (message) => message.writeHead(status as number, reason as string, headers as http.OutgoingHttpHeaders) }
     }
     case 8:
     case 9: {
       const headers = anyHeaders(choices)
-      return { name: 'addTrailers', gives: leaves(headers), apply: (message) => message.addTrailers(headers as http.OutgoingHttpHeaders) }
+      return { name: 'addTrailers', gives: fieldsIn(headers), apply: (message) => message.addTrailers(headers as http.OutgoingHttpHeaders) }
     }
     case 10: {
       const [status, headers] = [choices.pick<unknown>([102, 103, 199, 101, anyValue(choices)]), anyHeaders(choices)]
-      return { name: 'writeInformation', gives: leaves(headers), apply: (message) => (message as unknown as { writeInformation(status: unknown, headers: unknown): void }).writeInformation(status, headers) }
+      return { name: 'writeInformation', gives: fieldsIn(headers), apply: (message) => (message as unknown as { writeInformation(status: unknown, headers: unknown): void }).writeInformation(status, headers) }
     }
     case 11: {
       const hints = choices.flag() ? { link: anyValue(choices), 'x-a': anyValue(choices) } : anyValue(choices)
