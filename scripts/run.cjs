@@ -1,5 +1,5 @@
 /*
- * The entry of npm's scripts: node scripts/run.cjs <start|test|test-long|bench|conformance|ecosystem|release-dry> [arguments]
+ * The entry of npm's scripts: node scripts/run.cjs <start|test|test-long|bench|conformance|ecosystem|reliability|release-dry> [arguments]
  *
  * It uses only syntax of the oldest Nodes, so that a Node that is too old gets a clear message instead of a SyntaxError.
  */

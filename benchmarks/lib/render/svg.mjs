@@ -31,13 +31,16 @@ export function isOurs(label) {
   return label.startsWith('layered-http')
 }
 
-/** @param contents - elements below the title */
-export function document({ title, unit, height, contents }) {
+/**
+ * @param contents - elements below the title
+ * @param better - what follows the unit; nothing where less is not better
+ */
+export function document({ title, unit, better = ', less is better', height, contents }) {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">
 <style>${STYLE}
 </style>
 ${text(0, 18, title, 'title')}
-${text(0, 38, `${unit}, less is better`, 'unit')}
+${text(0, 38, `${unit}${better}`, 'unit')}
 ${contents.join('\n')}
 </svg>
 `

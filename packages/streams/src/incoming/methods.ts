@@ -158,6 +158,8 @@ export class IncomingMessageMethods extends Readable {
     if (this.socket && !this.socket.destroyed && this.aborted) {
       this.socket.destroy(error ?? undefined)
     }
+    // `stream.pipeline()` takes the socket off a request that it destroys, so that a response can be sent. The rest of the body is thrown away.
+    if (!this.socket && !this.complete) state.connection?.resumeReading()
     if (error === null) callback()
     // The peer closed the connection: without a listener for 'error' that must not end the process.
     else process.nextTick(callback, this.listenerCount('error') === 0 ? null : error)

@@ -1,0 +1,29 @@
+/** Two million exchanges of every kind through one server process and one client process. */
+import { live } from './lives.mjs'
+
+export const summary = '2 million exchanges of every kind through one server process and one client process'
+
+const COUNT = 2_000_000
+const QUICK_COUNT = 400
+const WIDTH = 50
+
+/** Of a thousand exchanges. */
+const MIX = [
+  ['get', 560],
+  ['post', 120],
+  ['chunked', 100],
+  ['tlsGet', 80],
+  ['newConnection', 50],
+  ['abortedDownload', 20],
+  ['abortedEarly', 20],
+  ['abortedUpload', 10],
+  ['destroyedByServer', 15],
+  ['badRequest', 15],
+  ['upgrade', 8],
+  ['tlsNewConnection', 2],
+]
+
+export async function run({ httpName, quick, figures, progress }) {
+  const samples = await live({ httpName, quick, figures, progress, name: 'mixed', life: { count: quick ? QUICK_COUNT : COUNT, width: WIDTH, mix: MIX } })
+  return { samples: { mixed: samples } }
+}

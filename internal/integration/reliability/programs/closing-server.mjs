@@ -1,0 +1,47 @@
+/**
+ * `closing-server.mjs ours|node`: a server that is closed under load. Commands:
+ *
+ * - `close`: `server.close()`; returns at once
+ * - `handled`: the ids of all requests that the handler got; `isClosed`: true after `'close'`
+ *
+ * `/ID` is answered in a way that depends on the id: at once, in pieces, after a while, or large. Each body ends with `END ID;`.
+ */
+import { answer } from '../../../../benchmarks/lib/control.mjs'
+import { loadHttp } from '../lib/http.mjs'
+import { listen } from '../lib/sockets.mjs'
+
+const LARGE = 'l'.repeat(256 * 1024)
+/** Milliseconds. */
+const A_WHILE = 5
+
+const { http } = await loadHttp(process.argv[2])
+
+const handled = []
+let isClosed = false
+
+const WAYS = [
+  (res, end) => res.end(end),
+  (res, end) => pieces(res, end, 5),
+  (res, end) => setTimeout(() => res.end(end), A_WHILE),
+  (res, end) => res.end(LARGE + end),
+  (res, end) => {
+    res.write(LARGE)
+    setTimeout(() => res.end(end), A_WHILE)
+  },
+]
+
+const server = http.createServer((req, res) => {
+  const id = Number(req.url.slice(1))
+  handled.push(id)
+  WAYS[id % WAYS.length](res, `END ${id};`)
+})
+server.on('close', () => (isClosed = true))
+const port = await listen(server)
+
+answer({ close: () => void server.close(), handled: () => handled, isClosed: () => isClosed }, { port })
+
+function pieces(res, end, left) {
+  if (left === 0) return res.end(end)
+  res.write('piece ')
+  setImmediate(pieces, res, end, left - 1)
+}
