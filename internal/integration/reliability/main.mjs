@@ -24,14 +24,14 @@ try {
 }
 
 async function main(words) {
-  const { names, implementations, nodes: wanted, quick, json, markdown } = readArguments(words)
+  const { names, implementations, nodes: wanted, size, json, markdown } = readArguments(words)
   const nodes = await nodesFor(wanted)
   const reports = new Map()
   for (const name of names) {
     const report = { command: `npm run reliability -- ${words.filter((word) => word !== '--markdown' && word !== '--json' && word !== json).join(' ')}`, date: new Date().toISOString(), runs: [] }
     reports.set(name, report)
     for (const { program, version } of nodes) {
-      for (const httpName of implementations) report.runs.push({ node: version, httpName, ...(await runProof(program, name, httpName, quick)) })
+      for (const httpName of implementations) report.runs.push({ node: version, httpName, ...(await runProof(program, name, httpName, size)) })
     }
     process.stdout.write(`\n${name}: ${report.runs.find(({ summary }) => summary)?.summary ?? ''}\n\n${table(tableOf(report.runs))}\n`)
     for (const run of report.runs) for (const line of examplesOf(run)) process.stdout.write(`✗ ${run.httpName}, Node ${run.node}: ${line}\n`)
@@ -43,9 +43,9 @@ async function main(words) {
 }
 
 /** Returns what the proof sent, or how its process ended without. */
-function runProof(program, name, httpName, quick) {
+function runProof(program, name, httpName, size) {
   return new Promise((resolve, reject) => {
-    const child = fork(ONE, [name, httpName, quick ? 'quick' : 'full'], { execPath: program, execArgv: ['--expose-gc'], stdio: ['ignore', 2, 2, 'ipc'] })
+    const child = fork(ONE, [name, httpName, size], { execPath: program, execArgv: ['--expose-gc'], stdio: ['ignore', 2, 2, 'ipc'] })
     let result
     child.on('message', (message) => (result = message))
     child.on('error', reject)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { percentilesOf } from '../lib/percentiles.mjs'
 import { startProgram } from '../lib/programs.mjs'
-import { slowlyUntil } from '../lib/waiting.mjs'
+import { pause } from '../lib/waiting.mjs'
 
 export const summary = '3,000 slow connections of each kind, while 200 requests a second are served'
 
@@ -24,14 +24,18 @@ const LATE = 100
 /** Milliseconds until all slow connections are closed: Node looks every 30 s. */
 const ALL_CLOSED = 60_000
 
+/** Milliseconds between two looks at them. */
+const BETWEEN_LOOKS = 100
+
 /** Milliseconds that the slowest of a hundred requests may take while slow connections are opened and closed. */
 const P99 = 50
 
 const KINDS = [
   { kind: 'head', name: 'heads that drip', limit: 'headersTimeout', timed: 'head' },
   { kind: 'body', name: 'bodies that drip', limit: 'requestTimeout', timed: 'body' },
+  // A socket that still sent something in its first interval is given a second one: that is how `net.Socket` has it.
   // Over a Unix socket, whose buffers are small: the kernel would take several GB of responses that nothing reads over TCP.
-  { kind: 'unread', name: 'responses that are not read', limit: 'timeout', timed: 'idle' },
+  { kind: 'unread', name: 'responses that are not read', limit: 'timeout', timed: 'idle', factor: 2 },
 ]
 
 export async function run({ httpName, quick, figures, progress }) {
@@ -47,20 +51,16 @@ export async function run({ httpName, quick, figures, progress }) {
 
   showLatencies('no slow connection', await probe())
   progress('without slow connections')
-  for (const { kind, name, limit, timed } of KINDS) {
+  for (const { kind, name, limit, timed, factor = 1 } of KINDS) {
     const probing = probe()
     await peers.ask('attack', { kind, count, target: kind === 'unread' ? path : port })
-    let closed = 0
-    await slowlyUntil(() => {
-      void peers.ask('closed').then((number) => (closed = number))
-      return closed === count
-    }, ALL_CLOSED)
     showLatencies(name, await probing)
-    const times = percentilesOf((await server.ask('timings'))[timed])
-    figures.equal(`${name}: connections that the server closed`, closed, count)
+    const { closed, after } = await allClosed(server, timed, count)
+    const times = percentilesOf(after)
+    figures.atLeast(`${name}: connections that the server closed`, closed, count)
     figures.equal(`${name}: timeouts`, times.count, count)
     figures.show(`${name}: timeout noticed after, median`, times.p50, 'ms')
-    figures.atMost(`${name}: timeout noticed after, latest`, times.max, limits[limit] + LATE, { unit: 'ms', time: true })
+    figures.atMost(`${name}: timeout noticed after, latest`, times.max, factor * limits[limit] + LATE, { unit: 'ms', time: true })
     await peers.ask('stop')
     progress(name)
   }
@@ -72,5 +72,15 @@ export async function run({ httpName, quick, figures, progress }) {
     figures.show(`${name}: latency, median`, latencies.p50, 'ms')
     figures.atMost(`${name}: latency, 99 of 100`, latencies.p99, P99, { unit: 'ms', time: true })
     figures.show(`${name}: latency, slowest`, latencies.max, 'ms')
+  }
+}
+
+/** Waits for the end of `count` connections, and returns what the server has noted of them. */
+async function allClosed(server, timed, count) {
+  const end = performance.now() + ALL_CLOSED
+  for (;;) {
+    const noted = (await server.ask('timings'))[timed]
+    if (noted.closed >= count || performance.now() > end) return noted
+    await pause(BETWEEN_LOOKS)
   }
 }

@@ -8,6 +8,7 @@ const ALL = 'all'
 const OPTIONS = {
   http: { type: 'string', usage: `--http ${Object.keys(IMPLEMENTATIONS).join(',')}` },
   node: { type: 'string', usage: '--node BINARY|VERSION,…' },
+  fraction: { type: 'string', usage: '--fraction N' },
   quick: { type: 'boolean', usage: '--quick' },
   json: { type: 'string', usage: '--json FILE' },
   markdown: { type: 'boolean', usage: '--markdown' },
@@ -26,7 +27,9 @@ export function readArguments(words) {
   if (foreign !== undefined) throw new Error(`unknown implementation '${foreign}' (${exists})`)
   const { quick = false, json, markdown = false } = values
   if (quick && markdown) throw new Error('figures of a quick run are not written into a page: --quick and --markdown exclude each other')
-  return { names: [...new Set(names)], implementations: https, nodes: values.node?.split(','), quick, json, markdown }
+  const fraction = Number(values.fraction ?? 1)
+  if (!(fraction > 0 && fraction <= 1)) throw new Error(`--fraction takes a number over 0, at most 1, not '${values.fraction}'`)
+  return { names: [...new Set(names)], implementations: https, nodes: values.node?.split(','), size: quick ? 'quick' : String(fraction), json, markdown }
 }
 
 function parse(words, exists) {

@@ -3,15 +3,16 @@
 /** Share of the samples at the beginning in which caches fill and code is compiled. */
 const WARM_UP = 0.25
 
-/** Returns how much `values` grow over one unit of `positions`, by least squares, after the warm-up. */
-export function growthOf(positions, values) {
-  const from = Math.ceil(positions.length * WARM_UP)
-  const xs = positions.slice(from)
-  const ys = values.slice(from)
+/** Returns how much equally spaced `values` grow from the end of the warm-up to their end, by the line with the least squares. */
+export function growthOf(values) {
+  const ys = values.slice(Math.ceil(values.length * WARM_UP))
+  const xs = [...ys.keys()]
   const x = mean(xs)
   const y = mean(ys)
   const across = xs.reduce((sum, value) => sum + (value - x) ** 2, 0)
-  return across === 0 ? 0 : xs.reduce((sum, value, index) => sum + (value - x) * (ys[index] - y), 0) / across
+  if (across === 0) return 0
+  const slope = xs.reduce((sum, value, index) => sum + (value - x) * (ys[index] - y), 0) / across
+  return slope * (xs.length - 1)
 }
 
 function mean(values) {

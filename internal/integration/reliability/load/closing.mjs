@@ -2,7 +2,7 @@
 import net from 'node:net'
 import { startProgram } from '../lib/programs.mjs'
 import { HOST } from '../lib/sockets.mjs'
-import { pause, slowlyUntil } from '../lib/waiting.mjs'
+import { NEVER, pause, slowlyUntil } from '../lib/waiting.mjs'
 
 export const summary = 'A server is closed by close() under load'
 
@@ -51,13 +51,17 @@ async function closeOnce({ httpName, round, rounds, found }) {
   found.refused += load.refused
   found.unread += load.unread(handled)
   found.others.push(...load.others)
-  let isClosed = false
-  await slowlyUntil(() => {
-    void server.ask('isClosed').then((value) => (isClosed = value))
-    return isClosed
-  })
-  if (!isClosed) found.open.push(`round ${round}`)
+  if (!(await closes(server))) found.open.push(`round ${round}`)
   await server.kill()
+}
+
+/** True when the server has emitted `'close'`; false if it never does. */
+async function closes(server) {
+  const end = performance.now() + NEVER
+  while (!(await server.ask('isClosed'))) {
+    if (performance.now() > end) return false
+  }
+  return true
 }
 
 /** Raw clients, each with a request after the response to the one before, that connect again when their connection ends. */

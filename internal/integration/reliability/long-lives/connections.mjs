@@ -8,10 +8,10 @@ const LIVES = {
   'aborted uploads': { count: 50_000, quickCount: 40, width: 10, mix: [['abortedUpload', 1]] },
 }
 
-export async function run({ httpName, quick, figures, progress }) {
+export async function run({ httpName, fraction, quick, figures, progress }) {
   const samples = {}
   for (const [name, { count, quickCount, ...life }] of Object.entries(LIVES)) {
-    samples[name] = await live({ httpName, quick, figures, progress, name, life: { ...life, count: quick ? quickCount : count } })
+    samples[name] = await live({ httpName, fraction, quick, figures, progress, name, life: { ...life, count: quick ? quickCount : count } })
   }
   return { samples }
 }

@@ -23,7 +23,7 @@ const MIX = [
   ['tlsNewConnection', 2],
 ]
 
-export async function run({ httpName, quick, figures, progress }) {
-  const samples = await live({ httpName, quick, figures, progress, name: 'mixed', life: { count: quick ? QUICK_COUNT : COUNT, width: WIDTH, mix: MIX } })
+export async function run({ httpName, fraction, quick, figures, progress }) {
+  const samples = await live({ httpName, fraction, quick, figures, progress, name: 'mixed', life: { count: quick ? QUICK_COUNT : COUNT, width: WIDTH, mix: MIX } })
   return { samples: { mixed: samples } }
 }

@@ -1,6 +1,6 @@
 /**
  * `server.mjs ours|node OPTIONS`: a server for load from other processes. OPTIONS is JSON: those of the server, `path` of a Unix socket on which it
- * listens too, `timeout` of its sockets. Commands: `usage`, `memory`, `timings` (see `timed`), `close`.
+ * listens too, `timeout` of the responses to `/big`. Commands: `usage`, `memory`, `timings`: see `timed`.
  *
  * `/hello` is small, `/burn?N` takes N microseconds of CPU, `/big` is a MiB, a POST is read and then answered.
  */
@@ -15,14 +15,18 @@ const [, , httpName, json = '{}'] = process.argv
 const { path, timeout, ...options } = JSON.parse(json)
 const { http } = await loadHttp(httpName)
 
-/** By kind of time-out: milliseconds from the start of what is limited until the server noticed. */
-const timed = { head: [], body: [], idle: [] }
+/** By what a connection did last: how many were closed, and for timeouts milliseconds from the start of what is limited until the server noticed. */
+const timed = { head: { closed: 0, after: [] }, body: { closed: 0, after: [] }, idle: { closed: 0, after: [] } }
 const starts = new WeakMap()
 
 const server = http.createServer(options, (req, res) => {
   starts.set(req.socket, { kind: 'body', at: starts.get(req.socket)?.at })
   if (req.url === '/big') {
     starts.set(req.socket, { kind: 'idle', at: performance.now() })
+    res.setTimeout(timeout, () => {
+      note(req.socket)
+      req.socket.destroy()
+    })
     res.end(BIG)
   } else if (req.method === 'POST') req.resume().on('end', () => res.end('read'))
   else {
@@ -30,27 +34,23 @@ const server = http.createServer(options, (req, res) => {
     res.end('hello')
   }
 })
-server.on('connection', (socket) => starts.set(socket, { kind: 'head', at: performance.now() }))
+server.on('connection', (socket) => {
+  starts.set(socket, { kind: 'head', at: performance.now() })
+  socket.on('close', () => timed[starts.get(socket).kind].closed++)
+})
 server.on('clientError', (error, socket) => {
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') note(socket)
   if (socket.writable && !socket.destroyed) socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
   else socket.destroy()
 })
-if (timeout !== undefined) {
-  server.setTimeout(timeout, (socket) => {
-    if (starts.get(socket)?.kind === 'idle') note(socket)
-    socket.destroy()
-  })
-}
-
 const port = await listen(server)
 if (path !== undefined) net.createServer({ allowHalfOpen: true }, (socket) => server.emit('connection', socket)).listen(path)
 
-answer({ timings: () => timed, close: () => new Promise((resolve) => server.close(() => resolve())) }, { port })
+answer({ timings: () => timed }, { port })
 
 function note(socket) {
   const { kind, at } = starts.get(socket)
-  timed[kind].push(performance.now() - at)
+  timed[kind].after.push(performance.now() - at)
 }
 
 function burn(microseconds) {

@@ -2,8 +2,7 @@
  * `slow-peers.mjs`: raw clients that are slow on purpose. Commands:
  *
  * - `attack { kind, count, target }`: opens them; they send a byte now and then
- * - `closed`: how many the server has closed
- * - `stop`: destroys the others
+ * - `stop`: destroys them
  */
 import net from 'node:net'
 import { answer } from '../../../../benchmarks/lib/control.mjs'
@@ -23,20 +22,17 @@ const BEGINNINGS = {
 }
 
 let sockets = []
-let closed = 0
 let timer
 
 answer({
   attack: async ({ kind, count, target }) => {
     sockets = []
-    closed = 0
     while (sockets.length < count) {
       await Promise.all(Array.from({ length: Math.min(BATCH, count - sockets.length) }, () => open(kind, target)))
     }
     let group = 0
     timer = kind === 'unread' ? undefined : setInterval(() => drip(group++ % GROUPS), DRIP_INTERVAL / GROUPS)
   },
-  closed: () => closed,
   stop: () => {
     clearInterval(timer)
     for (const socket of sockets) socket.destroy()
@@ -48,10 +44,7 @@ function open(kind, target) {
     const socket = net.connect(typeof target === 'string' ? { path: target } : { port: target, host: HOST })
     sockets.push(socket)
     socket.on('error', () => {})
-    socket.on('close', () => {
-      closed++
-      resolve()
-    })
+    socket.on('close', () => resolve())
     socket.on('connect', () => {
       socket.write(BEGINNINGS[kind])
       if (kind === 'unread') socket.pause()

@@ -20,7 +20,7 @@ export function writePieces(message) {
   next(0)
   return {
     isDone: () => done,
-    /** What is wrong with the callbacks, when all is over. That of `end()` is called for `'finish'` only, which a lost message does not have. */
+    /** Returns what is wrong with the callbacks, when all is over. That of `end()` is called for `'finish'` only, which a lost message does not have. */
     wrongs: () => {
       const found = []
       if (calls.some((count) => count > 1) || ended > 1) found.push('a callback was called twice')
