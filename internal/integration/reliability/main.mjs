@@ -1,5 +1,5 @@
 /**
- * `npm run reliability -- NAME…`: runs proofs, each in a process of its own, prints their figures, and ends with 1 if a bound of ours is broken.
+ * `npm run reliability -- NAME…`: runs proofs, prints their figures, and ends with 1 if a bound of ours is broken.
  *
  * What `node:http` does is shown beside it and not judged.
  */
@@ -26,31 +26,42 @@ try {
 async function main(words) {
   const { names, implementations, nodes: wanted, size, json, markdown } = readArguments(words)
   const nodes = await nodesFor(wanted)
-  const reports = new Map()
-  for (const name of names) {
-    const report = { command: `npm run reliability -- ${words.filter((word) => word !== '--markdown' && word !== '--json' && word !== json).join(' ')}`, date: new Date().toISOString(), runs: [] }
-    reports.set(name, report)
+  const command = `npm run reliability -- ${words.filter((word) => word !== '--markdown' && word !== '--json' && word !== json).join(' ')}`
+  const reports = new Map(names.map((name) => [name, { command, date: new Date().toISOString(), runs: [] }]))
+  // A process for each proof, but quick ones share one: to start it would take longer than they do.
+  for (const group of size === 'quick' ? [names] : names.map((name) => [name])) {
     for (const { program, version } of nodes) {
-      for (const httpName of implementations) report.runs.push({ node: version, httpName, ...(await runProof(program, name, httpName, size)) })
+      for (const httpName of implementations) {
+        const results = await runProofs(program, group, httpName, size)
+        for (const name of group) reports.get(name).runs.push({ node: version, httpName, ...results.get(name) })
+      }
     }
-    process.stdout.write(`\n${name}: ${report.runs.find(({ summary }) => summary)?.summary ?? ''}\n\n${table(tableOf(report.runs))}\n`)
-    for (const run of report.runs) for (const line of examplesOf(run)) process.stdout.write(`✗ ${run.httpName}, Node ${run.node}: ${line}\n`)
+    for (const name of group) print(name, reports.get(name))
     // After each proof, since a run of all takes an hour.
-    if (json !== undefined) writeFileSync(json, `${JSON.stringify(Object.fromEntries(reports), null, 1)}\n`)
-    if (markdown) writePage(reports)
+    const done = new Map([...reports].filter(([, { runs }]) => runs.length > 0))
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(Object.fromEntries(done), null, 1)}\n`)
+    if (markdown) writePage(done)
   }
   return [...reports.values()].some(({ runs }) => runs.some((run) => run.httpName === 'ours' && isBroken(run))) ? 1 : 0
 }
 
-/** Returns what the proof sent, or how its process ended without. */
-function runProof(program, name, httpName, size) {
+/** Runs `names` in one process. Returns by name what each sent; for one that did not, how its process ended. */
+function runProofs(program, names, httpName, size) {
   return new Promise((resolve, reject) => {
-    const child = fork(ONE, [name, httpName, size], { execPath: program, execArgv: ['--expose-gc'], stdio: ['ignore', 2, 2, 'ipc'] })
-    let result
-    child.on('message', (message) => (result = message))
+    const child = fork(ONE, [names.join(','), httpName, size], { execPath: program, execArgv: ['--expose-gc'], stdio: ['ignore', 2, 2, 'ipc'] })
+    const results = new Map()
+    child.on('message', ({ name, ...result }) => results.set(name, result))
     child.on('error', reject)
-    child.on('exit', (code, signal) => resolve(result ?? { figures: [], ended: signal ?? `exit code ${code}` }))
+    child.on('exit', (code, signal) => {
+      for (const name of names) if (!results.has(name)) results.set(name, { figures: [], ended: signal ?? `exit code ${code}` })
+      resolve(results)
+    })
   })
+}
+
+function print(name, { runs }) {
+  process.stdout.write(`\n${name}: ${runs.find(({ summary }) => summary)?.summary ?? ''}\n\n${table(tableOf(runs))}\n`)
+  for (const run of runs) for (const line of examplesOf(run)) process.stdout.write(`✗ ${run.httpName}, Node ${run.node}: ${line}\n`)
 }
 
 function writePage(reports) {

@@ -9,7 +9,7 @@ const BURN = 250
 const PATH = `/burn?${BURN}`
 const CONNECTIONS = 1000
 const FULL = { measured: 5, overload: 30, after: 5, connections: CONNECTIONS }
-const QUICK = { measured: 0.2, overload: 0.3, after: 0.2, connections: 20 }
+const QUICK = { measured: 0.1, overload: 0.1, after: 0.05, connections: 20 }
 /** Of the connections that measure the capacity, each of which waits for its response. */
 const WAITING = 50
 /** Milliseconds after which a client gives up. */
@@ -31,10 +31,9 @@ export async function run({ httpName, quick, figures, progress }) {
   const { latencies, wrong, unanswered, givenUp } = await load.ask('probe', { port, path: PATH, rate: 2 * before.rate, seconds: overload, connections, patience: PATIENCE })
   progress(`overload, ${latencies.count} responses`)
   // The connections of the first measurement were idle meanwhile, some too long.
-  const late = await startProgram('crowd.mjs')
-  await late.ask('open', { port, count: WAITING, path: PATH })
+  await crowd.ask('open', { port, count: WAITING, path: PATH })
   await pause(quick ? 0 : RECOVERY)
-  const recovered = await late.ask('active', { count: WAITING, seconds: after })
+  const recovered = await crowd.ask('active', { count: WAITING, seconds: after })
 
   figures.show('capacity, requests a second', before.rate)
   figures.show('responses a second under twice of it', Math.round(latencies.count / overload))
@@ -46,5 +45,5 @@ export async function run({ httpName, quick, figures, progress }) {
   figures.atLeast('capacity after 1 s, share of that before', Number((recovered.rate / before.rate).toFixed(2)), FULL_SPEED, { time: true })
   figures.equal('wrong responses before and after', before.wrong + recovered.wrong, 0)
   figures.equal('the server is alive', server.ended === undefined, true)
-  for (const program of [server, load, crowd, late]) await program.kill()
+  for (const program of [server, load, crowd]) await program.kill()
 }

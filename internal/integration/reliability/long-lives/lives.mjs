@@ -26,8 +26,10 @@ const BOUNDS = {
  * @returns samples for a chart: `{ exchanges, server, client }`
  */
 export async function live({ httpName, life: { count: wanted, width, mix }, fraction, quick, figures, progress, name }) {
-  const server = await startProgram('mixed-server.mjs', [httpName])
-  const client = await startProgram('mixed-client.mjs', [httpName, JSON.stringify(server.details)])
+  const usesTls = mix.some(([kind]) => kind.startsWith('tls'))
+  const { SERVER, CA } = usesTls ? await import('../../../test-kit/src/certificates.mjs') : {}
+  const server = await startProgram('mixed-server.mjs', [httpName, ...(usesTls ? [JSON.stringify(SERVER)] : [])])
+  const client = await startProgram('mixed-client.mjs', [httpName, JSON.stringify({ ...server.details, ca: CA })])
   const count = quick ? wanted : Math.round(wanted * fraction)
   const steps = quick ? 2 : SAMPLES
   const each = Math.ceil(count / steps)

@@ -1,7 +1,7 @@
 /**
  * `crowd.mjs`: many raw clients that stay connected. Commands:
  *
- * - `open { port, count, path }`
+ * - `open { port, count, path }`: forgets the connections before
  * - `once`: a request on each connection; resolves with the number of right responses
  * - `active { count, seconds }`: requests on the first `count` of them, each after the response to the one before; resolves with `{ latencies, rate, wrong }`
  * - `closed`: how many connections have been closed
@@ -15,11 +15,14 @@ const REQUEST = (path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`
 /** Connections that are opened, or asked, at a time: fewer than a server's queue of new connections. */
 const BATCH = 200
 
-const clients = []
+let clients = []
 let closed = 0
 
 answer({
-  open: ({ port, count, path = '/hello' }) => inParallel(BATCH, Array(count).keys(), async () => clients.push(await client(port, REQUEST(path)))),
+  open: ({ port, count, path = '/hello' }) => {
+    clients = []
+    return inParallel(BATCH, Array(count).keys(), async () => clients.push(await client(port, REQUEST(path))))
+  },
   once: async () => {
     let right = 0
     await inParallel(BATCH, clients, async (one) => {

@@ -3,7 +3,6 @@
  * it should.
  */
 import net from 'node:net'
-import { CA } from '../../../test-kit/src/certificates.mjs'
 import { HOST } from '../lib/sockets.mjs'
 
 const BODY = Buffer.alloc(2048, 'e')
@@ -11,12 +10,12 @@ const UPLOAD = 1024 * 1024
 /** Bytes of an upload that are sent before it is aborted. */
 const SENT = Buffer.alloc(64 * 1024, 'u')
 
-/** @param at - `{ http, https, port, tlsPort }` */
-export function exchangesWith({ http, https, port, tlsPort }) {
+/** @param at - `ca` is the certificate of the authority, if there is a port for TLS */
+export function exchangesWith({ http, https, port, tlsPort, ca }) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 50 })
   const secureAgent = new https.Agent({ keepAlive: true, maxSockets: 10 })
   const plain = (options) => ({ host: HOST, port, agent, ...options })
-  const secure = (options) => ({ host: HOST, port: tlsPort, ca: CA, agent: secureAgent, ...options })
+  const secure = (options) => ({ host: HOST, port: tlsPort, ca, agent: secureAgent, ...options })
 
   const kinds = {
     get: () => whole(http.get(plain({ path: '/hello' }))),

@@ -1,5 +1,5 @@
 /**
- * `mixed-client.mjs ours|node PORTS`: a client of `mixed-server.mjs`, whose ports are JSON. Needs `--expose-gc`. Commands:
+ * `mixed-client.mjs ours|node TARGET`: a client of `mixed-server.mjs`. TARGET is `{ port, tlsPort, ca }` as JSON. Needs `--expose-gc`. Commands:
  *
  * - `run { count, width, mix }`: exchanges, `width` at a time, of the kinds in `mix` (`[kind, share]`); resolves with the number that ended otherwise
  *   than they should, by kind
@@ -11,8 +11,8 @@ import { loadHttp } from '../lib/http.mjs'
 import { turns } from '../lib/waiting.mjs'
 import { exchangesWith } from './exchanges.mjs'
 
-const [, , httpName, ports] = process.argv
-const { kinds, agents } = exchangesWith({ ...(await loadHttp(httpName)), ...JSON.parse(ports) })
+const [, , httpName, target] = process.argv
+const { kinds, agents } = exchangesWith({ ...(await loadHttp(httpName)), ...JSON.parse(target) })
 
 answer({
   run: async ({ count, width, mix }) => {

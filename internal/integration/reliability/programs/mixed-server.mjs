@@ -1,23 +1,25 @@
 /**
- * `mixed-server.mjs ours|node`: a server, with and without TLS, for every kind of exchange in `exchanges.mjs`. Needs `--expose-gc`. Commands:
+ * `mixed-server.mjs ours|node IDENTITY`: a server for every kind of exchange in `exchanges.mjs`, and one with TLS if there is an identity (JSON).
+ * Needs `--expose-gc`. Commands:
  *
  * - `sample`: what the process holds
  * - `connections`: how many are open
  */
 import { sampleOf } from '../lib/memory.mjs'
 import { answer } from '../../../../benchmarks/lib/control.mjs'
-import { SERVER } from '../../../test-kit/src/certificates.mjs'
 import { loadHttp } from '../lib/http.mjs'
 import { connectionsOf, listen } from '../lib/sockets.mjs'
 
 /** Milliseconds: longer than a collection of garbage takes, so that no connection of a pool ends for its sake. */
 const KEEP_ALIVE = 60_000
 
-const { http, https } = await loadHttp(process.argv[2])
+const [, , httpName, identity] = process.argv
+const { http, https } = await loadHttp(httpName)
 
-const servers = [http.createServer({ keepAliveTimeout: KEEP_ALIVE }), https.createServer({ ...SERVER, keepAliveTimeout: KEEP_ALIVE })]
+const servers = [http.createServer({ keepAliveTimeout: KEEP_ALIVE })]
+if (identity !== undefined) servers.push(https.createServer({ ...JSON.parse(identity), keepAliveTimeout: KEEP_ALIVE }))
 for (const server of servers) server.on('request', respond).on('upgrade', upgrade)
-const [port, tlsPort] = [await listen(servers[0]), await listen(servers[1])]
+const [port, tlsPort] = await Promise.all(servers.map((server) => listen(server)))
 
 answer(
   {

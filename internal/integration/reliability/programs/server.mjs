@@ -1,6 +1,7 @@
 /**
  * `server.mjs ours|node OPTIONS`: a server for load from other processes. OPTIONS is JSON: those of the server, `path` of a Unix socket on which it
- * listens too, `timeout` of the responses to `/big`. Commands: `usage`, `memory`, `timings`: see `timed`.
+ * listens too, `timeout` of the responses to `/big`. Commands: `usage`, `memory`; `timings`: see `timed`; `limit { headersTimeout, … }`: sets properties of
+ * the server.
  *
  * `/hello` is small, `/burn?N` takes N microseconds of CPU, `/big` is a MiB, a POST is read and then answered.
  */
@@ -16,11 +17,11 @@ const { path, timeout, ...options } = JSON.parse(json)
 const { http } = await loadHttp(httpName)
 
 /** By what a connection did last: how many were closed, and for timeouts milliseconds from the start of what is limited until the server noticed. */
-const timed = { head: { closed: 0, after: [] }, body: { closed: 0, after: [] }, idle: { closed: 0, after: [] } }
+const timed = Object.fromEntries(['head', 'body', 'idle', 'served'].map((kind) => [kind, { closed: 0, after: [] }]))
 const starts = new WeakMap()
 
 const server = http.createServer(options, (req, res) => {
-  starts.set(req.socket, { kind: 'body', at: starts.get(req.socket)?.at })
+  starts.set(req.socket, { kind: req.method === 'POST' ? 'body' : 'served', at: starts.get(req.socket)?.at })
   if (req.url === '/big') {
     starts.set(req.socket, { kind: 'idle', at: performance.now() })
     res.setTimeout(timeout, () => {
@@ -46,7 +47,7 @@ server.on('clientError', (error, socket) => {
 const port = await listen(server)
 if (path !== undefined) net.createServer({ allowHalfOpen: true }, (socket) => server.emit('connection', socket)).listen(path)
 
-answer({ timings: () => timed }, { port })
+answer({ timings: () => timed, limit: (limits) => void Object.assign(server, limits) }, { port })
 
 function note(socket) {
   const { kind, at } = starts.get(socket)
