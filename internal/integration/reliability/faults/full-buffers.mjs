@@ -21,8 +21,10 @@ const HELD_EACH = 4 * HIGH_WATER_MARK
 
 /** Milliseconds of the timeout that ends the stalled connections. */
 const TIMEOUT = 200
+const QUICK_TIMEOUT = 50
 /** Milliseconds without a byte after which everything is full. */
 const STALLED = 150
+const QUICK_STALLED = 40
 
 /** A request of about 1 KiB, and a response of 4 KiB: one read has 64 requests. */
 const FAT_REQUEST = `GET / HTTP/1.1\r\nHost: a\r\nX-Fill: ${'f'.repeat(960)}\r\n\r\n`
@@ -35,13 +37,13 @@ export async function run({ http, quick, figures, progress }) {
   for (const [name, { start, most }] of Object.entries(CASES)) {
     const before = await heldBytes()
     const stalled = await start({ http, count })
-    await untilStill(stalled)
+    await untilStill(stalled, quick ? QUICK_STALLED : STALLED)
     const held = Math.max(0, (await heldBytes()) - before) / count
     figures.atMost(`${name}: bytes in its buffer`, Math.max(...stalled.peaks()), most)
     // A few connections do not share what the process holds for itself.
     if (quick) figures.show(`${name}: bytes held for each connection`, Math.round(held))
     else figures.atMost(`${name}: bytes held for each connection`, Math.round(held), most + HELD_EACH)
-    stalled.setTimeouts(TIMEOUT)
+    stalled.setTimeouts(quick ? QUICK_TIMEOUT : TIMEOUT)
     await slowlyUntil(() => stalled.closed() === count)
     figures.equal(`${name}: closed by its timeout`, stalled.closed(), count)
     await stalled.stop()
@@ -179,7 +181,7 @@ function watching(lengthOf) {
       peaks.set(stream, Math.max(peaks.get(stream), lengthOf(stream)))
     },
     moved: () => (lastMove = performance.now()),
-    still: () => performance.now() - lastMove > STALLED,
+    still: (milliseconds) => performance.now() - lastMove > milliseconds,
     peaks: () => {
       for (const stream of all) watch.look(stream)
       return [...peaks.values()]
@@ -189,8 +191,8 @@ function watching(lengthOf) {
   return watch
 }
 
-async function untilStill(watch) {
-  await slowlyUntil(watch.still)
+async function untilStill(watch, milliseconds) {
+  await slowlyUntil(() => watch.still(milliseconds))
   await turns()
 }
 

@@ -9,7 +9,7 @@ export const summary = 'The other process is killed by SIGKILL in the middle of 
 
 /** Of each kind: downloads and uploads. */
 const EXCHANGES = 50
-const ROUNDS = 20
+const ROUNDS = 10
 /** Bytes after which a body is under way. */
 const UNDER_WAY = 256 * 1024
 
