@@ -4,6 +4,8 @@
  * Bounds of time are kept by a quiet machine only. A quick run, which is part of `npm test`, shows such figures and does not judge them.
  */
 
+import { withUnit } from './units.mjs'
+
 /** Failures of one figure that are described in full. */
 const MAX_EXAMPLES = 5
 
@@ -22,15 +24,15 @@ export class Figures {
   }
 
   equal(what, value, expected, unit) {
-    this.#add({ what, value, unit, bound: String(expected), held: value === expected })
+    this.#add({ what, value, unit, bound: withUnit(expected, unit), held: value === expected })
   }
 
   atMost(what, value, most, { unit, time = false } = {}) {
-    this.#add({ what, value, unit, bound: `≤ ${most.toLocaleString('en-US')}`, held: this.#judge(value <= most, time) })
+    this.#add({ what, value, unit, bound: `≤ ${withUnit(most, unit)}`, held: this.#judge(value <= most, time) })
   }
 
   atLeast(what, value, least, { unit, time = false } = {}) {
-    this.#add({ what, value, unit, bound: `≥ ${least.toLocaleString('en-US')}`, held: this.#judge(value >= least, time) })
+    this.#add({ what, value, unit, bound: `≥ ${withUnit(least, unit)}`, held: this.#judge(value >= least, time) })
   }
 
   /** A figure without a bound. */

@@ -1,5 +1,6 @@
 /** The figures of one proof as a table: a row for each figure, a column for each run. */
 import { IMPLEMENTATIONS } from './http.mjs'
+import { withUnit } from './units.mjs'
 
 /** @param runs - `{ node, httpName, figures, ended }` of one proof; @returns rows of strings, the first of them the heading */
 export function tableOf(runs) {
@@ -8,23 +9,10 @@ export function tableOf(runs) {
   const cellOf = ({ figures, ended }, what) => {
     if (ended !== undefined) return ended
     const figure = figures.find((one) => one.what === what)
-    return figure === undefined ? '' : `${shown(figure)}${figure.held === false ? ' ✗' : ''}`
+    return figure === undefined ? '' : `${withUnit(figure.value, figure.unit)}${figure.held === false ? ' ✗' : ''}`
   }
   const columns = runs.map(({ node, httpName }) => `${IMPLEMENTATIONS[httpName].label}, Node ${node.split('.')[0]}`)
   return [['', 'bound', ...columns], ...[...rows.values()].map(({ what, bound }) => [what, bound, ...runs.map((run) => cellOf(run, what))])]
-}
-
-function shown({ value, unit }) {
-  if (typeof value !== 'number') return value === true ? 'yes' : String(value)
-  if (unit === 'bytes') return bytes(value)
-  const text = value.toLocaleString('en-US', { maximumFractionDigits: 2 })
-  return unit ? `${text} ${unit}` : text
-}
-
-function bytes(value) {
-  const size = Math.abs(value)
-  if (size >= 1024 * 1024) return `${(value / 1024 / 1024).toFixed(1)} MiB`
-  return size >= 10 * 1024 ? `${Math.round(value / 1024)} KiB` : `${value} bytes`
 }
 
 /** True if a bound of this run is broken. */
@@ -34,5 +22,5 @@ export function isBroken({ figures, ended }) {
 
 /** Descriptions of what broke, one line each. */
 export function examplesOf({ figures, ended }) {
-  return ended !== undefined ? [`the process ended with ${ended}`] : figures.filter(({ held }) => held === false).flatMap(({ what, value, bound, examples }) => [`${what}: ${value}, bound ${bound}`, ...(examples ?? []).map((line) => `  ${line}`)])
+  return ended !== undefined ? [`the process ended with ${ended}`] : figures.filter(({ held }) => held === false).flatMap(({ what, value, unit, bound, examples }) => [`${what}: ${withUnit(value, unit)}, bound ${bound}`, ...(examples ?? []).map((line) => `  ${line}`)])
 }

@@ -2,7 +2,7 @@
 import net from 'node:net'
 import { startProgram } from '../lib/programs.mjs'
 import { HOST } from '../lib/sockets.mjs'
-import { NEVER, pause, slowlyUntil } from '../lib/waiting.mjs'
+import { NEVER, slowlyUntil } from '../lib/waiting.mjs'
 
 export const summary = 'A server is closed by close() under load'
 
@@ -11,8 +11,12 @@ const CONNECTIONS = 60
 /** Every third connection sends several requests before it has responses. */
 const PIPELINED = 3
 const DEPTH = 4
-/** Milliseconds of load before the server is closed: another number in each round. */
-const BEFORE = { least: 50, most: 250 }
+/** Every third request of the other connections has a body, in PIECES of PIECE bytes. */
+const UPLOADS = 3
+const PIECES = 8
+const PIECE = Buffer.alloc(8 * 1024, 'u')
+/** Responses before the server is closed: another number in each round. */
+const BEFORE = { least: 100, each: 7 }
 /** Milliseconds after `close()` in which clients send more requests, and until they stop. */
 const MORE = 1000
 
@@ -20,11 +24,11 @@ export async function run({ httpName, quick, figures, progress }) {
   const found = { handled: 0, lost: [], broken: [], refused: 0, unread: 0, others: [], open: [] }
   const rounds = quick ? 1 : ROUNDS
   for (let round = 0; round < rounds; round++) {
-    await closeOnce({ httpName, round, rounds, found })
+    await closeOnce({ httpName, round, found })
     if (round % 10 === 9) progress(`${round + 1} of ${rounds} servers closed`)
   }
   figures.show('servers closed', rounds)
-  figures.show('requests that a handler got', found.handled)
+  figures.atLeast('requests that a handler got', found.handled, rounds * BEFORE.least)
   figures.none('of these, without their whole response', found.lost)
   figures.none('responses that broke off', found.broken)
   figures.show('requests that were sent on a connection about to close, and not read', found.unread)
@@ -33,12 +37,12 @@ export async function run({ httpName, quick, figures, progress }) {
   figures.none('servers that were not closed when their clients stopped', found.open)
 }
 
-async function closeOnce({ httpName, round, rounds, found }) {
+async function closeOnce({ httpName, round, found }) {
   const server = await startProgram('closing-server.mjs', [httpName])
   const { port } = server.details
   const load = new Load(port)
   load.start(CONNECTIONS)
-  await pause(BEFORE.least + ((BEFORE.most - BEFORE.least) * round) / rounds)
+  await slowlyUntil(() => load.received.size >= BEFORE.least + BEFORE.each * round)
   await server.ask('close')
   // With Node, connections that are in use stay open as long as requests come.
   await slowlyUntil(() => load.open === 0, MORE)
@@ -105,8 +109,10 @@ class Load {
     this.open++
     const fill = () => {
       while (!this.#isStopped && waiting.length < depth) {
-        waiting.push(++this.#lastId)
-        socket.write(`GET /${this.#lastId} HTTP/1.1\r\nHost: a\r\n\r\n`)
+        const id = ++this.#lastId
+        waiting.push(id)
+        if (depth === 1 && id % UPLOADS === 0) upload(socket, id)
+        else socket.write(`GET /${id} HTTP/1.1\r\nHost: a\r\n\r\n`)
       }
       if (this.#isStopped && waiting.length === 0) socket.end()
     }
@@ -135,6 +141,17 @@ class Load {
       if (error !== 'ECONNREFUSED' && !this.#isStopped) this.#connect(depth)
     })
   }
+}
+
+/** Sends a request whose body takes some turns of the event loop. */
+function upload(socket, id) {
+  socket.write(`POST /${id} HTTP/1.1\r\nHost: a\r\nContent-Length: ${PIECES * PIECE.length}\r\n\r\n`)
+  const next = (left) => {
+    if (left === 0 || socket.destroyed) return
+    socket.write(PIECE)
+    setImmediate(next, left - 1)
+  }
+  setImmediate(next, PIECES)
 }
 
 /** Where the whole response to request `id` ends in `text`, or -1. */

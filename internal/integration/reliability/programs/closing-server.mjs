@@ -4,7 +4,8 @@
  * - `close`: `server.close()`; returns at once
  * - `handled`: the ids of all requests that the handler got; `isClosed`: true after `'close'`
  *
- * `/ID` is answered in a way that depends on the id: at once, in pieces, after a while, or large. Each body ends with `END ID;`.
+ * `/ID` is answered in a way that depends on the id: at once, in pieces, after a while, or large. Each body ends with `END ID;`. A POST is
+ * answered when its body has arrived.
  */
 import { answer } from '../../../../benchmarks/lib/control.mjs'
 import { loadHttp } from '../lib/http.mjs'
@@ -33,7 +34,10 @@ const WAYS = [
 const server = http.createServer((req, res) => {
   const id = Number(req.url.slice(1))
   handled.push(id)
-  WAYS[id % WAYS.length](res, `END ${id};`)
+  const respond = () => WAYS[id % WAYS.length](res, `END ${id};`)
+  // A handler that waits for the whole body, which arrives in pieces.
+  if (req.method === 'POST') req.resume().on('end', respond)
+  else respond()
 })
 server.on('close', () => (isClosed = true))
 const port = await listen(server)
