@@ -14,6 +14,8 @@ const DRIP_INTERVAL = 1000
 const GROUPS = 50
 /** Connections that are opened at a time. */
 const BATCH = 100
+/** Milliseconds until a refused connection is tried again. */
+const REFUSED = 10
 
 const BEGINNINGS = {
   head: 'GET /hello HTTP/1.1\r\nHost: a\r\nX-Slow: ',
@@ -42,10 +44,13 @@ answer({
 function open(kind, target) {
   return new Promise((resolve) => {
     const socket = net.connect(typeof target === 'string' ? { path: target } : { port: target, host: HOST })
-    sockets.push(socket)
     socket.on('error', () => {})
-    socket.on('close', () => resolve())
+    // A Unix socket whose queue of new connections is full refuses more.
+    socket.on('close', () => setTimeout(() => resolve(isOpen || open(kind, target)), REFUSED))
+    let isOpen = false
     socket.on('connect', () => {
+      isOpen = true
+      sockets.push(socket)
       socket.write(BEGINNINGS[kind])
       if (kind === 'unread') socket.pause()
       else socket.resume()
