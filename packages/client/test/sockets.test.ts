@@ -46,6 +46,26 @@ test.each(['in the handler', 'in a later turn'])('a socket that CONNECT has hand
   expect(await (answer ?? second(socket))).toBe('200 ok')
 })
 
+test('a body that ends with the connection is not complete if the server resets the connection', async () => {
+  let reset = (): void => {}
+  const server = createServer((socket) => {
+    socket.on('error', () => {}).once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\nhello'))
+    reset = () => void socket.resetAndDestroy()
+  }).listen(0, '127.0.0.1')
+  cleanUp.push(() => server.close())
+  await once(server, 'listening')
+  const req = get({ host: '127.0.0.1', port: (server.address() as AddressInfo).port })
+  const events: string[] = []
+  req.on('error', ({ code }: NodeJS.ErrnoException) => events.push(`request: ${code}`))
+  const [res] = (await once(req, 'response')) as [IncomingMessage]
+  for (const event of ['end', 'aborted', 'error'] as const) res.on(event, () => events.push(event))
+  res.once('data', () => reset())
+  // events.once() would reject with the error.
+  await new Promise((resolve) => res.once('close', resolve))
+  expect(events).toEqual(['request: ECONNRESET', 'aborted', 'error'])
+  expect(res.complete).toBe(false)
+})
+
 test('a socket that an upgrade has handed over serves another request', async () => {
   const [ours, theirs] = duplexPair()
   answerEach(theirs, ['HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'])

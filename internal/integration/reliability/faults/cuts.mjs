@@ -21,7 +21,7 @@ export async function run({ http, quick, figures, progress }) {
   }
   figures.show('exchanges cut', verdict.cases)
   figures.none('exchanges that did not settle exactly once', verdict.wrong)
-  figures.none('messages cut short without an error', verdict.silent)
+  figures.none('messages cut short that look whole, or without an error', verdict.silent)
   figures.none('sockets or requests left open or in a pool', verdict.open)
 }
 
