@@ -9,9 +9,9 @@ export const summary = 'The other process is killed by SIGKILL in the middle of 
 
 /** Of each kind: downloads and uploads. */
 const EXCHANGES = 50
-const ROUNDS = 10
+const ROUNDS = 5
 /** Bytes after which a body is under way. */
-const UNDER_WAY = 256 * 1024
+const UNDER_WAY = 16 * 1024 - 1
 
 const PIECE = Buffer.alloc(16 * 1024, 'y')
 
