@@ -18,7 +18,7 @@ const PIECE = Buffer.alloc(16 * 1024, 'y')
 export async function run({ http, httpName, quick, figures, progress }) {
   const found = { cases: 0, wrong: [], open: [], recovered: [] }
   const rounds = quick ? 1 : ROUNDS
-  const each = quick ? 2 : EXCHANGES
+  const each = quick ? 1 : EXCHANGES
   for (let round = 1; round <= rounds; round++) {
     await killServer({ http, httpName, each, found })
     await killClient({ http, httpName, each, found })
