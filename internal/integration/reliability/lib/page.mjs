@@ -4,7 +4,8 @@
  */
 import { table } from '../../../../benchmarks/lib/render/markdown.mjs'
 import { chartsOf } from './charts.mjs'
-import { examplesOf, tableOf } from './table.mjs'
+import { IMPLEMENTATIONS } from './http.mjs'
+import { tableOf } from './table.mjs'
 
 const MARKED = /(<!-- reliability: ([\w-]+) -->\n)[^]*?(<!-- \/reliability -->)/g
 
@@ -26,10 +27,16 @@ export function fillPage(page, reports, folder) {
       charts.set(file, svg)
       return `![${alt}](${folder}/${file})`
     })
-    const broken = runs.flatMap((run) => examplesOf(run).map((line) => `- ${run.httpName === 'ours' ? 'layered-http' : 'node:http'}, Node ${run.node}: ${line.trim()}`))
+    const broken = runs.flatMap((run) => brokenOf(run).map((line) => `- ${IMPLEMENTATIONS[run.httpName].label}, Node ${run.node}: ${line}`))
     const versions = [...new Set(runs.map(({ node }) => node))].join(', ')
     return [...images, table(tableOf(runs)), ...(broken.length > 0 ? [`Bounds that are not kept (✗):\n\n${broken.join('\n')}`] : []), `\`${command}\`, ${date.slice(0, 10)}, Node ${versions}.`].join('\n\n')
   }
+}
+
+/** Bounds that a run broke, each with its first example. */
+function brokenOf({ figures, ended }) {
+  if (ended !== undefined) return [`the process ended with ${ended}`]
+  return figures.filter(({ held }) => held === false).map(({ what, examples = [] }) => [what, ...examples.slice(0, 1)].join(', for example: '))
 }
 
 /** The proofs that a page has a place for. */

@@ -1,7 +1,7 @@
 /** Ways to wait for a state, with a limit, so that something that never happens is a result and not a hang. */
 
 /** Milliseconds after which something that should happen at once counts as never. Generous: a busy machine must not change a result. */
-export const NEVER = 20_000
+export const NEVER = 60_000
 
 /** Milliseconds between two looks at a state that takes long. */
 const BETWEEN_LOOKS = 5

@@ -17,18 +17,20 @@ const PIECES = 8
 const PIECE = Buffer.alloc(8 * 1024, 'u')
 /** Responses before the server is closed: another number in each round. */
 const BEFORE = { least: 100, each: 7 }
+/** Of a quick run. */
+const QUICK = { rounds: 1, connections: 12, least: 30 }
 /** Milliseconds after `close()` in which clients send more requests, and until they stop. */
 const MORE = 1000
 
 export async function run({ httpName, quick, figures, progress }) {
   const found = { handled: 0, lost: [], broken: [], refused: 0, unread: 0, others: [], open: [] }
-  const rounds = quick ? 1 : ROUNDS
+  const { rounds, connections, least } = quick ? QUICK : { rounds: ROUNDS, connections: CONNECTIONS, least: BEFORE.least }
   for (let round = 0; round < rounds; round++) {
-    await closeOnce({ httpName, round, found })
+    await closeOnce({ httpName, round, connections, responses: least + BEFORE.each * round, found })
     if (round % 10 === 9) progress(`${round + 1} of ${rounds} servers closed`)
   }
   figures.show('servers closed', rounds)
-  figures.atLeast('requests that a handler got', found.handled, rounds * BEFORE.least)
+  figures.atLeast('requests that a handler got', found.handled, rounds * least)
   figures.none('of these, without their whole response', found.lost)
   figures.none('responses that broke off', found.broken)
   figures.show('requests that were sent on a connection about to close, and not read', found.unread)
@@ -37,12 +39,12 @@ export async function run({ httpName, quick, figures, progress }) {
   figures.none('servers that were not closed when their clients stopped', found.open)
 }
 
-async function closeOnce({ httpName, round, found }) {
+async function closeOnce({ httpName, round, connections, responses, found }) {
   const server = await startProgram('closing-server.mjs', [httpName])
   const { port } = server.details
   const load = new Load(port)
-  load.start(CONNECTIONS)
-  await slowlyUntil(() => load.received.size >= BEFORE.least + BEFORE.each * round)
+  load.start(connections)
+  await slowlyUntil(() => load.received.size >= responses)
   await server.ask('close')
   // With Node, connections that are in use stay open as long as requests come.
   await slowlyUntil(() => load.open === 0, MORE)
