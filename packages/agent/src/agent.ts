@@ -10,6 +10,7 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateNumber } from '@layered-http/shared'
 import { AGENT_DEFAULTS, readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
+import { registerCreateConnection } from './pool/connect.js'
 import { idleTimeout, NO_TIME } from './pool/idle-timeout.js'
 import { mergedPoolKey, poolKey } from './pool/key.js'
 import { newLists } from './pool/lists.js'
@@ -204,8 +205,9 @@ const METHODS: Methods & ThisType<Agent> = {
   },
 }
 
-const { getName } = METHODS
+const { getName, createConnection } = METHODS
 registerGetName(getName, getName)
+registerCreateConnection(createConnection)
 
 /** `createConnection` of all our agents. */
 export function openConnection(agent: Agent, options: ConnectionOptions, callback: CreateCallback | undefined): Duplex | undefined {

@@ -4,6 +4,7 @@ import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls'
 import { defineBrand, defineConstructor, HTTPS_PORT } from '@layered-http/shared'
 import { Agent, openConnection, type AgentConstructor } from '../agent.js'
 import type { AgentOptions, ConnectionOptions, CreateCallback } from '../options.js'
+import { registerCreateConnection } from '../pool/connect.js'
 import { poolOf } from '../pool/pool.js'
 import { secureName } from '../secure/name.js'
 import { registerGetName } from '../secure/quick-key.js'
@@ -75,6 +76,7 @@ const METHODS: Methods & ThisType<HttpsAgent> = {
 }
 
 registerGetName(METHODS.getName, METHODS.getName)
+registerCreateConnection(METHODS.createConnection as Agent['createConnection'])
 
 /** Returns the arguments of `createConnection` as options: an object, or a port, a host and an object. */
 function connectionOptions(args: readonly unknown[]): ConnectionOptions {

@@ -3,6 +3,18 @@ import type { ConnectionOptions, SocketCallback } from '../options.js'
 import type { PoolOwner } from './owner.js'
 import type { Places } from './places.js'
 
+const ownMethods = new WeakSet<PoolOwner['createConnection']>()
+
+/** Registers a method `createConnection` of our classes. */
+export function registerCreateConnection(method: PoolOwner['createConnection']): void {
+  ownMethods.add(method)
+}
+
+/** True if `method` is `createConnection` of our classes, and not of a subclass. */
+export function isOwnCreateConnection(method: PoolOwner['createConnection']): boolean {
+  return ownMethods.has(method)
+}
+
 /** Opens a connection, and holds a place until it is delivered or has failed. Calls back once. */
 export function connect(owner: PoolOwner, places: Places, key: string, options: ConnectionOptions, callback: SocketCallback): void {
   let isPending = false

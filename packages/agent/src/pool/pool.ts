@@ -14,7 +14,7 @@ import { forwardKeylog } from '../secure/keylog.js'
 import { Security } from '../secure/security.js'
 import { serverName } from '../secure/server-name.js'
 import type { Meter } from '../stats/stats.js'
-import { connect } from './connect.js'
+import { connect, isOwnCreateConnection } from './connect.js'
 import { add, take } from './lists.js'
 import type { PoolOwner } from './owner.js'
 import { Places } from './places.js'
@@ -242,11 +242,15 @@ export class Pool {
 
   /** Opens a connection with `createConnection`, and makes its socket one of the pool. */
   connect(key: string, options: ConnectionOptions, callback: SocketCallback): void {
+    const { security } = this
+    const isOwn = security.isOn && isOwnCreateConnection(this.owner.createConnection)
+    if (!isOwn) security.offerSession(options, key)
     connect(this.owner, this.places, key, options, (error, socket) => {
       if (error) {
         callback(error)
         return
       }
+      if (!isOwn) security.keepSessions(socket!, options, key)
       this.adopt(socket!, key, options)
       if (this.meter !== undefined) this.meter.at(key, options).created++
       callback(null, socket)
