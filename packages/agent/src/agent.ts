@@ -16,7 +16,7 @@ import { mergedPoolKey, poolKey } from './pool/key.js'
 import { newLists } from './pool/lists.js'
 import type { PoolOwner } from './pool/owner.js'
 import { Pool, poolOf } from './pool/pool.js'
-import { keepForRetry, takeRetryOptions, wantsRetry } from './pool/retry.js'
+import { keepForRetry, wantsRetry } from './pool/retry.js'
 import { endIdle, requestOf, setIdleTimeout, startIdle } from './pool/socket-port.js'
 import { recordOf } from './pool/socket-record.js'
 import type { PooledRequest } from './pooled-request.js'
@@ -193,15 +193,7 @@ const METHODS: Methods & ThisType<Agent> = {
   },
 
   retryRequest(request) {
-    const pool = poolOf(this)
-    const options = takeRetryOptions(request)
-    if (options === undefined) return false
-    request.reusedSocket = false
-    const merged = pool.merge(options, request)
-    const key = pool.security.keyOf(merged)
-    if (pool.makePlace(key)) pool.open(request, merged)
-    else pool.enqueueRetry(request, key, options)
-    return true
+    return poolOf(this).retry(request)
   },
 }
 

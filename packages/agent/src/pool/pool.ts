@@ -19,6 +19,8 @@ import { add, take } from './lists.js'
 import type { PoolOwner } from './owner.js'
 import { Places } from './places.js'
 import { waitingOf, WaitingQueue } from './queue.js'
+import { addFactsToErrors, bytesFromNow, ReplaySocket } from './replay-socket.js'
+import { foreignRetry, takeRetryOptions } from './retry.js'
 import { isUsable, isWornOut } from './reuse.js'
 import { forgetRequest, give, joinPool, requestOf } from './socket-port.js'
 import { NOT_COUNTED, recordOf, transition, type SocketRecord } from './socket-record.js'
@@ -113,7 +115,30 @@ export class Pool {
     }
     if (this.meter !== undefined) this.meter.at(key, options).reused++
     this.owner.reuseSocket(socket, request)
+    this.giveUsed(socket, request)
+  }
+
+  /** Gives a used socket to `request`. It may be stale. */
+  private giveUsed(socket: Duplex, request: PooledRequest): void {
+    const retry = foreignRetry(request)
+    if (retry === 'send again') {
+      give(socket, request, new ReplaySocket(socket, request, (again) => this.retry(again)))
+      return
+    }
+    if (retry === 'facts of the error') addFactsToErrors(request, bytesFromNow(socket))
     give(socket, request)
+  }
+
+  /** Gives a request that met a stale socket a fresh one. Returns false if it may not be sent again. */
+  retry(request: PooledRequest): boolean {
+    const options = takeRetryOptions(request)
+    if (options === undefined) return false
+    request.reusedSocket = false
+    const merged = this.merge(options, request)
+    const key = this.security.keyOf(merged)
+    if (this.makePlace(key)) this.open(request, merged)
+    else this.queue.addFirst(request, key, { options, since: this.now() })
+    return true
   }
 
   /** Makes `socket` one of the pool, in use. */
@@ -160,7 +185,7 @@ export class Pool {
     } else {
       transition(record, 'reuse')
       if (this.meter !== undefined) this.meter.at(key, record.options).reused++
-      this.leaveQueue(next, key, () => give(socket, next))
+      this.leaveQueue(next, key, () => this.giveUsed(socket, next))
     }
   }
 
@@ -262,11 +287,6 @@ export class Pool {
   /** Puts a request at the end of its queue. */
   enqueue(request: PooledRequest, key: string, options: ConnectionOptions): void {
     this.queue.add(request, key, { options, since: this.now(), needsFresh: this.security.isAlone(options) })
-  }
-
-  /** Puts a request that is sent again at the front of its queue. */
-  enqueueRetry(request: PooledRequest, key: string, options: ConnectionOptions): void {
-    this.queue.addFirst(request, key, { options, since: this.now() })
   }
 
   private failWaiting(request: PooledRequest): void {

@@ -71,11 +71,15 @@ export function destroyIfIdle(socket: Duplex): void {
   socket.emit('agentRemove')
 }
 
-/** Gives `socket` to a request. */
-export function give(socket: Duplex, request: PooledRequest): void {
+/**
+ * Gives `socket` to a request.
+ *
+ * @param face - what the request gets instead
+ */
+export function give(socket: Duplex, request: PooledRequest, face: Duplex = socket): void {
   const record = recordOf(socket)
   if (record !== undefined) record.served++
-  request.onSocket(socket)
+  request.onSocket(face)
   // A new socket has the agent's timeout. A used one has that of its last request.
   const { timeout } = request
   if (timeout !== undefined && timeout !== (socket as Socket).timeout) (socket as Socket).setTimeout?.(timeout)
