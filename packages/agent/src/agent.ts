@@ -8,7 +8,8 @@ import { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateNumber } from '@layered-http/shared'
+import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateInteger, validateNumber, withoutBrackets } from '@layered-http/shared'
+import { connectByRace, hasAddresses } from './connect/happy-eyeballs.js'
 import { AGENT_DEFAULTS, readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
 import { registerCreateConnection } from './pool/connect.js'
 import { idleTimeout, NO_TIME } from './pool/idle-timeout.js'
@@ -28,7 +29,7 @@ import { secureName } from './secure/name.js'
 import { ownGetName, registerGetName } from './secure/quick-key.js'
 import { Meter, statsOf, type OriginStats } from './stats/stats.js'
 
-/** A pool of connections. Its members are those of Node's Agent, and `stats`, `close` and `retryRequest`. */
+/** A pool of connections. Its members are those of Node's Agent, and `stats`, `close`, `preconnect` and `retryRequest`. */
 export interface Agent extends EventEmitter {
   /** The options it was made with, and defaults. They are laid over those of each request. */
   options: AgentOptions
@@ -88,7 +89,7 @@ export interface Agent extends EventEmitter {
   /** Takes a socket out of the pool for good. The next waiting request gets its place. */
   removeSocket(socket: Duplex, options?: ConnectionOptions): void
 
-  /** Destroys every socket of the pool. Waiting requests get new ones. */
+  /** Destroys every socket of the pool. Waiting requests get new ones; with `layered.destroyWaiting` they fail. */
   destroy(): void
 
   // Beyond Node
@@ -107,13 +108,23 @@ export interface Agent extends EventEmitter {
   close(): Promise<void>
 
   /**
+   * Opens connections to `origin`, such as `https://example.org`, before there are requests for them. They become idle when they are connected, so the agent needs
+   * `keepAlive`. No more are opened than `maxSockets`, `maxFreeSockets` and `maxTotalSockets` allow. Resolves with the number of connections that were opened.
+   *
+   * Rejects with ERR_INVALID_URL, ERR_INVALID_PROTOCOL, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, and what `createConnection` throws.
+   *
+   * @param count - default 1
+   */
+  preconnect(origin: string | URL, count?: number): Promise<number>
+
+  /**
    * Gives a request that met a stale socket a fresh one. Returns false if it may not be sent again: the option `layered.staleRetry` is off, the method is
    * not idempotent, or it was sent again before.
    */
   retryRequest(request: PooledRequest): boolean
 }
 
-type Methods = Pick<Agent, 'createConnection' | 'getName' | 'addRequest' | 'createSocket' | 'keepSocketAlive' | 'reuseSocket' | 'removeSocket' | 'destroy' | 'stats' | 'close' | 'retryRequest'>
+type Methods = Pick<Agent, 'createConnection' | 'getName' | 'addRequest' | 'createSocket' | 'keepSocketAlive' | 'reuseSocket' | 'removeSocket' | 'destroy' | 'stats' | 'close' | 'preconnect' | 'retryRequest'>
 
 const METHODS: Methods & ThisType<Agent> = {
   // As in Node, the length of createConnection and of getName is 0.
@@ -152,8 +163,8 @@ const METHODS: Methods & ThisType<Agent> = {
     const key = pool.security.keyOf(connect)
     connect._agentKey = key
     connect.encoding = null
-    // While a tunnel is opened there is no socket yet on which the request could set its own timeout.
-    if (pool.proxy !== undefined && request.timeout !== undefined) connect.timeout = request.timeout
+    // While a tunnel is opened, or addresses race, there is no socket yet on which the request could set its own timeout.
+    if ((pool.proxy !== undefined || pool.extra.happyEyeballs) && request.timeout !== undefined) connect.timeout = request.timeout
     if (this.keepAlive) connect.keepAliveInitialDelay ??= this.keepAliveMsecs
     pool.connect(key, connect, callback)
   },
@@ -178,6 +189,7 @@ const METHODS: Methods & ThisType<Agent> = {
   },
 
   destroy() {
+    poolOf(this).endWaiting()
     for (const lists of [this.freeSockets, this.sockets]) {
       for (const key of Object.keys(lists)) for (const socket of [...lists[key]!]) socket.destroy()
     }
@@ -192,6 +204,13 @@ const METHODS: Methods & ThisType<Agent> = {
     return new Promise((resolve) => poolOf(this).close(resolve))
   },
 
+  async preconnect(origin, count = 1) {
+    validateInteger(count, 'count', 0)
+    const url = new URL(origin)
+    if (url.protocol !== this.protocol) throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${url.protocol}" not supported. Expected "${this.protocol}"`)
+    return poolOf(this).openAhead({ host: withoutBrackets(url.hostname), port: url.port === '' ? this.defaultPort : Number(url.port) }, count)
+  },
+
   retryRequest(request) {
     return poolOf(this).retry(request)
   },
@@ -203,11 +222,16 @@ registerCreateConnection(createConnection)
 
 /** `createConnection` of all our agents. */
 export function openConnection(agent: Agent, options: ConnectionOptions, callback: CreateCallback | undefined): Duplex | undefined {
-  const { proxy, security } = poolOf(agent)
+  const { proxy, security, extra, races } = poolOf(agent)
   if (proxy !== undefined && takesProxy(proxy, options)) {
     if (!security.isOn) return connectToProxy(proxy, options)
     validateFunction(callback, 'callback')
     openTunnel(proxy, options, { keepAlive: agent.keepAlive || Number.isFinite(agent.maxSockets), connect: (through) => security.connect(through) }, callback as SocketCallback)
+    return undefined
+  }
+  if (extra.happyEyeballs && hasAddresses(options)) {
+    validateFunction(callback, 'callback')
+    connectByRace(options, security.isOn ? (over) => security.connect(over) : undefined, races, callback as SocketCallback)
     return undefined
   }
   if (security.isOn) return security.connect(options)

@@ -78,6 +78,12 @@ export interface LayeredAgentOptions {
   maxRequests?: number
   /** A request that has waited this long for a socket fails with ERR_AGENT_QUEUE_TIMEOUT, milliseconds. Default 0: never. */
   queueTimeout?: number
+  /** Requests that wait for a socket of one origin at most. A further one fails with ERR_AGENT_QUEUE_FULL. Default Infinity. */
+  maxQueued?: number
+  /** `destroy()` also ends the waiting requests, with ERR_AGENT_DESTROYED. Default false: they get new sockets. */
+  destroyWaiting?: boolean
+  /** Connection attempts to the addresses of a host race (RFC 8305). Default false. */
+  happyEyeballs?: boolean
   /**
    * `true`, or `'idempotent'`, which means the same: a request that met a stale socket is sent once more, on a fresh one, if that is safe. A request may
    * have its own `layered.staleRetry`. Default false.
@@ -93,6 +99,9 @@ export const LAYERED: LayeredTable<LayeredAgentOptions> = {
   maxAge: { is: 'number', min: 0, byDefault: Infinity },
   maxRequests: { is: 'number', min: 1, byDefault: Infinity },
   queueTimeout: { is: 'timeout', byDefault: 0 },
+  maxQueued: { is: 'number', min: 0, byDefault: Infinity },
+  destroyWaiting: { is: 'boolean', byDefault: false },
+  happyEyeballs: { is: 'boolean', byDefault: false },
   staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: false },
 }
 

@@ -135,6 +135,7 @@ test('queueTimeout: a request that waited too long fails, and later ones take it
   await expect(get(port, agent)).rejects.toMatchObject({ code: 'ERR_AGENT_QUEUE_TIMEOUT', message: 'No socket became free within 30 ms' })
   expect(Object.keys(agent.requests)).toEqual([])
   const third = get(port, agent)
+  while (held.length < 1) await new Promise((resolve) => setImmediate(resolve))
   held[0]!.end('1')
   expect((await first).body).toBe('1')
   while (held.length < 2) await new Promise((resolve) => setImmediate(resolve))
@@ -186,9 +187,12 @@ test.each<[unknown, string, string]>([
   [{ maxRequests: null }, 'ERR_INVALID_ARG_TYPE', 'options.layered.maxRequests'],
   [{ queueTimeout: -1 }, 'ERR_OUT_OF_RANGE', 'options.layered.queueTimeout'],
   [{ queueTimeout: Infinity }, 'ERR_OUT_OF_RANGE', 'options.layered.queueTimeout'],
+  [{ maxQueued: -1 }, 'ERR_OUT_OF_RANGE', 'options.layered.maxQueued'],
+  [{ happyEyeballs: 1 }, 'ERR_INVALID_ARG_TYPE', 'options.layered.happyEyeballs'],
+  [{ destroyWaiting: 'all' }, 'ERR_INVALID_ARG_TYPE', 'options.layered.destroyWaiting'],
   [{ staleRetry: 'all' }, 'ERR_INVALID_ARG_VALUE', 'options.layered.staleRetry'],
   [{ stats: 5 }, 'ERR_INVALID_ARG_TYPE', 'options.layered.stats'],
-  [{ stat: true }, 'ERR_INVALID_ARG_VALUE', "'options.layered.stat' is not an option here; the options are: 'stats', 'maxAge', 'maxRequests', 'queueTimeout', 'staleRetry'"],
+  [{ stat: true }, 'ERR_INVALID_ARG_VALUE', "'options.layered.stat' is not an option here; the options are: 'stats', 'maxAge', 'maxRequests', 'queueTimeout', 'maxQueued', 'destroyWaiting', 'happyEyeballs', 'staleRetry'"],
   ['stats', 'ERR_INVALID_ARG_TYPE', 'options.layered'],
   [null, 'ERR_INVALID_ARG_TYPE', 'options.layered'],
 ])('wrong values of layered are errors: %j', (layered, code, message) => {

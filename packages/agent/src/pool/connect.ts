@@ -19,10 +19,19 @@ export function isOwnCreateConnection(method: PoolOwner['createConnection']): bo
 export function connect(owner: PoolOwner, places: Places, key: string, options: ConnectionOptions, callback: SocketCallback): void {
   let isPending = false
   let isDone = false
+  /** Ends the wait for a connection. If it is delivered later, it is destroyed. */
+  const cancel = (error: Error): void => {
+    isCancelled = true
+    onCreate(error)
+  }
+  let isCancelled = false
   const onCreate: SocketCallback = (error, socket) => {
-    if (isDone) return
+    if (isDone) {
+      if (isCancelled) socket?.destroy()
+      return
+    }
     isDone = true
-    if (isPending) places.release(key)
+    if (isPending) places.release(key, cancel)
     if (error || !socket) callback(error ?? new Error('createConnection gave no socket'))
     else callback(null, socket)
   }
@@ -31,6 +40,6 @@ export function connect(owner: PoolOwner, places: Places, key: string, options: 
     onCreate(null, created)
   } else if (!isDone) {
     isPending = true
-    places.hold(key, options)
+    places.hold(key, options, cancel)
   }
 }

@@ -15,10 +15,12 @@ import { Security } from '../secure/security.js'
 import { serverName } from '../secure/server-name.js'
 import type { Meter } from '../stats/stats.js'
 import { connect, isOwnCreateConnection } from './connect.js'
+import type { OpenRaces } from '../connect/happy-eyeballs.js'
 import { add, take } from './lists.js'
 import type { PoolOwner } from './owner.js'
 import { Places } from './places.js'
 import { waitingOf, WaitingQueue } from './queue.js'
+import { leaveRequest, placeholder, whenOpen } from './preconnect.js'
 import { addFactsToErrors, bytesFromNow, ReplaySocket } from './replay-socket.js'
 import { foreignRetry, takeRetryOptions } from './retry.js'
 import { isUsable, isWornOut } from './reuse.js'
@@ -47,6 +49,8 @@ export class Pool {
   readonly meter: Meter | undefined
   readonly security: Security
   readonly places: Places
+  /** Connections of `happyEyeballs` that are not decided. */
+  readonly races: OpenRaces = new Set()
   private readonly queue: WaitingQueue
   /** False if no option depends on the time. */
   private readonly isTimed: boolean
@@ -78,6 +82,45 @@ export class Pool {
     ;(this.closing ??= []).push(resolve)
     for (const list of Object.values(this.owner.freeSockets)) for (const socket of [...list]) socket.destroy()
     this.concludeClose()
+  }
+
+  /** The part of `destroy()` that is about requests without a socket. */
+  endWaiting(): void {
+    const destroyed = (): Error => codedError(Error, 'ERR_AGENT_DESTROYED', 'The agent was destroyed')
+    if (this.extra.destroyWaiting) {
+      this.queue.clear((request) => request.onSocket(null, destroyed()))
+      this.places.cancelAll(destroyed)
+    }
+    for (const cancel of [...this.races]) cancel()
+    this.concludeClose()
+  }
+
+  /** Opens connections ahead, and returns how many became idle or serve a request. */
+  async openAhead(options: ConnectionOptions, number: number): Promise<number> {
+    const { owner, places } = this
+    if (!owner.keepAlive || this.isClosing) return 0
+    const request = placeholder()
+    const key = this.security.keyOf(this.merge(options, request))
+    const openings: Promise<boolean>[] = []
+    const open = (): Promise<boolean> =>
+      new Promise((resolve) => {
+        owner.createSocket(request, { ...options }, (error, socket) => {
+          if (error) {
+            resolve(false)
+            this.serveNext()
+            return
+          }
+          whenOpen(socket!, (isOpen) => {
+            if (isOpen) {
+              leaveRequest(socket!, request)
+              socket!.emit('free')
+            }
+            resolve(isOpen && !socket!.destroyed)
+          })
+        })
+      })
+    for (let ahead = 0; ahead < number && places.isFreeAhead(key, ahead); ahead++) openings.push(open())
+    return (await Promise.all(openings)).filter(Boolean).length
   }
 
   /** Returns the options of a connection: those of the request, and the agent's over them. */
@@ -286,6 +329,11 @@ export class Pool {
 
   /** Puts a request at the end of its queue. */
   enqueue(request: PooledRequest, key: string, options: ConnectionOptions): void {
+    const { maxQueued } = this.extra
+    if (maxQueued !== Infinity && this.queue.isFull(key, maxQueued)) {
+      request.onSocket(null, codedError(Error, 'ERR_AGENT_QUEUE_FULL', `${maxQueued} requests wait for a socket of this origin already`))
+      return
+    }
     this.queue.add(request, key, { options, since: this.now(), needsFresh: this.security.isAlone(options) })
   }
 

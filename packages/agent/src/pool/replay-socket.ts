@@ -200,7 +200,7 @@ export class ReplaySocket extends Duplex {
   }
 
   private afterWrite(socket: Duplex, error: Error | null | undefined, callback: Callback): void {
-    // Whether that is an error of the request is decided when the socket has closed.
+    // It is decided when the socket has closed if that is an error of the request.
     if (error && this.sent !== undefined && !this.isFresh) this.waiting = callback
     else if (error && this.inner !== socket) callback()
     else callback(error)
