@@ -9,7 +9,9 @@ import type { ClientRequest } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateInteger, validateNumber, withoutBrackets } from '@layered-http/shared'
+import { connectByUser } from './connect/by-user.js'
 import { connectByRace, hasAddresses } from './connect/happy-eyeballs.js'
+import type { AgentEmitter } from './events.js'
 import { AGENT_DEFAULTS, readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
 import { registerCreateConnection } from './pool/connect.js'
 import { idleTimeout, NO_TIME } from './pool/idle-timeout.js'
@@ -27,10 +29,10 @@ import { connectToProxy, openTunnel } from './proxy/tunnel.js'
 import { onNewListener } from './secure/keylog.js'
 import { secureName } from './secure/name.js'
 import { ownGetName, registerGetName } from './secure/quick-key.js'
-import { Meter, statsOf, type OriginStats } from './stats/stats.js'
+import { statsOf, totalsOf, type OriginStats } from './stats/stats.js'
 
-/** A pool of connections. Its members are those of Node's Agent, and `stats`, `close`, `preconnect` and `retryRequest`. */
-export interface Agent extends EventEmitter {
+/** A pool of connections. Its members are those of Node's Agent, and `stats`, `totals`, `close`, `preconnect` and `retryRequest`. */
+export interface Agent extends AgentEmitter {
   /** The options it was made with, and defaults. They are laid over those of each request. */
   options: AgentOptions
   /** Port of requests without one. */
@@ -97,9 +99,12 @@ export interface Agent extends EventEmitter {
   /**
    * Returns the state of the pool by origin: `protocol//host:port`, or `unix:` and the path of a Unix socket. If a pool is not for every request to its origin (a
    * local address, a family, a TLS identity), `#` and eight hexadecimal digits follow. They are the same while the process runs.
-   * The counts of the past need the option `layered.stats`.
+   * How long requests waited is measured with the option `layered.stats`. The counts of the 1,000 origins that were used last are kept.
    */
   stats(): Record<string, OriginStats>
+
+  /** Returns the sums of `stats()` over all origins. */
+  totals(): OriginStats
 
   /**
    * Graceful close: requests in flight and waiting ones are served, later ones fail with ERR_AGENT_CLOSED, idle sockets are destroyed. Resolves when
@@ -124,7 +129,7 @@ export interface Agent extends EventEmitter {
   retryRequest(request: PooledRequest): boolean
 }
 
-type Methods = Pick<Agent, 'createConnection' | 'getName' | 'addRequest' | 'createSocket' | 'keepSocketAlive' | 'reuseSocket' | 'removeSocket' | 'destroy' | 'stats' | 'close' | 'preconnect' | 'retryRequest'>
+type Methods = Pick<Agent, 'createConnection' | 'getName' | 'addRequest' | 'createSocket' | 'keepSocketAlive' | 'reuseSocket' | 'removeSocket' | 'destroy' | 'stats' | 'totals' | 'close' | 'preconnect' | 'retryRequest'>
 
 const METHODS: Methods & ThisType<Agent> = {
   // As in Node, the length of createConnection and of getName is 0.
@@ -200,6 +205,11 @@ const METHODS: Methods & ThisType<Agent> = {
     return statsOf({ agent: this, pending: places.pending, meter })
   },
 
+  totals() {
+    const { places, meter } = poolOf(this)
+    return totalsOf({ agent: this, pending: places.pending, meter })
+  },
+
   close() {
     return new Promise((resolve) => poolOf(this).close(resolve))
   },
@@ -229,6 +239,11 @@ export function openConnection(agent: Agent, options: ConnectionOptions, callbac
     openTunnel(proxy, options, { keepAlive: agent.keepAlive || Number.isFinite(agent.maxSockets), connect: (through) => security.connect(through) }, callback as SocketCallback)
     return undefined
   }
+  if (extra.connect !== null) {
+    validateFunction(callback, 'callback')
+    connectByUser(extra.connect, options, security, callback as SocketCallback)
+    return undefined
+  }
   if (extra.happyEyeballs && hasAddresses(options)) {
     validateFunction(callback, 'callback')
     connectByRace(options, security.isOn ? (over) => security.connect(over) : undefined, races, callback as SocketCallback)
@@ -248,17 +263,25 @@ export interface AgentConstructor {
   defaultMaxSockets: number
 }
 
+/** In what a class of agents differs from others. */
+export interface AgentClassSettings {
+  /** A proxy in `proxyEnv` that is not of http: or https: is ignored, as by Node, and connections are direct. Otherwise it is an error. */
+  ignoresOtherProxies: boolean
+}
+
+const AGENT_CLASS: AgentClassSettings = { ignoresOtherProxies: false }
+
 /**
  * Returns a new class of agents, with a prototype of its own: changes to that prototype are not seen in other classes. An object of any of these classes is an
  * `instanceof` each of them, also across copies of this package.
  */
-export function defineAgent(): AgentConstructor {
+export function defineAgent(settings: AgentClassSettings = AGENT_CLASS): AgentConstructor {
   const constructor = defineConstructor<AgentConstructor>(
     { name: 'Agent', prototype: METHODS },
     {
       Agent: function (this: Agent | undefined, options?: AgentOptions): Agent | void {
         if (!(this instanceof constructor)) return new constructor(options)
-        initAgent(this, options, constructor.defaultMaxSockets)
+        initAgent(this, options, constructor.defaultMaxSockets, settings)
       },
     },
     EventEmitter,
@@ -271,7 +294,7 @@ export function defineAgent(): AgentConstructor {
 /** A pool of connections. Callable without `new`. */
 export const Agent: AgentConstructor = defineAgent()
 
-function initAgent(agent: Agent, options: AgentOptions | undefined, defaultMaxSockets: number): void {
+function initAgent(agent: Agent, options: AgentOptions | undefined, defaultMaxSockets: number, settings: AgentClassSettings): void {
   ;(EventEmitter as unknown as (this: EventEmitter) => void).call(agent)
   const own: AgentOptions = Object.assign(Object.create(null) as AgentOptions, options)
   agent.options = own
@@ -299,7 +322,7 @@ function initAgent(agent: Agent, options: AgentOptions | undefined, defaultMaxSo
   agent.freeSockets = newLists()
   const extra = readLayered(own.layered)
   const owner: PoolOwner = agent
-  new Pool(owner, { extra, proxy: proxyFromEnv(own.proxyEnv, protocol), meter: extra.stats ? new Meter(agent) : undefined })
+  new Pool(owner, { extra, proxy: proxyFromEnv(own.proxyEnv, protocol, { rules: extra.noProxy, ignoresOthers: settings.ignoresOtherProxies }) })
   agent.on('free', onFree)
   agent.on('newListener', onNewListener)
 }

@@ -68,9 +68,12 @@ export const AGENT_DEFAULTS = {
   scheduling: 'lifo',
 } as const satisfies AgentOptions
 
+/** The option `layered.connect`: opens a connection to the host of the options. Any Duplex will do. */
+export type OpenConnection = (options: ConnectionOptions) => Duplex | Promise<Duplex>
+
 /** The options of an {@link Agent} beyond Node. Each is off by default; an unknown name or a wrong type is an error. */
 export interface LayeredAgentOptions {
-  /** Count what `stats()` reports of the past. Default false. */
+  /** Measure how long requests wait in the queue, for `stats()`. Default false. */
   stats?: boolean
   /** A socket of this age is not used again, milliseconds. Default Infinity. */
   maxAge?: number
@@ -84,6 +87,14 @@ export interface LayeredAgentOptions {
   destroyWaiting?: boolean
   /** Connection attempts to the addresses of a host race (RFC 8305). Default false. */
   happyEyeballs?: boolean
+  /** Emit the events `'connect'`, `'reuse'`, `'close'` and `'queue'`. Default false. */
+  events?: boolean
+  /**
+   * Opens the connections, instead of `net.connect`. With the protocol 'https:', TLS begins on a socket that is not a TLS socket. Default null: not set.
+   */
+  connect?: OpenConnection | null
+  /** The rules for NO_PROXY: those of Node, or also those of curl. Default 'node'. */
+  noProxy?: 'node' | 'curl'
   /**
    * `true`, or `'idempotent'`, which means the same: a request that met a stale socket is sent once more, on a fresh one, if that is safe. A request may
    * have its own `layered.staleRetry`. Default false.
@@ -102,6 +113,9 @@ export const LAYERED: LayeredTable<LayeredAgentOptions> = {
   maxQueued: { is: 'number', min: 0, byDefault: Infinity },
   destroyWaiting: { is: 'boolean', byDefault: false },
   happyEyeballs: { is: 'boolean', byDefault: false },
+  events: { is: 'boolean', byDefault: false },
+  connect: { is: 'function', byDefault: null },
+  noProxy: { is: 'one of', values: ['node', 'curl'], byDefault: 'node' },
   staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: false },
 }
 

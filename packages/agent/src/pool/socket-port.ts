@@ -24,7 +24,9 @@ const LISTENERS = {
   },
   /** While the socket is in use, its request handles this event. */
   timeout(this: Duplex) {
-    if (recordOf(this)!.state === 'free') this.destroy()
+    const record = recordOf(this)!
+    record.counts.timeouts++
+    if (record.state === 'free') this.destroy()
   },
   /** An upgrade took the socket, or it failed while it was idle. */
   agentRemove(this: Duplex) {
