@@ -34,7 +34,7 @@ import { statsOf, totalsOf, type OriginStats } from './stats/stats.js'
 /** A pool of connections. Its members are those of Node's Agent, and `stats`, `totals`, `close`, `preconnect` and `retryRequest`. */
 export interface Agent extends AgentEmitter {
   /** The options it was made with, and defaults. They are laid over those of each request. */
-  options: AgentOptions
+  options: AgentOptions & ConnectionOptions
   /** Port of requests without one. */
   defaultPort: number
   /** Protocol of requests that may use the agent. With 'https:' its connections are TLS. */
@@ -296,7 +296,7 @@ export const Agent: AgentConstructor = defineAgent()
 
 function initAgent(agent: Agent, options: AgentOptions | undefined, defaultMaxSockets: number, settings: AgentClassSettings): void {
   ;(EventEmitter as unknown as (this: EventEmitter) => void).call(agent)
-  const own: AgentOptions = Object.assign(Object.create(null) as AgentOptions, options)
+  const own = Object.assign(Object.create(null) as AgentOptions & ConnectionOptions, options)
   agent.options = own
   own.noDelay ??= true
   // With a path net.connect would open a Unix socket.

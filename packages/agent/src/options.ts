@@ -1,11 +1,12 @@
 /** The options of agents and of their connections: types, defaults, and the table for those beyond Node. */
 import type { TcpSocketConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls'
 import { layeredReader, type LayeredTable, type LayeredValues } from '@layered-http/shared'
 import type { ProxyEnv } from './proxy/env.js'
 
-/** Where a connection goes and how it is made: what decides which requests may share it, and every other option of `net.connect`. */
-export interface ConnectionOptions extends Partial<TcpSocketConnectOpts> {
+/** The options of a connection by their names, so that a mistyped one is an error of the compiler. */
+export interface NamedConnectionOptions extends Partial<TcpSocketConnectOpts> {
   /** A name, or an address without brackets. Default 'localhost'. */
   host?: string
   port?: number
@@ -18,6 +19,10 @@ export interface ConnectionOptions extends Partial<TcpSocketConnectOpts> {
   path?: string | null
   /** Of the socket, milliseconds. */
   timeout?: number
+}
+
+/** Where a connection goes and how it is made: what decides which requests may share it, and every other option of `net.connect` and `tls.connect`. */
+export interface ConnectionOptions extends NamedConnectionOptions {
   [option: string]: unknown
 }
 
@@ -27,8 +32,8 @@ export type CreateCallback = (error: Error | null, socket: Duplex) => void
 /** The callback of `createSocket`. */
 export type SocketCallback = (error: Error | null, socket?: Duplex) => void
 
-/** Options of an {@link Agent}. The options of `net.connect` are handed on to it. */
-export interface AgentOptions extends ConnectionOptions {
+/** Options of an {@link Agent}. The options of `net.connect` and `tls.connect` are handed on to these. */
+export interface AgentOptions extends NamedConnectionOptions, Omit<TlsConnectionOptions, keyof NamedConnectionOptions> {
   /** Keep sockets for later requests. Default false. */
   keepAlive?: boolean
   /** Delay of the first TCP keep-alive probe of an idle socket, milliseconds. Default 1000. */

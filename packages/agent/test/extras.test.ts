@@ -202,7 +202,7 @@ test.each<[unknown, string, string]>([
   expect(() => new Agent({ layered: layered as never })).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error)
 })
 
-test.each<[string, AgentOptions]>([
+test.each<[string, ConnectionOptions]>([
   ['stats', { stats: { at: 1 } }],
   ['maxAge', { maxAge: '60s' }],
   ['maxRequests', { maxRequests: 0 }],
@@ -210,7 +210,7 @@ test.each<[string, AgentOptions]>([
   ['staleRetry', { staleRetry: true }],
 ])('outside of layered the option %s has no effect', async (_name, options) => {
   const port = await portEcho()
-  const agent = pool({ keepAlive: true, maxSockets: 1, ...options })
+  const agent = pool({ keepAlive: true, maxSockets: 1, ...(options as AgentOptions) })
   const bodies = (await Promise.all([1, 2, 3].map(() => get(port, agent)))).map(({ body }) => body)
   expect(new Set(bodies).size).toBe(1)
   await new Promise((resolve) => setImmediate(resolve))
