@@ -26,6 +26,20 @@ it("agent-alone serves two of Node's own requests over one socket", async () => 
   expect(await run('agent-alone.mjs')).toEqual(['answer to /first came over a new socket', 'answer to /second came over the same socket', 'sockets opened: 1'])
 })
 
+it('agent-stats counts the requests, sockets, errors and timeouts of a flaky server', async () => {
+  const [outcomes, ...counts] = await run('agent-stats.mjs')
+  expect(outcomes).toMatch(/^200 200 200 200 (ECONNRESET|EPIPE) 200 took too long$/)
+  expect(counts.join('').replaceAll(' ', '')).toBe('{requests:7,reused:3,created:4,closed:4,errors:2,timeouts:1}')
+})
+
+it('agent-dns-flip follows the name to its new address with maxAge', async () => {
+  expect(await run('agent-dns-flip.mjs')).toEqual(['before: blue', 'after maxAge: green', 'sockets opened: 2'])
+})
+
+it('agent-overload serves the requests that have a socket or wait, and refuses the others', async () => {
+  expect(await run('agent-overload.mjs')).toEqual(["{ '200': 12, ERR_AGENT_QUEUE_FULL: 88 }", 'sockets opened: 2 waited: 10 p99 above 0 ms: true'])
+})
+
 it("preloaded has Node's http without the flag and layered-http with it", async () => {
   expect(await run('preloaded.mjs')).toEqual(["200 Hello, World! from Node's own http"])
   for (const flag of ['--import', '--require']) {

@@ -1,5 +1,5 @@
 /**
- * A small server with `@layered-http/server` alone, and a small client with `@layered-http/client` alone: the programs of `../faces` compile
+ * A small server with `@layered-http/server` alone, a small client with `@layered-http/client` alone, and `@layered-http/agent` alone under Node's own http: the programs of `../faces` compile
  * strictly, library checks included, however modules are resolved. They get the parts of other layers that they need through these two.
  */
 import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises'
@@ -23,7 +23,7 @@ let project: Project
 let programs: string[]
 beforeAll(async () => {
   const tarballs = await packAll()
-  project = await installAlone(tarballs, ['server', 'client'])
+  project = await installAlone(tarballs, ['server', 'client', 'agent'])
   await tarballs.dispose()
   await cp(FOLDER, project.path, { recursive: true })
   programs = (await readdir(FOLDER, { recursive: true })).filter((file) => file.endsWith('.mts')).sort()
@@ -41,7 +41,7 @@ async function useTypes(line: keyof typeof TYPES): Promise<string> {
 
 test('a program cannot import other layers than its own', async () => {
   const layers = await readdir(join(project.path, 'node_modules/@layered-http'))
-  expect(layers.sort()).toEqual(['client', 'server'])
+  expect(layers.sort()).toEqual(['agent', 'client', 'server'])
 })
 
 const COMBINATIONS = ([20, 22, 24, 26] as const).flatMap((line) => (['nodenext', 'node16', 'bundler'] as const).map((resolution) => [line, resolution] as const))

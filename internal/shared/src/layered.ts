@@ -5,7 +5,7 @@
  */
 import { describeName } from './describe.js'
 import { invalidArgType, invalidArgValue, type CodedError } from './errors.js'
-import { validateBoolean, validateInteger, validateNumber, validateObject, validateTimeout } from './validate.js'
+import { validateBoolean, validateFunction, validateInteger, validateNumber, validateObject, validateTimeout } from './validate.js'
 
 /** The values that an option may have, and its default. */
 export type LayeredRow<Value> = { readonly byDefault: Value } & (
@@ -16,6 +16,7 @@ export type LayeredRow<Value> = { readonly byDefault: Value } & (
   /** Milliseconds. A value above the longest delay of a timer becomes that delay. */
   | { readonly is: 'timeout' }
   | { readonly is: 'one of'; readonly values: readonly Value[] }
+  | { readonly is: 'function' }
   /** A list of names. */
   | { readonly is: 'list'; readonly of: readonly string[] }
 )
@@ -63,6 +64,9 @@ function checked(row: LayeredRow<unknown>, value: unknown, name: string): unknow
       return validateTimeout(value, name)
     case 'one of':
       if (!row.values.includes(value)) throw notOneOf(row.values, value, name)
+      break
+    case 'function':
+      validateFunction(value, name)
       break
     case 'list':
       if (!Array.isArray(value)) throw invalidArgType(name, ['Array'], value)

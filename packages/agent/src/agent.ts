@@ -8,14 +8,18 @@ import { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateNumber } from '@layered-http/shared'
+import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateInteger, validateNumber, withoutBrackets } from '@layered-http/shared'
+import { connectByUser } from './connect/by-user.js'
+import { connectByRace, hasAddresses } from './connect/happy-eyeballs.js'
+import type { AgentEmitter } from './events.js'
 import { AGENT_DEFAULTS, readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
+import { registerCreateConnection } from './pool/connect.js'
 import { idleTimeout, NO_TIME } from './pool/idle-timeout.js'
 import { mergedPoolKey, poolKey } from './pool/key.js'
 import { newLists } from './pool/lists.js'
 import type { PoolOwner } from './pool/owner.js'
 import { Pool, poolOf } from './pool/pool.js'
-import { keepForRetry, takeRetryOptions, wantsRetry } from './pool/retry.js'
+import { keepForRetry, wantsRetry } from './pool/retry.js'
 import { endIdle, requestOf, setIdleTimeout, startIdle } from './pool/socket-port.js'
 import { recordOf } from './pool/socket-record.js'
 import type { PooledRequest } from './pooled-request.js'
@@ -25,12 +29,12 @@ import { connectToProxy, openTunnel } from './proxy/tunnel.js'
 import { onNewListener } from './secure/keylog.js'
 import { secureName } from './secure/name.js'
 import { ownGetName, registerGetName } from './secure/quick-key.js'
-import { Meter, statsOf, type OriginStats } from './stats/stats.js'
+import { statsOf, totalsOf, type OriginStats } from './stats/stats.js'
 
-/** A pool of connections. Its members are those of Node's Agent, and `stats`, `close` and `retryRequest`. */
-export interface Agent extends EventEmitter {
+/** A pool of connections. Its members are those of Node's Agent, and `stats`, `totals`, `close`, `preconnect` and `retryRequest`. */
+export interface Agent extends AgentEmitter {
   /** The options it was made with, and defaults. They are laid over those of each request. */
-  options: AgentOptions
+  options: AgentOptions & ConnectionOptions
   /** Port of requests without one. */
   defaultPort: number
   /** Protocol of requests that may use the agent. With 'https:' its connections are TLS. */
@@ -87,7 +91,7 @@ export interface Agent extends EventEmitter {
   /** Takes a socket out of the pool for good. The next waiting request gets its place. */
   removeSocket(socket: Duplex, options?: ConnectionOptions): void
 
-  /** Destroys every socket of the pool. Waiting requests get new ones. */
+  /** Destroys every socket of the pool. Waiting requests get new ones; with `layered.destroyWaiting` they fail. */
   destroy(): void
 
   // Beyond Node
@@ -95,9 +99,12 @@ export interface Agent extends EventEmitter {
   /**
    * Returns the state of the pool by origin: `protocol//host:port`, or `unix:` and the path of a Unix socket. If a pool is not for every request to its origin (a
    * local address, a family, a TLS identity), `#` and eight hexadecimal digits follow. They are the same while the process runs.
-   * The counts of the past need the option `layered.stats`.
+   * How long requests waited is measured with the option `layered.stats`. The counts of the 1,000 origins that were used last are kept.
    */
   stats(): Record<string, OriginStats>
+
+  /** Returns the sums of `stats()` over all origins. */
+  totals(): OriginStats
 
   /**
    * Graceful close: requests in flight and waiting ones are served, later ones fail with ERR_AGENT_CLOSED, idle sockets are destroyed. Resolves when
@@ -106,13 +113,23 @@ export interface Agent extends EventEmitter {
   close(): Promise<void>
 
   /**
+   * Opens connections to `origin`, such as `https://example.org`, before there are requests for them. They become idle when they are connected, so the agent needs
+   * `keepAlive`. No more are opened than `maxSockets`, `maxFreeSockets` and `maxTotalSockets` allow. Resolves with the number of connections that were opened.
+   *
+   * Rejects with ERR_INVALID_URL, ERR_INVALID_PROTOCOL, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, and what `createConnection` throws.
+   *
+   * @param count - default 1
+   */
+  preconnect(origin: string | URL, count?: number): Promise<number>
+
+  /**
    * Gives a request that met a stale socket a fresh one. Returns false if it may not be sent again: the option `layered.staleRetry` is off, the method is
    * not idempotent, or it was sent again before.
    */
   retryRequest(request: PooledRequest): boolean
 }
 
-type Methods = Pick<Agent, 'createConnection' | 'getName' | 'addRequest' | 'createSocket' | 'keepSocketAlive' | 'reuseSocket' | 'removeSocket' | 'destroy' | 'stats' | 'close' | 'retryRequest'>
+type Methods = Pick<Agent, 'createConnection' | 'getName' | 'addRequest' | 'createSocket' | 'keepSocketAlive' | 'reuseSocket' | 'removeSocket' | 'destroy' | 'stats' | 'totals' | 'close' | 'preconnect' | 'retryRequest'>
 
 const METHODS: Methods & ThisType<Agent> = {
   // As in Node, the length of createConnection and of getName is 0.
@@ -151,8 +168,8 @@ const METHODS: Methods & ThisType<Agent> = {
     const key = pool.security.keyOf(connect)
     connect._agentKey = key
     connect.encoding = null
-    // While a tunnel is opened there is no socket yet on which the request could set its own timeout.
-    if (pool.proxy !== undefined && request.timeout !== undefined) connect.timeout = request.timeout
+    // While a tunnel is opened, or addresses race, there is no socket yet on which the request could set its own timeout.
+    if ((pool.proxy !== undefined || pool.extra.happyEyeballs) && request.timeout !== undefined) connect.timeout = request.timeout
     if (this.keepAlive) connect.keepAliveInitialDelay ??= this.keepAliveMsecs
     pool.connect(key, connect, callback)
   },
@@ -177,6 +194,7 @@ const METHODS: Methods & ThisType<Agent> = {
   },
 
   destroy() {
+    poolOf(this).endWaiting()
     for (const lists of [this.freeSockets, this.sockets]) {
       for (const key of Object.keys(lists)) for (const socket of [...lists[key]!]) socket.destroy()
     }
@@ -187,33 +205,48 @@ const METHODS: Methods & ThisType<Agent> = {
     return statsOf({ agent: this, pending: places.pending, meter })
   },
 
+  totals() {
+    const { places, meter } = poolOf(this)
+    return totalsOf({ agent: this, pending: places.pending, meter })
+  },
+
   close() {
     return new Promise((resolve) => poolOf(this).close(resolve))
   },
 
+  async preconnect(origin, count = 1) {
+    validateInteger(count, 'count', 0)
+    const url = new URL(origin)
+    if (url.protocol !== this.protocol) throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${url.protocol}" not supported. Expected "${this.protocol}"`)
+    return poolOf(this).openAhead({ host: withoutBrackets(url.hostname), port: url.port === '' ? this.defaultPort : Number(url.port) }, count)
+  },
+
   retryRequest(request) {
-    const pool = poolOf(this)
-    const options = takeRetryOptions(request)
-    if (options === undefined) return false
-    request.reusedSocket = false
-    const merged = pool.merge(options, request)
-    const key = pool.security.keyOf(merged)
-    if (pool.makePlace(key)) pool.open(request, merged)
-    else pool.enqueueRetry(request, key, options)
-    return true
+    return poolOf(this).retry(request)
   },
 }
 
-const { getName } = METHODS
+const { getName, createConnection } = METHODS
 registerGetName(getName, getName)
+registerCreateConnection(createConnection)
 
 /** `createConnection` of all our agents. */
 export function openConnection(agent: Agent, options: ConnectionOptions, callback: CreateCallback | undefined): Duplex | undefined {
-  const { proxy, security } = poolOf(agent)
+  const { proxy, security, extra, races } = poolOf(agent)
   if (proxy !== undefined && takesProxy(proxy, options)) {
     if (!security.isOn) return connectToProxy(proxy, options)
     validateFunction(callback, 'callback')
     openTunnel(proxy, options, { keepAlive: agent.keepAlive || Number.isFinite(agent.maxSockets), connect: (through) => security.connect(through) }, callback as SocketCallback)
+    return undefined
+  }
+  if (extra.connect !== null) {
+    validateFunction(callback, 'callback')
+    connectByUser(extra.connect, options, security, callback as SocketCallback)
+    return undefined
+  }
+  if (extra.happyEyeballs && hasAddresses(options)) {
+    validateFunction(callback, 'callback')
+    connectByRace(options, security.isOn ? (over) => security.connect(over) : undefined, races, callback as SocketCallback)
     return undefined
   }
   if (security.isOn) return security.connect(options)
@@ -230,17 +263,25 @@ export interface AgentConstructor {
   defaultMaxSockets: number
 }
 
+/** In what a class of agents differs from others. */
+export interface AgentClassSettings {
+  /** A proxy in `proxyEnv` that is not of http: or https: is ignored, as by Node, and connections are direct. Otherwise it is an error. */
+  ignoresOtherProxies: boolean
+}
+
+const AGENT_CLASS: AgentClassSettings = { ignoresOtherProxies: false }
+
 /**
  * Returns a new class of agents, with a prototype of its own: changes to that prototype are not seen in other classes. An object of any of these classes is an
  * `instanceof` each of them, also across copies of this package.
  */
-export function defineAgent(): AgentConstructor {
+export function defineAgent(settings: AgentClassSettings = AGENT_CLASS): AgentConstructor {
   const constructor = defineConstructor<AgentConstructor>(
     { name: 'Agent', prototype: METHODS },
     {
       Agent: function (this: Agent | undefined, options?: AgentOptions): Agent | void {
         if (!(this instanceof constructor)) return new constructor(options)
-        initAgent(this, options, constructor.defaultMaxSockets)
+        initAgent(this, options, constructor.defaultMaxSockets, settings)
       },
     },
     EventEmitter,
@@ -253,9 +294,9 @@ export function defineAgent(): AgentConstructor {
 /** A pool of connections. Callable without `new`. */
 export const Agent: AgentConstructor = defineAgent()
 
-function initAgent(agent: Agent, options: AgentOptions | undefined, defaultMaxSockets: number): void {
+function initAgent(agent: Agent, options: AgentOptions | undefined, defaultMaxSockets: number, settings: AgentClassSettings): void {
   ;(EventEmitter as unknown as (this: EventEmitter) => void).call(agent)
-  const own: AgentOptions = Object.assign(Object.create(null) as AgentOptions, options)
+  const own = Object.assign(Object.create(null) as AgentOptions & ConnectionOptions, options)
   agent.options = own
   own.noDelay ??= true
   // With a path net.connect would open a Unix socket.
@@ -281,7 +322,7 @@ function initAgent(agent: Agent, options: AgentOptions | undefined, defaultMaxSo
   agent.freeSockets = newLists()
   const extra = readLayered(own.layered)
   const owner: PoolOwner = agent
-  new Pool(owner, { extra, proxy: proxyFromEnv(own.proxyEnv, protocol), meter: extra.stats ? new Meter(agent) : undefined })
+  new Pool(owner, { extra, proxy: proxyFromEnv(own.proxyEnv, protocol, { rules: extra.noProxy, ignoresOthers: settings.ignoresOtherProxies }) })
   agent.on('free', onFree)
   agent.on('newListener', onNewListener)
 }

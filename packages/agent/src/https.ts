@@ -5,7 +5,8 @@
  */
 export { HttpsAgent, type HttpsAgentConstructor, type HttpsAgentOptions } from './https/agent.js'
 export { Agent, type AgentConstructor } from './agent.js'
-export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, SocketCallback } from './options.js'
+export type { AgentEmitter, AgentEvents } from './events.js'
+export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, NamedConnectionOptions, OpenConnection, SocketCallback } from './options.js'
 export type { PooledRequest } from './pooled-request.js'
 export type { ProxyEnv } from './proxy/env.js'
 export type { SessionCache } from './secure/sessions.js'

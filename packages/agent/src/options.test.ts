@@ -5,7 +5,8 @@ import { AGENT_DEFAULTS, LAYERED } from './options.js'
 
 /** Returns the second cell of each table row in a page, by the names between backticks in the first cell. */
 function rowsOf(page: string): Map<string, string> {
-  const text = readFileSync(new URL(page, import.meta.url), 'utf8')
+  // README.md has tables of other packages' options after its own.
+  const [text] = readFileSync(new URL(page, import.meta.url), 'utf8').split('\n## Members\n') as [string]
   const rows = new Map<string, string>()
   for (const [, names, byDefault] of text.matchAll(/^\| (`[^|]+`) \| ([^|]*) \|/gm)) {
     for (const [, name] of names!.matchAll(/`(\w+)`/g)) rows.set(name!, byDefault!.trim())

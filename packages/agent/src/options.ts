@@ -1,11 +1,12 @@
 /** The options of agents and of their connections: types, defaults, and the table for those beyond Node. */
 import type { TcpSocketConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls'
 import { layeredReader, type LayeredTable, type LayeredValues } from '@layered-http/shared'
 import type { ProxyEnv } from './proxy/env.js'
 
-/** Where a connection goes and how it is made: what decides which requests may share it, and every other option of `net.connect`. */
-export interface ConnectionOptions extends Partial<TcpSocketConnectOpts> {
+/** The options of a connection by their names, so that a mistyped one is an error of the compiler. */
+export interface NamedConnectionOptions extends Partial<TcpSocketConnectOpts> {
   /** A name, or an address without brackets. Default 'localhost'. */
   host?: string
   port?: number
@@ -18,6 +19,10 @@ export interface ConnectionOptions extends Partial<TcpSocketConnectOpts> {
   path?: string | null
   /** Of the socket, milliseconds. */
   timeout?: number
+}
+
+/** Where a connection goes and how it is made: what decides which requests may share it, and every other option of `net.connect` and `tls.connect`. */
+export interface ConnectionOptions extends NamedConnectionOptions {
   [option: string]: unknown
 }
 
@@ -27,8 +32,8 @@ export type CreateCallback = (error: Error | null, socket: Duplex) => void
 /** The callback of `createSocket`. */
 export type SocketCallback = (error: Error | null, socket?: Duplex) => void
 
-/** Options of an {@link Agent}. The options of `net.connect` are handed on to it. */
-export interface AgentOptions extends ConnectionOptions {
+/** Options of an {@link Agent}. The options of `net.connect` and `tls.connect` are handed on to these. */
+export interface AgentOptions extends NamedConnectionOptions, Omit<TlsConnectionOptions, keyof NamedConnectionOptions> {
   /** Keep sockets for later requests. Default false. */
   keepAlive?: boolean
   /** Delay of the first TCP keep-alive probe of an idle socket, milliseconds. Default 1000. */
@@ -68,9 +73,12 @@ export const AGENT_DEFAULTS = {
   scheduling: 'lifo',
 } as const satisfies AgentOptions
 
+/** The option `layered.connect`: opens a connection to the host of the options. Any Duplex will do. */
+export type OpenConnection = (options: ConnectionOptions) => Duplex | Promise<Duplex>
+
 /** The options of an {@link Agent} beyond Node. Each is off by default; an unknown name or a wrong type is an error. */
 export interface LayeredAgentOptions {
-  /** Count what `stats()` reports of the past. Default false. */
+  /** Measure how long requests wait in the queue, for `stats()`. Default false. */
   stats?: boolean
   /** A socket of this age is not used again, milliseconds. Default Infinity. */
   maxAge?: number
@@ -78,6 +86,20 @@ export interface LayeredAgentOptions {
   maxRequests?: number
   /** A request that has waited this long for a socket fails with ERR_AGENT_QUEUE_TIMEOUT, milliseconds. Default 0: never. */
   queueTimeout?: number
+  /** Requests that wait for a socket of one origin at most. A further one fails with ERR_AGENT_QUEUE_FULL. Default Infinity. */
+  maxQueued?: number
+  /** `destroy()` also ends the waiting requests, with ERR_AGENT_DESTROYED. Default false: they get new sockets. */
+  destroyWaiting?: boolean
+  /** Connection attempts to the addresses of a host race (RFC 8305). Default false. */
+  happyEyeballs?: boolean
+  /** Emit the events `'connect'`, `'reuse'`, `'close'` and `'queue'`. Default false. */
+  events?: boolean
+  /**
+   * Opens the connections, instead of `net.connect`. With the protocol 'https:', TLS begins on a socket that is not a TLS socket. Default null: not set.
+   */
+  connect?: OpenConnection | null
+  /** The rules for NO_PROXY: those of Node, or also those of curl. Default 'node'. */
+  noProxy?: 'node' | 'curl'
   /**
    * `true`, or `'idempotent'`, which means the same: a request that met a stale socket is sent once more, on a fresh one, if that is safe. A request may
    * have its own `layered.staleRetry`. Default false.
@@ -93,6 +115,12 @@ export const LAYERED: LayeredTable<LayeredAgentOptions> = {
   maxAge: { is: 'number', min: 0, byDefault: Infinity },
   maxRequests: { is: 'number', min: 1, byDefault: Infinity },
   queueTimeout: { is: 'timeout', byDefault: 0 },
+  maxQueued: { is: 'number', min: 0, byDefault: Infinity },
+  destroyWaiting: { is: 'boolean', byDefault: false },
+  happyEyeballs: { is: 'boolean', byDefault: false },
+  events: { is: 'boolean', byDefault: false },
+  connect: { is: 'function', byDefault: null },
+  noProxy: { is: 'one of', values: ['node', 'curl'], byDefault: 'node' },
   staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: false },
 }
 

@@ -35,6 +35,6 @@ export interface PooledRequest {
   setHeader?(name: string, value: string): unknown
   /** Called when the tunnel through a proxy takes longer than `timeout`. */
   emit?(event: 'timeout'): unknown
-  /** Called to give an error of a tunnel its code before listeners see it. */
-  once?(event: symbol, listener: () => void): unknown
+  /** Called to give an error more properties before listeners see it. */
+  once?(event: symbol, listener: (error: Error) => void): unknown
 }

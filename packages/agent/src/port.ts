@@ -3,9 +3,10 @@
  *
  * @packageDocumentation
  */
-export { Agent, defineAgent, type AgentConstructor } from './agent.js'
+export { Agent, defineAgent, type AgentClassSettings, type AgentConstructor } from './agent.js'
 export { defineHttpsAgent, HttpsAgent, type HttpsAgentConstructor, type HttpsAgentOptions } from './https/agent.js'
-export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, SocketCallback } from './options.js'
+export type { AgentEmitter, AgentEvents } from './events.js'
+export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, NamedConnectionOptions, OpenConnection, SocketCallback } from './options.js'
 export { destroyIfIdle, disableIdleErrorHandling } from './pool/socket-port.js'
 export type { PooledRequest } from './pooled-request.js'
 export type { ProxyEnv } from './proxy/env.js'

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { AgentOptions, ConnectionOptions, PooledRequest } from '../src/index.js'
 import { Agent } from '../src/index.js'
 import { MAX_STATS_ORIGINS } from '../src/limits.js'
-import { Meter } from '../src/stats/stats.js'
+import { Meter } from '../src/stats/meter.js'
 import { get, pool, portEcho, serve } from './support.js'
 
 test('stats() returns exact counts of the past, and the present state', async () => {
@@ -24,12 +24,12 @@ test('stats() returns exact counts of the past, and the present state', async ()
   expect(p99).toBe(max)
 })
 
-test('without the option stats() returns the present state only', async () => {
+test('without the option stats() counts sockets and requests too, and only measures no waits', async () => {
   const port = await portEcho()
   const agent = pool({ keepAlive: true })
   await get(port, agent)
   await new Promise((resolve) => setImmediate(resolve))
-  expect(agent.stats()).toEqual({ [`http://127.0.0.1:${port}`]: { active: 0, connecting: 0, idle: 1, queued: 0, created: 0, reused: 0, queueWait: { count: 0, mean: 0, max: 0, p99: 0 } } })
+  expect(agent.stats()).toEqual({ [`http://127.0.0.1:${port}`]: { active: 0, connecting: 0, idle: 1, queued: 0, requests: 1, reused: 0, created: 1, closed: 0, errors: 0, timeouts: 0, queueWait: { count: 0, mean: 0, max: 0, p99: 0 } } })
 })
 
 test('stats() shows connections that createConnection has not delivered', () => {
@@ -135,6 +135,7 @@ test('queueTimeout: a request that waited too long fails, and later ones take it
   await expect(get(port, agent)).rejects.toMatchObject({ code: 'ERR_AGENT_QUEUE_TIMEOUT', message: 'No socket became free within 30 ms' })
   expect(Object.keys(agent.requests)).toEqual([])
   const third = get(port, agent)
+  while (held.length < 1) await new Promise((resolve) => setImmediate(resolve))
   held[0]!.end('1')
   expect((await first).body).toBe('1')
   while (held.length < 2) await new Promise((resolve) => setImmediate(resolve))
@@ -186,16 +187,22 @@ test.each<[unknown, string, string]>([
   [{ maxRequests: null }, 'ERR_INVALID_ARG_TYPE', 'options.layered.maxRequests'],
   [{ queueTimeout: -1 }, 'ERR_OUT_OF_RANGE', 'options.layered.queueTimeout'],
   [{ queueTimeout: Infinity }, 'ERR_OUT_OF_RANGE', 'options.layered.queueTimeout'],
+  [{ events: 'connect' }, 'ERR_INVALID_ARG_TYPE', 'options.layered.events'],
+  [{ connect: {} }, 'ERR_INVALID_ARG_TYPE', 'options.layered.connect'],
+  [{ noProxy: 'wget' }, 'ERR_INVALID_ARG_VALUE', 'options.layered.noProxy'],
+  [{ maxQueued: -1 }, 'ERR_OUT_OF_RANGE', 'options.layered.maxQueued'],
+  [{ happyEyeballs: 1 }, 'ERR_INVALID_ARG_TYPE', 'options.layered.happyEyeballs'],
+  [{ destroyWaiting: 'all' }, 'ERR_INVALID_ARG_TYPE', 'options.layered.destroyWaiting'],
   [{ staleRetry: 'all' }, 'ERR_INVALID_ARG_VALUE', 'options.layered.staleRetry'],
   [{ stats: 5 }, 'ERR_INVALID_ARG_TYPE', 'options.layered.stats'],
-  [{ stat: true }, 'ERR_INVALID_ARG_VALUE', "'options.layered.stat' is not an option here; the options are: 'stats', 'maxAge', 'maxRequests', 'queueTimeout', 'staleRetry'"],
+  [{ stat: true }, 'ERR_INVALID_ARG_VALUE', "'options.layered.stat' is not an option here; the options are: 'stats', 'maxAge', 'maxRequests', 'queueTimeout', 'maxQueued', 'destroyWaiting', 'happyEyeballs', 'events', 'connect', 'noProxy', 'staleRetry'"],
   ['stats', 'ERR_INVALID_ARG_TYPE', 'options.layered'],
   [null, 'ERR_INVALID_ARG_TYPE', 'options.layered'],
 ])('wrong values of layered are errors: %j', (layered, code, message) => {
   expect(() => new Agent({ layered: layered as never })).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error)
 })
 
-test.each<[string, AgentOptions]>([
+test.each<[string, ConnectionOptions]>([
   ['stats', { stats: { at: 1 } }],
   ['maxAge', { maxAge: '60s' }],
   ['maxRequests', { maxRequests: 0 }],
@@ -203,11 +210,11 @@ test.each<[string, AgentOptions]>([
   ['staleRetry', { staleRetry: true }],
 ])('outside of layered the option %s has no effect', async (_name, options) => {
   const port = await portEcho()
-  const agent = pool({ keepAlive: true, maxSockets: 1, ...options })
+  const agent = pool({ keepAlive: true, maxSockets: 1, ...(options as AgentOptions) })
   const bodies = (await Promise.all([1, 2, 3].map(() => get(port, agent)))).map(({ body }) => body)
   expect(new Set(bodies).size).toBe(1)
   await new Promise((resolve) => setImmediate(resolve))
-  expect(agent.stats()).toMatchObject({ [`http://127.0.0.1:${port}`]: { idle: 1, created: 0, reused: 0 } })
+  expect(agent.stats()).toMatchObject({ [`http://127.0.0.1:${port}`]: { idle: 1, created: 1, reused: 2, queueWait: { count: 0 } } })
 })
 
 test('layered changes neither the key of a pool nor its connections', async () => {

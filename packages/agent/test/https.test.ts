@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import https from 'node:https'
 import net from 'node:net'
+import type { Duplex } from 'node:stream'
 import tls, { type TLSSocket } from 'node:tls'
 import { expect, test } from 'vitest'
 import { CA, OTHER_SERVER, SERVER } from '@layered-http/test-kit'
@@ -94,11 +95,25 @@ test('getName with a list of pfx returns the same as in Node 26', () => {
 
 // Sessions
 
+class SecureAgent extends HttpsAgent {
+  override createConnection(options: object | number): Duplex {
+    return tls.connect(options as object)
+  }
+}
+
+class PlainSecureAgent extends Agent {
+  override createConnection(options: object): Duplex {
+    return tls.connect(options)
+  }
+}
+
 test.each<[string, () => https.Agent | Agent, boolean[]]>([
   ['an HttpsAgent with TLS 1.2', () => securePool({ maxVersion: 'TLSv1.2' }), [false, true, true, true]],
   ['an HttpsAgent with TLS 1.3', () => securePool({ minVersion: 'TLSv1.3' }), [false, true, true, true]],
   ['an Agent of https:', () => pool({ protocol: 'https:' }), [false, true, true, true]],
   ['an HttpsAgent that keeps no sessions', () => securePool({ maxCachedSessions: 0 }), [false, false, false, false]],
+  ['a subclass of HttpsAgent whose createConnection is tls.connect', () => destroyedAfterwards(new SecureAgent()), [false, true, true, true]],
+  ['a subclass of Agent whose createConnection is tls.connect', () => destroyedAfterwards(new PlainSecureAgent({ protocol: 'https:' })), [false, true, true, true]],
   ["Node's https.Agent", () => destroyedAfterwards(new https.Agent()), [false, true, true, true]],
 ])('four connections of %s resume sessions as TLS allows', async (_title, makeAgent, expected) => {
   const port = await whoAmI()

@@ -6,7 +6,9 @@ import net from 'node:net'
 import { expect, test } from 'vitest'
 import { listen } from '@layered-http/test-kit'
 import type { AgentOptions, ProxyEnv } from '../src/index.js'
+import { defineAgent } from '../src/port.js'
 import { proxyFromEnv } from '../src/proxy/config.js'
+import { bypassesProxy } from '../src/proxy/no-proxy.js'
 import { afterwards, get, pool, portEcho, serveRaw } from './support.js'
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
@@ -61,9 +63,9 @@ test("a request of Node's that has built its head before it reaches the agent is
   expect(() => http.request({ host: 'example.test', agent, headers: { Expect: '100-continue' } })).toThrow(expect.objectContaining({ code: 'ERR_HTTP_HEADERS_SENT' }) as Error)
 })
 
-test('the proxy is not used with NO_PROXY, for a Unix socket, and if its scheme is not http (M-13 to M-15)', async () => {
+test('the proxy is not used with NO_PROXY, for a Unix socket, and if it is for https (M-13 to M-15)', async () => {
   const port = await portEcho()
-  for (const proxyEnv of [{ HTTP_PROXY: 'http://127.0.0.1:1', no_proxy: '127.0.0.1' }, { HTTP_PROXY: 'socks5://127.0.0.1:1' }, { HTTPS_PROXY: 'http://127.0.0.1:1' }]) {
+  for (const proxyEnv of [{ HTTP_PROXY: 'http://127.0.0.1:1', no_proxy: '127.0.0.1' }, { HTTPS_PROXY: 'http://127.0.0.1:1' }]) {
     expect((await get(port, pool({ proxyEnv }))).body).toMatch(/^\d+$/)
   }
   const req = http.get({ socketPath: '/nonexistent', agent: pool({ proxyEnv: { HTTP_PROXY: 'http://127.0.0.1:1' } }) })
@@ -72,16 +74,27 @@ test('the proxy is not used with NO_PROXY, for a Unix socket, and if its scheme 
 })
 
 test('the variables decide which proxy is used (M-14)', () => {
-  const none = { authorization: undefined, noProxy: '' }
+  const none = { authorization: undefined, noProxy: '', bypasses: bypassesProxy }
   const cases: [ProxyEnv | undefined, string, unknown][] = [
     [undefined, 'http:', undefined],
     [{}, 'http:', undefined],
-    [{ HTTP_PROXY: 'proxy.test:8080' }, 'http:', undefined],
     [{ HTTP_PROXY: 'http://a.test', http_proxy: 'http://b.test:8080/path' }, 'http:', { secure: false, host: 'b.test', port: 8080, href: 'http://b.test:8080/', ...none }],
     [{ HTTP_PROXY: 'https://a.test', http_proxy: '' }, 'http:', { secure: true, host: 'a.test', port: 443, href: 'https://a.test/', ...none }],
     [{ HTTPS_PROXY: 'http://[::1]:3128' }, 'https:', { secure: false, host: '::1', port: 3128, href: 'http://[::1]:3128/', ...none }],
   ]
-  for (const [env, protocol, expected] of cases) expect(proxyFromEnv(env, protocol)).toEqual(expected)
+  const settings = { rules: 'node', ignoresOthers: false } as const
+  for (const [env, protocol, expected] of cases) expect(proxyFromEnv(env, protocol, settings)).toEqual(expected)
+})
+
+test.each([
+  ['socks5://user:s3cret@proxy.test:1080', "Unsupported proxy: the scheme is 'socks5'; only http and https are supported"],
+  ['SOCKS://proxy.test', "Unsupported proxy: the scheme is 'SOCKS'; only http and https are supported"],
+  ['proxy.test:8080', 'Unsupported proxy: it has no scheme; write http://host:port'],
+])('a proxy of another scheme is refused instead of a direct connection, and only by classes that are not to be as Node is: %s', (url, message) => {
+  expect(() => pool({ proxyEnv: { HTTP_PROXY: url } })).toThrow(expect.objectContaining({ code: 'ERR_PROXY_INVALID_CONFIG', message }) as Error)
+  expect(() => pool({ proxyEnv: { HTTPS_PROXY: url } })).not.toThrow()
+  const AsNode = defineAgent({ ignoresOtherProxies: true })
+  expect(() => new AsNode({ proxyEnv: { HTTP_PROXY: url } })).not.toThrow()
 })
 
 test.each(['http://', 'http://a b', 'http://user:s3cret@', 'http://user:s3cret@h:99999', 'http://user:s3cret%zz@h', 'http://user:s3cret\r\nX: y@h'])(

@@ -141,7 +141,7 @@ test.each<[string, ConstructorParameters<typeof Agent>[0], RequestOptions['layer
   ["the request has 'idempotent'", { layered: { staleRetry: false } }, { staleRetry: 'idempotent' }, true],
   ['the request has false', { layered: { staleRetry: 'idempotent' } }, { staleRetry: false }, false],
   ['neither sets it', {}, undefined, false],
-  ['the agent has it outside of layered', { staleRetry: 'idempotent' }, undefined, false],
+  ['the agent has it outside of layered', { staleRetry: 'idempotent' } as object, undefined, false],
 ])('%s', async (_title, options, layered, isTriedAgain) => {
   let connections = 0
   const port = await serverOf((socket, connection, piece) => {

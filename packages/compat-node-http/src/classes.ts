@@ -25,7 +25,7 @@ export const OutgoingMessage = defineOutgoingMessage()
 export const ServerResponse = defineServerResponse(OutgoingMessage)
 export const { Server, createServer, connectionListener, setOptions } = defineServer({ IncomingMessage, ServerResponse, defaults: processDefaults })
 
-export const Agent = defineAgent()
+export const Agent = defineAgent({ ignoresOtherProxies: true })
 export const HttpsAgent = defineHttpsAgent(Agent)
 /** The agent of http requests that name none. */
 export const httpAgent = defineGlobalAgent<Agent, AgentOptions>(Agent)

@@ -1,19 +1,16 @@
 /** HttpsAgent: an {@link Agent} whose connections are TLS, with the members that Node's https.Agent has besides. */
 import type { Duplex } from 'node:stream'
-import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls'
 import { defineBrand, defineConstructor, HTTPS_PORT } from '@layered-http/shared'
 import { Agent, openConnection, type AgentConstructor } from '../agent.js'
 import type { AgentOptions, ConnectionOptions, CreateCallback } from '../options.js'
+import { registerCreateConnection } from '../pool/connect.js'
 import { poolOf } from '../pool/pool.js'
 import { secureName } from '../secure/name.js'
 import { registerGetName } from '../secure/quick-key.js'
 import { cacheSession, DEFAULT_MAX_CACHED_SESSIONS, evictSession, getSession, newSessionCache, type SessionCache } from '../secure/sessions.js'
 
-// Omit takes the names that AgentOptions has, without its index signature, which every name fits.
 /** Options of an {@link HttpsAgent}: those of an agent, and those of `tls.connect`. */
-export interface HttpsAgentOptions
-  extends AgentOptions,
-    Omit<TlsConnectionOptions, keyof { [Name in keyof AgentOptions as string extends Name ? never : number extends Name ? never : Name]: true }> {
+export interface HttpsAgentOptions extends Omit<AgentOptions, 'path'> {
   /** TLS sessions that are kept for resumption; 0 for none. Default 100. */
   maxCachedSessions?: number
   /** Of a connection; an agent's own has no effect. */
@@ -22,7 +19,7 @@ export interface HttpsAgentOptions
 
 /** A pool of TLS connections. Its members are those of Node's https.Agent and those of {@link Agent}. */
 export interface HttpsAgent extends Agent {
-  options: HttpsAgentOptions
+  options: HttpsAgentOptions & ConnectionOptions
   /** TLS sessions that are kept at most; 0 for none. */
   maxCachedSessions: number
   /** @internal the TLS sessions, by `_agentKey` of the options of their connections */
@@ -75,6 +72,7 @@ const METHODS: Methods & ThisType<HttpsAgent> = {
 }
 
 registerGetName(METHODS.getName, METHODS.getName)
+registerCreateConnection(METHODS.createConnection as Agent['createConnection'])
 
 /** Returns the arguments of `createConnection` as options: an object, or a port, a host and an object. */
 function connectionOptions(args: readonly unknown[]): ConnectionOptions {

@@ -3,14 +3,35 @@ import type { ConnectionOptions, SocketCallback } from '../options.js'
 import type { PoolOwner } from './owner.js'
 import type { Places } from './places.js'
 
+const ownMethods = new WeakSet<PoolOwner['createConnection']>()
+
+/** Registers a method `createConnection` of our classes. */
+export function registerCreateConnection(method: PoolOwner['createConnection']): void {
+  ownMethods.add(method)
+}
+
+/** True if `method` is `createConnection` of our classes, and not of a subclass. */
+export function isOwnCreateConnection(method: PoolOwner['createConnection']): boolean {
+  return ownMethods.has(method)
+}
+
 /** Opens a connection, and holds a place until it is delivered or has failed. Calls back once. */
 export function connect(owner: PoolOwner, places: Places, key: string, options: ConnectionOptions, callback: SocketCallback): void {
   let isPending = false
   let isDone = false
+  /** Ends the wait for a connection. If it is delivered later, it is destroyed. */
+  const cancel = (error: Error): void => {
+    isCancelled = true
+    onCreate(error)
+  }
+  let isCancelled = false
   const onCreate: SocketCallback = (error, socket) => {
-    if (isDone) return
+    if (isDone) {
+      if (isCancelled) socket?.destroy()
+      return
+    }
     isDone = true
-    if (isPending) places.release(key)
+    if (isPending) places.release(key, cancel)
     if (error || !socket) callback(error ?? new Error('createConnection gave no socket'))
     else callback(null, socket)
   }
@@ -19,6 +40,6 @@ export function connect(owner: PoolOwner, places: Places, key: string, options: 
     onCreate(null, created)
   } else if (!isDone) {
     isPending = true
-    places.hold(key, options)
+    places.hold(key, options, cancel)
   }
 }

@@ -8,18 +8,20 @@ function places(limits: Partial<PoolOwner> = {}): { places: Places; owner: PoolO
   return { places: new Places(owner), owner }
 }
 
+const cancel = (): void => {}
+
 test('pending connections count as sockets do, for each key and in total', () => {
   const { places: tested, owner } = places()
   owner.sockets.a = [null as never]
   owner.totalSocketCount = 1
   expect([tested.isFree('a'), tested.isUnused]).toEqual([true, false])
-  tested.hold('a', {})
+  tested.hold('a', {}, cancel)
   expect([tested.isFree('a'), tested.isFree('b'), tested.isFull]).toEqual([false, true, false])
-  tested.hold('b', {})
+  tested.hold('b', {}, cancel)
   expect([tested.isFree('b'), tested.isFree('c'), tested.isFull]).toEqual([false, false, true])
   expect([...tested.pending].map(([key, { count }]) => [key, count])).toEqual([['a', 1], ['b', 1]])
-  tested.release('a')
-  tested.release('b')
+  tested.release('a', cancel)
+  tested.release('b', cancel)
   owner.totalSocketCount = 0
   expect([tested.pending.size, tested.isUnused]).toEqual([0, true])
 })

@@ -7,6 +7,8 @@ import type { PoolOwner } from './owner.js'
 export interface PendingConnections {
   count: number
   readonly options: ConnectionOptions
+  /** Each ends the wait for one connection, with an error. */
+  readonly cancels: Set<(error: Error) => void>
 }
 
 /** A pending connection holds a place, as a socket does. */
@@ -45,18 +47,33 @@ export class Places {
     return this.total < maxTotalSockets || (this.total === maxTotalSockets && Object.keys(requests).length === 0)
   }
 
+  /** True if one more connection of `key` may be opened for later requests, beside `ahead` others. */
+  isFreeAhead(key: string, ahead: number): boolean {
+    const { sockets, freeSockets, maxSockets, maxFreeSockets } = this.owner
+    const idle = count(freeSockets, key)
+    const open = count(sockets, key) + (this.pending.get(key)?.count ?? 0) + idle
+    return open < maxSockets && idle + ahead < maxFreeSockets && !this.isFull
+  }
+
   /** A connection is pending now. */
-  hold(key: string, options: ConnectionOptions): void {
-    const pending = this.pending.get(key)
-    if (pending === undefined) this.pending.set(key, { count: 1, options })
-    else pending.count++
+  hold(key: string, options: ConnectionOptions, cancel: (error: Error) => void): void {
+    let pending = this.pending.get(key)
+    if (pending === undefined) this.pending.set(key, (pending = { count: 0, options, cancels: new Set() }))
+    pending.count++
+    pending.cancels.add(cancel)
     this.totalPending++
   }
 
   /** A pending connection was delivered, or failed. */
-  release(key: string): void {
+  release(key: string, cancel: (error: Error) => void): void {
     const pending = this.pending.get(key)!
+    pending.cancels.delete(cancel)
     if (--pending.count === 0) this.pending.delete(key)
     this.totalPending--
+  }
+
+  /** Ends the wait for all pending connections. */
+  cancelAll(error: () => Error): void {
+    for (const { cancels } of [...this.pending.values()]) for (const cancel of [...cancels]) cancel(error())
   }
 }

@@ -13,14 +13,18 @@ import { reportFailure } from '../proxy/report.js'
 import { forwardKeylog } from '../secure/keylog.js'
 import { Security } from '../secure/security.js'
 import { serverName } from '../secure/server-name.js'
-import type { Meter } from '../stats/stats.js'
-import { connect } from './connect.js'
+import { Meter, type Counts } from '../stats/meter.js'
+import { connect, isOwnCreateConnection } from './connect.js'
+import type { OpenRaces } from '../connect/happy-eyeballs.js'
 import { add, take } from './lists.js'
 import type { PoolOwner } from './owner.js'
 import { Places } from './places.js'
 import { waitingOf, WaitingQueue } from './queue.js'
+import { leaveRequest, placeholder, whenOpen } from './preconnect.js'
+import { addFactsToErrors, bytesFromNow, ReplaySocket } from './replay-socket.js'
+import { foreignRetry, takeRetryOptions } from './retry.js'
 import { isUsable, isWornOut } from './reuse.js'
-import { forgetRequest, give, joinPool, requestOf } from './socket-port.js'
+import { forgetRequest, give, joinPool, requestOf, setIdleTimeout } from './socket-port.js'
 import { NOT_COUNTED, recordOf, transition, type SocketRecord } from './socket-record.js'
 
 const kPool = Symbol('pool')
@@ -36,15 +40,17 @@ export function poolOf(agent: object): Pool {
 interface PoolSettings {
   readonly extra: ExtraOptions
   readonly proxy: Proxy | undefined
-  readonly meter: Meter | undefined
 }
 
 export class Pool {
   readonly extra: ExtraOptions
   readonly proxy: Proxy | undefined
-  readonly meter: Meter | undefined
+  /** Made with the first socket. */
+  meter: Meter | undefined
   readonly security: Security
   readonly places: Places
+  /** Connections of `happyEyeballs` that are not decided. */
+  readonly races: OpenRaces = new Set()
   private readonly queue: WaitingQueue
   /** False if no option depends on the time. */
   private readonly isTimed: boolean
@@ -54,15 +60,14 @@ export class Pool {
 
   constructor(
     private readonly owner: PoolOwner,
-    { extra, proxy, meter }: PoolSettings,
+    { extra, proxy }: PoolSettings,
   ) {
     this.extra = extra
     this.proxy = proxy
-    this.meter = meter
     this.security = new Security(owner)
     this.places = new Places(owner)
     this.queue = new WaitingQueue(owner, extra.queueTimeout, (request) => this.failWaiting(request))
-    this.isTimed = meter !== undefined || extra.maxAge !== Infinity
+    this.isTimed = extra.stats || extra.maxAge !== Infinity
     // Not enumerable: an agent has the keys of Node's.
     Object.defineProperty(owner, kPool, { value: this, writable: true, configurable: true })
   }
@@ -76,6 +81,45 @@ export class Pool {
     ;(this.closing ??= []).push(resolve)
     for (const list of Object.values(this.owner.freeSockets)) for (const socket of [...list]) socket.destroy()
     this.concludeClose()
+  }
+
+  /** The part of `destroy()` that is about requests without a socket. */
+  endWaiting(): void {
+    const destroyed = (): Error => codedError(Error, 'ERR_AGENT_DESTROYED', 'The agent was destroyed')
+    if (this.extra.destroyWaiting) {
+      this.queue.clear((request) => request.onSocket(null, destroyed()))
+      this.places.cancelAll(destroyed)
+    }
+    for (const cancel of [...this.races]) cancel()
+    this.concludeClose()
+  }
+
+  /** Opens connections ahead, and returns how many became idle or serve a request. */
+  async openAhead(options: ConnectionOptions, number: number): Promise<number> {
+    const { owner, places } = this
+    if (!owner.keepAlive || this.isClosing) return 0
+    const request = placeholder()
+    const key = this.security.keyOf(this.merge(options, request))
+    const openings: Promise<boolean>[] = []
+    const open = (): Promise<boolean> =>
+      new Promise((resolve) => {
+        owner.createSocket(request, { ...options }, (error, socket) => {
+          if (error) {
+            resolve(false)
+            this.serveNext()
+            return
+          }
+          whenOpen(socket!, (isOpen) => {
+            if (isOpen) {
+              leaveRequest(socket!, request)
+              socket!.emit('free')
+            }
+            resolve(isOpen && !socket!.destroyed)
+          })
+        })
+      })
+    for (let ahead = 0; ahead < number && places.isFreeAhead(key, ahead); ahead++) openings.push(open())
+    return (await Promise.all(openings)).filter(Boolean).length
   }
 
   /** Returns the options of a connection: those of the request, and the agent's over them. */
@@ -111,9 +155,34 @@ export class Pool {
       transition(record, 'reuse')
       add<Duplex>(this.owner.sockets, key, socket)
     }
-    if (this.meter !== undefined) this.meter.at(key, options).reused++
+    if (this.extra.events) this.owner.emit('reuse', socket, request)
+    // See limitIdle.
+    if (this.extra.maxAge !== Infinity) setIdleTimeout(socket, this.owner.options.timeout ?? 0)
     this.owner.reuseSocket(socket, request)
+    this.giveUsed(socket, request)
+  }
+
+  /** Gives a used socket to `request`. It may be stale. */
+  private giveUsed(socket: Duplex, request: PooledRequest): void {
+    const retry = foreignRetry(request)
+    if (retry === 'send again') {
+      give(socket, request, new ReplaySocket(socket, request, (again) => this.retry(again)))
+      return
+    }
+    if (retry === 'facts of the error') addFactsToErrors(request, bytesFromNow(socket))
     give(socket, request)
+  }
+
+  /** Gives a request that met a stale socket a fresh one. Returns false if it may not be sent again. */
+  retry(request: PooledRequest): boolean {
+    const options = takeRetryOptions(request)
+    if (options === undefined) return false
+    request.reusedSocket = false
+    const merged = this.merge(options, request)
+    const key = this.security.keyOf(merged)
+    if (this.makePlace(key)) this.open(request, merged)
+    else this.queue.addFirst(request, key, { options, since: this.now() })
+    return true
   }
 
   /** Makes `socket` one of the pool, in use. */
@@ -129,13 +198,19 @@ export class Pool {
       hasOwnErrorHandler: false,
       idleBytes: NOT_COUNTED,
       reservedFor: undefined,
+      counts: this.countsAt(key, options),
       isSingleUse: this.security.isAlone(options),
     }
     joinPool(socket, record)
     add<Duplex>(owner.sockets, key, socket)
     owner.totalSocketCount++
     forwardKeylog(owner, socket)
+    if (this.extra.events) socket.once('close', () => owner.emit('close', socket, options))
     return record
+  }
+
+  private countsAt(key: string, options: ConnectionOptions): Counts {
+    return (this.meter ??= new Meter(this.owner)).at(key, options)
   }
 
   /** The exchange on `socket` is over: the socket serves a waiting request, becomes idle, or is destroyed. */
@@ -159,8 +234,8 @@ export class Pool {
       socket.destroy()
     } else {
       transition(record, 'reuse')
-      if (this.meter !== undefined) this.meter.at(key, record.options).reused++
-      this.leaveQueue(next, key, () => give(socket, next))
+      if (this.extra.events) this.owner.emit('reuse', socket, next)
+      this.leaveQueue(next, key, () => this.giveUsed(socket, next))
     }
   }
 
@@ -174,10 +249,18 @@ export class Pool {
     if (record !== undefined && record.owner === owner && record.state !== 'gone') {
       transition(record, 'remove')
       owner.totalSocketCount--
+      this.countRemoved(socket, record)
     } else if (!isListed) {
       return
     }
     this.serveNext()
+  }
+
+  private countRemoved(socket: Duplex, { counts, served }: SocketRecord): void {
+    counts.closed++
+    if (socket.errored) counts.errors++
+    counts.requests += served
+    counts.reused += Math.max(0, served - 1)
   }
 
   private mayKeep(socket: Duplex, key: string): boolean {
@@ -192,7 +275,17 @@ export class Pool {
     take<Duplex>(owner.sockets, key, socket)
     transition(record, 'free')
     forgetRequest(socket, record)
+    this.limitIdle(socket, record)
     add<Duplex>(owner.freeSockets, key, socket)
+  }
+
+  /** An idle socket is destroyed when it reaches `maxAge`, and not only when a request would use it. */
+  private limitIdle(socket: Duplex, { since }: SocketRecord): void {
+    const { maxAge } = this.extra
+    if (maxAge === Infinity) return
+    const left = Math.max(1, Math.ceil(since + maxAge - clock.now()))
+    const { timeout } = socket as Partial<Socket>
+    if (!timeout || left < timeout) setIdleTimeout(socket, left)
   }
 
   // Opening
@@ -242,13 +335,18 @@ export class Pool {
 
   /** Opens a connection with `createConnection`, and makes its socket one of the pool. */
   connect(key: string, options: ConnectionOptions, callback: SocketCallback): void {
+    const { security } = this
+    const isOwn = this.extra.connect === null && isOwnCreateConnection(this.owner.createConnection)
+    if (!isOwn) security.offerSession(options, key)
     connect(this.owner, this.places, key, options, (error, socket) => {
       if (error) {
+        this.countsAt(key, options).errors++
         callback(error)
         return
       }
-      this.adopt(socket!, key, options)
-      if (this.meter !== undefined) this.meter.at(key, options).created++
+      if (!isOwn) security.keepSessions(socket!, options, key)
+      this.adopt(socket!, key, options).counts.created++
+      if (this.extra.events) whenOpen(socket!, (isOpen) => void (isOpen && this.owner.emit('connect', socket, options)))
       callback(null, socket)
     })
   }
@@ -257,12 +355,13 @@ export class Pool {
 
   /** Puts a request at the end of its queue. */
   enqueue(request: PooledRequest, key: string, options: ConnectionOptions): void {
+    const { maxQueued } = this.extra
+    if (maxQueued !== Infinity && this.queue.isFull(key, maxQueued)) {
+      request.onSocket(null, codedError(Error, 'ERR_AGENT_QUEUE_FULL', `${maxQueued} requests wait for a socket of this origin already`))
+      return
+    }
     this.queue.add(request, key, { options, since: this.now(), needsFresh: this.security.isAlone(options) })
-  }
-
-  /** Puts a request that is sent again at the front of its queue. */
-  enqueueRetry(request: PooledRequest, key: string, options: ConnectionOptions): void {
-    this.queue.addFirst(request, key, { options, since: this.now() })
+    if (this.extra.events) this.owner.emit('queue', request, options)
   }
 
   private failWaiting(request: PooledRequest): void {
@@ -273,7 +372,7 @@ export class Pool {
   /** Takes `request` out of its queue and serves it in its own async context. */
   private leaveQueue(request: PooledRequest, key: string, serve: (options: ConnectionOptions) => void): void {
     const { options, since, context } = this.queue.remove(request, key)
-    if (this.meter !== undefined) this.meter.at(key, options).addWait(clock.now() - since)
+    if (this.extra.stats) this.countsAt(key, options).addWait(clock.now() - since)
     context.runInAsyncScope(serve, undefined, options)
   }
 

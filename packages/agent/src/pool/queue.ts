@@ -61,6 +61,35 @@ export class WaitingQueue {
     this.start(request, key, { options, context: new AsyncResource('QueuedRequest'), turn: FIRST_TURN, since, needsFresh: true, timer: undefined })
   }
 
+  /** True if `max` requests wait for `key`. Those that were destroyed leave the queue first. */
+  isFull(key: string, max: number): boolean {
+    const list = this.owner.requests[key]
+    if (list === undefined || list.length < max) return max === 0
+    // Only a full queue is searched.
+    for (const request of list.filter(({ destroyed }) => destroyed)) this.drop(request, key)
+    return list.length >= max
+  }
+
+  /** Takes all requests out of the queue. Those that were destroyed get `onSocket(null)`, `end` is called for the others. */
+  clear(end: (request: PooledRequest) => void): void {
+    for (const [key, list] of Object.entries(this.owner.requests)) {
+      for (const request of [...list]) {
+        if (request.destroyed) {
+          this.drop(request, key)
+        } else {
+          this.remove(request, key)
+          end(request)
+        }
+      }
+    }
+  }
+
+  private drop(request: PooledRequest, key: string): void {
+    take(this.owner.requests, key, request)
+    stopWaiting(request)
+    request.onSocket(null)
+  }
+
   /** Returns the first request for `key` that was not destroyed. The destroyed ones before it leave the queue. */
   first(key: string): PooledRequest | undefined {
     const list = this.owner.requests[key]

@@ -7,7 +7,15 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 
 const kRetry = Symbol('options for a retry')
 
-type RetryableRequest = PooledRequest & { [kRetry]?: ConnectionOptions | undefined }
+/** Kept on a request with `layered.staleRetry`. */
+interface RetryPlan {
+  /** Those of its connection. */
+  readonly options: ConnectionOptions
+  /** Its method allows a retry. */
+  readonly isIdempotent: boolean
+}
+
+type RetryableRequest = PooledRequest & { [kRetry]?: RetryPlan | undefined }
 
 /** True if a request with these options may be sent again: its own `layered.staleRetry` decides, or else the agent's. */
 export function wantsRetry(options: ConnectionOptions, extra: ExtraOptions): boolean {
@@ -15,14 +23,25 @@ export function wantsRetry(options: ConnectionOptions, extra: ExtraOptions): boo
   return Boolean(own === undefined ? extra.staleRetry : own)
 }
 
-/** Keeps the options for a retry, if the method allows one. */
+/** Keeps the options for a retry. */
 export function keepForRetry(request: PooledRequest, options: ConnectionOptions): void {
-  if (IDEMPOTENT.has(request.method ?? '')) (request as RetryableRequest)[kRetry] = options
+  ;(request as RetryableRequest)[kRetry] = { options, isIdempotent: IDEMPOTENT.has(request.method ?? '') }
 }
 
 /** Returns the options for the retry of `request`, once. Undefined if it may not be sent again. */
 export function takeRetryOptions(request: PooledRequest): ConnectionOptions | undefined {
-  const options = (request as RetryableRequest)[kRetry]
-  if (options !== undefined) (request as RetryableRequest)[kRetry] = undefined
-  return options
+  const plan = (request as RetryableRequest)[kRetry]
+  if (plan === undefined || !plan.isIdempotent) return undefined
+  ;(request as RetryableRequest)[kRetry] = undefined
+  return plan.options
+}
+
+/** What the agent does for a request of another client, such as Node's own, which does not send itself again. */
+export type ForeignRetry = 'none' | 'facts of the error' | 'send again'
+
+/** Returns what a used socket needs for `request`. The client of this project sends its requests again itself. */
+export function foreignRetry(request: PooledRequest): ForeignRetry {
+  const plan = (request as RetryableRequest)[kRetry]
+  if (plan === undefined || 'serverKeepAlive' in request) return 'none'
+  return plan.isIdempotent ? 'send again' : 'facts of the error'
 }

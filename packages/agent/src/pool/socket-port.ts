@@ -24,7 +24,9 @@ const LISTENERS = {
   },
   /** While the socket is in use, its request handles this event. */
   timeout(this: Duplex) {
-    if (recordOf(this)!.state === 'free') this.destroy()
+    const record = recordOf(this)!
+    record.counts.timeouts++
+    if (record.state === 'free') this.destroy()
   },
   /** An upgrade took the socket, or it failed while it was idle. */
   agentRemove(this: Duplex) {
@@ -71,11 +73,15 @@ export function destroyIfIdle(socket: Duplex): void {
   socket.emit('agentRemove')
 }
 
-/** Gives `socket` to a request. */
-export function give(socket: Duplex, request: PooledRequest): void {
+/**
+ * Gives `socket` to a request.
+ *
+ * @param face - what the request gets instead
+ */
+export function give(socket: Duplex, request: PooledRequest, face: Duplex = socket): void {
   const record = recordOf(socket)
   if (record !== undefined) record.served++
-  request.onSocket(socket)
+  request.onSocket(face)
   // A new socket has the agent's timeout. A used one has that of its last request.
   const { timeout } = request
   if (timeout !== undefined && timeout !== (socket as Socket).timeout) (socket as Socket).setTimeout?.(timeout)

@@ -21,8 +21,22 @@ export interface SocketRecord {
   idleBytes: number
   /** The waiting request for which it was opened, until its first `'free'`. */
   reservedFor: PooledRequest | undefined
+  /** Of its origin. */
+  readonly counts: SocketCounts
   /** It serves one request only. */
   readonly isSingleUse: boolean
+}
+
+/** Counts of the sockets of one origin. They change with events of sockets only, so a request costs nothing. */
+export interface SocketCounts {
+  created: number
+  closed: number
+  errors: number
+  timeouts: number
+  /** Of sockets that have left the pool. */
+  requests: number
+  /** Of sockets that have left the pool: requests but the first of each. */
+  reused: number
 }
 
 /** Received bytes of an idle socket that has another listener for them. */

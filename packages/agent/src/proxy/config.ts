@@ -1,6 +1,7 @@
 /** Which proxy an agent's requests take, from variables as `process.env` has them. */
 import { codedError, HTTP_PORT, HTTPS_PORT, withoutBrackets } from '@layered-http/shared'
 import type { ProxyEnv } from './env.js'
+import { bypassesProxyAsCurl } from './no-proxy-curl.js'
 import { bypassesProxy } from './no-proxy.js'
 
 /** A proxy, and the hosts that are reached without it. */
@@ -13,9 +14,17 @@ export interface Proxy {
   /** The proxy's address without user information, for messages. */
   readonly href: string
   readonly noProxy: string
+  /** Applies the rules of `noProxy`. */
+  readonly bypasses: (noProxy: string, host: string, port: number) => boolean
 }
 
-/** With a proxy of another scheme the agent uses none. */
+interface ProxySettings {
+  /** The rules for `noProxy`. */
+  readonly rules: 'node' | 'curl'
+  /** As in Node, a proxy of another scheme is ignored: connections are direct. */
+  readonly ignoresOthers: boolean
+}
+
 const PROXY_SCHEME = /^https?:\/\//
 
 /**
@@ -23,10 +32,14 @@ const PROXY_SCHEME = /^https?:\/\//
  *
  * @throws ERR_PROXY_INVALID_CONFIG
  */
-export function proxyFromEnv(env: ProxyEnv | null | undefined, protocol: string): Proxy | undefined {
+export function proxyFromEnv(env: ProxyEnv | null | undefined, protocol: string, { rules, ignoresOthers }: ProxySettings): Proxy | undefined {
   if (!env) return undefined
   const text = protocol === 'https:' ? env.https_proxy || env.HTTPS_PROXY : env.http_proxy || env.HTTP_PROXY
-  if (!text || !PROXY_SCHEME.test(text)) return undefined
+  if (!text) return undefined
+  if (!PROXY_SCHEME.test(text)) {
+    if (ignoresOthers) return undefined
+    throw unsupported(text)
+  }
   const url = parse(text)
   const secure = url.protocol === 'https:'
   return {
@@ -36,6 +49,7 @@ export function proxyFromEnv(env: ProxyEnv | null | undefined, protocol: string)
     authorization: authorizationOf(url, text),
     href: `${url.protocol}//${url.host}/`,
     noProxy: (env.no_proxy || env.NO_PROXY) ?? '',
+    bypasses: rules === 'curl' ? bypassesProxyAsCurl : bypassesProxy,
   }
 }
 
@@ -48,7 +62,7 @@ interface Target {
 
 /** True if a connection with these options goes through the proxy. A Unix socket never does. */
 export function takesProxy(proxy: Proxy, { host, port, socketPath }: Target): boolean {
-  return !socketPath && (proxy.noProxy === '' || !bypassesProxy(proxy.noProxy, host ?? 'localhost', Number(port)))
+  return !socketPath && (proxy.noProxy === '' || !proxy.bypasses(proxy.noProxy, host ?? 'localhost', Number(port)))
 }
 
 function parse(text: string): URL {
@@ -64,6 +78,13 @@ function authorizationOf({ username, password }: URL, text: string): string | un
   } catch {
     throw invalidConfig(text)
   }
+}
+
+/** A direct connection instead would be seen by those from which the proxy is to hide it. */
+function unsupported(text: string): Error {
+  const scheme = /^[a-z][a-z0-9+.-]*(?=:\/\/)/i.exec(text)?.[0]
+  const reason = scheme === undefined ? "it has no scheme; write http://host:port" : `the scheme is '${scheme}'; only http and https are supported`
+  return codedError(Error, 'ERR_PROXY_INVALID_CONFIG', `Unsupported proxy: ${reason}`)
 }
 
 /** The message shows the URL without its user information: errors are logged. */

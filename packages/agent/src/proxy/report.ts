@@ -21,5 +21,5 @@ export function reportFailure(request: PooledRequest, error: Error): void {
   // The request emits the error in the next tick.
   request.onSocket(null, error)
   // The request's own timeout: there is no socket yet that could emit this event. Whatever a listener does, the request fails with `error`.
-  if ('proxyTunnelTimeout' in error) request.emit?.('timeout')
+  if ('proxyTunnelTimeout' in error || 'connectTimeout' in error) request.emit?.('timeout')
 }

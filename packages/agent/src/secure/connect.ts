@@ -1,5 +1,6 @@
 /** TLS connections, for agents of `https:`. `node:tls` is loaded when the first is opened. */
 import type tls from 'node:tls'
+import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { ConnectionOptions } from '../options.js'
 import type { SessionKeeper } from './sessions.js'
@@ -21,10 +22,24 @@ export function connectSecurely(options: ConnectionOptions, sessions?: SessionKe
   const session = sessions._getSession(key)
   // The user's `session` wins, also if it is undefined: no session is resumed then.
   const socket = connect((session === undefined ? options : { session, ...options }) as tls.ConnectionOptions)
-  socket.on('session', (fresh) => sessions._cacheSession(key, fresh))
+  keepSessions(socket, key, sessions)
+  return socket
+}
+
+/** Sockets whose sessions are kept. */
+const kept = new WeakSet<Duplex>()
+
+/** True if the sessions of `socket` are kept. */
+export function isKept(socket: Duplex): boolean {
+  return kept.has(socket)
+}
+
+/** Keeps the sessions that `socket` gets, for the next connection with this key. */
+export function keepSessions(socket: Duplex, key: string, sessions: SessionKeeper): void {
+  kept.add(socket)
+  socket.on('session', (fresh: Buffer) => sessions._cacheSession(key, fresh))
   // The server may have refused the session, and would again.
-  socket.once('close', (hadError) => {
+  socket.once('close', (hadError: boolean) => {
     if (hadError) sessions._evictSession(key)
   })
-  return socket
 }

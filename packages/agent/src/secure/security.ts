@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from '../options.js'
 import type { Named } from '../pool/owner.js'
-import { connectSecurely } from './connect.js'
+import { connectSecurely, isKept, keepSessions } from './connect.js'
 import { checksIdentityItself, hiddenIdentity } from './identity.js'
 import { QuickKey } from './quick-key.js'
 import { newSessionKeeper, type SessionKeeper } from './sessions.js'
@@ -41,6 +41,23 @@ export class Security {
   /** True if a request with these options shares its connection with no other request. */
   isAlone(options: ConnectionOptions): boolean {
     return this.isOn && checksIdentityItself(options, this.agent.options)
+  }
+
+  /**
+   * Puts the session of the last connection with this key into the options of a connection that a `createConnection` of the user's opens. Ours does that
+   * itself. Without it the connections of a subclass that calls `tls.connect` would never resume a session.
+   */
+  offerSession(options: ConnectionOptions, key: string): void {
+    // The user's `session` wins, also if it is undefined.
+    if (!this.isOn || 'session' in options || this.isAlone(options)) return
+    const session = this.sessions?._getSession(key)
+    if (session !== undefined) options.session = session
+  }
+
+  /** Keeps the sessions of a connection that a `createConnection` of the user's has opened. */
+  keepSessions(socket: Duplex, options: ConnectionOptions, key: string): void {
+    if (!this.isOn || isKept(socket) || this.isAlone(options)) return
+    keepSessions(socket, key, (this.sessions ??= newSessionKeeper()))
   }
 
   /** Opens a TLS connection, which resumes the session of the last one for the same identity. */

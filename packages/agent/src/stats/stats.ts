@@ -1,14 +1,16 @@
-/** `stats()` of an agent: the present state of its pool, and the counts of the past that a Meter keeps. */
-import { MAX_STATS_ORIGINS, STATS_WINDOW } from '../limits.js'
+/** `stats()` and `totals()` of an agent: the present state of its pool, and the counts of the past that a Meter keeps. */
 import type { ConnectionOptions } from '../options.js'
 import { count } from '../pool/lists.js'
 import type { Named, PoolLists } from '../pool/owner.js'
 import type { PendingConnections } from '../pool/places.js'
 import { waitingOf } from '../pool/queue.js'
 import { recordOf } from '../pool/socket-record.js'
+import { NOTHING, queueWaitOf, type Meter, type QueueWait } from './meter.js'
 import { originName } from './origin-name.js'
 
-/** The pool of one origin. What concerns the past is counted with the option `layered.stats`, and is 0 without it. */
+export type { QueueWait } from './meter.js'
+
+/** The pool of one origin. The waits are measured with the option `layered.stats`, and are 0 without it. */
 export interface OriginStats {
   /** Sockets in use. */
   active: number
@@ -18,87 +20,20 @@ export interface OriginStats {
   idle: number
   /** Requests that wait for a socket. */
   queued: number
+  /** Requests so far that got a socket. */
+  requests: number
+  /** Requests so far that got a socket which had served another. */
+  reused: number
   /** Sockets opened so far. */
   created: number
-  /** Requests so far that got a used socket. */
-  reused: number
+  /** Sockets so far that have left the pool: closed, or taken by an upgrade. */
+  closed: number
+  /** Connections so far that could not be opened, or were lost with an error. */
+  errors: number
+  /** Times so far that a socket had no traffic for its `timeout`. */
+  timeouts: number
   /** Times that requests had to wait for a socket. */
   queueWait: QueueWait
-}
-
-/** Times in the queue of one origin. */
-export interface QueueWait {
-  /** Requests that had to wait. */
-  count: number
-  /** Milliseconds. */
-  mean: number
-  /** Milliseconds. */
-  max: number
-  /** Milliseconds: 99 % of the last requests waited no longer. */
-  p99: number
-}
-
-/** Counts of one origin. */
-class Counts {
-  created = 0
-  reused = 0
-  waits = 0
-  total = 0
-  max = 0
-  private readonly last = new Float64Array(STATS_WINDOW)
-
-  constructor(
-    /** The {@link originName}. */
-    readonly name: string,
-  ) {}
-
-  addWait(milliseconds: number): void {
-    this.last[this.waits % STATS_WINDOW] = milliseconds
-    this.waits++
-    this.total += milliseconds
-    this.max = Math.max(this.max, milliseconds)
-  }
-
-  queueWait(): QueueWait {
-    const { waits, total, max } = this
-    if (waits === 0) return { count: 0, mean: 0, max: 0, p99: 0 }
-    const sorted = this.last.slice(0, Math.min(waits, STATS_WINDOW)).sort()
-    return { count: waits, mean: total / waits, max, p99: sorted[Math.ceil(sorted.length * 0.99) - 1]! }
-  }
-}
-
-/** The counts of an origin that was not used. */
-const NOTHING = new Counts('')
-
-/** Counts by key. */
-export class Meter {
-  private readonly origins = new Map<string, Counts>()
-
-  constructor(private readonly agent: Named) {}
-
-  /**
-   * Returns the counts of a key, to add to.
-   *
-   * @param options - of a connection or a request with this key
-   */
-  at(key: string, options: ConnectionOptions): Counts {
-    const known = this.origins.get(key)
-    // Removed and added again: the first of the map is the one that was used longest ago.
-    if (known !== undefined) this.origins.delete(key)
-    else if (this.origins.size === MAX_STATS_ORIGINS) this.origins.delete(this.origins.keys().next().value!)
-    const counts = known ?? new Counts(originName(this.agent, key, options))
-    this.origins.set(key, counts)
-    return counts
-  }
-
-  /** Returns the counts of a key, to read. */
-  of(key: string): Counts {
-    return this.origins.get(key) ?? NOTHING
-  }
-
-  keys(): Iterable<string> {
-    return this.origins.keys()
-  }
 }
 
 /** What `stats()` is made from. */
@@ -116,17 +51,43 @@ export function statsOf({ agent, pending, meter }: StatsSource): Record<string, 
   for (const key of keys) {
     const past = meter?.of(key) ?? NOTHING
     const name = past.name || originName(agent, key, optionsOf(agent, key) ?? pending.get(key)?.options)
+    const served = servedNow(agent, key)
     stats[name] = {
       active: count(sockets, key),
       connecting: pending.get(key)?.count ?? 0,
       idle: count(freeSockets, key),
       queued: count(requests, key),
+      requests: past.requests + served.requests,
+      reused: past.reused + served.reused,
       created: past.created,
-      reused: past.reused,
+      closed: past.closed,
+      errors: past.errors,
+      timeouts: past.timeouts,
       queueWait: past.queueWait(),
     }
   }
   return stats
+}
+
+/** Returns the sums over all origins. */
+export function totalsOf(source: StatsSource): OriginStats {
+  const totals: OriginStats = { active: 0, connecting: 0, idle: 0, queued: 0, requests: 0, reused: 0, created: 0, closed: 0, errors: 0, timeouts: 0, queueWait: queueWaitOf(source.meter?.all() ?? []) }
+  for (const origin of Object.values(statsOf(source))) {
+    for (const [name, value] of Object.entries(origin)) if (typeof value === 'number') totals[name as Exclude<keyof OriginStats, 'queueWait'>] += value
+  }
+  return totals
+}
+
+/** Returns the counts of the sockets that are in the pool now. */
+function servedNow({ sockets, freeSockets }: PoolLists, key: string): { requests: number; reused: number } {
+  let requests = 0
+  let reused = 0
+  for (const socket of [...(sockets[key] ?? []), ...(freeSockets[key] ?? [])]) {
+    const served = recordOf(socket)?.served ?? 0
+    requests += served
+    reused += Math.max(0, served - 1)
+  }
+  return { requests, reused }
 }
 
 /** Returns the options of a connection with this key, or of a request that waits for one. Undefined if user code has filled the lists. */
