@@ -336,6 +336,8 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     this.transition(Event.handOver)
     this.port.detach()
     this.dispose()
+    // A response to an earlier request may still be open. As in Node, it closes with the socket.
+    if (this.responses.current !== null) this.socket.once('close', () => this.responses.abort())
   }
 
   // Errors
