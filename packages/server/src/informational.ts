@@ -27,11 +27,11 @@ export function informationalHead(res: object, status: number, headers: HeadersI
   const lines: FieldLine[] = []
   if (headers !== undefined && headers !== null) {
     eachHeader(headers, (name, value) => {
-      const options = writeOptionsOf(res)
-      checkHeader(name, value, options)
+      const rules = writeOptionsOf(res)
+      checkHeader(name, value, rules)
       // An object may give another string each time it is asked: the one that is sent is checked.
       const text = String(value)
-      checkHeaderValue(name, text, options.lenientValues, informationalHead)
+      checkHeaderValue(name, text, rules.lenientValues, informationalHead)
       lines.push([name, text])
     })
   }

@@ -232,3 +232,17 @@ test.each([
   const received = await exchange(server, get() + (rest === '' ? offer : offer.slice(0, -2) + rest))
   expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nlast$/)
 })
+
+test('a response that is open when a later request upgrades closes with the socket (SV-23)', async () => {
+  const events: string[] = []
+  const server = make({}, (_req, res) => void res.on('close', () => events.push('response close')))
+  const upgraded = once(server, 'upgrade') as Promise<[IncomingMessage, Duplex]>
+  const client = net.connect(await listen(server), '127.0.0.1')
+  client.on('error', () => {}).resume()
+  client.end(`${get('/1')}GET /2 HTTP/1.1\r\nHost: a\r\n${OFFER}\r\n`)
+  const [, socket] = await upgraded
+  socket.on('end', () => socket.end()).resume()
+  await once(socket, 'close')
+  await new Promise(setImmediate)
+  expect(events).toEqual(['response close'])
+})

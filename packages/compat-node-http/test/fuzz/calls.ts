@@ -33,7 +33,7 @@ function anyHeaders(choices: Choices): unknown {
       return { [choices.text()]: value() }
     default: {
       const headers: Record<string, unknown> = {}
-      for (let left = 1 + choices.below(3); left > 0; left--) headers[choices.pick(NAMES)] = value()
+      for (let left = 1 + choices.below(3); left > 0; left--) Object.defineProperty(headers, choices.pick(NAMES), { value: value(), enumerable: true, configurable: true, writable: true })
       return headers
     }
   }

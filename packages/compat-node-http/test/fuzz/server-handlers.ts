@@ -22,6 +22,8 @@ const unsteady = (name: string, handle: Handler['handle'], responds = true): Han
 function attempt(handle: Handler['handle'], req: http.IncomingMessage, res: http.ServerResponse, detail: number): void {
   const giveUp = (error: unknown): void => {
     if (!nameOfError(error).startsWith('ERR_')) throw error
+    // It may destroy a connection that was upgraded meanwhile: such a run is not compared with another.
+    onGivenUp(error)
     res.destroy()
   }
   try {
@@ -30,6 +32,12 @@ function attempt(handle: Handler['handle'], req: http.IncomingMessage, res: http
   } catch (error) {
     giveUp(error)
   }
+}
+
+/** Set by the target: gets the error of each response that was given up. */
+let onGivenUp: (error: unknown) => void = () => {}
+export function noteGivenUp(note: (error: unknown) => void): void {
+  onGivenUp = note
 }
 
 export const HANDLERS: readonly Handler[] = [

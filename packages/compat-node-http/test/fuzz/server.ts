@@ -9,6 +9,7 @@ import { record, withoutDates } from '../differential/outcome.js'
 import { Wire } from '../differential/wire.js'
 import { differences, type Seen } from './compared.js'
 import { feed, piecesOf } from './pieces.js'
+import { noteGivenUp } from './server-handlers.js'
 import { readServerSetup, SERVER_CONTROL, type ServerSetup } from './server-setup.js'
 import type { Run, Target } from './target.js'
 import { isExpectedError, nameOfError, uncaughtErrors, watchEvents } from './watched.js'
@@ -62,6 +63,7 @@ async function serve(setup: ServerSetup, pieces: readonly string[], problems: st
       })
     }
   }
+  noteGivenUp((error) => served.errors.push(nameOfError(error)))
   server.emit('connection', wire)
   for (const piece of pieces) await feed(wire, piece)
   await feed(wire, null)

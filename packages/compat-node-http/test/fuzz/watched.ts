@@ -1,5 +1,6 @@
 /** Rules for the events of one object, and uncaught errors: what has to hold for every input. */
 import type { EventEmitter } from 'node:events'
+import { inspect } from 'node:util'
 
 /** Message of the errors that the handlers of a target throw on purpose. */
 export const THROWN_ON_PURPOSE = 'thrown on purpose'
@@ -31,7 +32,7 @@ export async function uncaughtErrors(run: () => Promise<unknown>): Promise<strin
   const errors: string[] = []
   const note = (error: unknown): void => {
     const { message } = (error ?? {}) as { message?: unknown }
-    if (message !== THROWN_ON_PURPOSE && !CONVERSION.test(String(message))) errors.push(`uncaught: ${error instanceof Error ? error.stack : String(error)}`)
+    if (message !== THROWN_ON_PURPOSE && !CONVERSION.test(String(message))) errors.push(`uncaught: ${error instanceof Error ? error.stack : inspect(error)}`)
   }
   const events = ['uncaughtException', 'unhandledRejection'] as const
   const listeners = events.map((event) => process.listeners(event as 'uncaughtException'))
