@@ -42,6 +42,6 @@ test('a socket does not become idle if a request waits for its place, also when 
   const { places: tested, owner } = places({ totalSocketCount: 2 })
   owner.requests.b = [null as never]
   expect(tested.isFreeForIdle('a')).toBe(true)
-  tested.hold('c', {})
+  tested.hold('c', {}, cancel)
   expect(tested.isFreeForIdle('a')).toBe(false)
 })
