@@ -26,3 +26,10 @@ test('the global agents of http and https use the proxies until restore(), also 
   only()
   expect(https.globalAgent).toBe(plain)
 })
+
+test("a proxy that is not one of http or https is no error, as with Node's agents", async () => {
+  const { default: https } = await import('@layered-http/compat-node-http/https')
+  for (const url of ['socks5://a', 'a.test:80']) {
+    for (const { Agent } of [http, https]) expect(() => new Agent({ proxyEnv: { HTTP_PROXY: url, HTTPS_PROXY: url } } as object)).not.toThrow()
+  }
+})

@@ -440,7 +440,7 @@ export const cases = {
     events: false,
     client: (_request, t) => {
       for (const url of ['http://', 'http://a b', 'https://:1']) t.attempt(url, () => new t.http.Agent({ proxyEnv: { HTTP_PROXY: url } }))
-      for (const url of ['socks5://a', 'a.test:80', '']) t.attempt(url, () => typeof new t.http.Agent({ proxyEnv: { HTTP_PROXY: url } }))
+      for (const url of ['']) t.attempt(url, () => typeof new t.http.Agent({ proxyEnv: { HTTP_PROXY: url } }))
     },
   },
 }
