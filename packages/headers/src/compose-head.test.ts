@@ -1,5 +1,5 @@
 /** Each decision of composeHead by itself. properties.test.ts has the rules for all inputs. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { CLOSE_LINE, composeHead, Framing, OutgoingHeaders, Suppressed, UNKNOWN_LENGTH, type HeadersInit, type HeaderValue, type HeadInput } from './index.js'
 
 const RULES = { uniqueHeaders: null, lenientValues: false }
@@ -85,6 +85,10 @@ describe('the lines of a head', () => {
   ])('come from the init headers, given as %s, instead of the fields', (_form, init) => {
     expect(linesOf({ init, fields: fields(['never', 'sent']), knownLength: 0 })).toEqual(['A: 1', 'b: 2', 'b: 3', 'Connection: keep-alive', 'Content-Length: 0'])
   })
+})
+
+test('several lengths in one array are sent as they are, as in Node', () => {
+  expect(linesOf({ init: { 'Content-Length': ['1', '2'] } }).slice(0, 2)).toEqual(['Content-Length: 1', 'Content-Length: 2'])
 })
 
 describe('a header that cannot be sent is an error', () => {

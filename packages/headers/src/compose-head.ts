@@ -167,7 +167,11 @@ function addUnchecked(head: ComposedHead, name: string, value: HeaderValue | und
 function addValue(head: ComposedHead, name: string, value: Exclude<HeaderValue, string>, rules: WriteOptions): number {
   if (!Array.isArray(value)) return addLine(head, name, checkedString(name, value, rules))
   let seen = 0
-  for (const line of lineValues(name, value, rules)) seen |= addLine(head, name, line)
+  for (const line of lineValues(name, value, rules)) {
+    // Several lengths under one name are what the program asked for, and are sent as in Node. Only two headers must agree.
+    if ((seen & Seen.LENGTH) !== 0) head.declaredLength = UNKNOWN_LENGTH
+    seen |= addLine(head, name, line)
+  }
   return seen
 }
 
