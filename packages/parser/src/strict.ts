@@ -4,6 +4,7 @@
  * Spaces in the request line are not here: a complete head does not have them. `recorder/index.ts` refuses them.
  */
 import { HTTP_1_0, HTTP_1_1 } from '@layered-http/shared'
+import { listMembers } from './list.js'
 import { Method, Refused } from './state.js'
 
 /** The head of a request, as far as the rules need it. */
@@ -59,10 +60,6 @@ export function isHost(value: string): boolean {
 
 /** True if `chunked` is the last transfer coding, and there only once (RFC 9112 section 6.1). */
 export function isChunkedLast(values: readonly string[]): boolean {
-  const codings = values
-    .join(',')
-    .split(',')
-    .map((coding) => coding.replace(/^[ \t]+|[ \t]+$/g, '').toLowerCase())
-    .filter((coding) => coding !== '')
+  const codings = listMembers(values)
   return codings.indexOf('chunked') === codings.length - 1 && codings.length > 0
 }

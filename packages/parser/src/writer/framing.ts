@@ -3,6 +3,7 @@
  */
 import { codedError } from '@layered-http/shared'
 import type { HeaderField } from '../event-parser.js'
+import { listMembers } from '../list.js'
 import { isChunkedLast } from '../strict.js'
 
 /** How the end of a body is found. */
@@ -94,7 +95,7 @@ export function responseFraming(method: string, status: number, version: string,
 
 /** True if another message may follow on the connection (RFC 9112 section 9.3). */
 export function keepsAlive(version: string, { connection }: FramingFields): boolean {
-  const options = connection.join(',').toLowerCase().split(',').map((option) => option.replace(/^[ \t]+|[ \t]+$/g, ''))
+  const options = listMembers(connection)
   if (options.includes('close')) return false
   return version === '1.1' || options.includes('keep-alive')
 }

@@ -6,6 +6,7 @@
  */
 import { invalidArgType, outOfRange, validateObject } from '@layered-http/shared'
 import type { HeaderField } from '../event-parser.js'
+import { listMembers } from '../list.js'
 import { isTarget } from '../strict.js'
 import { Method } from '../state.js'
 import { framingFields, keepsAlive, refusal, requestFraming, responseFraming } from './framing.js'
@@ -171,5 +172,5 @@ function checkTarget(url: unknown, method: string): asserts url is string {
 }
 
 function offersUpgrade(headers: readonly HeaderField[], connection: readonly string[]): boolean {
-  return headers.some(([name]) => name.toLowerCase() === 'upgrade') && /(?:^|,)[ \t]*upgrade[ \t]*(?:,|$)/i.test(connection.join(','))
+  return headers.some(([name]) => name.toLowerCase() === 'upgrade') && listMembers(connection).includes('upgrade')
 }
