@@ -86,8 +86,7 @@ export class WaitingQueue {
 
   private drop(request: PooledRequest, key: string): void {
     take(this.owner.requests, key, request)
-    stopWaiting(request)
-    request.onSocket(null)
+    dismiss(request)
   }
 
   /** Returns the first request for `key` that was not destroyed. The destroyed ones before it leave the queue. */
@@ -97,9 +96,7 @@ export class WaitingQueue {
     for (let request = list[0]; request !== undefined; request = list[0]) {
       if (!request.destroyed) return request
       list.shift()
-      stopWaiting(request)
-      // Node's own requests emit 'close' only after this call.
-      request.onSocket(null)
+      dismiss(request)
     }
     delete this.owner.requests[key]
     return undefined
@@ -139,6 +136,12 @@ export class WaitingQueue {
       this.onTimeout(request)
     }, this.timeout)
   }
+}
+
+/** Ends the wait of a request that was destroyed. Node's own requests emit 'close' only after this call. */
+function dismiss(request: PooledRequest): void {
+  stopWaiting(request)
+  request.onSocket(null)
 }
 
 function stopWaiting(request: PooledRequest): Waiting | undefined {
