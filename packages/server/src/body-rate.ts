@@ -9,11 +9,11 @@ export class BodyRate {
   private bytes = 0
 
   /**
-   * @param start - when the body could begin, in whole milliseconds
+   * @param startedAt - when the body could begin, in whole milliseconds
    * @param bytesPerSecond - more than 0
    */
   constructor(
-    private start: number,
+    public startedAt: number,
     private readonly bytesPerSecond: number,
   ) {}
 
@@ -27,17 +27,13 @@ export class BodyRate {
     return MIN_BODY_RATE_GRACE + (this.bytes * 1000) / this.bytesPerSecond
   }
 
-  get startedAt(): number {
-    return this.start
-  }
-
   isTooSlow(now: number): boolean {
-    return now >= this.start + this.allowance
+    return now >= this.startedAt + this.allowance
   }
 
   /** The server has not read, or has not asked for the body: that time does not count, and the grace begins again. */
   restart(now: number): void {
-    this.start = now
+    this.startedAt = now
     this.bytes = 0
   }
 }

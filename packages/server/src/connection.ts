@@ -128,7 +128,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
       this.socket.emit('timeout')
     } else if (isIdle) {
       this.timeouts.endRequest()
-      this.report(codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
+      this.report(requestTimeout())
     } else this.expireRequest()
   }
 
@@ -144,7 +144,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     }
     const error = isBodyTooSlow
       ? codedError(Error, 'ERR_HTTP_BODY_TOO_SLOW', `The body of the request arrives with less than ${this.host.fixed.minBodyRate} bytes per second`)
-      : codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout')
+      : requestTimeout()
     timeouts.expireRequest()
     this.report(error)
   }
@@ -521,6 +521,10 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   private resumeInput(): void {
     this.port.resume(this.receiving === null ? Pause.OUTPUT | Pause.BODY : Pause.OUTPUT)
   }
+}
+
+function requestTimeout(): Error {
+  return codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout')
 }
 
 // Callbacks of process.nextTick, which calls them with the connection and makes no closure.
