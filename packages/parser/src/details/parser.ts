@@ -1,0 +1,321 @@
+/**
+ * DetailedRequestParser and DetailedResponseParser: the events of RequestParser and ResponseParser with their bytes, and the chunks of chunked bodies.
+ *
+ * They are classes of their own, so that a bundle with RequestParser alone does not contain this code, and parsers without details do not run it.
+ *
+ * llhttp does not tell where a head or a line with a size ends. So the input is parsed part by part, and a part ends where one of these may end. How input is cut
+ * changes nothing else. The base class keeps its fields private, since their types are not public; `this['…']` reaches them.
+ */
+import { invalidArgType } from '@layered-http/shared'
+import { Lenient } from '../constants.js'
+import { ParseError, REFUSALS } from '../errors.js'
+import { EventParser, type RequestHead, type ResponseHead, type UpgradeEvent } from '../event-parser.js'
+import type { ParserOptions } from '../parser-options.js'
+import { Char, Refused, Section } from '../state.js'
+import { Collected } from './collected.js'
+import type { ChunkEvent, DetailedRequestEvent, DetailedResponseEvent, DetailedUpgradeEvent, EventDetails } from './events.js'
+import { framingInStruct, framingOfEnded, isInformational } from './framing.js'
+import { afterLineEnds, isLineEnd, readSizeLine } from './lines.js'
+
+/** What the next bytes are. */
+const enum Phase {
+  /** Empty lines, or a head. */
+  HEAD,
+  /** A body with a length, or the data of a chunk. */
+  DATA,
+  /** The line with the size of a chunk, after the CRLF of the data before it. */
+  SIZE_LINE,
+  /** What follows the last chunk. */
+  TRAILERS,
+  /** A body that ends with the connection, or bytes that are not HTTP. */
+  REST,
+}
+
+/**
+ * The bytes of a head, a trailer section or a line with a size that are kept: this many for each byte that a limit of the parser counts, and these besides. A field of
+ * one letter without value has five more bytes. The limits do not count white space, which without details is not kept.
+ */
+const RAW_BYTES_PER_COUNTED_BYTE = 8
+const RAW_BYTES_BESIDES = 64 * 1024
+
+const NO_BYTES = new Uint8Array(0)
+
+/** Reads one direction of one connection as events with details. See {@link EventDetails}. */
+export abstract class DetailedEventParser<Event extends { type: string }> extends EventParser<Event> {
+  private phase = Phase.HEAD as Phase
+  /** The chunk that is parsed part by part; null when there is none. */
+  private chunk: Uint8Array | null = null
+  /** Position in it of the next part. */
+  private at = 0
+  /** Position in it from which its bytes belong to no event yet. */
+  private from = 0
+  /** Bytes of earlier chunks that belong to no event yet. */
+  private readonly collected = new Collected()
+  /** Position in the connection of the end of the last event. */
+  private last = 0
+  /** Bytes of the body, or of the chunk of it, that are still to come. */
+  private remaining = 0
+  private isChunked = false
+  /** The methods of the requests whose final responses are still to come, as far as they were told. */
+  private readonly expected: string[] = []
+  /** True if the line under way has other bytes than CR and LF. */
+  private hasLine = false
+  /** The last byte that was parsed. */
+  private lastByte = 0
+  /** True if a line may end with CR alone, which shows only with the byte after it. Then parts are single bytes. */
+  private readonly isCareful = (this['parser'].lenient & Lenient.OPTIONAL_LF_AFTER_CR) !== 0
+
+  /**
+   * Returns the next event; undefined when there is none until more input is added.
+   *
+   * @throws ParseError
+   */
+  override nextEvent(): Event | undefined {
+    return this.next() as Event | undefined
+  }
+
+  private next(): DetailedRequestEvent | DetailedResponseEvent | undefined {
+    const cursor = this['cursor']
+    for (;;) {
+      if (this['error'] !== null) throw this['error']
+      if (cursor.tape !== null) {
+        if (cursor.isMoreAhead) return this.takeDetailed()
+        const { error } = cursor.tape
+        if (error !== null) this.fail(error)
+        cursor.release()
+        continue
+      }
+      const isSizeLine = this.phase === Phase.SIZE_LINE && this.hasLine
+      if (isSizeLine && this.lastByte === Char.LF) return this.takeSizeLine()
+      const chunk = this.nextChunk()
+      if (chunk === null) {
+        if (this['input'].shift() === undefined) return undefined
+        cursor.start(this['parser'].finish())
+      } else if (isSizeLine && this.isCareful && this.lastByte === Char.CR && chunk[this.at] !== Char.LF) {
+        return this.takeSizeLine()
+      } else this.parsePart(chunk)
+    }
+  }
+
+  override get isBetweenMessages(): boolean {
+    return super.isBetweenMessages && (this.chunk === null || this.at === this.chunk.length)
+  }
+
+  override declineUpgrade(): void {
+    if (this['rest'] !== null) {
+      this.phase = Phase.HEAD
+      this.last -= this['rest'].length
+    }
+    super.declineUpgrade()
+  }
+
+  override reset(): void {
+    super.reset()
+    this.forget()
+    this.expected.length = 0
+    this.last = 0
+    this.phase = Phase.HEAD
+  }
+
+  override free(): void {
+    super.free()
+    this.forget()
+  }
+
+  private forget(): void {
+    this.chunk = null
+    this.collected.drop()
+  }
+
+  // Parsing
+
+  /** Returns the chunk with the next byte. Returns null at the end of input, and when there is none until more is added. */
+  private nextChunk(): Uint8Array | null {
+    const input = this['input']
+    while (this.chunk === null || this.at === this.chunk.length) {
+      // The caller may write to a chunk after its events.
+      if (this.chunk !== null && this.from < this.at) this.collected.add(this.chunk.subarray(this.from))
+      const [next] = input
+      this.chunk = null
+      if (next === undefined || next === 'end') return null
+      input.shift()
+      this.chunk = next
+      this.at = this.from = 0
+    }
+    return this.chunk
+  }
+
+  private parsePart(chunk: Uint8Array): void {
+    const { at } = this
+    const parser = this['parser']
+    if (this.phase === Phase.HEAD && parser.section === Section.BETWEEN) {
+      // These are no part of a head: empty lines, or what a leniency ignores.
+      this.from = at
+      this.collected.drop()
+      this.hasLine = false
+    }
+    const end = this.endOfPart(chunk)
+    if (end === at) {
+      this.refuse(chunk)
+      return
+    }
+    this['cursor'].start(parser.execute(at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end)))
+    this.at = end
+    this['position'] += end - at
+    this.lastByte = chunk[end - 1]!
+  }
+
+  /** Returns the end of the next part. It is where the part starts if its bytes would be too many. */
+  private endOfPart(chunk: Uint8Array): number {
+    const { at, phase } = this
+    if (phase === Phase.REST) return chunk.length
+    if (phase === Phase.DATA) return Math.min(chunk.length, at + this.remaining)
+    if (phase === Phase.HEAD && this['parser'].section === Section.BETWEEN && isLineEnd(chunk[at])) return afterLineEnds(chunk, at)
+    const end = Math.min(this.isCareful ? at + 1 : chunk.length, this.from + this.maxSize - this.collected.length)
+    return this.afterLine(chunk, end)
+  }
+
+  /** Returns the position after the line or the empty line with which the head, trailers or size end; `end` if that is not before it. */
+  private afterLine(chunk: Uint8Array, end: number): number {
+    for (let { at } = this; at < end; ) {
+      const byte = chunk[at++]
+      if (byte === Char.LF) {
+        if (this.phase === Phase.SIZE_LINE ? true : !this.hasLine) return at
+        this.hasLine = false
+      } else if (byte !== Char.CR) this.hasLine = true
+    }
+    return end
+  }
+
+  private get maxSize(): number {
+    const { maxChunkExtensionsSize, maxHeaderSize } = this['parser']
+    return RAW_BYTES_BESIDES + RAW_BYTES_PER_COUNTED_BYTE * (this.phase === Phase.SIZE_LINE ? maxChunkExtensionsSize : maxHeaderSize)
+  }
+
+  /** Makes the error of a part, or of the end of input, one of the chunk. */
+  private fail(error: ParseError): void {
+    const { rawPacket } = error
+    if (rawPacket === undefined || this.chunk === null) {
+      this['error'] = error
+      return
+    }
+    const partStart = this.at - rawPacket.length
+    this['position'] += error.bytesParsed - rawPacket.length
+    this['error'] = new ParseError(error.code, error.reason, partStart + error.bytesParsed, this.chunk, error.overflow)
+  }
+
+  private refuse(chunk: Uint8Array): void {
+    const { maxSize } = this
+    const { code, reason } = REFUSALS[this.phase === Phase.SIZE_LINE ? Refused.CHUNK_EXTENSIONS_OVERFLOW : Refused.HEADER_OVERFLOW]!
+    this['parser'].free()
+    this['error'] = new ParseError(code, reason, this.at, chunk, { limit: maxSize, unit: 'bytes', size: maxSize + 1, field: null })
+  }
+
+  // Events
+
+  private takeSizeLine(): ChunkEvent {
+    const bytes = this.take(this['position'])
+    const { size, extensions } = readSizeLine(bytes.raw)
+    this.remaining = size
+    this.phase = size === 0 ? Phase.TRAILERS : Phase.DATA
+    this.hasLine = false
+    return { type: 'chunk', size, extensions, ...bytes }
+  }
+
+  /** Makes an event of the next record. */
+  private takeDetailed(): DetailedRequestEvent | DetailedResponseEvent {
+    const event = this['takeRecord']()
+    switch (event.type) {
+      case 'head':
+        return this.takeHead(event)
+      case 'body': {
+        const { length } = event.data
+        this.remaining -= length
+        if (this.remaining === 0 && this.isChunked) this.phase = Phase.SIZE_LINE
+        return { ...event, ...this.take(this.last + length, event.data) }
+      }
+      case 'trailers':
+        return { ...event, ...this.take(this.endOfLines) }
+      case 'complete': {
+        const bytes = this.take(this.phase === Phase.TRAILERS ? this.endOfLines : this.last)
+        this.phase = Phase.HEAD
+        return { ...event, ...bytes }
+      }
+      case 'upgrade':
+        return this.takeRest(event)
+    }
+  }
+
+  private takeHead(head: RequestHead | ResponseHead): DetailedRequestEvent | DetailedResponseEvent {
+    const bytes = this.take(this.endOfLines)
+    const { section, pointer } = this['parser']
+    const isInterim = 'statusCode' in head && isInformational(head.statusCode)
+    const method = 'method' in head ? head.method : isInterim ? undefined : this.expected.shift()
+    const framing = section === Section.BODY ? framingInStruct(pointer, head.headers) : framingOfEnded(head, method)
+    this.isChunked = framing.kind === 'chunked'
+    // A careful parser may have read the first byte of the line.
+    this.hasLine = this.last < this['position']
+    if (framing.kind === 'length') {
+      this.phase = Phase.DATA
+      this.remaining = framing.length
+    } else if (this.isChunked) this.phase = Phase.SIZE_LINE
+    else if (framing.kind === 'close') this.phase = Phase.REST
+    return 'method' in head ? { ...head, ...bytes, framing } : { ...head, ...bytes, framing, interim: isInterim && !head.upgrade }
+  }
+
+  /** Adds what the chunk has after the part that ended HTTP. */
+  private takeRest({ rest }: UpgradeEvent): DetailedUpgradeEvent {
+    const chunk = this.chunk!
+    const all = chunk.subarray(this.at - rest.length)
+    this['rest'] = all
+    this['position'] += chunk.length - this.at
+    this.at = chunk.length
+    this.phase = Phase.REST
+    return { type: 'upgrade', rest: all, ...this.take(this['position'], all) }
+  }
+
+  /** Position in the connection after the lines of the event: a careful parser may have read the next byte. */
+  private get endOfLines(): number {
+    return this.isCareful && this.lastByte !== Char.LF ? this['position'] - 1 : this['position']
+  }
+
+  /** Returns the bytes from the end of the last event to `end`, a position in the connection. */
+  private take(end: number, raw?: Uint8Array): EventDetails {
+    const { from, last } = this
+    this.last = end
+    this.from = this.at - (this['position'] - end)
+    raw ??= last === end ? NO_BYTES : this.collected.take(this.chunk!.subarray(from, this.from))
+    return { start: last, end, raw }
+  }
+
+  protected override expectResponseTo(method: string): void {
+    super.expectResponseTo(method)
+    this.expected.push(method)
+  }
+}
+
+/** Reads requests as `RequestParser` does, with the bytes of each event, the framing of each head, and the chunks of chunked bodies. */
+export class DetailedRequestParser extends DetailedEventParser<DetailedRequestEvent> {
+  /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names */
+  constructor(options?: ParserOptions) {
+    super('requests', options)
+  }
+}
+
+/** Reads responses as `ResponseParser` does, with the bytes of each event, the framing of each head, and the chunks of chunked bodies. */
+export class DetailedResponseParser extends DetailedEventParser<DetailedResponseEvent> {
+  /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names */
+  constructor(options?: ParserOptions) {
+    super('responses', options)
+  }
+
+  /**
+   * Says which request the next response answers, as `ResponseParser.expect` does.
+   *
+   * @throws TypeError ERR_INVALID_ARG_TYPE when `method` is not a string
+   */
+  expect(method: string): void {
+    if (typeof method !== 'string') throw invalidArgType('method', 'string', method)
+    this.expectResponseTo(method)
+  }
+}
