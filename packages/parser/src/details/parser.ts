@@ -62,8 +62,8 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
   private hasLine = false
   /** The last byte that was parsed. */
   private lastByte = 0
-  /** True if a line may end with CR alone, which shows only with the byte after it. Then parts are single bytes. */
-  private readonly isCareful = (this['parser'].lenient & Lenient.OPTIONAL_LF_AFTER_CR) !== 0
+  /** True if a line may end with CR alone, which shows only with the byte after it. Then a part ends at each CR, and with the byte after it. */
+  private readonly isCareful = (this['parser'].lenient & (Lenient.OPTIONAL_LF_AFTER_CR | Lenient.HEADERS)) !== 0
 
   /**
    * Returns the next event; undefined when there is none until more input is added.
@@ -91,7 +91,7 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
       if (chunk === null) {
         if (this['input'].shift() === undefined) return undefined
         cursor.start(this['parser'].finish())
-      } else if (isSizeLine && this.isCareful && this.lastByte === Char.CR && chunk[this.at] !== Char.LF) {
+      } else if (isSizeLine && this.lastByte === Char.CR && chunk[this.at] !== Char.LF && (this['parser'].lenient & Lenient.OPTIONAL_LF_AFTER_CR) !== 0) {
         return this.takeSizeLine()
       } else this.parsePart(chunk)
     }
@@ -171,18 +171,21 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
     if (phase === Phase.REST) return chunk.length
     if (phase === Phase.DATA) return Math.min(chunk.length, at + this.remaining)
     if (phase === Phase.HEAD && this['parser'].section === Section.BETWEEN && isLineEnd(chunk[at])) return afterLineEnds(chunk, at)
-    const end = Math.min(this.isCareful ? at + 1 : chunk.length, this.from + this.maxSize - this.collected.length)
-    return this.afterLine(chunk, end)
+    return this.endOfLine(chunk, Math.min(chunk.length, this.from + this.maxSize - this.collected.length))
   }
 
-  /** Returns the position after the line or the empty line with which the head, trailers or size end; `end` if that is not before it. */
-  private afterLine(chunk: Uint8Array, end: number): number {
-    for (let { at } = this; at < end; ) {
+  /** Returns the end of a part of lines, which is `end` if it does not come before. */
+  private endOfLine(chunk: Uint8Array, end: number): number {
+    let { at } = this
+    if (this.isCareful && this.lastByte === Char.CR) end = Math.min(end, at + 1)
+    while (at < end) {
       const byte = chunk[at++]
       if (byte === Char.LF) {
-        if (this.phase === Phase.SIZE_LINE ? true : !this.hasLine) return at
+        // A head and trailers end with an empty line.
+        if (!this.hasLine || this.phase === Phase.SIZE_LINE) return at
         this.hasLine = false
       } else if (byte !== Char.CR) this.hasLine = true
+      else if (this.isCareful) return at
     }
     return end
   }
