@@ -23,19 +23,19 @@ describe('the bytes of events', () => {
       const events = pieces.flatMap((piece) => [...parser.parse(piece)])
       expect([name, ...joined(events).map(({ type, start, end, raw, size, extensions }: Record<string, unknown>) => [type, start, end, raw, size, extensions])] as unknown).toEqual([
         name,
-        ['head', 0, 62, CHUNKED, undefined, undefined],
-        ['chunk', 62, 73, '003;a="b"\r\n', 3, ';a="b"'],
-        ['body', 73, 76, 'abc', undefined, undefined],
-        ['chunk', 76, 83, '\r\n0;c\r\n', 0, ';c'],
-        ['trailers', 83, 91, 'T: u\r\n\r\n', undefined, undefined],
-        ['complete', 91, 91, '', undefined, undefined],
+        ['head', 0, 61, CHUNKED, undefined, undefined],
+        ['chunk', 61, 72, '003;a="b"\r\n', 3, ';a="b"'],
+        ['body', 72, 75, 'abc', undefined, undefined],
+        ['chunk', 75, 82, '\r\n0;c\r\n', 0, ';c'],
+        ['trailers', 82, 90, 'T: u\r\n\r\n', undefined, undefined],
+        ['complete', 90, 90, '', undefined, undefined],
       ])
       expect([name, parser.bytesRead, parser.isBetweenMessages]).toEqual([name, wire.length, true])
     }
   })
 
   it('without trailers, the last CRLF belongs to the end of the message', () => {
-    expect(lines(new DetailedRequestParser().parse(bytesOf(`${CHUNKED}0\r\n\r\n`))).slice(1)).toEqual(['chunk 58-61 "0\\r\\n" 0 ""', 'complete 61-63 "\\r\\n"'])
+    expect(lines(new DetailedRequestParser().parse(bytesOf(`${CHUNKED}0\r\n\r\n`))).slice(1)).toEqual(['chunk 57-60 "0\\r\\n" 0 ""', 'complete 60-62 "\\r\\n"'])
   })
 
   it('go on from message to message', () => {
