@@ -34,7 +34,7 @@ export type HeadVerdict = (typeof HeadVerdict)[keyof typeof HeadVerdict]
  */
 export const Lenient = {
   /**
-   * Any byte but CR and LF in values other than that of Content-Length; values folded over lines; spaces before the first field of a head; CR alone after an empty
+   * Any byte but CR and LF in values other than that of Content-Length; values folded over lines; a space before the first field of a head; CR alone after an empty
    * value.
    */
   HEADERS: 1,

@@ -124,9 +124,10 @@ export function expectCoverage(events: readonly DetailedEvent[], input: string):
 }
 
 /** Checks that each message goes on as the framing of its head says. */
-export function expectFraming(events: readonly DetailedEvent[], isEnded: boolean): void {
+export function expectFraming(events: readonly DetailedEvent[], isEnded: boolean, error: string | null): void {
   for (const [i, head] of events.entries()) {
-    if (head.type !== 'head') continue
+    // A coding that cannot be read is an error after the head.
+    if (head.type !== 'head' || (i === events.length - 1 && error !== null)) continue
     const after = events.slice(i + 1)
     const end = after.findIndex(({ type }) => type === 'complete')
     const parts = end === -1 ? after : after.slice(0, end)
@@ -172,6 +173,6 @@ export function readBoth(input: Input): Reading<DetailedEvent> {
   const last = expectCoverage(detailed.events, text)
   expect(detailed.bytesRead).toBeGreaterThanOrEqual(last)
   if (detailed.error === null) expect(detailed.bytesRead).toBe(text.length)
-  expectFraming(detailed.events, input.finish === true)
+  expectFraming(detailed.events, input.finish === true, detailed.error)
   return detailed
 }

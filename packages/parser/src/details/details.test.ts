@@ -63,14 +63,14 @@ describe('the bytes of events', () => {
   it('of a head that comes byte by byte are linear work', () => {
     const parser = new DetailedRequestParser()
     const wire = `GET / HTTP/1.1\r\nA: ${'b'.repeat(15_000)}\r\n\r\n`
-    const events = []
-    for (let at = 0; at < wire.length; at++) events.push(...parser.parse(bytesOf(wire[at]!)))
+    const bytes = bytesOf(wire)
+    const events = Array.from(bytes, (_, at) => [...parser.parse(bytes.subarray(at, at + 1))]).flat()
     expect(textOfBytes(events[0]!.raw)).toBe(wire)
   })
 
   it('do not include empty lines that no head follows', () => {
     const parser = new DetailedRequestParser()
-    expect([...parser.parse(bytesOf('GET / HTTP/1.1\r\n\r\n\r\n\r\n')).map(({ end }) => end)]).toEqual([18, 18])
+    expect([...parser.parse(bytesOf('GET / HTTP/1.1\r\n\r\n\r\n\r\n'))].map(({ end }) => end)).toEqual([18, 18])
     expect([parser.bytesRead, parser.isBetweenMessages]).toEqual([22, true])
   })
 })
@@ -124,6 +124,8 @@ describe('framing', () => {
     expect(request(`POST / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\n${LENGTH}`)).toEqual({ kind: 'length', length: 5 })
     expect(request('CONNECT a:1 HTTP/1.1')).toEqual({ kind: 'tunnel' })
     expect(request(`CONNECT a:1 HTTP/1.1\r\n${LENGTH}`)).toEqual({ kind: 'tunnel' })
+    // It is an error, after the head.
+    expect(request('POST / HTTP/1.1\r\nTransfer-Encoding: gzip')).toEqual({ kind: 'close' })
   })
 
   it('P-16 of responses', () => {

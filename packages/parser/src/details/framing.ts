@@ -22,13 +22,15 @@ export function framingInStruct(pointer: number, headers: readonly HeaderField[]
 }
 
 /**
- * Returns the framing of a message that ended with its head, or after one byte.
+ * Returns the framing of a message that ended with its head, or after one byte, or that failed after its head.
  *
  * @param method - of the request; of a response only for a final one, and as far as the parser was told
  */
 export function framingOfEnded(head: RequestHead | ResponseHead, method: string | undefined): Framing {
   if (method === 'CONNECT') return TUNNEL
   if ('statusCode' in head && (isInformational(head.statusCode) || head.statusCode === 204 || head.statusCode === 304 || method === 'HEAD')) return NONE
+  // A request whose last coding is not chunked, which is the next error (rule 4).
+  if (head.headers.some(([name]) => name.toLowerCase() === 'transfer-encoding')) return CLOSE
   return lengthIn(head.headers) ?? NONE
 }
 
