@@ -23,8 +23,8 @@ export function createInspector({ to, print = console.log, now = () => performan
     client.pipe(server)
     server.pipe(client)
     // `pipe` ends the other side at the end of input. A connection that breaks must break the other.
-    client.on('close', () => server.destroy())
-    server.on('close', () => (client.writableEnded ? undefined : client.destroy()))
+    client.on('error', () => server.resetAndDestroy())
+    server.on('error', () => client.resetAndDestroy())
   })
 }
 

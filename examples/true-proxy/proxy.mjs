@@ -28,8 +28,8 @@ async function serve(client, upstreamOptions) {
   let responses = null
   try {
     for (;;) {
-      const head = await requests.head()
-      if (head === null) break
+      const head = await requests.next()
+      if (head === undefined) break
       if (!responses?.canServe) {
         responses?.close()
         const socket = net.connect({ ...upstreamOptions, allowHalfOpen: true, noDelay: true })
@@ -75,16 +75,16 @@ async function exchange(head, requests, responses) {
   }
   // The upstream has declined: what follows the request is HTTP.
   if (request.rest !== undefined) requests.parser.declineUpgrade()
-  responses.isLast = !answer.keepAlive
   responses.hasBegun = false
+  if (answer.keepAlive) responses.watch()
   return request.keepAlive && answer.keepAlive
 }
 
 /** Forwards interim responses and the final one. */
 async function forwardResponse(responses, requests) {
   for (;;) {
-    const head = await responses.head()
-    if (head === null) throw Object.assign(new Error('The upstream closed the connection'), { side: responses })
+    const head = await responses.next()
+    if (head === undefined) throw Object.assign(new Error('The upstream closed the connection'), { side: responses })
     const { keepAlive, rest } = await responses.forward(head, requests)
     if (rest !== undefined) {
       await requests.send(rest)
@@ -102,31 +102,32 @@ class Side {
     this.events = eventsOf(socket, parser)
     /** A part of the response was forwarded, so that no other can be sent instead. */
     this.hasBegun = false
-    this.isLast = false
+    /** The next event, asked for while no request is under way. */
+    this.ahead = null
     // The iterator throws it as well.
     socket.on('error', () => {})
   }
 
+  /** Notices what an idle upstream sends, also the end: its connection is closed then, and not used for another request. */
+  watch() {
+    this.ahead = this.events.next()
+    const close = () => this.ahead !== null && this.close()
+    this.ahead.then(close, close)
+  }
+
   /** True if another request may be sent. What came after a response must not become the response to another request. */
   get canServe() {
-    const { socket, parser } = this
-    return !this.isLast && !socket.destroyed && !socket.readableEnded && socket.readableLength === 0 && parser.isBetweenMessages
+    return this.ahead !== null && !this.socket.destroyed && this.socket.readableLength === 0 && this.parser.isBetweenMessages
   }
 
   async next() {
+    const next = this.ahead ?? this.events.next()
+    this.ahead = null
     try {
-      const { value } = await this.events.next()
-      return value
+      return (await next).value
     } catch (cause) {
       throw Object.assign(new Error('Reading failed', { cause }), { side: this })
     }
-  }
-
-  /** Returns the next head; null at the end of input. */
-  async head() {
-    const event = await this.next()
-    // Empty lines before the end of input are no message.
-    return event ?? null
   }
 
   /** Writes bytes. Waits until the socket has taken them, so that a slow reader makes the other side slow. */
@@ -160,6 +161,7 @@ class Side {
 }
 
 async function* eventsOf(socket, parser) {
-  for await (const chunk of socket) yield* parser.parse(chunk)
+  // An error of the parser must not close the socket, which is to send the refusal.
+  for await (const chunk of socket.iterator({ destroyOnReturn: false })) yield* parser.parse(chunk)
   yield* parser.finish()
 }

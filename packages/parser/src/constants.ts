@@ -56,8 +56,8 @@ export const Lenient = {
   /** No CRLF after a chunk's data, or CR alone. */
   OPTIONAL_CRLF_AFTER_CHUNK: 128,
   /**
-   * LF without CR before it, but not after the version of a request line, nor after a chunk's size without extensions: llhttp accepts LF alone there only together with
-   * `OPTIONAL_LF_AFTER_CR`.
+   * LF without CR before it. After the version of a request line, and after a chunk's size without extensions, llhttp takes it for CR and then wants LF: there LF LF ends the
+   * line, and LF alone only together with `OPTIONAL_LF_AFTER_CR`.
    */
   OPTIONAL_CR_BEFORE_LF: 256,
   /** Spaces and tabs after a chunk's size. */

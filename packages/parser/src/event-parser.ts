@@ -154,7 +154,8 @@ export abstract class EventParser<Event extends { type: string }> {
 
   /** True if all input belongs to complete messages and all events were taken. */
   get isBetweenMessages(): boolean {
-    return this.cursor.tape === null && this.input.length === 0 && this.parser.isBetweenMessages
+    const { tape } = this.cursor
+    return (tape === null || (tape.error === null && !this.cursor.isMoreAhead)) && this.input.length === 0 && this.parser.isBetweenMessages
   }
 
   /**

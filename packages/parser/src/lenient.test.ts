@@ -96,6 +96,8 @@ const PROMISES: { readonly [Flag in Exclude<keyof typeof Lenient, 'ALL'>]: [isAc
     [true, RESPONSE, 'HTTP/1.1 204\nA: b\n\n'],
     [true, REQUEST, `${CHUNKED}1;a\na\n1;a=b\na\n1;a="b"\na\n0;a\nA: b\n\n`],
     [true, REQUEST, `${CHUNKED}1\r\na\n0\r\n\n`],
+    [true, REQUEST, 'GET / HTTP/1.1\n\nA: b\r\n\r\n'],
+    [true, REQUEST, `${CHUNKED}1\n\na\r\n0\n\n\r\n`],
     // What the description excludes.
     [false, REQUEST, 'GET / HTTP/1.1\nA: b\r\n\r\n'],
     [false, REQUEST, `${CHUNKED}1\na\r\n0\r\n\r\n`],

@@ -22,11 +22,18 @@ export class Collected {
     this.length = length
   }
 
-  /** Returns all bytes and `last`, and forgets them. Without collected bytes that is `last` itself. */
-  take(last: Uint8Array): Uint8Array {
+  /** Returns all bytes and `last`. Without collected bytes that is `last` itself. */
+  with(last: Uint8Array): Uint8Array {
     if (this.length === 0) return last
+    const { length } = this
     this.add(last)
-    const taken = this.bytes.subarray(0, this.length)
+    this.length = length
+    return this.bytes.subarray(0, length + last.length)
+  }
+
+  /** The same, and forgets them. */
+  take(last: Uint8Array): Uint8Array {
+    const taken = this.with(last)
     this.drop()
     return taken
   }

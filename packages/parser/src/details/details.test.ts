@@ -191,6 +191,23 @@ describe('lines that end with CR alone', () => {
   })
 })
 
+describe('LF that llhttp takes for CR', () => {
+  const wire = `${CHUNKED}1\n\na\r\n1 \n\nb\r\n1;x\nc\r\n0\n\n\r\n`
+
+  it('belongs to the line with a size, together with the LF after it', () => {
+    for (const [name, pieces] of cuts(bytesOf(wire))) {
+      const parser = new DetailedRequestParser({ lenient: ['OPTIONAL_CR_BEFORE_LF', 'SPACES_AFTER_CHUNK_SIZE'] })
+      const events = pieces.flatMap((piece) => [...parser.parse(piece)])
+      expect([name, ...joined(events).map(({ raw }: Record<string, unknown>) => raw)] as unknown).toEqual([name, CHUNKED, '1\n\n', 'a', '\r\n1 \n\n', 'b', '\r\n1;x\n', 'c', '\r\n0\n\n', '\r\n'])
+    }
+  })
+
+  it('ends the line alone if LF is optional after CR', () => {
+    const parser = new DetailedRequestParser({ lenient: ['OPTIONAL_CR_BEFORE_LF', 'OPTIONAL_LF_AFTER_CR'] })
+    expect([...parser.parse(bytesOf(`${CHUNKED}2\nab\n2\n\ncd\n0\n\r\n`))].slice(1).map(({ raw }) => textOfBytes(raw))).toEqual(['2\n', 'ab', '\n2\n\n', 'cd', '\n0\n', '\r\n'])
+  })
+})
+
 describe('errors', () => {
   const thrownBy = (read: () => unknown): ParseError => {
     try {

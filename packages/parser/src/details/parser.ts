@@ -10,6 +10,7 @@ import { invalidArgType } from '@layered-http/shared'
 import { Lenient } from '../constants.js'
 import { ParseError, REFUSALS } from '../errors.js'
 import { EventParser, type RequestHead, type ResponseHead, type UpgradeEvent } from '../event-parser.js'
+import { latin1 } from '../latin1.js'
 import type { ParserOptions } from '../parser-options.js'
 import { Char, Refused, Section } from '../state.js'
 import { Collected } from './collected.js'
@@ -63,7 +64,7 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
   /** The last byte that was parsed. */
   private lastByte = 0
   /** True if a line may end with CR alone, which shows only with the byte after it. Then a part ends at each CR, and with the byte after it. */
-  private readonly isCareful = (this['parser'].lenient & (Lenient.OPTIONAL_LF_AFTER_CR | Lenient.HEADERS)) !== 0
+  private readonly isCareful = this.isLenient(Lenient.OPTIONAL_LF_AFTER_CR | Lenient.HEADERS)
 
   /**
    * Returns the next event; undefined when there is none until more input is added.
@@ -86,12 +87,12 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
         continue
       }
       const isSizeLine = this.phase === Phase.SIZE_LINE && this.hasLine
-      if (isSizeLine && this.lastByte === Char.LF) return this.takeSizeLine()
+      if (isSizeLine && this.lastByte === Char.LF && !this.hasLfForCr) return this.takeSizeLine()
       const chunk = this.nextChunk()
       if (chunk === null) {
         if (this['input'].shift() === undefined) return undefined
         cursor.start(this['parser'].finish())
-      } else if (isSizeLine && this.lastByte === Char.CR && chunk[this.at] !== Char.LF && (this['parser'].lenient & Lenient.OPTIONAL_LF_AFTER_CR) !== 0) {
+      } else if (isSizeLine && isLineEnd(this.lastByte) && chunk[this.at] !== Char.LF && this.isLenient(Lenient.OPTIONAL_LF_AFTER_CR)) {
         return this.takeSizeLine()
       } else this.parsePart(chunk)
     }
@@ -188,6 +189,17 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
       else if (this.isCareful) return at
     }
     return end
+  }
+
+  private isLenient(flags: number): boolean {
+    return (this['parser'].lenient & flags) !== 0
+  }
+
+  /** True if the line with a size ends with an LF that llhttp has taken for CR: see `Lenient.OPTIONAL_CR_BEFORE_LF`. Another LF may belong to the line. */
+  private get hasLfForCr(): boolean {
+    if (!this.isLenient(Lenient.OPTIONAL_CR_BEFORE_LF)) return false
+    const line = this.collected.with(this.chunk?.subarray(this.from, this.at) ?? NO_BYTES)
+    return /^[\r\n]*[\da-f]+[ \t]*\n$/i.test(latin1(line, 0, line.length))
   }
 
   private get maxSize(): number {
