@@ -1,5 +1,5 @@
 /**
- * Shows the messages of both directions between clients and a server. The bytes go through `pipe`; parsers only look at them. What is not HTTP/1 is passed on too.
+ * Shows the messages of both directions between clients and a server. The bytes go through `pipe`; parsers only look at them. Bytes that are not HTTP/1 pass too.
  *
  * A line: number of the connection, direction, milliseconds since it was opened, what came, its size.
  */
@@ -53,7 +53,7 @@ class Exchanges {
       this.responses.parser.expect(event.method)
       this.waiting.push({ at: this.now(), mayUpgrade: event.upgrade })
     }
-    // What follows is HTTP or not: the response tells.
+    // The response tells if the next bytes are HTTP.
     if (event.type === 'complete' && this.waiting.at(-1)?.mayUpgrade) this.requests.isWaiting = true
     return ''
   }

@@ -40,7 +40,7 @@ async function serve(client, upstreamOptions) {
     client.end()
   } catch (error) {
     if (responses?.hasBegun) client.destroy()
-    // What the client sends wrongly is its fault; everything else is the upstream's.
+    // Bad input of the client is 400. Every failure of the upstream is 502.
     else if (error.side === responses && responses !== null) client.end(refusal('502 Bad Gateway'))
     else if (error.cause instanceof ParseError) client.end(refusal('400 Bad Request'))
     else client.destroy()
@@ -115,7 +115,7 @@ class Side {
     this.ahead.then(close, close)
   }
 
-  /** True if another request may be sent. What came after a response must not become the response to another request. */
+  /** True if another request may be sent. Bytes after a response must not become the response to another request. */
   get canServe() {
     return this.ahead !== null && !this.socket.destroyed && this.socket.readableLength === 0 && this.parser.isBetweenMessages
   }

@@ -23,12 +23,12 @@ async function listen(server: net.Server): Promise<number> {
 }
 
 interface Collected {
-  /** Waits until what was received ends with `text`, and returns what came since the last wait. */
+  /** Waits until what was received ends with `text`, and returns everything since the last wait. */
   until(text: string): Promise<string>
   all(): string
   /** Waits for more. */
   more(): Promise<void>
-  /** What came since the last wait, at the end of input. */
+  /** At the end of input: everything since the last wait. */
   end: Promise<string>
 }
 

@@ -27,7 +27,7 @@ export interface Reading<Event> {
   isBetweenMessages: boolean
 }
 
-/** What is read, and how. */
+/** The bytes to read, and the setup of the parser. */
 export interface Input {
   isRequest: boolean
   pieces: readonly Uint8Array[]
@@ -89,7 +89,7 @@ export function withoutDetails(events: readonly DetailedEvent[]): object[] {
 }
 
 /** Joins neighbouring pieces of a body, also the `rest` of several upgrade events, which depend on how the input was cut. */
-export function joined(events: readonly object[]): object[] {
+export function joined(events: readonly object[]): Record<string, unknown>[] {
   const list: Record<string, unknown>[] = []
   for (const event of events as (Record<string, unknown> & { type: string })[]) {
     const last = list.at(-1)

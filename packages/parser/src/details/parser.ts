@@ -26,7 +26,7 @@ const enum Phase {
   DATA,
   /** The line with the size of a chunk, after the CRLF of the data before it. */
   SIZE_LINE,
-  /** What follows the last chunk. */
+  /** The trailer fields and the empty line after the last chunk. */
   TRAILERS,
   /** A body that ends with the connection, or bytes that are not HTTP. */
   REST,
