@@ -36,8 +36,12 @@ async function main() {
   const carrierVersion = devDependencies[CARRIER]
   // npm asks the registry that is configured.
   const versions = [JSON.parse(await npm(['view', CARRIER, 'versions', '--json']))].flat()
+  const own = await binaryOf(carrierVersion)
   const found = []
-  for (const version of newestOfEachMajor(versions, carrierVersion)) found.push(await lookAt(version))
+  for (const version of newestOfEachMajor(versions, carrierVersion)) {
+    const binary = await binaryOf(version)
+    found.push({ version, sha256: sha256Of(binary), guards: guardsOf(binary), added: newExports(binary, own) })
+  }
   const { lines, isNewer } = report(found, { version: LLHTTP_VERSION, carrier: CARRIER, carrierVersion, sha256 }, KNOWN)
   console.log(lines.join('\n'))
   const { llhttp } = process.versions
@@ -45,13 +49,12 @@ async function main() {
   return isNewer ? 1 : 0
 }
 
-/** Returns what is to be known about the llhttp of a version of the carrier. */
-async function lookAt(version) {
+/** Returns the llhttp of a version of the carrier. It does not need an installed workspace. */
+async function binaryOf(version) {
   const folder = mkdtempSync(join(tmpdir(), 'newer-llhttp-'))
   try {
     await npm(['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', `${CARRIER}@${version}`])
-    const binary = require(join(folder, 'node_modules', source))
-    return { version, sha256: sha256Of(binary), guards: guardsOf(binary), added: newExports(binary, require(source)) }
+    return require(join(folder, 'node_modules', source))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
