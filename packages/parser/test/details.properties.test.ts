@@ -113,6 +113,17 @@ const OPTIONS: fc.Arbitrary<ParserOptions> = fc.record({
   maxChunkExtensionsSize: fc.constantFrom(0, 5),
 })
 
+/** Well-formed messages in which some line ends are other than CRLF. */
+const UNUSUAL_LINE_ENDS = fc
+  .tuple(fc.boolean(), fc.array(REQUEST, { minLength: 1, maxLength: 2 }), fc.array(RESPONSE, { minLength: 1, maxLength: 2 }), fc.array(fc.tuple(fc.nat(), fc.constantFrom('\n', '\r', '\n\n', '\r\r\n', '\r\n\r\n', '', ' \r\n', '\r\n ', '\t\n')), { minLength: 1, maxLength: 6 }))
+  .map(([isRequest, requests, responses, changes]) => {
+    const messages = isRequest ? requests : responses
+    const lines = messages.map(({ wire }) => wire).join('').split('\r\n')
+    const ends = new Map(changes.map(([place, end]) => [place % lines.length, end]))
+    const wire = lines.map((line, i) => (i === lines.length - 1 ? line : line + (ends.get(i) ?? '\r\n'))).join('')
+    return { isRequest, wire, methods: messages.map(({ method }) => method) }
+  })
+
 const METHODS = fc.array(fc.constantFrom('GET', 'HEAD', 'CONNECT'), { maxLength: 2 })
 
 describe('any input', () => {
@@ -123,6 +134,18 @@ describe('any input', () => {
         readBoth({ isRequest: type === 1, pieces: cutAt(bytesOf(wire), places), options, methods, finish })
       }),
       { numRuns: 2 * RUNS },
+    )
+  })
+
+  it('has the same with unusual line ends and any leniency', () => {
+    fc.assert(
+      fc.property(UNUSUAL_LINE_ENDS, fc.oneof(fc.constant(1023), fc.nat(1023)), PLACES, ({ isRequest, wire, methods }, lenient, places) => {
+        const bytes = bytesOf(wire)
+        const cut = readBoth({ isRequest, methods, options: { lenient }, pieces: cutAt(bytes, places), finish: true })
+        const single = readBoth({ isRequest, methods, options: { lenient }, pieces: byteByByte(bytes), finish: true })
+        expect(joined(cut.events)).toEqual(joined(single.events))
+      }),
+      { numRuns: RUNS },
     )
   })
 

@@ -73,6 +73,15 @@ describe('the bytes of events', () => {
     expect(textOfBytes(events[0]!.raw)).toBe(wire)
   })
 
+  it.each(['\r', '\n', '\r\r\n', '\n\r\n\r'])('of a head do not include %j before it', (before) => {
+    const head = 'GET / HTTP/1.1\r\n\r\n'
+    for (const [name, pieces] of cuts(bytesOf(before + head))) {
+      const parser = new DetailedRequestParser()
+      const events = pieces.flatMap((piece) => [...parser.parse(piece)])
+      expect([name, ...lines(events)]).toEqual([name, `head 0-${before.length + 18} ${JSON.stringify(head)} {"kind":"none"}`, `complete ${before.length + 18}-${before.length + 18} ""`])
+    }
+  })
+
   it('do not include empty lines that no head follows', () => {
     const parser = new DetailedRequestParser()
     expect([...parser.parse(bytesOf('GET / HTTP/1.1\r\n\r\n\r\n\r\n'))].map(({ end }) => end)).toEqual([18, 18])
@@ -194,6 +203,21 @@ describe('lines that end with CR alone', () => {
       ])
     }
   })
+
+  it('end there after an empty value too, with the leniency HEADERS', () => {
+    const [first, second] = ['GET / HTTP/1.1\r\nA:\r\r\n', 'GET /2 HTTP/1.1\r\nB:\rC: d\r\n\r\n']
+    for (const [name, pieces] of cuts(bytesOf(first + second))) {
+      const parser = new DetailedRequestParser({ lenient: ['HEADERS'] })
+      const events = pieces.flatMap((piece) => [...parser.parse(piece)])
+      expect([name, ...events.map(({ raw }) => textOfBytes(raw))]).toEqual([name, first, '', second, ''])
+    }
+  })
+
+  it('may be followed by a line with a size of one digit', () => {
+    const head = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r'
+    const parser = new DetailedRequestParser({ lenient: ['OPTIONAL_LF_AFTER_CR'] })
+    expect([...parser.parse(bytesOf(`${head}1\rx\r\n0\r\r`))].map(({ raw }) => textOfBytes(raw))).toEqual([head, '1\r', 'x', '\r\n0\r'])
+  })
 })
 
 describe('LF that llhttp takes for CR', () => {
@@ -273,6 +297,9 @@ describe('reset and free', () => {
       'body 38-39 "a"',
       'complete 39-39 ""',
     ])
+    parser.expect('HEAD')
+    parser.reset()
+    expect([...parser.parse(bytesOf('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'))][0]).toMatchObject({ framing: { kind: 'length', length: 0 } })
     parser.free()
     expect(() => [...parser.parse(bytesOf('H'))]).toThrow(expect.objectContaining({ code: 'ERR_PARSER_FREED' }))
   })

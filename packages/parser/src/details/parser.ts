@@ -63,7 +63,7 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
   private hasLine = false
   /** The last byte that was parsed. */
   private lastByte = 0
-  /** True if a line may end with CR alone, which shows only with the byte after it. Then a part ends at each CR, and with the byte after it. */
+  /** True if a line may end with CR alone, which shows only with the byte after it. Then a part ends at each LF and CR, and with the byte after CR. */
   private readonly isCareful = this.isLenient(Lenient.OPTIONAL_LF_AFTER_CR | Lenient.HEADERS)
 
   /**
@@ -182,8 +182,8 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
     while (at < end) {
       const byte = chunk[at++]
       if (byte === Char.LF) {
-        // A head and trailers end with an empty line.
-        if (!this.hasLine || this.phase === Phase.SIZE_LINE) return at
+        // A head and trailers end with an empty line. A leniency may make other lines empty.
+        if (!this.hasLine || this.phase === Phase.SIZE_LINE || this.isCareful) return at
         this.hasLine = false
       } else if (byte !== Char.CR) this.hasLine = true
       else if (this.isCareful) return at
