@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { DetailedRequestParser, DetailedResponseParser, ParseError, RequestParser, ResponseParser, type DetailedRequestEvent, type DetailedResponseEvent, type Framing, type ParserOptions } from '../index.js'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { DetailedRequestParser, DetailedResponseParser, ParseError, RequestParser, ResponseParser, type DetailedRequestEvent, type DetailedResponseEvent, type Framing, type ParserOptions, type RequestEvent, type ResponseEvent } from '../index.js'
 import { bytesOf, cuts, textOfBytes } from '../../test/read.js'
 import { joined } from '../../test/details.js'
 
@@ -310,6 +310,21 @@ describe('reset and free', () => {
     parser.reset()
     expect([...parser.parse(bytesOf('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na'))].map(({ type }) => type)).toEqual(['head', 'body', 'complete'])
   })
+})
+
+it('the types have the fields only with details', () => {
+  expectTypeOf(new RequestParser().nextEvent()).toEqualTypeOf<RequestEvent | undefined>()
+  expectTypeOf<RequestEvent['type']>().toEqualTypeOf<'head' | 'body' | 'trailers' | 'complete' | 'upgrade'>()
+  expectTypeOf<RequestEvent>().not.toHaveProperty('raw')
+  expectTypeOf<ResponseEvent>().not.toHaveProperty('start')
+  expectTypeOf(new DetailedRequestParser().nextEvent()).toEqualTypeOf<DetailedRequestEvent | undefined>()
+  expectTypeOf<DetailedRequestEvent['type']>().toEqualTypeOf<RequestEvent['type'] | 'chunk'>()
+  expectTypeOf<DetailedRequestEvent['raw']>().toEqualTypeOf<Uint8Array>()
+  expectTypeOf<DetailedResponseEvent['start' | 'end']>().toEqualTypeOf<number>()
+  expectTypeOf<Extract<DetailedRequestEvent, { type: 'head' }>>().not.toHaveProperty('interim')
+  expectTypeOf<Extract<DetailedResponseEvent, { type: 'head' }>>().toHaveProperty('interim')
+  // What takes events of a parser takes those with details.
+  expectTypeOf<Exclude<DetailedRequestEvent, { type: 'chunk' }>>().toExtend<RequestEvent>()
 })
 
 describe('without details', () => {

@@ -98,10 +98,12 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
     }
   }
 
+  /** See {@link EventParser.isBetweenMessages}. */
   override get isBetweenMessages(): boolean {
     return super.isBetweenMessages && (this.chunk === null || this.at === this.chunk.length)
   }
 
+  /** See {@link EventParser.declineUpgrade}. Events after it have the positions of the bytes that are read again. */
   override declineUpgrade(): void {
     if (this['rest'] !== null) {
       this.phase = Phase.HEAD
@@ -110,6 +112,7 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
     super.declineUpgrade()
   }
 
+  /** See {@link EventParser.reset}. Positions begin with 0 again. */
   override reset(): void {
     super.reset()
     this.forget()
@@ -118,6 +121,7 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
     this.phase = Phase.HEAD
   }
 
+  /** See {@link EventParser.free}. */
   override free(): void {
     super.free()
     this.forget()
@@ -303,6 +307,7 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
     return { start: last, end, raw }
   }
 
+  /** For {@link DetailedResponseParser.expect}. */
   protected override expectResponseTo(method: string): void {
     super.expectResponseTo(method)
     this.expected.push(method)
