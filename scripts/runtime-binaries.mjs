@@ -1,4 +1,4 @@
-/** Binaries of Bun and Deno: named by BUN or DENO, in PATH, or installed in .cache/peers only for this purpose. */
+/** Binaries of Bun, Deno and workerd: named by BUN, DENO or WORKERD, in PATH, or installed in .cache/peers only for this purpose. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -13,6 +13,7 @@ const EXTENSION = process.platform === 'win32' ? '.exe' : ''
 const PACKAGES = {
   bun: { scope: '@oven', file: `bin/bun${EXTENSION}`, version: /^(\S+)/ },
   deno: { scope: '@deno', file: `deno${EXTENSION}`, version: /^deno (\S+)/ },
+  workerd: { scope: '@cloudflare', file: `bin/workerd${EXTENSION}`, version: /^workerd (\S+)/ },
 }
 
 /** Returns `{ binary, version }` of the first binary that runs here; undefined if none does. */

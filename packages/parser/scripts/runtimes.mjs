@@ -1,71 +1,90 @@
 /**
- * The smoke test in other runtimes: headless Chromium, Bun, Deno, and the Node that runs this.
+ * The doors of the parser in other runtimes: Chromium, Bun, Deno, workerd, and each supported Node.
  *
- *     node scripts/runtimes.mjs
+ *     node packages/parser/scripts/runtimes.mjs [--markdown]
  *
- * Each is used if it is found: Chromium in PATH or named by CHROMIUM, Bun and Deno as `scripts/runtime-binaries.mjs` finds them. For
- * one that is not found, it prints that it is skipped and how to install it. If one that is found fails, the script fails.
+ * A door is a way of starting the WebAssembly: the columns of the table. Behind each, a smoke test reads messages. A runtime that is not installed is left out, and a
+ * line says how to install it. The script fails if a door that should work does not, or if one that is forbidden fails with another error than ERR_WASM_UNAVAILABLE.
+ * With --markdown it writes the table of the README, if every runtime is there.
  */
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
-import { binaryVersion, howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
+import { parseArgs } from 'node:util'
+import { findChromium, HOW_TO_INSTALL_CHROMIUM } from '../../../scripts/chromium.mjs'
+import { nodeBinary, VERSIONS } from '../../../scripts/node-binaries.mjs'
+import { howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
+import { buildFiles } from './runtimes/build.mjs'
+import { runInChromium } from './runtimes/chromium.mjs'
+import { DOOR_NAMES } from './runtimes/doors.mjs'
+import { runInProcess } from './runtimes/processes.mjs'
+import { runInWorkerd } from './runtimes/workerd.mjs'
 
-const PASSED = 'smoke passed:'
-/** Milliseconds for one runtime, start included. */
-const TIME_LIMIT = 60_000
+const README = new URL('../README.md', import.meta.url)
+/** Around the table in the README. */
+const [START, END] = ['<!-- doors -->\n', '<!-- end of doors -->']
 
-const folder = mkdtempSync(join(tmpdir(), 'parser-runtimes-'))
-const script = join(folder, 'smoke.mjs')
-const page = join(folder, 'smoke.html')
+const UNAVAILABLE = 'ERR_WASM_UNAVAILABLE'
+/** The only door where compiling is forbidden. */
+const COMPILED = 'init(module)'
 
-const { outputFiles } = await build({
-  stdin: {
-    contents: `import { smoke } from './smoke.ts'
-      const say = (text) => typeof document === 'undefined' ? console.log(text) : (document.body.textContent = text)
-      smoke().then((what) => say('${PASSED} ' + what), (error) => say('smoke failed: ' + (error.stack ?? error)))`,
-    resolveDir: fileURLToPath(new URL('../test', import.meta.url)),
-  },
-  bundle: true,
-  write: false,
-  format: 'esm',
-  platform: 'neutral',
-  target: 'es2022',
-  logLevel: 'warning',
-})
-const source = outputFiles[0].text
-writeFileSync(script, source)
-writeFileSync(page, `<!doctype html><body>smoke did not finish</body><script type="module">${source.replaceAll('</script', '<\\/script')}</script>`)
+const { values } = parseArgs({ options: { markdown: { type: 'boolean', default: false } } })
+const folder = mkdtempSync(join(tmpdir(), 'parser-doors-'))
+const rows = []
+const missing = []
 
-const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--virtual-time-budget=20000', '--dump-dom']
-
-const RUNTIMES = [
-  { name: 'Chromium', find: chromium, args: [...CHROMIUM_FLAGS, pathToFileURL(page).href], install: 'apt-get install chromium' },
-  { name: 'Bun', find: () => runtimeBinary('bun'), args: ['run', script], install: howToInstall('bun') },
-  { name: 'Deno', find: () => runtimeBinary('deno'), args: ['run', script], install: howToInstall('deno') },
-  { name: 'Node', find: () => ({ binary: process.execPath, version: process.versions.node }), args: [script] },
-]
-
-function chromium() {
-  for (const binary of [process.env.CHROMIUM, 'chromium', 'chromium-browser', 'google-chrome']) {
-    const version = binary && binaryVersion(binary, /([\d.]+)/)
-    if (version) return { binary, version }
+/** Adds a row, and says what is wrong in it. */
+function add(runtime, version, place, results, isForbidden = false) {
+  rows.push({ runtime, version, place, results })
+  console.error(`${runtime} ${version}${place === '' ? '' : `, ${place}`}`)
+  for (const door of DOOR_NAMES) {
+    const expected = isForbidden && door !== COMPILED ? UNAVAILABLE : 'works'
+    if (results[door] === expected) continue
+    process.exitCode = 1
+    console.error(`  WRONG: ${door}: ${results[door]}, expected: ${expected}`)
   }
-  return undefined
 }
 
-for (const { name, find, args, install } of RUNTIMES) {
-  const found = find()
-  if (found === undefined) {
-    console.log(`${name}: skipped, it is not installed (${install})`)
-    continue
-  }
-  const { stdout, stderr, error } = spawnSync(found.binary, args, { encoding: 'utf8', timeout: TIME_LIMIT })
-  const line = stdout?.split('\n').find((text) => text.includes(PASSED))
-  if (line === undefined) process.exitCode = 1
-  console.log(`${name} ${found.version}: ${line === undefined ? `FAILED ${error?.message ?? ''}\n${stdout}${stderr}` : line.replace(/<[^>]*>/g, '').trim()}`)
+function leaveOut(name, install) {
+  missing.push(name)
+  console.error(`${name}: left out, it is not installed (${install})`)
 }
-rmSync(folder, { recursive: true })
+
+try {
+  await buildFiles(folder)
+  if (findChromium() === undefined) leaveOut('Chromium', HOW_TO_INSTALL_CHROMIUM)
+  else {
+    const { version, places } = await runInChromium(folder)
+    for (const { name, results, isForbidden } of places) add('Chromium', version, name, results, isForbidden)
+  }
+  for (const [name, args] of [['Bun', ['run']], ['Deno', ['run', '--allow-read', '--allow-write']]]) {
+    const found = runtimeBinary(name.toLowerCase())
+    if (found === undefined) leaveOut(name, howToInstall(name.toLowerCase()))
+    else add(name, found.version, '', runInProcess(folder, found.binary, args))
+  }
+  const workerd = runtimeBinary('workerd')
+  if (workerd === undefined) leaveOut('workerd', howToInstall('workerd'))
+  else add('workerd', workerd.version, '', runInWorkerd(folder, workerd.binary), true)
+  for (const version of new Set([process.versions.node, ...VERSIONS])) {
+    add('Node', version, '', runInProcess(folder, version === process.versions.node ? process.execPath : await nodeBinary(version), []))
+  }
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+console.log(table())
+if (values.markdown) {
+  if (missing.length > 0 || process.exitCode) console.error('The README stays as it is: a runtime is missing, or something is wrong')
+  else {
+    const text = readFileSync(README, 'utf8')
+    writeFileSync(README, text.slice(0, text.indexOf(START) + START.length) + table() + text.slice(text.indexOf(END)))
+  }
+}
+
+function table() {
+  const lines = [['runtime', ...DOOR_NAMES.map((door) => (door === 'nothing' ? 'no `init`' : `\`${door}\``))], ['---', ...DOOR_NAMES.map(() => '---')]]
+  for (const { runtime, version, place, results } of rows) {
+    lines.push([`${runtime} ${version}${place === '' ? '' : `, ${place}`}`, ...DOOR_NAMES.map((door) => (results[door] === UNAVAILABLE ? 'error' : results[door] === 'works' ? 'yes' : `\`${results[door]}\``))])
+  }
+  return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')
+}

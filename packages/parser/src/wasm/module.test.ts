@@ -100,6 +100,8 @@ test('where compiling is forbidden, the error says what to do, and init with a m
   const error = expect.objectContaining({ code: 'ERR_WASM_UNAVAILABLE', message: 'The WebAssembly of the HTTP parser cannot be compiled here. Pass a compiled module to init(). The reason: code generation disallowed' }) as Error
   expect(() => reads(entry)).toThrow(error)
   await expect(entry.init()).rejects.toThrow(error)
+  for (const source of [readFileSync(FILE), new Response(new Uint8Array(readFileSync(FILE))), FILE]) await expect(entry.init(source)).rejects.toThrow(error)
+  await expect(entry.init(new Uint8Array([1, 2, 3]))).rejects.not.toHaveProperty('code')
   await entry.init(module)
   expect(reads(entry)).toEqual(['head', 'complete'])
 })

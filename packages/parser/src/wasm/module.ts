@@ -107,17 +107,26 @@ function readFile(url: URLLike): Uint8Array | undefined {
 /**
  * Returns the module of a source.
  *
- * @throws ERR_INVALID_ARG_TYPE for any other value, ERR_INVALID_ARG_VALUE if it is another module than that of this version of the package, and what `fetch` and
- *   compiling throw
+ * @throws ERR_INVALID_ARG_TYPE for any other value, ERR_INVALID_ARG_VALUE if it is another module than that of this version of the package, ERR_WASM_UNAVAILABLE if it may
+ *   not be compiled here, and what `fetch` throws and what compiling throws for bytes that are not WebAssembly
  */
 export async function moduleOf(source: WasmSource): Promise<WasmModule> {
   const api = webAssembly()
   const found = await load(source)
-  const module = isBytes(found) ? await api.compile(found) : found
+  const module = isBytes(found) ? await compileFound(api, found) : found
   const [section] = api.Module.customSections(module, SECTION)
   const identity = section === undefined ? undefined : String.fromCharCode(...new Uint8Array(section))
   if (identity === undefined || !IDENTITIES.includes(identity)) throw invalidArgValue('source', module, 'is not the WebAssembly of this version of the parser', 'another module')
   return module
+}
+
+async function compileFound(api: WebAssemblyApi, bytes: Uint8Array | ArrayBuffer): Promise<WasmModule> {
+  try {
+    return await api.compile(bytes)
+  } catch (cause) {
+    // Where compiling is forbidden, validating is not.
+    throw api.validate(bytes) ? notCompiled(cause) : cause
+  }
 }
 
 /** Returns bytes, or a compiled module. */
