@@ -4,6 +4,7 @@ import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { findChromium } from './scripts/chromium.mjs'
 import { hasBinaries } from './scripts/node-binaries.mjs'
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -44,7 +45,8 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig(({ mode }) => {
   const kind = mode === 'long' ? '.long.ts' : '.test.ts'
   const ownProcess = IN_A_PROCESS_OF_THEIR_OWN.map((path) => (path.endsWith('/**') ? `${path}/*${kind}` : `${path}${kind}`))
-  const never = ['**/node_modules/**', '**/dist/**', ...(hasBinaries ? [] : ['internal/integration/test/apps-*'])]
+  // npm test says which are left out.
+  const never = ['**/node_modules/**', '**/dist/**', ...(hasBinaries ? [] : ['internal/integration/test/apps-*']), ...(findChromium() === undefined ? ['**/chromium.test.ts'] : [])]
   return {
     resolve: {
       alias: [

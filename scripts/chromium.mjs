@@ -1,7 +1,6 @@
 /** Chromium for tests and proofs: named by CHROMIUM, or in PATH. playwright-core drives it; no browser is fetched. */
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
-import { chromium } from 'playwright-core'
 
 export const HOW_TO_INSTALL_CHROMIUM = 'apt-get install chromium, or name one by CHROMIUM'
 
@@ -23,9 +22,10 @@ function isProgram(path) {
   }
 }
 
-/** Starts it without a window. The caller closes it. */
-export function launchChromium() {
+/** Starts it without a window. The caller closes it. playwright-core is imported here, since `npm test` looks for Chromium before dependencies are installed. */
+export async function launchChromium() {
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error(`Chromium is not installed (${HOW_TO_INSTALL_CHROMIUM})`)
+  const { chromium } = await import('playwright-core')
   return chromium.launch({ executablePath })
 }

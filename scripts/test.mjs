@@ -4,6 +4,7 @@
  * Each test counts as one check, and so does each of the others: lint, types, the API report of a package. Arguments go to turbo:
  * `npm test -- --force` repeats lint, types and reports even if nothing changed. Tests always run.
  */
+import { findChromium, HOW_TO_INSTALL_CHROMIUM } from './chromium.mjs'
 import { installDependencies } from './install.mjs'
 import { hasBinaries, nodeBinary, VERSIONS, WHY_NO_BINARIES } from './node-binaries.mjs'
 import { step, StepError } from './step.mjs'
@@ -26,6 +27,7 @@ export default async function test(args) {
     })
     await binaries
     if (!hasBinaries) console.log(`> tests on Node ${VERSIONS.join(', ')}: left out: ${WHY_NO_BINARIES}`)
+    if (findChromium() === undefined) console.log(`> tests in Chromium: left out: it is not installed (${HOW_TO_INSTALL_CHROMIUM})`)
     await step('tests', async () => tally.add(await runTests()))
   } catch (error) {
     if (!(error instanceof StepError)) throw error

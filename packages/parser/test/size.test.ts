@@ -15,7 +15,7 @@ const MAX_WITHOUT_PARSER = 3 * 1024
 
 const SOURCES = fileURLToPath(new URL('../src', import.meta.url))
 
-/** What is used of vite. */
+/** The part of vite that is used here. */
 interface Vite {
   build(options: object): Promise<{ output: { code: string }[] }>
 }

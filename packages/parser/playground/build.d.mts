@@ -1,0 +1,2 @@
+export const FOLDER: string
+export function buildPlayground(folder?: string): Promise<void>
