@@ -9,10 +9,10 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 
 /** Returns a server that accepts connections, and its address. `/` is index.html. */
 export async function serveFolder(folder, port = 0) {
   const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
-    // normalize() leaves no `..` in a path that begins with a slash.
-    const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path))
     try {
+      const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
+      // normalize() leaves no `..` in a path that begins with a slash.
+      const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path))
       const bytes = await readFile(file)
       response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-store' }).end(bytes)
     } catch {

@@ -4,7 +4,7 @@ import type { Settings } from './settings.js'
 
 export type AnyEvent = DetailedRequestEvent | DetailedResponseEvent
 
-/** What came after one piece of input. */
+/** A piece of input, and the events after it. */
 export interface Step {
   input: 'chunk' | 'rest' | 'end'
   /** Bytes of the piece. */

@@ -42,7 +42,7 @@ describe('a case as a hash', () => {
       text: fc.string({ unit: fc.constantFrom('a', ' ', '\n', '\0', '&', '=', '+', '%', '#', '\\', 'é', '\u{1f4a1}') }), reads: fc.constantFrom('requests' as const, 'responses' as const), methods: fc.string(), cut: fc.option(fc.nat()), isEnded: fc.boolean(),
       lenient: fc.subarray(LENIENT_FLAGS), strict: fc.boolean(), relaxedHeaderValues: fc.boolean(), maxHeaderSize: fc.nat(), maxHeadersCount: fc.nat(), maxChunkExtensionsSize: fc.nat(),
     })
-    fc.assert(fc.property(cases, (settings: Settings) => void expect(settingsOf(`#${hashOf(settings)}`)).toEqual(settings))
+    fc.assert(fc.property(cases, (settings: Settings) => void expect(settingsOf(`#${hashOf(settings)}`)).toEqual(settings)))
   })
 
   it('leaves out what is wrong', () => {
