@@ -254,6 +254,17 @@ describe('failures', () => {
     expect(upstream.connections).toEqual([])
   })
 
+  it('a bad request after a good one is 400, after the response to the first', async () => {
+    const { upstream, connect } = await start()
+    const client = connect()
+    client.send(`${GET}GET / HTTP/1.1\r\n\r\n`)
+    const server = await upstream.next()
+    expect(await server.until('\r\n\r\n')).toBe(GET)
+    server.send(OK)
+    expect(await client.untilEnd()).toBe(OK + BAD_REQUEST)
+    expect(await server.untilEnd()).toBe('')
+  })
+
   it('a bad chunk is 400, and breaks the connection to the upstream', async () => {
     const { upstream, connect } = await start()
     const client = connect()

@@ -159,7 +159,7 @@ export abstract class EventParser<Event extends { type: string }> {
   }
 
   /**
-   * Bytes of the input that were parsed, from the first of the connection. A chunk is parsed when the first of its events is asked for. After an error: the bytes before
+   * Bytes of the input that were parsed, from the first of the connection. A chunk is parsed when the first of its events is asked for, with details part by part. After an error: the bytes before
    * the offending one. The `rest` of an upgrade counts, until the upgrade is declined.
    */
   get bytesRead(): number {

@@ -20,7 +20,8 @@ export {
   type TrailersEvent,
   type UpgradeEvent,
 } from './event-parser.js'
-export { type DetailedEventParser, DetailedRequestParser, DetailedResponseParser } from './details/parser.js'
+export type { DetailedEventParser } from './details/parser.js'
+export { DetailedRequestParser, DetailedResponseParser } from './details/parsers.js'
 export type {
   ChunkEvent,
   DetailedBodyEvent,

@@ -11,7 +11,7 @@ import { bytesOf } from './read.js'
 fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 1) })
 
 /** The number of cases of the larger properties; PROPERTY_RUNS=… tries more. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 150)
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 100)
 
 /** Cuts bytes at some of the given places. */
 function cutAt(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
@@ -86,7 +86,7 @@ describe('well-formed messages', () => {
           let isLeft = false
           for (const event of parser as Iterable<AnyEvent>) {
             events.push(event)
-            expect(parser.bytesRead).toBeGreaterThanOrEqual((event as DetailedEvent).end)
+            if (parser.bytesRead < (event as DetailedEvent).end) expect(parser.bytesRead).toBeGreaterThanOrEqual((event as DetailedEvent).end)
             if (count-- === 0) {
               isLeft = true
               break
@@ -145,7 +145,7 @@ describe('any input', () => {
         const single = readBoth({ isRequest, methods, options: { lenient }, pieces: byteByByte(bytes), finish: true })
         expect(joined(cut.events)).toEqual(joined(single.events))
       }),
-      { numRuns: RUNS },
+      { numRuns: Math.ceil(RUNS / 2) },
     )
   })
 

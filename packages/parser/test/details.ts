@@ -106,20 +106,26 @@ export function joined(events: readonly object[]): Record<string, unknown>[] {
   return list
 }
 
+/** As `expect(found).toBe(wanted)`, which takes too long for each event of thousands of inputs. */
+function same(what: string, found: unknown, wanted: unknown): void {
+  if (found !== wanted) expect([what, found]).toEqual([what, wanted])
+}
+
 /** Checks that the events have the bytes of the input, each once and in order, and that `raw` has them. Returns the position after the last event. */
 export function expectCoverage(events: readonly DetailedEvent[], input: string): number {
   let last = 0
   for (const event of events) {
     const raw = textOfBytes(event.raw)
-    expect([event.type, event.start]).toEqual([event.type, last])
+    same(`start of ${event.type}`, event.start, last)
     const bytes = input.slice(event.start, event.end)
-    expect([event.type, raw]).toEqual([event.type, event.type === 'head' ? bytes.replace(/^[\r\n]+/, '') : bytes])
-    if (event.type === 'body') expect(event.raw).toBe(event.data)
-    if (event.type === 'upgrade') expect(event.raw).toBe(event.rest)
+    same(`raw of ${event.type}`, raw, event.type === 'head' ? bytes.replace(/^[\r\n]+/, '') : bytes)
+    if (event.type === 'body') same('data', event.raw, event.data)
+    if (event.type === 'upgrade') same('rest', event.raw, event.rest)
     if (event.type === 'chunk') {
       const line = bytes.replace(/^[\r\n]+/, '').replace(/[\r\n]+$/, '')
       const [digits] = /^[\da-f]+/i.exec(line)!
-      expect([event.size, event.extensions]).toEqual([Number.parseInt(digits, 16), line.slice(digits.length)])
+      same('size', event.size, Number.parseInt(digits, 16))
+      same('extensions', event.extensions, line.slice(digits.length))
     }
     last = event.end
   }
@@ -172,8 +178,8 @@ export function readBoth(input: Input): Reading<DetailedEvent> {
   const text = input.pieces.map(textOfBytes).join('')
   const detailed = readDetailed(input)
   const plain = readPlainly(input)
-  // The guard against CR CR after a status line without reason finds it there or at the end of the next token, depending on cuts.
-  const errorAt = plain.error === TWO_CR ? plain.errorAt : detailed.errorAt
+  // Where the guard against CR CR and the limits stop the parse depends on cuts, without details too.
+  const errorAt = plain.error === TWO_CR || plain.error?.includes('verflow') ? plain.errorAt : detailed.errorAt
   expect({ ...detailed, errorAt, events: joined(withoutDetails(detailed.events)), bytesRead: 0 }).toEqual({ ...plain, events: joined(plain.events), bytesRead: 0 })
   const last = expectCoverage(detailed.events, text)
   expect(detailed.bytesRead).toBeGreaterThanOrEqual(last)

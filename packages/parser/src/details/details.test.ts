@@ -13,6 +13,19 @@ function lines(events: Iterable<Event>): string[] {
   })
 }
 
+/** Checks `raw` of each event of requests, whose bodies are in one piece each, and that positions are those of `raw`, however the input is cut. */
+function expectForCuts(wire: string, raws: string[], options: ParserOptions = {}): void {
+  for (const [name, pieces] of cuts(bytesOf(wire))) {
+    const parser = new DetailedRequestParser(options)
+    const events = joined(pieces.flatMap((piece) => [...parser.parse(piece)]))
+    const found = events.map(({ raw }) => raw)
+    // Comparing strings first takes a tenth of the time.
+    if (JSON.stringify(found) !== JSON.stringify(raws)) expect([name, ...found]).toEqual([name, ...raws])
+    const places = events.map(({ start, end }) => wire.slice(start as number, end as number).replace(/^[\r\n]*(?=[A-Z])/, ''))
+    if (JSON.stringify(places) !== JSON.stringify(raws)) expect([name, ...places]).toEqual([name, ...raws])
+  }
+}
+
 /** Takes events until there is none. */
 function takeAll(events: Iterable<unknown>): void {
   expect([...events]).toBeInstanceOf(Array)
@@ -23,20 +36,17 @@ const CHUNKED = 'POST /a HTTP/1.1\r\nHost: x\r\ntransfer-ENCODING: chunked\r\n\r
 describe('the bytes of events', () => {
   it('of a chunked request: empty lines belong to the head, CRLF after data to the next chunk, the last CRLF to the trailers', () => {
     const wire = `\r\n\r\n${CHUNKED}003;a="b"\r\nabc\r\n0;c\r\nT: u\r\n\r\n`
-    for (const [name, pieces] of cuts(bytesOf(wire))) {
-      const parser = new DetailedRequestParser()
-      const events = pieces.flatMap((piece) => [...parser.parse(piece)])
-      expect([name, ...joined(events).map(({ type, start, end, raw, size, extensions }: Record<string, unknown>) => [type, start, end, raw, size, extensions])] as unknown).toEqual([
-        name,
-        ['head', 0, 61, CHUNKED, undefined, undefined],
-        ['chunk', 61, 72, '003;a="b"\r\n', 3, ';a="b"'],
-        ['body', 72, 75, 'abc', undefined, undefined],
-        ['chunk', 75, 82, '\r\n0;c\r\n', 0, ';c'],
-        ['trailers', 82, 90, 'T: u\r\n\r\n', undefined, undefined],
-        ['complete', 90, 90, '', undefined, undefined],
-      ])
-      expect([name, parser.bytesRead, parser.isBetweenMessages]).toEqual([name, wire.length, true])
-    }
+    const parser = new DetailedRequestParser()
+    expect([...parser.parse(bytesOf(wire))].map((event) => [event.type, event.start, event.end, textOfBytes(event.raw), ...(event.type === 'chunk' ? [event.size, event.extensions] : [])])).toEqual([
+      ['head', 0, 61, CHUNKED],
+      ['chunk', 61, 72, '003;a="b"\r\n', 3, ';a="b"'],
+      ['body', 72, 75, 'abc'],
+      ['chunk', 75, 82, '\r\n0;c\r\n', 0, ';c'],
+      ['trailers', 82, 90, 'T: u\r\n\r\n'],
+      ['complete', 90, 90, ''],
+    ])
+    expect([parser.bytesRead, parser.isBetweenMessages]).toEqual([wire.length, true])
+    expectForCuts(wire, [CHUNKED, '003;a="b"\r\n', 'abc', '\r\n0;c\r\n', 'T: u\r\n\r\n', ''])
   })
 
   it('without trailers, the last CRLF belongs to the end of the message', () => {
@@ -75,11 +85,8 @@ describe('the bytes of events', () => {
 
   it.each(['\r', '\n', '\r\r\n', '\n\r\n\r'])('of a head do not include %j before it', (before) => {
     const head = 'GET / HTTP/1.1\r\n\r\n'
-    for (const [name, pieces] of cuts(bytesOf(before + head))) {
-      const parser = new DetailedRequestParser()
-      const events = pieces.flatMap((piece) => [...parser.parse(piece)])
-      expect([name, ...lines(events)]).toEqual([name, `head 0-${before.length + 18} ${JSON.stringify(head)} {"kind":"none"}`, `complete ${before.length + 18}-${before.length + 18} ""`])
-    }
+    expectForCuts(before + head, [head, ''])
+    expect([...new DetailedRequestParser().parse(bytesOf(before + head))][0]).toMatchObject({ start: 0, end: before.length + head.length })
   })
 
   it('do not include empty lines that no head follows', () => {
@@ -183,34 +190,20 @@ describe('lines that end with CR alone', () => {
   it('end there, and the next byte belongs to what follows', () => {
     const options: ParserOptions = { lenient: ['OPTIONAL_LF_AFTER_CR'] }
     const wire = 'POST / HTTP/1.1\rTransfer-Encoding: chunked\r\n\r1;a\rx\r\n0\r\rPOST / HTTP/1.1\r\nContent-Length: 2\r\n\rabGET / HTTP/1.1\r\n\rGET / HTTP/1.1\r\n\r\n'
-    for (const [name, pieces] of cuts(bytesOf(wire))) {
-      const parser = new DetailedRequestParser(options)
-      const events = pieces.flatMap((piece) => [...parser.parse(piece)])
-      expect([name, ...joined(events).map(({ type, raw }: Record<string, unknown>) => [type, raw])] as unknown).toEqual([
-        name,
-        ['head', 'POST / HTTP/1.1\rTransfer-Encoding: chunked\r\n\r'],
-        ['chunk', '1;a\r'],
-        ['body', 'x'],
-        ['chunk', '\r\n0\r'],
-        ['complete', '\r'],
-        ['head', 'POST / HTTP/1.1\r\nContent-Length: 2\r\n\r'],
-        ['body', 'ab'],
-        ['complete', ''],
-        ['head', 'GET / HTTP/1.1\r\n\r'],
-        ['complete', ''],
-        ['head', 'GET / HTTP/1.1\r\n\r\n'],
-        ['complete', ''],
-      ])
-    }
+    expectForCuts(
+      wire,
+      [
+        ...['POST / HTTP/1.1\rTransfer-Encoding: chunked\r\n\r', '1;a\r', 'x', '\r\n0\r', '\r'],
+        ...['POST / HTTP/1.1\r\nContent-Length: 2\r\n\r', 'ab', ''],
+        ...['GET / HTTP/1.1\r\n\r', '', 'GET / HTTP/1.1\r\n\r\n', ''],
+      ],
+      options,
+    )
   })
 
   it('end there after an empty value too, with the leniency HEADERS', () => {
     const [first, second] = ['GET / HTTP/1.1\r\nA:\r\r\n', 'GET /2 HTTP/1.1\r\nB:\rC: d\r\n\r\n']
-    for (const [name, pieces] of cuts(bytesOf(first + second))) {
-      const parser = new DetailedRequestParser({ lenient: ['HEADERS'] })
-      const events = pieces.flatMap((piece) => [...parser.parse(piece)])
-      expect([name, ...events.map(({ raw }) => textOfBytes(raw))]).toEqual([name, first, '', second, ''])
-    }
+    expectForCuts(first + second, [first, '', second, ''], { lenient: ['HEADERS'] })
   })
 
   it('may be followed by a line with a size of one digit', () => {
@@ -224,11 +217,7 @@ describe('LF that llhttp takes for CR', () => {
   const wire = `${CHUNKED}1\n\na\r\n1 \n\nb\r\n1;x\nc\r\n0\n\n\r\n`
 
   it('belongs to the line with a size, together with the LF after it', () => {
-    for (const [name, pieces] of cuts(bytesOf(wire))) {
-      const parser = new DetailedRequestParser({ lenient: ['OPTIONAL_CR_BEFORE_LF', 'SPACES_AFTER_CHUNK_SIZE'] })
-      const events = pieces.flatMap((piece) => [...parser.parse(piece)])
-      expect([name, ...joined(events).map(({ raw }: Record<string, unknown>) => raw)] as unknown).toEqual([name, CHUNKED, '1\n\n', 'a', '\r\n1 \n\n', 'b', '\r\n1;x\n', 'c', '\r\n0\n\n', '\r\n'])
-    }
+    expectForCuts(wire, [CHUNKED, '1\n\n', 'a', '\r\n1 \n\n', 'b', '\r\n1;x\n', 'c', '\r\n0\n\n', '\r\n'], { lenient: ['OPTIONAL_CR_BEFORE_LF', 'SPACES_AFTER_CHUNK_SIZE'] })
   })
 
   it('ends the line alone if LF is optional after CR', () => {

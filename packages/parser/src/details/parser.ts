@@ -1,17 +1,14 @@
 /**
- * DetailedRequestParser and DetailedResponseParser: the events of RequestParser and ResponseParser with their bytes, and the chunks of chunked bodies.
- *
- * They are classes of their own, so that a bundle with RequestParser alone does not contain this code, and parsers without details do not run it.
+ * DetailedEventParser: the events of EventParser with their bytes, the framing of heads, and the chunks of chunked bodies.
  *
  * llhttp does not tell where a head or a line with a size ends. So the input is parsed part by part, and a part ends where one of these may end. How input is cut
  * changes nothing else. The base class keeps its fields private, since their types are not public; `this['…']` reaches them.
  */
-import { invalidArgType } from '@layered-http/shared'
 import { Lenient } from '../constants.js'
 import { ParseError, REFUSALS } from '../errors.js'
 import { EventParser, type RequestHead, type ResponseHead, type UpgradeEvent } from '../event-parser.js'
 import { latin1 } from '../latin1.js'
-import type { ParserOptions } from '../parser-options.js'
+import { RAW_BYTES_BESIDES, RAW_BYTES_PER_COUNTED_BYTE } from '../limits.js'
 import { Char, Refused, Section } from '../state.js'
 import { Collected } from './collected.js'
 import type { ChunkEvent, DetailedRequestEvent, DetailedResponseEvent, DetailedUpgradeEvent, EventDetails } from './events.js'
@@ -31,13 +28,6 @@ const enum Phase {
   /** A body that ends with the connection, or bytes that are not HTTP. */
   REST,
 }
-
-/**
- * The bytes of a head, a trailer section or a line with a size that are kept: this many for each byte that a limit of the parser counts, and these besides. A field of
- * one letter without value has five more bytes. The limits do not count white space, which without details is not kept.
- */
-const RAW_BYTES_PER_COUNTED_BYTE = 8
-const RAW_BYTES_BESIDES = 64 * 1024
 
 const NO_BYTES = new Uint8Array(0)
 
@@ -311,31 +301,5 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
   protected override expectResponseTo(method: string): void {
     super.expectResponseTo(method)
     this.expected.push(method)
-  }
-}
-
-/** Reads requests as `RequestParser` does, with the bytes of each event, the framing of each head, and the chunks of chunked bodies. */
-export class DetailedRequestParser extends DetailedEventParser<DetailedRequestEvent> {
-  /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names */
-  constructor(options?: ParserOptions) {
-    super('requests', options)
-  }
-}
-
-/** Reads responses as `ResponseParser` does, with the bytes of each event, the framing of each head, and the chunks of chunked bodies. */
-export class DetailedResponseParser extends DetailedEventParser<DetailedResponseEvent> {
-  /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names */
-  constructor(options?: ParserOptions) {
-    super('responses', options)
-  }
-
-  /**
-   * Says which request the next response answers, as `ResponseParser.expect` does.
-   *
-   * @throws TypeError ERR_INVALID_ARG_TYPE when `method` is not a string
-   */
-  expect(method: string): void {
-    if (typeof method !== 'string') throw invalidArgType('method', 'string', method)
-    this.expectResponseTo(method)
   }
 }
