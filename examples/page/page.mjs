@@ -1,4 +1,4 @@
-/* global document, Blob */
+/* global document */
 /** Reads the messages of a text or a file, and shows one line for each event. */
 import { init, ParseError, RequestParser, ResponseParser } from '@layered-http/parser'
 
