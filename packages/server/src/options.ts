@@ -56,7 +56,7 @@ export interface ServerOptions<Request extends IncomingMessage = IncomingMessage
   keepAliveTimeout?: number
   /** Extra time after the one that the Keep-Alive header tells. Default 1000. */
   keepAliveTimeoutBuffer?: number
-  /** Checked and kept because Node has it. Timeouts are noticed within 50 ms, whatever this says. Default 30000. */
+  /** Checked and kept because Node has it. Timeouts are noticed within 20 ms, whatever this says. Default 30000. */
   connectionsCheckingInterval?: number
   /** True if an HTTP/1.1 request without Host gets 400. Default true. */
   requireHostHeader?: boolean
@@ -208,7 +208,7 @@ export const OPTIONS: { readonly [Name in Exclude<keyof ServerOptions, 'layered'
     check: checkCount,
     byDefault: () => DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
     shown: '30000 ms',
-    meaning: 'checked and kept because Node has it; timeouts are noticed within 50 ms',
+    meaning: 'checked and kept because Node has it; timeouts are noticed within 20 ms',
   },
   requireHostHeader: { check: checkFlag, byDefault: () => true, shown: 'true', meaning: 'HTTP/1.1 without Host gets 400' },
   joinDuplicateHeaders: {
