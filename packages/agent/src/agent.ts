@@ -11,6 +11,7 @@ import type { Duplex } from 'node:stream'
 import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateInteger, validateNumber, withoutBrackets } from '@layered-http/shared'
 import { connectByUser } from './connect/by-user.js'
 import { connectByRace, hasAddresses } from './connect/happy-eyeballs.js'
+import { beginWatching } from './connect/watching.js'
 import type { AgentEmitter } from './events.js'
 import { AGENT_DEFAULTS, readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
 import { registerCreateConnection } from './pool/connect.js'
@@ -171,6 +172,8 @@ const METHODS: Methods & ThisType<Agent> = {
     // While a tunnel is opened, or addresses race, there is no socket yet on which the request could set its own timeout.
     if ((pool.proxy !== undefined || pool.extra.happyEyeballs) && request.timeout !== undefined) connect.timeout = request.timeout
     if (this.keepAlive) connect.keepAliveInitialDelay ??= this.keepAliveMsecs
+    const { connectionWatcher } = request
+    if (connectionWatcher !== undefined) beginWatching(connect, connectionWatcher, hostOf(pool, connect))
     pool.connect(key, connect, callback)
   },
 
@@ -251,6 +254,12 @@ export function openConnection(agent: Agent, options: ConnectionOptions, callbac
   }
   if (security.isOn) return security.connect(options)
   return net.createConnection(options as net.NetConnectOpts, callback as (() => void) | undefined)
+}
+
+/** The host to which a connection with these options is opened: that of the proxy, or of the options. Undefined for a Unix socket, and if the program connects. */
+function hostOf({ proxy, extra }: Pool, options: ConnectionOptions): string | undefined {
+  if (proxy !== undefined && takesProxy(proxy, options)) return proxy.host
+  return extra.connect !== null || options.path || options.socket !== undefined ? undefined : (options.host ?? 'localhost')
 }
 
 /** The constructor of an {@link Agent}. Callable without `new`. */

@@ -2,8 +2,8 @@
  * The timings of an exchange, as `request.timings`, `response.timings` and the channel `layered-http.client.exchange` have them.
  * What may live here: the types, and making a record. Which event sets which instant is in watch/.
  */
-import { performance } from 'node:perf_hooks'
 import type { IncomingMessage } from '@layered-http/streams'
+import { clock } from './clock.js'
 
 /**
  * The instants of one exchange, in milliseconds of `performance.now()`. Each is the instant at which that part was over, and undefined if the part did not happen, is
@@ -45,21 +45,15 @@ export interface ExchangeMessage<Request = object> {
   readonly error?: Error
 }
 
-/** The name of the channel. */
-export const EXCHANGE_CHANNEL = 'layered-http.client.exchange'
-
 /** A record that is being filled in. */
 export type OpenTimings = { -readonly [Name in keyof ExchangeTimings]: ExchangeTimings[Name] }
-
-// That of the time when this is loaded: fake timers are for the user's code.
-const now = performance.now.bind(performance)
 
 /** Returns the record of an exchange that starts now. All records have the same fields in the same order. */
 export function newTimings(previous: ExchangeTimings | undefined): OpenTimings {
   return {
     attempt: previous === undefined ? 1 : previous.attempt + 1,
     previous,
-    start: now(),
+    start: clock.now(),
     queued: undefined,
     lookup: undefined,
     connect: undefined,

@@ -36,6 +36,11 @@ export function poolOf(agent: object): Pool {
   return (agent as Owner)[kPool]!
 }
 
+/** Takes a request that was destroyed out of the queue of `agent` now, and not only when its turn comes. Does nothing for an agent of another kind or copy. */
+export function leaveQueue(agent: object, request: PooledRequest): void {
+  ;(agent as Partial<Owner>)[kPool]?.leave(request)
+}
+
 /** What a pool has besides the fields of its owner. */
 interface PoolSettings {
   readonly extra: ExtraOptions
@@ -362,6 +367,12 @@ export class Pool {
     }
     this.queue.add(request, key, { options, since: this.now(), needsFresh: this.security.isAlone(options) })
     if (this.extra.events) this.owner.emit('queue', request, options)
+  }
+
+  /** Takes a waiting request that was destroyed out of its queue. */
+  leave(request: PooledRequest): void {
+    this.queue.leave(request)
+    this.concludeClose()
   }
 
   private failWaiting(request: PooledRequest): void {

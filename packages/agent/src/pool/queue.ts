@@ -84,6 +84,13 @@ export class WaitingQueue {
     }
   }
 
+  /** Takes out a request that was destroyed, before its turn comes. Does nothing for one that does not wait here. */
+  leave(request: PooledRequest): void {
+    if (waitingOf(request) === undefined) return
+    // A request does not know its key: this is rare, and a field would be in every waiting request.
+    for (const [key, list] of Object.entries(this.owner.requests)) if (list.includes(request)) this.drop(request, key)
+  }
+
   private drop(request: PooledRequest, key: string): void {
     take(this.owner.requests, key, request)
     dismiss(request)

@@ -3,6 +3,7 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { codedError, headText, invalidArgValue, withBrackets, type CodedError, type FieldLine } from '@layered-http/shared'
 import { MAX_PROXY_REPLY_SIZE } from '../limits.js'
+import { watcherOf, watchSocket } from '../connect/watching.js'
 import type { ConnectionOptions, SocketCallback } from '../options.js'
 import { connectSecurely } from '../secure/connect.js'
 import type { Proxy } from './config.js'
@@ -43,12 +44,15 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive
     return
   }
   const socket = connectToProxy(proxy, options)
+  watchSocket(socket, options)
   let reply = ''
 
   const end = (error: Error | null): void => {
     socket.off('data', onData).off('error', end).off('end', onEnd).off('close', onEnd).off('timeout', onTimeout)
     if (error === null) {
-      secure(connect({ ...options, socket }), callback)
+      const secured = connect({ ...options, socket })
+      watcherOf(options)?.pending(() => void secured.destroy())
+      secure(secured, callback)
       return
     }
     // It may fail again until it has closed.
