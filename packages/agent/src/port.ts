@@ -8,6 +8,7 @@ export { defineHttpsAgent, HttpsAgent, type HttpsAgentConstructor, type HttpsAge
 export type { AgentEmitter, AgentEvents } from './events.js'
 export type { AgentOptions, ConnectionOptions, CreateCallback, ExchangeTimeouts, LayeredAgentOptions, NamedConnectionOptions, OpenConnection, SocketCallback } from './options.js'
 export { TIMEOUT_NAMES } from './options.js'
+export type { AgentCloseOptions, AgentCloseResult } from './pool/closing.js'
 export { leaveQueue } from './pool/pool.js'
 export { destroyIfIdle, disableIdleErrorHandling } from './pool/socket-port.js'
 export type { ConnectionWatcher, PooledRequest } from './pooled-request.js'

@@ -49,6 +49,13 @@ export class WaitingQueue {
     return Object.keys(this.owner.requests).length === 0
   }
 
+  /** Requests that wait and were not destroyed. */
+  get size(): number {
+    let size = 0
+    for (const list of Object.values(this.owner.requests)) for (const { destroyed } of list) if (!destroyed) size++
+    return size
+  }
+
   /** Adds a request at the end of its queue. */
   add(request: PooledRequest, key: string, { options, since, needsFresh }: Pick<Waiting, 'options' | 'since' | 'needsFresh'>): void {
     this.listOf(key).push(request)

@@ -32,7 +32,7 @@ export function isConnecting(socket: Duplex): boolean {
   return (socket as Partial<Socket>).connecting === true
 }
 
-/** Bytes that the operating system has taken from `socket`. A piece counts when all of it was taken. Undefined if the socket does not count. */
+/** Bytes that the operating system has taken from `socket`. A piece counts when all of it was taken. */
 export function bytesTaken(socket: Duplex): number {
   return ((socket as Partial<Socket>).bytesWritten ?? 0) - socket.writableLength
 }

@@ -37,6 +37,8 @@ export class Watch implements ConnectionWatcher, SocketObserver {
   private readonly request: ServedRequest
   /** A connection is opened for this exchange: its socket is a new one. */
   private hasBegun = false
+  /** `'close'` was emitted. A connection may still come. */
+  private isOver = false
   private socket: SocketWatch | null = null
   private response: TimedResponse | null = null
   private error: Error | undefined
@@ -64,14 +66,14 @@ export class Watch implements ConnectionWatcher, SocketObserver {
         return Reflect.apply(emit, request, args)
       },
       onSocket: (socket: Duplex | null, error?: Error | null): void => {
-        if (socket !== null) this.given(socket)
+        if (socket !== null && !this.isOver) this.given(socket)
         Reflect.apply(onSocket, request, [socket, error])
       },
       connectionWatcher: this,
     }
     for (const [name, value] of Object.entries(members)) Object.defineProperty(request, name, { value, writable: true, configurable: true })
     // In the next tick: the constructor may still throw, and then the request has no events that would end the deadlines.
-    if (this.deadlines !== null) process.nextTick(() => this.startWaiting())
+    process.nextTick(() => this.startWaiting())
   }
 
   private show(): void {
@@ -79,10 +81,18 @@ export class Watch implements ConnectionWatcher, SocketObserver {
   }
 
   private startWaiting(): void {
-    const { deadlines, timings, state } = this
-    if (state.phase === RequestPhase.new || state.phase >= RequestPhase.failed) return
-    deadlines!.start('total', timings.start)
-    if (timings.queued === undefined) deadlines!.start('queue', timings.start)
+    const { deadlines, state, timings } = this
+    if (this.isOver || state.phase === RequestPhase.new) return
+    deadlines?.start('total', timings.start)
+    this.wait()
+  }
+
+  /** The agent, or `createConnection`, was asked for a socket. It may have given one already. */
+  private wait(): void {
+    const { deadlines, request, timings } = this
+    if (timings.queued !== undefined) return
+    if (request.agent === undefined) this.begun(false)
+    else deadlines?.start('queue', timings.start)
   }
 
   /** Events of the request, before its listeners. Each exchange has a `'socket'`; a redirection hides its other events. */
@@ -105,6 +115,7 @@ export class Watch implements ConnectionWatcher, SocketObserver {
         this.error ??= argument as Error
         break
       case 'close':
+        this.isOver = true
         this.conclude(this.failure)
     }
   }
@@ -112,9 +123,12 @@ export class Watch implements ConnectionWatcher, SocketObserver {
   // The connection
 
   begun(resolvesName: boolean): void {
+    if (this.isOver) return
     this.hasBegun = true
     this.placed()
-    this.deadlines?.start(resolvesName ? 'lookup' : 'connect', clock.now())
+    const { deadlines } = this
+    deadlines?.start(resolvesName ? 'lookup' : 'connect', clock.now())
+    if (resolvesName) deadlines?.stop('connect')
   }
 
   private placed(): void {
@@ -123,7 +137,8 @@ export class Watch implements ConnectionWatcher, SocketObserver {
   }
 
   lookup(): void {
-    const { deadlines, timings } = this
+    const { deadlines, isOver, timings } = this
+    if (isOver) return
     timings.lookup ??= clock.now()
     if (deadlines?.isRunning('lookup') !== true) return
     deadlines.start('connect', clock.now())
@@ -131,7 +146,8 @@ export class Watch implements ConnectionWatcher, SocketObserver {
   }
 
   connected(): void {
-    const { deadlines, timings, socket } = this
+    const { deadlines, isOver, timings, socket } = this
+    if (isOver) return
     timings.connect ??= clock.now()
     deadlines?.stop('lookup')
     deadlines?.stop('connect')
@@ -158,7 +174,9 @@ export class Watch implements ConnectionWatcher, SocketObserver {
   private given(socket: Duplex): void {
     const { request } = this
     this.cancels = []
-    if (!this.hasBegun && (request.agent === undefined || isConnecting(socket))) this.begun(!request.socketPath && isIP(request.host) === 0)
+    // Without an agent, and with one of another library, nothing was told of the connection so far.
+    const isUntold = request.agent === undefined || (!this.hasBegun && isConnecting(socket))
+    if (isUntold) this.begun(isConnecting(socket) && !request.socketPath && isIP(request.host) === 0)
     this.placed()
     this.socket?.stop()
     this.socket = new SocketWatch(socket, this)
@@ -292,7 +310,7 @@ export class Watch implements ConnectionWatcher, SocketObserver {
     this.hasBegun = false
     this.response = null
     this.bytesRead = 0
-    this.deadlines?.start('queue', this.timings.start)
+    this.wait()
   }
 
   /** The agent is asked for a fresh socket, because the one that it gave was stale. Returns the exchange that was lost, for one of the next two. */
