@@ -3,36 +3,33 @@ import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
 import { expect, test } from 'vitest'
-import { request as requestOfOurs } from '../../client/src/index.js'
-import type { Agent } from '../src/index.js'
-import { HttpsAgent } from '../src/https.js'
-import { destroyedAfterwards, get, pool, serve, serveRaw } from './support.js'
+import type { Agent } from '@layered-http/agent'
+import { request as requestOfOurs } from '../../src/index.js'
+import { request as requestSecurely } from '../../src/https.js'
+import { pool, securePool, serve } from './support.js'
 
 /** Starts a request, and returns its outcome: the body, or the code of its error. */
 type Start = (port: number, agent: Agent) => Promise<string>
 
-const byNode: Start = (port, agent) =>
-  get(port, agent as unknown as http.Agent).then(
-    ({ body }) => body,
-    (error: NodeJS.ErrnoException) => error.code!,
-  )
-
-const byOurs: Start = async (port, agent) => {
+const startBy = (request: typeof http.request): Start => async (port, agent) => {
   let outcome = ''
-  const req = requestOfOurs({ host: '127.0.0.1', port, agent }, (res) => res.setEncoding('utf8').on('data', (text: string) => (outcome += text)))
-  req.on('error', (error) => (outcome = error.code!)).end()
+  const req = request({ host: '127.0.0.1', port, agent: agent as unknown as http.Agent }, (res) => res.setEncoding('utf8').on('data', (text: string) => (outcome += text)))
+  req.on('error', (error: NodeJS.ErrnoException) => (outcome = error.code!)).end()
   await once(req, 'close')
   return outcome
 }
+const byNode = startBy(http.request)
+const byOurs = startBy(requestOfOurs as unknown as typeof http.request)
 
 /** Starts a server that responds when the test says so. */
 async function waitingServer(): Promise<{ port: number; responses: http.ServerResponse[]; asked(count: number): Promise<void>; answer(): void }> {
   const responses: http.ServerResponse[] = []
   let heard: (() => void) | undefined
-  const port = await serve((_req, res) => {
+  const server = http.createServer((_req, res) => {
     responses.push(res)
     heard?.()
   })
+  const port = await serve(() => {}, server)
   return {
     port,
     responses,
@@ -104,7 +101,10 @@ test('graceMs 0 ends everything at once; a later, shorter grace period counts', 
 })
 
 test('a socket that an upgrade takes is counted, and stays open', async () => {
-  const port = await serveRaw((socket) => socket.once('data', () => socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n').on('data', (chunk) => void socket.write(chunk))))
+  const port = await serve((socket) => socket.once('data', () => {
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')
+    socket.on('data', (chunk) => socket.write(chunk))
+  }))
   const agent = pool({ keepAlive: true })
   const req = requestOfOurs({ host: '127.0.0.1', port, agent, headers: { connection: 'upgrade', upgrade: 'x' } })
   req.end()
@@ -118,8 +118,8 @@ test('a socket that an upgrade takes is counted, and stays open', async () => {
 
 test('connections that were opened ahead, and a tunnel that does not open, end with the grace period and are no requests; no socket is left', async () => {
   const ends: Promise<unknown>[] = []
-  const proxy = await serveRaw((socket) => ends.push(once(socket.resume(), 'close')))
-  const agent = destroyedAfterwards(new HttpsAgent({ keepAlive: true, proxyEnv: { HTTPS_PROXY: `http://127.0.0.1:${proxy}` } }))
+  const proxy = await serve((socket) => ends.push(once(socket.resume(), 'close')))
+  const agent = securePool({ proxyEnv: { HTTPS_PROXY: `http://127.0.0.1:${proxy}` } })
   const ahead = agent.preconnect('https://localhost:443', 1)
   const result = agent.close({ graceMs: 20 })
   expect([await ahead, await result]).toEqual([0, { completed: 0, forced: 0, upgraded: 0 }])
@@ -129,14 +129,14 @@ test('connections that were opened ahead, and a tunnel that does not open, end w
 test('destroy() closes the connection to a proxy whose tunnel is not open', async () => {
   const sockets: net.Socket[] = []
   let connected: (() => void) | undefined
-  const proxy = await serveRaw((socket) => {
+  const proxy = await serve((socket) => {
     sockets.push(socket.resume())
     connected?.()
   })
   for (const layered of [{}, { destroyWaiting: true }]) {
-    const agent = destroyedAfterwards(new HttpsAgent({ proxyEnv: { HTTPS_PROXY: `http://127.0.0.1:${proxy}` }, layered }))
+    const agent = securePool({ keepAlive: false, proxyEnv: { HTTPS_PROXY: `http://127.0.0.1:${proxy}` }, layered })
     const arrived = new Promise<void>((resolve) => (connected = resolve))
-    const req = requestOfOurs({ protocol: 'https:', host: 'localhost', port: 443, agent, _defaultAgent: agent } as never)
+    const req = requestSecurely({ host: 'localhost', port: 443, agent })
     const failed = once(req, 'error')
     req.on('close', () => {}).end()
     await arrived
