@@ -16,12 +16,20 @@ export interface Missed {
 }
 
 /** Timers and a time. */
-export type DeadlineClock = Pick<typeof clock, 'now' | 'setTimeout' | 'clearTimeout'>
+export interface DeadlineClock {
+  now(): number
+  setTimeout(callback: () => void, delay: number): NodeJS.Timeout
+  clearTimeout(timer: NodeJS.Timeout | undefined): void
+  /** Calls back after the input that has arrived was read. */
+  setImmediate(callback: () => void): NodeJS.Immediate
+  clearImmediate(immediate: NodeJS.Immediate | undefined): void
+}
 
 export class Deadlines {
   /** The instants of those that run. */
   private readonly running = new Map<TimeoutPhase, number>()
   private timer: NodeJS.Timeout | undefined
+  private immediate: NodeJS.Immediate | undefined
   private firesAt = Infinity
 
   /** @param onMissed - called for a deadline that has passed; it does not run any more */
@@ -49,7 +57,8 @@ export class Deadlines {
   stopAll(): void {
     this.running.clear()
     this.time.clearTimeout(this.timer)
-    this.timer = undefined
+    this.time.clearImmediate(this.immediate)
+    this.timer = this.immediate = undefined
     this.firesAt = Infinity
   }
 
@@ -68,28 +77,38 @@ export class Deadlines {
   private fire(): void {
     this.timer = undefined
     this.firesAt = Infinity
-    let earliest: TimeoutPhase | undefined
-    let instant = Infinity
-    for (const [phase, at] of this.running) {
-      if (at >= instant) continue
-      earliest = phase
-      instant = at
-    }
-    if (earliest === undefined) return
+    const [, instant] = this.earliest()
+    // Timers may fire a little earlier than their time, and what was due may be postponed.
+    if (this.time.now() < instant) this.fireBy(instant)
+    // After the process was busy, timers come before the input that arrived meanwhile. It may be what is waited for.
+    else this.immediate = this.time.setImmediate(() => this.expire())
+  }
+
+  /** Ends the wait for the part whose deadline passed first. */
+  private expire(): void {
+    this.immediate = undefined
+    const [phase, instant] = this.earliest()
     const now = this.time.now()
-    // Timers may fire a little earlier than their time.
-    if (now < instant) {
-      this.fireBy(instant)
-      return
-    }
-    const timeout = this.limits.get(earliest)!
-    this.running.delete(earliest)
     try {
-      this.onMissed({ phase: earliest, timeout, elapsed: now - instant + timeout })
+      if (phase !== undefined && now >= instant) {
+        const timeout = this.limits.get(phase)!
+        this.running.delete(phase)
+        this.onMissed({ phase, timeout, elapsed: now - instant + timeout })
+      }
     } finally {
       // It may have been started again, and others still run.
-      const next = Math.min(...this.running.values())
-      if (next !== Infinity) this.fireBy(next)
+      this.fireBy(this.earliest()[1])
     }
+  }
+
+  private earliest(): [phase: TimeoutPhase | undefined, instant: number] {
+    let first: TimeoutPhase | undefined
+    let earliest = Infinity
+    for (const [phase, instant] of this.running) {
+      if (instant >= earliest) continue
+      first = phase
+      earliest = instant
+    }
+    return [first, earliest]
   }
 }

@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import { watchOutput } from './output.js'
 
 /** What is told of a socket. */
 export interface SocketObserver {
@@ -15,6 +16,8 @@ export interface SocketObserver {
   input(chunk: Uint8Array): void
   /** After the client has read a chunk, or the end of input. */
   inputRead(): void
+  /** The operating system has taken a part of the output. */
+  output(): void
 }
 
 /** True if the TLS handshake of `socket` is over, and for every other socket. */
@@ -32,14 +35,10 @@ export function isConnecting(socket: Duplex): boolean {
   return (socket as Partial<Socket>).connecting === true
 }
 
-/** Bytes that the operating system has taken from `socket`. A piece counts when all of it was taken. */
-export function bytesTaken(socket: Duplex): number {
-  return ((socket as Partial<Socket>).bytesWritten ?? 0) - socket.writableLength
-}
-
 /** Listens on one socket, until `stop()`. */
 export class SocketWatch {
   private readonly added: [event: string, listener: (...args: never[]) => void][] = []
+  private stopOutput: (() => void) | undefined
 
   constructor(
     readonly socket: Duplex,
@@ -62,8 +61,13 @@ export class SocketWatch {
     this.add('end', () => observer.inputRead())
   }
 
+  watchOutput(): void {
+    this.stopOutput ??= watchOutput(this.socket, () => this.observer.output())
+  }
+
   stop(): void {
-    for (const [event, listener] of this.added.splice(0)) this.socket.off(event, listener)
+    this.stopOutput?.()
+    for (const [event, listener] of this.added.splice(0)) this.socket.off(event, listener as () => void)
   }
 
   private add(event: string, listener: () => void): void {

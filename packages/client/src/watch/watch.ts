@@ -17,7 +17,7 @@ import { RequestPhase, type RequestState } from '../request-state.js'
 import { RequestTimeoutError, type Limits, type TimeoutPhase } from '../timeouts.js'
 import { newTimings, type ExchangeMessage, type ExchangeTimings, type OpenTimings } from '../timings.js'
 import { Deadlines, type Missed } from './deadlines.js'
-import { bytesTaken, isConnecting, isEncrypted, isSecured, SocketWatch, type SocketObserver } from './socket.js'
+import { isConnecting, isEncrypted, isSecured, SocketWatch, type SocketObserver } from './socket.js'
 
 const watches = new WeakMap<object, Watch>()
 
@@ -44,8 +44,6 @@ export class Watch implements ConnectionWatcher, SocketObserver {
   private error: Error | undefined
   private bytesRead = 0
   private writtenBefore = 0
-  /** Bytes that the system had taken when the deadline for idle time began to run. */
-  private takenBefore = 0
   /** Each ends the wait for the connection. */
   private cancels: (() => void)[] = []
 
@@ -192,8 +190,8 @@ export class Watch implements ConnectionWatcher, SocketObserver {
     const { deadlines, timings } = this
     if (deadlines === null) return
     if (timings.sent === undefined) deadlines.start('send', clock.now())
-    this.moved()
     deadlines.start('idle', clock.now())
+    if (deadlines.isRunning('idle')) this.socket!.watchOutput()
   }
 
   // The exchange
@@ -218,17 +216,22 @@ export class Watch implements ConnectionWatcher, SocketObserver {
     deadlines.stop('send')
     if (timings.end !== undefined) this.stopDeadlines()
     else if (this.response === null) deadlines.start('headers', clock.now())
-    if (deadlines.isRunning('idle')) deadlines.start('idle', clock.now())
-    this.moved()
+  }
+
+  /** A byte was sent or received: the deadline for idle time begins again, if it runs. */
+  private moved(now: number): void {
+    if (this.deadlines?.isRunning('idle') === true) this.deadlines.start('idle', now)
+  }
+
+  output(): void {
+    this.moved(clock.now())
   }
 
   input(chunk: Uint8Array): void {
-    const { deadlines } = this
     const now = clock.now()
     this.timings.firstByte ??= now
     this.bytesRead += chunk.length
-    if (deadlines?.isRunning('idle') === true) deadlines.start('idle', now)
-    this.moved()
+    this.moved(now)
   }
 
   inputRead(): void {
@@ -337,14 +340,8 @@ export class Watch implements ConnectionWatcher, SocketObserver {
 
   // Deadlines
 
-  /** A byte was sent or received. */
-  private moved(): void {
-    if (this.deadlines !== null && this.socket !== null) this.takenBefore = bytesTaken(this.socket.socket)
-  }
-
   private onMissed(missed: Missed): void {
     if (missed.phase === 'idle' && !this.isStalled()) {
-      this.moved()
       this.deadlines!.start('idle', clock.now())
       return
     }
@@ -367,10 +364,10 @@ export class Watch implements ConnectionWatcher, SocketObserver {
 
   /** True if the peer is what does not move. A program that neither reads nor writes is not a reason to end an exchange. */
   private isStalled(): boolean {
-    const { request, socket, takenBefore, timings } = this
+    const { request, socket, timings } = this
     if (socket === null) return false
     const { socket: stream } = socket
-    if (bytesTaken(stream) !== takenBefore || stream.isPaused()) return false
+    if (stream.isPaused()) return false
     const waitsForContinue = timings.firstByte === undefined && request.hasHeader('expect')
     return request.writableEnded || stream.writableLength > 0 || waitsForContinue
   }

@@ -15,7 +15,7 @@ const startBy = (request: typeof http.request): Start => async (port, agent) => 
   let outcome = ''
   const req = request({ host: '127.0.0.1', port, agent: agent as unknown as http.Agent }, (res) => res.setEncoding('utf8').on('data', (text: string) => (outcome += text)))
   req.on('error', (error: NodeJS.ErrnoException) => (outcome = error.code!)).end()
-  await once(req, 'close')
+  await new Promise((resolve) => req.on('close', resolve))
   return outcome
 }
 const byNode = startBy(http.request)

@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import net from 'node:net'
 import tls from 'node:tls'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { Agent, type AgentOptions } from '@layered-http/agent'
 import { HttpsAgent, type HttpsAgentOptions } from '@layered-http/agent/https'
 import { CA, listen, SERVER } from '@layered-http/test-kit'
@@ -11,13 +11,9 @@ import { request as requestHttps } from '../../src/https.js'
 
 export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
-const cleanUps: (() => void)[] = []
-afterEach(() => {
-  for (const cleanUp of cleanUps.splice(0)) cleanUp()
-})
-
+/** Calls `cleanUp` after the test. Files share this module, so an `afterEach` here would be one of the first file only. */
 export function afterwards(cleanUp: () => void): void {
-  cleanUps.push(cleanUp)
+  onTestFinished(cleanUp)
 }
 
 /** Starts a server whose connections are closed after the test. Returns its port. */

@@ -200,10 +200,63 @@ test('idle: the server stops reading an upload', async () => {
   expectTimeout(result, 'idle')
 })
 
-test('idle: a program that neither writes nor reads is not a reason', async () => {
+/** A connection that takes 64 KiB in a quarter of the limit. */
+class Slow extends Duplex {
+  readonly pieces: number[] = []
+  override _read(): void {}
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: () => void): void {
+    this.pieces.push(chunk.length)
+    setTimeout(callback, ((chunk.length / 65_536) * LIMIT) / 4)
+  }
+  override _writev(chunks: { chunk: Buffer; encoding: BufferEncoding }[], callback: () => void): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'latin1', callback)
+  }
+  override _final(callback: () => void): void {
+    callback()
+  }
+}
+
+test('idle: one large piece that is sent slowly is no idle time, in bytes and as a string', async () => {
+  const size = 8 * 65_536
+  for (const body of [Buffer.alloc(size, 'a'), 'a'.repeat(size)]) {
+    const socket = new Slow()
+    const result = await course({ method: 'POST', createConnection: () => socket, ...only('idle') }, (req) => {
+      req.on('finish', () => (socket.push(OK), socket.push(null)))
+      req.end(body)
+    })
+    expect([result.error, result.body]).toEqual([undefined, 'ok'])
+    expect(Math.max(...socket.pieces)).toBeLessThanOrEqual(65_536 + 200)
+    expect(socket.pieces.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThan(size)
+    expect(result.req.timings!.sent! - result.req.timings!.queued!).toBeGreaterThan(LIMIT)
+  }
+})
+
+test('idle: the socket of such a request serves others, and large bodies arrive as they were written', async () => {
   const agent = pool()
-  const port = await answering('HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n' + 'x'.repeat(2_000_000))
-  const req = request({ method: 'POST', host: '127.0.0.1', port, agent, ...only('idle') })
+  let received = ''
+  const port = await serve((socket) => {
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      received += text
+      if (received.endsWith('\r\n0\r\n\r\n')) socket.write(OK)
+    })
+  })
+  const body = `${Array.from({ length: 100_000 }, (_, i) => i).join()}!`
+  for (const options of [only('idle'), {}, only('idle')]) {
+    received = ''
+    const { error, req } = await course({ method: 'POST', port, agent, ...options, layered: { ...('layered' in options && { timeouts: { idle: 10_000 } }) } }, (one) => {
+      one.write('start ')
+      one.end(body)
+    })
+    expect([error, received.includes(body)]).toEqual([undefined, true])
+    expect(req.socket!.listenerCount('data')).toBe(0)
+  }
+})
+
+test('idle: a program that neither writes nor reads is not a reason', async () => {
+  // In memory, where no machine that stops for a while makes bytes late.
+  const [ours, theirs] = duplexPair()
+  theirs.once('data', () => theirs.end(`HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n${'x'.repeat(2_000_000)}`))
+  const req = request({ method: 'POST', createConnection: () => ours, ...only('idle') })
   const done = courseOf(req, () => {})
   await new Promise((resolve) => setTimeout(resolve, 3 * LIMIT))
   req.on('response', (res) => {
