@@ -13,7 +13,7 @@ import { REQUEST_OPTIONS } from '../../../packages/client/src/options.js'
 import { OPTIONS as SERVER_OPTIONS } from '../../../packages/server/src/options.js'
 
 /** All options of these packages beyond Node, by their names in `layered`. */
-const EXTRAS = ['connect', 'destroyWaiting', 'events', 'happyEyeballs', 'lenient', 'maxAge', 'maxQueued', 'maxRedirects', 'maxRequests', 'noProxy', 'queueTimeout', 'staleRetry', 'stats', 'unknownMethodStatus', 'urlParts']
+const EXTRAS = ['connect', 'destroyWaiting', 'events', 'happyEyeballs', 'lenient', 'maxAge', 'maxQueued', 'maxRedirects', 'maxRequests', 'noProxy', 'queueTimeout', 'staleRetry', 'stats', 'timeouts', 'timings', 'unknownMethodStatus', 'urlParts']
 
 /** Options of libraries that make requests, agents and servers. */
 const OF_LIBRARIES = [

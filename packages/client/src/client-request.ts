@@ -16,7 +16,7 @@ import type { AgentLike } from './agent-like.js'
 import { readArguments } from './arguments.js'
 import { requestStart } from './channels.js'
 import { connectionOf, isEnding } from './connection.js'
-import type { ClientRequestEmitter } from './events.js'
+import type { ClientRequestEmitter, ClientResponse } from './events.js'
 import type { ServedRequest, SocketSetting } from './exchange.js'
 import { familyOf, setFamily, type ClientFamily } from './family.js'
 import { globalAgent, secureGlobalAgent } from './global-agent.js'
@@ -27,9 +27,10 @@ import { applySettings } from './request-settings.js'
 import { endUnsent, endWithoutAgent, takeSocket } from './request-socket.js'
 import { prepareExchange, requestLine, startExchange } from './request-start.js'
 import { existingState, initState, RequestPhase, stateOf } from './request-state.js'
+import type { ExchangeTimings } from './timings.js'
 
 /** Called once, with the response. */
-export type ResponseListener = (response: IncomingMessage) => void
+export type ResponseListener = (response: ClientResponse) => void
 
 /** A request being sent. */
 export interface ClientRequest extends ClientRequestEmitter {
@@ -56,6 +57,8 @@ export interface ClientRequest extends ClientRequestEmitter {
   reusedSocket: boolean
   /** `abort()` was called. */
   aborted: boolean
+  /** The instants of the exchange, with `layered.timings` or `layered.timeouts`; of the latest exchange if there are several. Otherwise undefined. */
+  readonly timings?: ExchangeTimings | undefined
   /** Deprecated by Node: emits `'abort'`, and destroys the request. */
   abort(): void
   /**

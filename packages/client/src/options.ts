@@ -4,7 +4,8 @@
  */
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { ConnectionOptions } from '@layered-http/agent'
+import type { ConnectionOptions, ExchangeTimeouts } from '@layered-http/agent'
+import { TIMEOUT_NAMES } from '@layered-http/agent/port'
 import type { HeadersInit } from '@layered-http/headers'
 import { Lenient, type LenientFlag } from '@layered-http/parser/tape'
 import { layeredReader, validateInteger, type Hidden, type LayeredValues, type NamesOf } from '@layered-http/shared'
@@ -92,6 +93,10 @@ export interface LayeredRequestOptions {
    * needs an agent of `@layered-http/agent`. Default undefined: the agent's `layered.staleRetry`.
    */
   staleRetry?: boolean | 'idempotent' | undefined
+  /** True: `request.timings` and `response.timings` have the instants of the exchange. Default undefined: the agent's `layered.timings`. */
+  timings?: boolean | undefined
+  /** Deadlines of the parts of the exchange, in milliseconds. Those that are left out are the agent's. Default undefined: none but the agent's. */
+  timeouts?: ExchangeTimeouts | undefined
 }
 
 /** The options beyond Node, with their defaults in place. */
@@ -107,6 +112,8 @@ export const readLayered = layeredReader<LayeredRequestOptions>({
   maxRedirects: { is: 'integer', min: 0, byDefault: undefined },
   maxInformation: { is: 'number', min: 0, byDefault: DEFAULT_MAX_INFORMATION },
   staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: undefined },
+  timings: { is: 'boolean', byDefault: undefined },
+  timeouts: { is: 'timeouts', of: TIMEOUT_NAMES, byDefault: undefined },
 })
 
 /** An option as the table has it. */

@@ -5,9 +5,11 @@
  */
 export type { AgentLike } from './agent-like.js'
 export { defineClientRequest, type ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
-export type { ClientRequestEmitter, ClientRequestEvents, InformationEvent } from './events.js'
+export type { ClientRequestEmitter, ClientRequestEvents, ClientResponse, InformationEvent } from './events.js'
 export type { ClientDefaults, ClientFamily, SecureAgents } from './family.js'
 export { defineGlobalAgent, type GlobalAgent } from './global-agent.js'
 export type { RequestOptions as SecureRequestOptions } from './https/options.js'
 export type { HttpValidation, LayeredRequestOptions, RequestOptions } from './options.js'
+export { RequestTimeoutError, type TimeoutFacts, type TimeoutPhase } from './timeouts.js'
+export type { ExchangeMessage, ExchangeTimings } from './timings.js'
 export { defineRequest, defineSecureRequest, type RequestFunction, type RequestFunctions } from './request.js'
