@@ -19,6 +19,8 @@ export type LayeredRow<Value> = { readonly byDefault: Value } & (
   | { readonly is: 'function' }
   /** A list of names. */
   | { readonly is: 'list'; readonly of: readonly string[] }
+  /** A list of names of the program's choice: strings of visible characters without commas. */
+  | { readonly is: 'names' }
 )
 
 /** The value of each option: the given one or the default. */
@@ -71,9 +73,16 @@ function checked(row: LayeredRow<unknown>, value: unknown, name: string): unknow
     case 'list':
       if (!Array.isArray(value)) throw invalidArgType(name, ['Array'], value)
       for (const one of value) if (!row.of.includes(one as string)) throw notOneOf(row.of, one, name)
+      break
+    case 'names':
+      if (!Array.isArray(value)) throw invalidArgType(name, ['Array'], value)
+      for (const one of value) if (typeof one !== 'string' || !NAME.test(one)) throw invalidArgValue(name, one, 'must be a list of names', shown(one))
   }
   return value
 }
+
+/** Visible characters except the comma, which separates names on the wire. */
+const NAME = /^[!-+\--~]+$/
 
 const listed = (values: readonly unknown[]): string => values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(', ')
 

@@ -3,7 +3,6 @@
  * a channel costs that check and nothing else.
  */
 import { channel } from 'node:diagnostics_channel'
-import type { ServerExchange } from './timings.js'
 
 /** `{ request, response }`, when a response is made. */
 export const responseCreated = channel('http.server.response.created')
@@ -11,5 +10,5 @@ export const responseCreated = channel('http.server.response.created')
 export const requestStart = channel('http.server.request.start')
 /** `{ request, response, socket, server }`, before the response's `'finish'`. */
 export const responseFinish = channel('http.server.response.finish')
-/** A {@link ServerExchange}, when an exchange is over, however it ends. While it has subscribers, the requests that begin have timings. */
+/** A `ServerExchange`, when an exchange is over, however it ends. While it has subscribers, the requests that begin have timings. */
 export const exchangeOver = channel('layered-http.server.exchange')

@@ -1,13 +1,8 @@
 /**
- * ServerTimings and ServerExchange: when the steps of an exchange happened, and what the channel `layered-http.server.exchange` gets when an exchange is over.
- *
- * What may live here: these types, and how an instant is taken. The connection notes the instants.
+ * ServerTimings: when the steps of an exchange happened.
+ * What may live here: the type, and how an instant is taken. connection-watch.ts notes the others; exchange.ts has what the channel of exchanges gets.
  */
 import { performance } from 'node:perf_hooks'
-import type { Socket } from 'node:net'
-import type { IncomingMessage } from '@layered-http/streams'
-import type { ServerResponse } from './response.js'
-import type { ConnectionHost } from './server-state.js'
 
 /**
  * When the steps of an exchange happened: `req.timings`, and `res.timings` of its response, are this one object. A server has it with the option `layered.timings`, and while the
@@ -32,26 +27,6 @@ export interface ServerTimings {
   readonly finished: number | undefined
 }
 
-/**
- * The message of the channel `layered-http.server.exchange`, published once for each exchange when it is over: after the steps of `timings`, before `'finish'` of the response, or
- * before its `'close'` if it has not finished. Requests that leave HTTP (`'upgrade'`, `'connect'`) have no response and are not published.
- *
- * Subscribe by `diagnostics_channel.subscribe('layered-http.server.exchange', (message) => …)`. What a subscriber throws is an uncaught exception, as for every channel of Node.
- */
-export interface ServerExchange {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly server: ConnectionHost
-  /** The transport. It may be closed already. */
-  readonly socket: Socket
-  readonly timings: ServerTimings
-  /**
-   * Why the response has not finished: the error of the socket, the reason given to `destroy()`, the error of `'clientError'` that ended the connection, or ECONNRESET
-   * `aborted` if the client has closed. Absent for a response that has finished.
-   */
-  readonly error?: Error
-}
-
 /** Returns the present instant, in milliseconds of `performance.now()`. Bound when the module is loaded, so that fake timers of a test do not change it. */
 export const instant: () => number = performance.now.bind(performance)
 
@@ -65,4 +40,10 @@ export class Timings implements ServerTimings {
     readonly start: number,
     readonly headReceived: number,
   ) {}
+}
+
+/** Notes that the head of `res` was given to its socket. A response that waits behind another one has no socket yet. */
+export function noteHeadSent(res: object): void {
+  const { timings, socket } = res as { timings?: unknown; socket: unknown }
+  if (timings instanceof Timings && socket !== null) timings.headSent ??= instant()
 }
