@@ -18,7 +18,7 @@ import type { ServedSocket } from './socket-port.js'
 import { instant, noteHeadSent, Timings } from './timings.js'
 
 export class ConnectionWatch {
-  /** Set while the server drains. */
+  /** Set from the call of `server.drain()` on. */
   drain: Drain | null = null
   /** While the server drains: the response whose head will say that the connection closes, and the Keep-Alive line that it had before. */
   private last: ServerResponse | null = null
@@ -33,6 +33,11 @@ export class ConnectionWatch {
     private readonly socket: ServedSocket,
   ) {}
 
+  /** True if the connection closes because the server drains. */
+  get isDraining(): boolean {
+    return this.drain !== null && this.drain.isClosing
+  }
+
   /**
    * A request begins, and its response has its place.
    *
@@ -40,7 +45,7 @@ export class ConnectionWatch {
    * @param start - when the first byte of the request arrived, undefined if that was now
    */
   begin(req: IncomingMessage, res: ServerResponse, line: string, start: number | undefined): void {
-    if (this.drain !== null) this.announceClose(res, line)
+    if (this.isDraining) this.announceClose(res, line)
     if (!this.host.fixed.timings && !exchangeOver.hasSubscribers) return
     const now = instant()
     const timings = new Timings(start === undefined ? now : Math.min(start, now), now)
@@ -66,7 +71,7 @@ export class ConnectionWatch {
 
   /** While the server drains: true if the client knows that the connection closes after `res`, the response to its latest request. */
   isClosedAfter(res: ServerResponse | null): boolean {
-    return this.drain !== null && res !== null && announcesClose(res)
+    return this.isDraining && res !== null && announcesClose(res)
   }
 
   /** The operating system has taken every byte of a response. */

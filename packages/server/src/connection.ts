@@ -134,18 +134,22 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     this.socket.destroy()
   }
 
+  countForDrain(drain: Drain): void {
+    this.watch ??= new ConnectionWatch(this.host, this.socket)
+    this.watch.drain = drain
+  }
+
   startDraining(drain: Drain): void {
-    const { timeouts, responses, socket } = this
+    const { timeouts } = this
     const { idleMs } = drain
-    const { last } = responses
+    const { last } = this.responses
     const isNew = this.state !== State.keptAlive
     // What has arrived before was read in this turn.
     const isIdleTooLong = this.isIdle && !timeouts.waitIdle(idleMs, isNew)
     timeouts.limitIdle(idleMs)
-    this.watch ??= new ConnectionWatch(this.host, socket)
-    this.watch.drain = drain
+    this.countForDrain(drain)
     if (isIdleTooLong) this.endIdle()
-    else if (last !== null && !last.headersSent) this.watch.announceClose(last, this.keepAliveLine())
+    else if (last !== null && !last.headersSent) this.watch!.announceClose(last, this.keepAliveLine())
   }
 
   /** True if no part of a request was received since the last response. */
@@ -597,7 +601,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   }
 
   private get isDraining(): boolean {
-    return this.watch !== null && this.watch.drain !== null
+    return this.watch !== null && this.watch.isDraining
   }
 
   /** The last response has finished: ends the socket, after the current chunk if that has the body of its request. */

@@ -41,6 +41,8 @@ export interface DrainResult {
 
 /** What a drain does with a connection. */
 export interface DrainingConnection {
+  /** From now on the responses that are sent whole are counted. Nothing else changes. */
+  countForDrain(drain: Drain): void
   /** From now on the connection serves what is under way, and closes. */
   startDraining(drain: Drain): void
   /** True if nothing is lost when the socket is destroyed: no request is under way, and every byte of the last response was sent. */
@@ -114,6 +116,7 @@ export class Drain {
     this.signal = signal
     this.isListening = server.listening
     this.promise = new Promise((resolve) => (this.fulfil = resolve))
+    for (const connection of connections) connection.countForDrain(this)
     if (graceMs === 0 || signal?.aborted === true) {
       this.forceAll()
       return
@@ -152,12 +155,18 @@ export class Drain {
     this.onNoConnection()
   }
 
+  /** True from the time on at which connections close. */
+  get isClosing(): boolean {
+    return !this.isListening
+  }
+
   /** The server has a new connection. */
   onConnection(connection: DrainingConnection): void {
     // After a drain a server may listen again.
-    if (this.isOver || this.isListening) return
+    if (this.isOver) return
     if (this.isForced) connection.destroy()
-    else connection.startDraining(this)
+    else if (this.isClosing) connection.startDraining(this)
+    else connection.countForDrain(this)
   }
 
   private stop(): void {
@@ -168,7 +177,7 @@ export class Drain {
 
   /** A connection may have been the last one. */
   onNoConnection(): void {
-    if (this.isOver || this.isListening || this.connections.size > 0) return
+    if (this.isOver || !this.isClosing || this.connections.size > 0) return
     if (this.isForced || !isSecure(this.server)) this.finish()
     else this.awaitHandshakes()
   }

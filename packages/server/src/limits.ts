@@ -48,8 +48,11 @@ export const DEFAULT_DRAIN_GRACE = 8_000
  */
 export const DEFAULT_DRAIN_IDLE = 100
 
-/** Time for new connections to be accepted before a draining server stops listening. Only a crowd of new connections uses it up; usually two turns of the event loop suffice. */
-export const DRAIN_ACCEPT_LIMIT = 100
+/**
+ * Time for new connections to be accepted before a draining server stops listening. Two turns of the event loop suffice usually, and one for each connection that waits. Only a crowd whose connections all
+ * serve one request uses the whole time up.
+ */
+export const DRAIN_ACCEPT_LIMIT = 1_000
 
 /** Time for a client to close its side after a draining server has closed its own. A socket that is destroyed before that may take the last response with it (RFC 9112 section 9.6). */
 export const DRAIN_LINGER = 1_000

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
+import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
 import { CA, duplexPair, listen, SERVER } from '@layered-http/test-kit'
 import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse } from '../src/index.js'
@@ -63,6 +64,25 @@ async function start(options: ServerOptions = {}, listener?: RequestListener): P
   }
   return { server, open, responses, request }
 }
+
+/** Clients in another thread: they tell when all are connected and have sent a request, then the end of what each has received, or its error. */
+const CROWD = `
+  const { parentPort, workerData: { port, isConnected, count, request } } = require('node:worker_threads')
+  const net = require('node:net')
+  let connected = 0
+  const clients = Array.from({ length: count }, () => new Promise((resolve) => {
+    let text = '', failed
+    const socket = net.connect({ port, host: '127.0.0.1' }, () => {
+      socket.write(request, () => {
+        if (++connected < count) return
+        Atomics.store(isConnected, 0, 1)
+        Atomics.notify(isConnected, 0)
+      })
+    })
+    socket.on('data', (data) => (text += data)).on('error', (error) => (failed = error.code)).on('close', () => resolve(failed ?? text.slice(-4)))
+  }))
+  Promise.all(clients).then((results) => parentPort.postMessage(results))
+`
 
 /** Opens a connection that has served a request. */
 async function openIdle(open: () => Promise<Client>): Promise<Client> {
@@ -194,7 +214,7 @@ describe('a connection', () => {
 
   test('that was upgraded is counted and stays open', async () => {
     const { server, open } = await start()
-    server.on('upgrade', (_req, socket: Duplex) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'))
+    server.on('upgrade', (_req, socket: Duplex) => void socket.resume().once('end', () => socket.end()).write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'))
     const client = await open()
     client.socket.write(get('/', 'Connection: upgrade\r\nUpgrade: x\r\n'))
     await client.until('\r\n\r\n')
@@ -208,15 +228,15 @@ describe('a connection', () => {
   test('that the operating system has accepted, and the server has not, is served', async () => {
     const { server } = await start()
     const { port } = server.address() as net.AddressInfo
-    // As many as wait in one turn. The blocked event loop accepts none of them before drain() is called.
-    const sockets = Array.from({ length: 20 }, () => net.connect({ port, host: '127.0.0.1' }))
-    const opened = sockets.map((socket) => new Client(socket))
-    for (const socket of sockets) socket.write(get('/now'))
-    await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+    const isConnected = new Int32Array(new SharedArrayBuffer(4))
+    const clients = new Worker(CROWD, { eval: true, workerData: { port, isConnected, count: 20, request: get('/now') } })
+    const results = once(clients, 'message') as Promise<[string[]]>
+    // This thread accepts nothing until drain() was called.
+    Atomics.wait(isConnected, 0, 0)
     const drained = server.drain({ graceMs: LONG })
-    await Promise.all(opened.map(({ closed }) => closed))
-    expect(opened.map(({ text, error }) => error ?? text.slice(-4))).toEqual(opened.map(() => 'now;'))
+    expect((await results)[0]).toEqual(Array.from({ length: 20 }, () => 'now;'))
     expect(await drained).toEqual({ completed: 20, forced: 0, upgraded: 0 })
+    await once(clients, 'exit')
   })
 
   test('whose client does not read its response is closed by force, and counted', async () => {
