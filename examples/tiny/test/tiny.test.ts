@@ -32,6 +32,15 @@ it('agent-stats counts the requests, sockets, errors and timeouts of a flaky ser
   expect(counts.join('').replaceAll(' ', '')).toBe('{requests:7,reused:3,created:4,closed:4,errors:2,timeouts:1}')
 })
 
+it('server-drain answers what was under way, and says that connections close', async () => {
+  expect(await run('server-drain.mjs')).toEqual([
+    'the idle client: fast response',
+    'the client that had sent half of a head: fast response, and the connection closes',
+    'the client of a slow response: slow response, and the connection closes',
+    'drained: { completed: 2, forced: 0, upgraded: 0 }',
+  ])
+})
+
 it('agent-dns-flip follows the name to its new address with maxAge', async () => {
   expect(await run('agent-dns-flip.mjs')).toEqual(['before: blue', 'after maxAge: green', 'sockets opened: 2'])
 })

@@ -21,6 +21,8 @@ export type LayeredRow<Value> = { readonly byDefault: Value } & (
   | { readonly is: 'function' }
   /** A list of names. */
   | { readonly is: 'list'; readonly of: readonly string[] }
+  /** A list of names of the program's choice: strings of visible characters without commas. */
+  | { readonly is: 'names' }
 )
 
 /** The value of each option: the given one or the default. */
@@ -75,6 +77,10 @@ function checked(row: LayeredRow<unknown>, value: unknown, name: string): unknow
     case 'list':
       if (!Array.isArray(value)) throw invalidArgType(name, ['Array'], value)
       for (const one of value) if (!row.of.includes(one as string)) throw notOneOf(row.of, one, name)
+      break
+    case 'names':
+      if (!Array.isArray(value)) throw invalidArgType(name, ['Array'], value)
+      for (const one of value) if (typeof one !== 'string' || !NAME.test(one)) throw invalidArgValue(name, one, 'must be a list of names', shown(one))
   }
   return value
 }
@@ -92,6 +98,9 @@ function timeoutsOf(value: unknown, name: string, names: readonly string[]): Rec
 function checkNames(values: object, path: string, names: readonly string[]): void {
   for (const [key, value] of Object.entries(values)) if (!names.includes(key)) throw unknownOption(`${path}.${key}`, value, names)
 }
+
+/** Visible characters except the comma, which separates names on the wire. */
+const NAME = /^[!-+\--~]+$/
 
 const listed = (values: readonly unknown[]): string => values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(', ')
 

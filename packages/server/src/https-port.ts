@@ -10,6 +10,8 @@ export { defineHttpsServer, type HttpsServerFamily } from './https/server.js'
 export type {
   ClientError,
   CreateServer,
+  DrainOptions,
+  DrainResult,
   EarlyHints,
   HttpServerMembers,
   HttpServerOptions,
@@ -26,6 +28,8 @@ export type {
   ServerResponse,
   ServerResponseConstructor,
   ServerResponseOptions,
+  ServerStats,
+  ServerTimings,
   UrlParts,
   WithUrlParts,
 } from './https.js'

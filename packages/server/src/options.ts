@@ -19,6 +19,7 @@ import {
   DEFAULT_REQUEST_TIMEOUT,
 } from './limits.js'
 import type { ServerResponse, ServerResponseConstructor, ServerResponseOptions } from './response.js'
+import { upgradePolicy } from './upgrade-policy.js'
 import { withUrlParts } from './url-parts.js'
 
 export type { HttpValidation }
@@ -104,6 +105,15 @@ export interface LayeredServerOptions<Parts extends boolean = boolean> {
   minBodyRate?: number
   /** True if requests have `pathname`, `search` and `query`, made of `url` when they are read. Default false. */
   urlParts?: Parts
+  /** True if requests and responses have `timings`: see {@link ServerTimings}. Default false. */
+  timings?: boolean
+  /**
+   * Names of protocols, in any case. Only requests that offer one of them emit `'upgrade'`; others are ordinary requests. A name without a version, such as `'websocket'`, stands for all of them.
+   * Not together with `shouldUpgradeCallback`. Default: every protocol.
+   */
+  upgrades?: readonly string[] | undefined
+  /** True if `stats()` counts responses by the class of their status. Default false. */
+  stats?: boolean
 }
 
 /** Settings that are properties of a server. They can be changed at any time; connections read them when they need them. */
@@ -144,6 +154,10 @@ export interface FixedSettings {
   readonly strict: boolean
   /** Bytes per second; 0 for no limit. */
   readonly minBodyRate: number
+  /** True if exchanges have timings. */
+  readonly timings: boolean
+  /** True if responses are counted by their status. */
+  readonly stats: boolean
 }
 
 /** The classes that a server uses if its options do not name others. */
@@ -247,6 +261,9 @@ export const LAYERED_OPTIONS = {
   strict: { is: 'boolean', byDefault: false, shown: 'false', meaning: 'requests are refused that RFC 9112 tells a server to refuse, and Node accepts' },
   minBodyRate: { is: 'number', min: 0, byDefault: 0, shown: '0 bytes/s', meaning: 'with which a body must arrive on average, after 5 seconds; then 408' },
   urlParts: { is: 'boolean', byDefault: false, shown: 'false', meaning: 'requests have `pathname`, `search` and `query`; a malformed URL is not an error' },
+  timings: { is: 'boolean', byDefault: false, shown: 'false', meaning: '`req.timings` and `res.timings` tell when the steps of an exchange happened' },
+  upgrades: { is: 'names', byDefault: undefined, shown: 'all', meaning: "names of protocols, for example `['websocket']`: requests that offer none of them are ordinary requests" },
+  stats: { is: 'boolean', byDefault: false, shown: 'false', meaning: '`stats()` counts responses by the class of their status' },
 } as const satisfies LayeredTable<LayeredServerOptions> & Record<keyof LayeredServerOptions, OptionDoc>
 
 /**
@@ -280,10 +297,14 @@ export function storeOptions(server: Storing, options: ServerOptions, classes: D
     if (isHidden) setHidden(server, { [name]: value })
     else settings[name] = value
   }
-  const { lenient, unknownMethodStatus, strict, minBodyRate, urlParts } = readLayered(options.layered)
+  const { lenient, unknownMethodStatus, strict, minBodyRate, urlParts, timings, upgrades, stats } = readLayered(options.layered)
   if (strict) checkStrict(options, lenient)
+  if (upgrades !== undefined) {
+    if (options.shouldUpgradeCallback !== undefined) throw invalidArgValue('options.layered.upgrades', upgrades, 'cannot be used together with options.shouldUpgradeCallback', inspect(upgrades))
+    settings['shouldUpgradeCallback'] = upgradePolicy(server, upgrades)
+  }
   if (urlParts) setHidden(server, { IncomingMessage: withUrlParts(server.IncomingMessage) })
-  return { lenient: lenientFlags(lenient), uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders), unknownMethodStatus, strict, minBodyRate }
+  return { lenient: lenientFlags(lenient), uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders), unknownMethodStatus, strict, minBodyRate, timings, stats }
 }
 
 /** Throws ERR_INVALID_ARG_VALUE if an option accepts what `layered.strict` refuses. */

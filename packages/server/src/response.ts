@@ -27,6 +27,7 @@ import { responseCreated } from './channels.js'
 import { Continue, continueState, setContinueState } from './continue-state.js'
 import { checkInformationalHeaders, earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
 import { assignResponse, unassignResponse } from './socket-port.js'
+import type { ServerTimings } from './timings.js'
 
 const MIN_STATUS = 100
 const MAX_STATUS = 999
@@ -42,6 +43,8 @@ export interface ServerResponse<Request extends IncomingMessage = IncomingMessag
   statusMessage: string | undefined
   /** The request. */
   req: Request
+  /** When the steps of the exchange happened. With the option `layered.timings`, and while the channel `layered-http.server.exchange` has subscribers; undefined otherwise. */
+  timings?: ServerTimings
   /**
    * Fixes the head. It leaves with the first piece of the body, or at the end of this turn.
    *

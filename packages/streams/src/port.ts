@@ -36,6 +36,7 @@ export {
   type OutgoingMessageOptions,
 } from './outgoing/message.js'
 export {
+  announcesClose,
   attachSocket,
   buildHead,
   closeMessage,
