@@ -10,7 +10,7 @@ export interface HarOptions {
   maxBodySize?: number
   /** Bytes of all bodies together. If there are more, the oldest exchanges are dropped. Default 64 MiB. */
   maxTotalBodySize?: number
-  /** Also record Authorization, Cookie, Set-Cookie and other secrets, which are replaced by `[redacted]` otherwise. Default false. */
+  /** Also record Authorization, Cookie, Set-Cookie and other secrets, which are replaced by `(redacted)` otherwise. Default false. */
   secrets?: boolean
 }
 

@@ -1,8 +1,8 @@
 /** What an archive does not show: secrets in headers, cookies and URLs. What may live here: the names of secrets, and their replacement. */
 import type { HarPair } from './format.js'
 
-/** In place of a secret. */
-export const REDACTED = '[redacted]'
+/** In place of a secret. Its characters may occur in a URL. */
+export const REDACTED = '(redacted)'
 
 /** Headers whose values are secrets, in lower case. */
 const SECRET_HEADERS: ReadonlySet<string> = new Set([
