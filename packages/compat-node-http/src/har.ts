@@ -21,6 +21,6 @@ import { HarRecorder } from './har/recorder.js'
 
 const { options, file, signal } = readSettings(process.env)
 
-/** The recorder of this thread. */
-export const recorder: HarRecorder = new HarRecorder(options).start()
-writeAtExit(recorder, file, signal)
+writeAtExit(new HarRecorder(options).start(), file, signal)
+
+export {}

@@ -18,7 +18,7 @@ test('a body over the limit is cut, at a whole character, and says so', () => {
   expect(tapWith(4, 'abcä', 'rest').text('text/plain', '')).toEqual({ text: 'abc', isBase64: false, size: 9, comment: 'the first 4 of 9 bytes' })
 })
 
-test('bytes that are no text are base64, and so is text that is not UTF-8', () => {
+test('bytes of other media types are base64, and so is text that is not UTF-8', () => {
   expect(tapWith(9, Buffer.from([1, 2, 3])).text('image/png', '')).toMatchObject({ text: 'AQID', isBase64: true, size: 3 })
   expect(tapWith(9, Buffer.from([0xff, 0xfe])).text('text/plain', '')).toMatchObject({ text: '//4=', isBase64: true })
 })

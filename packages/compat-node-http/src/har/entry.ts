@@ -13,7 +13,7 @@ import type { Redaction } from './redact.js'
 export const SENT_PAGE = 'sent'
 export const RECEIVED_PAGE = 'received'
 
-/** What is used of a message that is sent. */
+/** The members of a sent message that are used here. */
 export interface SentMessage {
   /** The head as it was composed; null before that. */
   readonly _header: string | null

@@ -71,7 +71,7 @@ export class HarRecorder {
     return this
   }
 
-  /** Ends recording. What was recorded stays. */
+  /** Ends recording. The archive stays. */
   stop(): this {
     if (!this.isRecording) return this
     this.isRecording = false

@@ -26,7 +26,7 @@ test('a header: its value is replaced if it is a secret, and secrets in URLs', (
   ])
 })
 
-test('cookies keep their names, and parameters those values that are no secrets', () => {
+test('cookies keep their names, and other parameters their values', () => {
   expect(withoutSecrets.cookie({ name: 'session', value: 'abc' })).toEqual({ name: 'session', value: '(redacted)' })
   expect(withoutSecrets.parameter({ name: 'client-secret', value: 'abc' })).toEqual({ name: 'client-secret', value: '(redacted)' })
   expect(withoutSecrets.parameter({ name: 'q', value: 'abc' })).toEqual({ name: 'q', value: 'abc' })

@@ -1,5 +1,5 @@
 /** HarRecorder on real sockets: every exchange of client and server is an entry that the schema of the format accepts. */
-import { EventEmitter, once } from 'node:events'
+import { once, type EventEmitter } from 'node:events'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
