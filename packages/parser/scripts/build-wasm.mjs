@@ -8,34 +8,18 @@
  *
  * A sha256 that differs stops the build: the record layouts, guards and addresses of this package were checked against exactly
  * this llhttp. To move to another, change the version of undici in package.json, read llhttp's changelog, and then
- * change the constants here.
+ * change the constants in llhttp-binary.mjs. `newer-llhttp.mjs` tells if there is another.
  */
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
+import { BUILDS, LLHTTP_VERSION, sha256Of } from './llhttp-binary.mjs'
 import { encode } from './text-code.mjs'
 
-const LLHTTP_VERSION = '9.3.1'
-const BUILDS = [
-  {
-    // 128-bit SIMD makes long header values a third cheaper. Processors without it are older than 2008.
-    name: 'parser',
-    source: 'undici/lib/llhttp/llhttp_simd-wasm.js',
-    sha256: '2434215e1f7fa0163f22ce895ddbeb83984fa0aa51e123164e053213e5aca028',
-    simd: true,
-  },
-  {
-    name: 'parser-no-simd',
-    source: 'undici/lib/llhttp/llhttp-wasm.js',
-    sha256: '57184a16144b5bc880e29105fa35d75c93dd318563e1b743e110de845e2ab661',
-    simd: false,
-  },
-]
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const TARGET = join(ROOT, 'src/wasm/binary.generated.ts')
 /** Folder of the published modules. */
@@ -79,7 +63,7 @@ async function build() {
     // Its report names what was removed. That is a third of the module: an allocator, and lists of names.
     execFileSync(process.execPath, [binaryen('wasm-metadce'), merged, '--graph-file', graph, '-o', used, '--mvp-features', ...features], { stdio: ['ignore', 'ignore', 'inherit'] })
     const code = readFileSync(used)
-    const identity = createHash('sha256').update(code).digest('hex').slice(0, 16)
+    const identity = sha256Of(code).slice(0, 16)
     const module = Buffer.concat([code, customSection(SECTION, identity)])
     mkdirSync(MODULES, { recursive: true })
     writeIfChanged(join(MODULES, `${name}.wasm`), module)
@@ -125,7 +109,7 @@ async function compileRecorder(target, simd) {
 /** Returns llhttp's binary. Throws if its hash is not the known one. */
 function checked(source, sha256) {
   const binary = require(source)
-  const found = createHash('sha256').update(binary).digest('hex')
+  const found = sha256Of(binary)
   if (found !== sha256) throw new Error(`${source} has sha256 ${found}, expected ${sha256}: this is not llhttp ${LLHTTP_VERSION} as checked`)
   return binary
 }

@@ -33,25 +33,34 @@ export type HeadVerdict = (typeof HeadVerdict)[keyof typeof HeadVerdict]
  * the same bytes differently; none is on by default. The numbers are Node's `HTTPParser.kLenient…`.
  */
 export const Lenient = {
-  /** Any byte but CR, LF in values; values folded over lines; white space before the first field. */
+  /**
+   * Any byte but CR and LF in values other than that of Content-Length; values folded over lines; a space before the first field of a head; CR alone after an empty
+   * value.
+   */
   HEADERS: 1,
-  /** Content-Length and Transfer-Encoding in one message. */
+  /**
+   * Content-Length and Transfer-Encoding in one message: then Content-Length does not count. Also a last coding of a request other than chunked, with which the body goes
+   * on until the end of input.
+   */
   CHUNKED_LENGTH: 2,
   /** Messages after one that closes the connection. */
   KEEP_ALIVE: 4,
-  /** A last coding other than chunked: the body goes on until the end of input. */
+  /** A last coding other than chunked: the body goes on until the end of input. Also `chunked` several times. */
   TRANSFER_ENCODING: 8,
   /** Any version of the form digit dot digit. */
   VERSION: 16,
-  /** Bytes after a message that closes the connection are ignored. */
+  /** Bytes after a message that closes the connection are ignored; with `KEEP_ALIVE` they are messages. */
   DATA_AFTER_CLOSE: 32,
-  /** CR without LF after it. */
+  /** CR without LF after it: at the end of a start line, of the empty line after fields, and of the line with a chunk's size. Not after a field. */
   OPTIONAL_LF_AFTER_CR: 64,
-  /** No CRLF after a chunk's data. */
+  /** No CRLF after a chunk's data, or CR alone. */
   OPTIONAL_CRLF_AFTER_CHUNK: 128,
-  /** LF without CR before it. */
+  /**
+   * LF without CR before it. After the version of a request line, and after a chunk's size without extensions, llhttp takes it for CR and then wants LF: there LF LF ends the
+   * line, and LF alone only together with `OPTIONAL_LF_AFTER_CR`.
+   */
   OPTIONAL_CR_BEFORE_LF: 256,
-  /** Spaces after a chunk's size. */
+  /** Spaces and tabs after a chunk's size. */
   SPACES_AFTER_CHUNK_SIZE: 512,
   /** All of these: Node's `insecureHTTPParser: true`. */
   ALL: 1023,

@@ -44,6 +44,17 @@ describe('RequestParser', () => {
     }
   })
 
+  it('is between messages as soon as the last event was taken', () => {
+    const parser = new RequestParser()
+    parser.feed(bytesOf('GET / HTTP/1.1\r\n\r\n'))
+    expect([parser.isBetweenMessages, parser.nextEvent()?.type, parser.isBetweenMessages]).toEqual([false, 'head', false])
+    expect([parser.nextEvent()?.type, parser.isBetweenMessages]).toEqual(['complete', true])
+    parser.feed(bytesOf('GET / HTTP/1.1\r\nConnection: close\r\n\r\nGET'))
+    expect([parser.nextEvent()?.type, parser.nextEvent()?.type]).toEqual(['head', 'complete'])
+    // An error is still to be thrown.
+    expect(parser.isBetweenMessages).toBe(false)
+  })
+
   it('reads plain Uint8Arrays and Buffers alike', () => {
     expect(plain(new RequestParser().parse(Buffer.from(POST)))).toEqual(POST_EVENTS)
     expect(plain(new RequestParser().parse(bytesOf(POST)))).toEqual(POST_EVENTS)

@@ -87,6 +87,7 @@ export abstract class EventParser<Event extends { type: string }> {
   private readonly input: Input[] = []
   private readonly cursor = new Cursor()
   private error: ParseError | null = null
+  private position = 0
   /** Of the last `upgrade` event. */
   private rest: Uint8Array | null = null
 
@@ -136,9 +137,12 @@ export abstract class EventParser<Event extends { type: string }> {
         const input = this.input.shift()
         if (input === undefined) return undefined
         cursor.start(input === 'end' ? this.parser.finish() : this.parser.execute(input))
+        this.position += cursor.tape!.chunk.length
       }
       if (cursor.isMoreAhead) return this.takeRecord() as unknown as Event
-      this.error = cursor.tape!.error
+      const { chunk, error } = cursor.tape!
+      if (error !== null) this.position -= chunk.length - error.bytesParsed
+      this.error = error
       cursor.release()
     }
   }
@@ -150,13 +154,25 @@ export abstract class EventParser<Event extends { type: string }> {
 
   /** True if all input belongs to complete messages and all events were taken. */
   get isBetweenMessages(): boolean {
-    return this.cursor.tape === null && this.input.length === 0 && this.parser.isBetweenMessages
+    const { tape } = this.cursor
+    return (tape === null || (tape.error === null && !this.cursor.isMoreAhead)) && this.input.length === 0 && this.parser.isBetweenMessages
+  }
+
+  /**
+   * Bytes of the input that were parsed, from the first of the connection. A chunk is parsed when the first of its events is asked for, with details part by part. After an error: the bytes before
+   * the offending one. The `rest` of an upgrade counts, until the upgrade is declined.
+   */
+  get bytesRead(): number {
+    return this.position
   }
 
   /** After an `upgrade` event: the bytes are HTTP after all. Its `rest` is read again. */
   declineUpgrade(): void {
     this.parser.declineUpgrade()
-    if (this.rest !== null && this.rest.length > 0) this.input.unshift(this.rest)
+    if (this.rest !== null && this.rest.length > 0) {
+      this.input.unshift(this.rest)
+      this.position -= this.rest.length
+    }
     this.rest = null
   }
 
@@ -164,6 +180,8 @@ export abstract class EventParser<Event extends { type: string }> {
   reset(): void {
     this.drop()
     this.error = null
+    this.position = 0
+    this.parser.headVerdicts = null
     this.parser.reset()
   }
 

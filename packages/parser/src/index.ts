@@ -20,6 +20,23 @@ export {
   type TrailersEvent,
   type UpgradeEvent,
 } from './event-parser.js'
+export type { DetailedEventParser } from './details/parser.js'
+export { DetailedRequestParser, DetailedResponseParser } from './details/parsers.js'
+export type {
+  ChunkEvent,
+  DetailedBodyEvent,
+  DetailedCompleteEvent,
+  DetailedPart,
+  DetailedRequestEvent,
+  DetailedRequestHead,
+  DetailedResponseEvent,
+  DetailedResponseHead,
+  DetailedTrailersEvent,
+  DetailedUpgradeEvent,
+  EventDetails,
+  HeadDetails,
+} from './details/events.js'
+export type { Framing } from './framing.js'
 export type { LenientFlag } from './leniency.js'
 export { DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE, DEFAULT_MAX_HEADER_SIZE, DEFAULT_MAX_HEADERS_COUNT } from './limits.js'
 export { init } from './llhttp.js'

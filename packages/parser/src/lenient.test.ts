@@ -20,7 +20,117 @@ const FLAGS: [keyof typeof Lenient, MessageType, string, object[]][] = [
   ['SPACES_AFTER_CHUNK_SIZE', REQUEST, `${CHUNKED}1  \r\na\r\n0\r\n\r\n`, [{ head: 'POST /' }, { body: 'a' }, {}]],
 ]
 
+/**
+ * What the description of each flag promises, with this flag alone: inputs that are accepted, and such that the description excludes, which are refused.
+ */
+const PROMISES: { readonly [Flag in Exclude<keyof typeof Lenient, 'ALL'>]: [isAccepted: boolean, type: MessageType, wire: string][] } = {
+  HEADERS: [
+    [true, REQUEST, `${START}A: b\x01\0\x7fc\r\n\r\n`],
+    [true, REQUEST, `${START}Connection: clo\x01se\r\n\r\n`],
+    [true, REQUEST, `${CHUNKED}0\r\nA: b\x01\r\n\r\n`],
+    [false, REQUEST, `${START}Content-Length: 1\x01\r\n\r\na`],
+    [true, REQUEST, `${START}A: b\r\n c\r\n\td\r\n\r\n`],
+    [true, REQUEST, `${CHUNKED}0\r\nA: b\r\n c\r\n\r\n`],
+    [true, REQUEST, `${START} A: b\r\n\r\n`],
+    [true, RESPONSE, 'HTTP/1.1 204 No\r\n A: b\r\n\r\n'],
+    [false, RESPONSE, 'HTTP/1.1 204 No\r\n  A: b\r\n\r\n'],
+    [false, REQUEST, `${START}\tA: b\r\n\r\n`],
+    [false, REQUEST, `${CHUNKED}0\r\n A: b\r\n\r\n`],
+    [true, REQUEST, `${START}A:\rB: c\r\n\r\n`],
+    [false, REQUEST, `${START}A: b\rB: c\r\n\r\n`],
+  ],
+  CHUNKED_LENGTH: [
+    [true, REQUEST, 'POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n'],
+    [true, REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n2\r\nab\r\n0\r\n\r\n'],
+    [true, RESPONSE, 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n'],
+    [true, RESPONSE, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n2\r\nab\r\n0\r\n\r\n'],
+    [true, REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\nbody'],
+    [false, REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked, gzip\r\n\r\nbody'],
+  ],
+  KEEP_ALIVE: [
+    [true, REQUEST, `${START}Connection: close\r\n\r\nGET /2 HTTP/1.1\r\n\r\n`],
+    [true, REQUEST, 'GET / HTTP/1.0\r\n\r\nGET /2 HTTP/1.1\r\n\r\n'],
+    [true, REQUEST, `${CHUNKED.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}0\r\n\r\nGET /2 HTTP/1.1\r\n\r\n`],
+    [true, RESPONSE, 'HTTP/1.1 204 No\r\nConnection: close\r\n\r\nHTTP/1.1 204 No\r\n\r\n'],
+    [false, REQUEST, `${START}Connection: close\r\n\r\nnot HTTP`],
+  ],
+  TRANSFER_ENCODING: [
+    [true, REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\nbody'],
+    [true, REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked, gzip\r\n\r\nbody'],
+    [true, REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n'],
+    [false, REQUEST, 'POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+  ],
+  VERSION: [
+    [true, REQUEST, 'GET / HTTP/5.6\r\n\r\n'],
+    [true, REQUEST, 'GET / HTTP/0.0\r\n\r\n'],
+    [true, RESPONSE, 'HTTP/9.9 204 No\r\n\r\n'],
+    [false, REQUEST, 'GET / HTTP/1.10\r\n\r\n'],
+  ],
+  DATA_AFTER_CLOSE: [
+    [true, REQUEST, `${START}Connection: close\r\n\r\nnot HTTP`],
+    [true, REQUEST, 'GET / HTTP/1.0\r\n\r\nnot HTTP'],
+    [true, RESPONSE, 'HTTP/1.1 204 No\r\nConnection: close\r\n\r\nnot HTTP'],
+  ],
+  OPTIONAL_LF_AFTER_CR: [
+    [true, REQUEST, 'GET / HTTP/1.1\rA: b\r\n\r\n'],
+    [true, RESPONSE, 'HTTP/1.1 204 OK\rA: b\r\n\r\n'],
+    [true, RESPONSE, 'HTTP/1.1 204\rA: b\r\n\r\n'],
+    [true, REQUEST, `${START}A: b\r\n\rGET /2 HTTP/1.1\r\n\r\n`],
+    [true, REQUEST, `${CHUNKED}1\ra\r\n0\r\n\r\n`],
+    [true, REQUEST, `${CHUNKED}1;a=b\ra\r\n0\rA: b\r\n\rGET /2 HTTP/1.1\r\n\r\n`],
+    [false, REQUEST, `${START}A: b\rB: c\r\n\r\n`],
+    [false, REQUEST, `${START}A:\rB: c\r\n\r\n`],
+    [false, REQUEST, `${CHUNKED}1\r\na\r0\r\n\r\n`],
+  ],
+  OPTIONAL_CRLF_AFTER_CHUNK: [
+    [true, REQUEST, `${CHUNKED}1\r\na1\r\nb0\r\n\r\n`],
+    [true, REQUEST, `${CHUNKED}1\r\na\r\n1\r\nb0\r\n\r\n`],
+    [true, REQUEST, `${CHUNKED}1\r\na\r1\r\nb\r0\r\n\r\n`],
+    [false, REQUEST, `${CHUNKED}1\r\na\n0\r\n\r\n`],
+  ],
+  OPTIONAL_CR_BEFORE_LF: [
+    [true, REQUEST, `${START}A: b\nB:\nC: \nConnection: keep-alive\n\n`],
+    [true, REQUEST, 'POST / HTTP/1.1\r\nContent-Length: 1\n\na'],
+    [true, REQUEST, 'GET /\n\n'],
+    [true, RESPONSE, 'HTTP/1.1 204 No\nA: b\n\n'],
+    [true, RESPONSE, 'HTTP/1.1 204\nA: b\n\n'],
+    [true, REQUEST, `${CHUNKED}1;a\na\n1;a=b\na\n1;a="b"\na\n0;a\nA: b\n\n`],
+    [true, REQUEST, `${CHUNKED}1\r\na\n0\r\n\n`],
+    [true, REQUEST, 'GET / HTTP/1.1\n\nA: b\r\n\r\n'],
+    [true, REQUEST, `${CHUNKED}1\n\na\r\n0\n\n\r\n`],
+    // What the description excludes.
+    [false, REQUEST, 'GET / HTTP/1.1\nA: b\r\n\r\n'],
+    [false, REQUEST, `${CHUNKED}1\na\r\n0\r\n\r\n`],
+    [false, REQUEST, `${CHUNKED}0\n\r\n`],
+  ],
+  SPACES_AFTER_CHUNK_SIZE: [
+    [true, REQUEST, `${CHUNKED}1  \r\na\r\n0 \r\n\r\n`],
+    [true, REQUEST, `${CHUNKED}1\t \r\na\r\n0\t\r\n\r\n`],
+    [true, REQUEST, `${CHUNKED}1  ;a=b\r\na\r\n0\r\n\r\n`],
+    [false, REQUEST, `${CHUNKED} 1\r\na\r\n0\r\n\r\n`],
+    [false, REQUEST, `${CHUNKED}1; a=b\r\na\r\n0\r\n\r\n`],
+  ],
+}
+
 describe('leniency', () => {
+  it.each(Object.entries(PROMISES))('P-25 %s alone accepts what its description promises, and not what it excludes', (flag, promises) => {
+    for (const [isAccepted, type, wire] of promises) {
+      const bytes = bytesOf(wire)
+      for (const pieces of [[bytes], Array.from(bytes, (_, i) => bytes.subarray(i, i + 1))]) {
+        expect([wire, readPieces(type, pieces).error !== null]).toEqual([wire, true])
+        expect([wire, readPieces(type, pieces, { lenient: Lenient[flag as keyof typeof PROMISES] }).error === null]).toEqual([wire, isAccepted])
+      }
+    }
+  })
+
+  it('P-25 LF alone at the end of any line needs OPTIONAL_CR_BEFORE_LF and OPTIONAL_LF_AFTER_CR', () => {
+    const wire = 'POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n1\na\n0\nA: b\n\n'
+    for (const lenient of [Lenient.OPTIONAL_CR_BEFORE_LF, Lenient.ALL & ~Lenient.OPTIONAL_LF_AFTER_CR, Lenient.ALL & ~Lenient.OPTIONAL_CR_BEFORE_LF]) {
+      expect(readPieces(REQUEST, [bytesOf(wire)], { lenient }).error).not.toBe(null)
+    }
+    expect(readPieces(REQUEST, [bytesOf(wire)], { lenient: Lenient.OPTIONAL_CR_BEFORE_LF | Lenient.OPTIONAL_LF_AFTER_CR })).toMatchObject({ error: null, events: [{}, { body: 'a' }, { trailers: ['A=b'] }, {}] })
+  })
+
   for (const [flag, type, wire, events] of FLAGS) {
     it(`P-25 ${flag} allows input that no other flag allows`, () => {
       for (const [name, pieces] of cuts(bytesOf(wire))) {

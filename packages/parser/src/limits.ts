@@ -9,6 +9,15 @@ export const DEFAULT_MAX_HEADERS_COUNT = 1000
 /** Bytes of names and values of extensions in one chunk of a chunked body, quotes included, `;` and `=` not. Source: Node's live behaviour. */
 export const DEFAULT_MAX_CHUNK_EXTENSIONS_SIZE = 16 * 1024
 
+/**
+ * Bytes of a head, a trailer section or a line with a size that a parser with details keeps: this many for each byte that the limits above count, and
+ * {@link RAW_BYTES_BESIDES}. Those limits do not count line ends and white space. A field of one letter without value has up to five bytes.
+ */
+export const RAW_BYTES_PER_COUNTED_BYTE = 8
+
+/** See {@link RAW_BYTES_PER_COUNTED_BYTE}. Enough for the start line, and for white space that a person writes. */
+export const RAW_BYTES_BESIDES = 64 * 1024
+
 /** Characters of a field's name that an error shows. A name can be as long as a head, and errors go to logs. */
 export const MAX_SHOWN_NAME = 100
 

@@ -227,8 +227,12 @@ export const enum StructFlag {
   CONNECTION_KEEP_ALIVE = 1,
   CONNECTION_CLOSE = 2,
   CONNECTION_UPGRADE = 4,
+  /** The last transfer coding is chunked. */
+  CHUNKED = 8,
   /** The message has an Upgrade field. */
   UPGRADE = 16,
+  /** The message has a Transfer-Encoding. */
+  TRANSFER_ENCODING = 512,
 }
 
 export const enum Method {

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 
-/** Bytes after gzip. Both limits are promises of the README. */
+/** Bytes after gzip. The limits are promises of the README. */
 const MAX_PARSERS = 30 * 1024
+const MAX_DETAILED = 32 * 1024
 const MAX_WITHOUT_PARSER = 3 * 1024
 
 const ENTRY = fileURLToPath(new URL('../src/index.ts', import.meta.url))
@@ -22,6 +23,12 @@ test('both parsers are less than 30 KiB', async () => {
   expect(size).toBeLessThan(MAX_PARSERS)
   // More than the WebAssembly alone: the check can fail.
   expect(size).toBeGreaterThan(20 * 1024)
+})
+
+test('details are less than 2 KiB more, which a bundle without them does not have', async () => {
+  const size = await sizeOf('RequestParser', 'ResponseParser', 'DetailedRequestParser', 'DetailedResponseParser')
+  expect(size).toBeLessThan(MAX_DETAILED)
+  expect(size - (await sizeOf('RequestParser', 'ResponseParser'))).toBeGreaterThan(1024)
 })
 
 test.each(['methodNames', 'Lenient', 'ParseError'])('%s alone is less than 3 KiB', async (name) => {

@@ -3,19 +3,12 @@
  */
 import { codedError } from '@layered-http/shared'
 import type { HeaderField } from '../event-parser.js'
+import type { Framing as AnyFraming } from '../framing.js'
 import { listMembers } from '../list.js'
 import { isChunkedLast } from '../strict.js'
 
-/** How the end of a body is found. */
-export type Framing =
-  /** There is no body. */
-  | { readonly kind: 'none' }
-  /** Content-Length. */
-  | { readonly kind: 'length'; readonly length: number }
-  /** Chunks. Only these can have trailers. */
-  | { readonly kind: 'chunked' }
-  /** The end of the connection: of responses only. */
-  | { readonly kind: 'close' }
+/** The framings of messages with a body, or without. What a tunnel carries is not written here. */
+export type Framing = Exclude<AnyFraming, { kind: 'tunnel' }>
 
 const NONE: Framing = { kind: 'none' }
 

@@ -1,0 +1,3 @@
+import type { NetConnectOpts, Server } from 'node:net'
+
+export function createProxy(upstream: NetConnectOpts): Server
