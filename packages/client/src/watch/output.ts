@@ -18,7 +18,7 @@ interface Piece {
   readonly encoding: BufferEncoding
 }
 
-/** What is told of the output. Null while no exchange is watched: then writes are passed on as they are. */
+/** The callback for a step. Null while no exchange is watched: then writes are passed on as they are. */
 interface Steps {
   onStep: (() => void) | null
 }

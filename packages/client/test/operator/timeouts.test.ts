@@ -13,7 +13,7 @@ import { duplexPair } from '@layered-http/test-kit'
 import { request, RequestTimeoutError, type ExchangeTimeouts, type RequestOptions } from '../../src/index.js'
 import { afterwards, answering, answeringSecurely, course, courseOf, exchanges, lookup, OK, pool, securePool, serve, tunnelling, type Course } from './support.js'
 
-/** Milliseconds. The peers of these tests stall for ever, so a longer time only makes the tests longer. */
+/** Milliseconds. The peers of these tests stall without end, so a longer time only makes the tests longer. */
 const LIMIT = 60
 
 const silent = (): Promise<number> => serve((socket) => socket.resume())
