@@ -338,11 +338,14 @@ test('the connection of a request that ran out of time in total serves others, i
   const options = { protocol: 'https:', host: 'localhost', port, agent }
   const first = course({ ...options, ...only('total') })
   const second = course(options)
-  expectTimeout(await first, 'total')
+  const late = await first
+  expectTimeout(late, 'total')
+  const before = { ...late.req.timings }
   await vi.waitFor(() => expect(open).toBeDefined())
   open!()
   const { body, req } = await second
   expect([body, req.timings]).toEqual(['ok', undefined])
+  expect(late.req.timings).toEqual(before)
 })
 
 test('works over a Unix socket and over a Duplex in memory', async () => {
