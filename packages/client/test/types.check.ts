@@ -9,6 +9,8 @@ import {
   type ClientRequestEvents,
   type IncomingMessage,
   type InformationEvent,
+  type RequestHeaderName,
+  type RequestHeaders,
   type RequestOptions,
   type ExchangeMessage,
   type ExchangeTimings,
@@ -52,6 +54,13 @@ export function program(): void {
   const timings: ExchangeTimings | undefined = timed.timings?.previous ?? timed.timings
   const message = {} as ExchangeMessage<ClientRequest>
   timed.on('error', (error) => (error instanceof RequestTimeoutError ? [error.phase satisfies TimeoutPhase, error.code satisfies 'ERR_HTTP_TIMEOUT', error.elapsed.toFixed(), timings?.start] : message.request.timings))
+  const headers: RequestHeaders = { 'Content-Type': 'text/plain', 'content-length': 5, 'X-Mine': ['a', 'b'] }
+  timed.setHeader('Content-Type', 'a').setHeader('x-mine', ['b']).removeHeader('accept' satisfies RequestHeaderName)
+  request({ headers }).setHeader('Accept', timed.getHeader('accept') ?? '*/*')
+  request({ headers: ['Accept', '*/*'] })
+  request({ headers: [['Accept', '*/*']] })
+  request({ headers: {} as IncomingMessage['headers'] })
+  request({ headers: {} as Record<string, string | string[] | undefined> })
   void agent.close({ graceMs: 5 }).then(({ completed, forced, upgraded }) => completed + forced + upgraded)
   https.get('https://localhost', { ca: '', agent: new https.HttpsAgent() }, (res) => res.resume())
   https.getGlobalAgent().maxCachedSessions = 3
@@ -67,6 +76,8 @@ export const events: (keyof ClientRequestEvents)[] = ['abort', 'close', 'connect
 export function wrong(req: ClientRequest): void {
   // @ts-expect-error -- not a deadline
   request({ layered: { timeouts: { header: 5 } } })
+  // @ts-expect-error -- not the value of a header
+  request({ headers: { 'Content-Type': {} } })
   // @ts-expect-error -- a record is read only
   req.timings = undefined
   req.on('error', (error) => {
