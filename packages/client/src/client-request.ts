@@ -58,10 +58,15 @@ export interface ClientRequest extends ClientRequestEmitter {
   /** True if the socket served another request before. */
   reusedSocket: boolean
   // As in OutgoingMessage, with names that an editor completes.
+  /** Sets a header, replacing one with the same name. Throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR. */
   setHeader(name: RequestHeaderName, value: HeaderValue): this
+  /** Adds values to a header, or sets it. Throws as `setHeader` does. */
   appendHeader(name: RequestHeaderName, value: string | readonly string[]): this
+  /** Returns the value as it was set. `name` may be in any case. */
   getHeader(name: RequestHeaderName): HeaderValue | undefined
+  /** True if the header is set. `name` may be in any case. */
   hasHeader(name: RequestHeaderName): boolean
+  /** Removes a header. Throws ERR_HTTP_HEADERS_SENT. */
   removeHeader(name: RequestHeaderName): void
   /** `abort()` was called. */
   aborted: boolean
