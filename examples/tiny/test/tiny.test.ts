@@ -49,6 +49,12 @@ it('agent-overload serves the requests that have a socket or wait, and refuses t
   expect(await run('agent-overload.mjs')).toEqual(["{ '200': 12, ERR_AGENT_QUEUE_FULL: 88 }", 'sockets opened: 2 waited: 10 p99 above 0 ms: true'])
 })
 
+it('deadlines ends each request at the deadline of the part in which its peer stalls', async () => {
+  const rows = (await run('deadlines.mjs')).map((line) => line.slice(37))
+  const phases = ['queue', 'lookup', 'connect', 'secureConnect', 'send', 'headers', 'body', 'total']
+  expect(rows).toEqual([...phases.map((phase) => `ERR_HTTP_TIMEOUT ${phase} not early`), 'complete'])
+})
+
 it("preloaded has Node's http without the flag and layered-http with it", async () => {
   expect(await run('preloaded.mjs')).toEqual(["200 Hello, World! from Node's own http"])
   for (const flag of ['--import', '--require']) {

@@ -110,8 +110,8 @@ export interface Agent extends AgentEmitter {
 
   /**
    * Graceful close: requests in flight and waiting ones are served, later ones fail with ERR_AGENT_CLOSED, idle sockets are destroyed. Resolves when
-   * the last socket has closed, with the numbers of requests that ended in each way. What is left after `graceMs` fails with ERR_AGENT_CLOSED, and what is left at a call of
-   * `destroy()` with ERR_AGENT_DESTROYED. May be called again: the shortest `graceMs` counts.
+   * the last socket has closed, with the numbers of requests that ended in each way. Requests that are left after `graceMs` fail with ERR_AGENT_CLOSED; at a call of `destroy()`,
+   * those that wait fail with ERR_AGENT_DESTROYED. May be called again: the shortest `graceMs` counts.
    *
    * Rejects with ERR_INVALID_ARG_TYPE or ERR_OUT_OF_RANGE for a wrong `graceMs`.
    */
@@ -242,11 +242,11 @@ registerCreateConnection(createConnection)
 
 /** `createConnection` of all our agents. */
 export function openConnection(agent: Agent, options: ConnectionOptions, callback: CreateCallback | undefined): Duplex | undefined {
-  const { proxy, security, extra, races } = poolOf(agent)
+  const { proxy, security, extra, races, tunnels } = poolOf(agent)
   if (proxy !== undefined && takesProxy(proxy, options)) {
     if (!security.isOn) return connectToProxy(proxy, options)
     validateFunction(callback, 'callback')
-    openTunnel(proxy, options, { keepAlive: agent.keepAlive || Number.isFinite(agent.maxSockets), connect: (through) => security.connect(through), opening: races }, callback as SocketCallback)
+    openTunnel(proxy, options, { keepAlive: agent.keepAlive || Number.isFinite(agent.maxSockets), connect: (through) => security.connect(through), opening: tunnels }, callback as SocketCallback)
     return undefined
   }
   if (extra.connect !== null) {

@@ -14,6 +14,7 @@ import type { RequestOptions } from './https/options.js'
 import { secureGlobalAgent } from './global-agent.js'
 import type { HttpValidation, LayeredRequestOptions, RequestOptions as HttpRequestOptions } from './options.js'
 import { secureRequests, type RequestFunction } from './request.js'
+import type { RequestHeaderName, RequestHeaders, RequestHeadersInit, UsualRequestHeaderName } from './request-headers.js'
 import { RequestTimeoutError, type TimeoutFacts, type TimeoutPhase } from './timeouts.js'
 import type { ExchangeMessage, ExchangeTimings } from './timings.js'
 
@@ -35,5 +36,5 @@ export const setGlobalAgent: (agent: AgentLike) => void = secureGlobalAgent.setG
 export { ClientRequest, HttpsAgent, IncomingMessage, RequestTimeoutError }
 export type { LenientFlag } from '@layered-http/parser'
 export type { AgentLike, ConnectionOptions, HttpsAgentOptions, PooledRequest }
-export type { ClientRequestConstructor, ClientRequestEmitter, ClientRequestEvents, ClientResponse, ExchangeMessage, ExchangeTimeouts, ExchangeTimings, InformationEvent, ResponseListener, TimeoutFacts, TimeoutPhase }
+export type { ClientRequestConstructor, ClientRequestEmitter, ClientRequestEvents, ClientResponse, ExchangeMessage, ExchangeTimeouts, ExchangeTimings, InformationEvent, RequestHeaderName, RequestHeaders, RequestHeadersInit, ResponseListener, TimeoutFacts, TimeoutPhase, UsualRequestHeaderName }
 export type { HeadersInit, HttpRequestOptions, HttpValidation, IncomingMessageConstructor, LayeredRequestOptions, OutgoingMessage, RequestFunction, RequestOptions }

@@ -12,6 +12,7 @@ import type { ClientRequestEmitter, ClientRequestEvents, ClientResponse, Informa
 import { globalAgent } from './global-agent.js'
 import type { HttpValidation, LayeredRequestOptions, RequestOptions } from './options.js'
 import { requests, type RequestFunction } from './request.js'
+import type { RequestHeaderName, RequestHeaders, RequestHeadersInit, UsualRequestHeaderName } from './request-headers.js'
 import { RequestTimeoutError, type TimeoutFacts, type TimeoutPhase } from './timeouts.js'
 import type { ExchangeMessage, ExchangeTimings } from './timings.js'
 
@@ -30,5 +31,5 @@ export const setGlobalAgent: (agent: AgentLike) => void = globalAgent.setGlobalA
 export { Agent, ClientRequest, IncomingMessage, RequestTimeoutError }
 export type { LenientFlag } from '@layered-http/parser'
 export type { AgentLike, AgentOptions, ConnectionOptions, PooledRequest }
-export type { ClientRequestConstructor, ClientRequestEmitter, ClientRequestEvents, ClientResponse, ExchangeMessage, ExchangeTimeouts, ExchangeTimings, InformationEvent, ResponseListener, TimeoutFacts, TimeoutPhase }
+export type { ClientRequestConstructor, ClientRequestEmitter, ClientRequestEvents, ClientResponse, ExchangeMessage, ExchangeTimeouts, ExchangeTimings, InformationEvent, RequestHeaderName, RequestHeaders, RequestHeadersInit, ResponseListener, TimeoutFacts, TimeoutPhase, UsualRequestHeaderName }
 export type { HeadersInit, HttpValidation, IncomingMessageConstructor, LayeredRequestOptions, OutgoingMessage, RequestFunction, RequestOptions }

@@ -6,11 +6,11 @@ import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions, ExchangeTimeouts } from '@layered-http/agent'
 import { TIMEOUT_NAMES } from '@layered-http/agent/port'
-import type { HeadersInit } from '@layered-http/headers'
 import { Lenient, type LenientFlag } from '@layered-http/parser/tape'
 import { layeredReader, validateInteger, type Hidden, type LayeredValues, type NamesOf } from '@layered-http/shared'
 import type { AgentLike } from './agent-like.js'
 import { DEFAULT_MAX_INFORMATION } from './limits.js'
+import type { RequestHeadersInit } from './request-headers.js'
 import { checkAgent, checkFlatHeaders, checkHost, checkJoinDuplicates, checkMethod, checkProtocol, checkSignal, checkTimeout, checkValidation, pathOf } from './option-checks.js'
 
 /**
@@ -39,7 +39,7 @@ export interface RequestOptions extends ConnectionOptions {
   /** Target of the request. Default `/`. */
   path?: string | null
   /** An object of names and values; or a list of them or of pairs, which is sent as it is and without Host and Authorization. */
-  headers?: HeadersInit
+  headers?: RequestHeadersInit
   /** `user:password` for Basic authentication. An Authorization header wins over it. */
   auth?: string | null
   /** The pool of connections; `false` for a connection of its own. Default the global agent. */

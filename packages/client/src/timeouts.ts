@@ -20,7 +20,7 @@ const MISSED: { readonly [Phase in TimeoutPhase]: (ms: number) => string } = {
   total: (ms) => `it was not over within ${ms} ms`,
 }
 
-/** What is known of a request when it reaches a deadline. */
+/** The facts about a request that reaches a deadline. */
 export interface TimeoutFacts {
   /** The deadline. */
   phase: TimeoutPhase
@@ -69,7 +69,7 @@ export type Limits = ReadonlyMap<TimeoutPhase, number>
 /**
  * Returns the deadlines of a request: its own, and those of its agent for the others. Null if none is on.
  *
- * @param shared - of the agent, which may be one of another library: what is no number is off
+ * @param shared - of the agent, which may be one of another library: a value that is not a number is off
  */
 export function limitsOf(own: ExchangeTimeouts | undefined, shared: unknown): Limits | null {
   const limits = new Map<TimeoutPhase, number>()

@@ -60,8 +60,10 @@ export class Pool {
   meter: Meter | undefined
   readonly security: Security
   readonly places: Places
-  /** Connections of `happyEyeballs`, and tunnels, that are not decided. */
+  /** Connections of `happyEyeballs` that are not decided. */
   readonly races: OpenRaces = new Set()
+  /** Tunnels that are not open. Each function ends one. As in Node, `destroy()` alone leaves them. */
+  readonly tunnels = new Set<() => void>()
   private readonly queue: WaitingQueue
   /** False if no option depends on the time. */
   private readonly isTimed: boolean
@@ -125,7 +127,7 @@ export class Pool {
   private failWaitingAll(error: () => CodedError): void {
     this.queue.clear((request) => request.onSocket(null, error()))
     this.places.cancelAll(error)
-    for (const cancel of [...this.races]) cancel()
+    for (const cancel of [...this.races, ...this.tunnels]) cancel()
   }
 
   /** Opens connections ahead, and returns how many became idle or serve a request. */

@@ -1,5 +1,5 @@
 /**
- * The output of a socket, in steps: tells when the operating system has taken a part of it. No event of a socket does.
+ * The output of a socket, in steps: tells when a write begins, and when the operating system has taken a part of it. No event of a socket does.
  *
  * It wraps `_write` and `_writev`, the documented interface between a Writable and its transport. Only a socket that has served a request with a deadline for idle time is wrapped.
  */
@@ -18,7 +18,7 @@ interface Piece {
   readonly encoding: BufferEncoding
 }
 
-/** What is told of the output. Null while no exchange is watched: then writes are passed on as they are. */
+/** The callback for a step. Null while no exchange is watched: then writes are passed on as they are. */
 interface Steps {
   onStep: (() => void) | null
 }
@@ -79,6 +79,8 @@ function inTurn<Item>(items: readonly Item[], act: (item: Item, done: Callback) 
       isActing = false
     } while (isDone)
   }
+  // A program that writes is not idle, however long ago its last write was.
+  steps.onStep?.()
   proceed()
 }
 

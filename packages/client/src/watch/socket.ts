@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { watchOutput } from './output.js'
 
-/** What is told of a socket. */
+/** The owner of a SocketWatch, which it calls for each event of the socket. */
 export interface SocketObserver {
   lookup(): void
   connect(): void

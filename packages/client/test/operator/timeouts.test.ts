@@ -13,7 +13,7 @@ import { duplexPair } from '@layered-http/test-kit'
 import { request, RequestTimeoutError, type ExchangeTimeouts, type RequestOptions } from '../../src/index.js'
 import { afterwards, answering, answeringSecurely, course, courseOf, exchanges, lookup, OK, pool, securePool, serve, tunnelling, type Course } from './support.js'
 
-/** Milliseconds. The peers of these tests stall for ever, so a longer time only makes the tests longer. */
+/** Milliseconds. The peers of these tests stall without end, so a longer time only makes the tests longer. */
 const LIMIT = 60
 
 const silent = (): Promise<number> => serve((socket) => socket.resume())
@@ -48,6 +48,7 @@ test('queue: all places of the agent are taken. The request leaves the queue, an
   expectTimeout(late, 'queue', { attempt: 1, reusedSocket: false, bytesRead: 0, bytesWritten: 0, message: `GET 127.0.0.1 reached its timeout 'queue': its agent had no place for it within ${LIMIT} ms` })
   expect(Object.values(agent.requests).flat().length).toBe(1)
   expect(late.req.timings!.queued).toBe(undefined)
+  await vi.waitFor(() => expect(sockets.length).toBe(1))
   sockets[0]!.write(OK)
   expect((await first).body).toBe('ok')
   await vi.waitFor(() => expect(sockets.length).toBe(2))
@@ -200,13 +201,13 @@ test('idle: the server stops reading an upload', async () => {
   expectTimeout(result, 'idle')
 })
 
-/** A connection that takes 64 KiB in a quarter of the limit. */
+/** A connection that takes 64 KiB in a twentieth of the limit. */
 class Slow extends Duplex {
   readonly pieces: number[] = []
   override _read(): void {}
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: () => void): void {
     this.pieces.push(chunk.length)
-    setTimeout(callback, ((chunk.length / 65_536) * LIMIT) / 4)
+    setTimeout(callback, ((chunk.length / 65_536) * LIMIT) / 20)
   }
   override _writev(chunks: { chunk: Buffer; encoding: BufferEncoding }[], callback: () => void): void {
     this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'latin1', callback)
@@ -217,7 +218,7 @@ class Slow extends Duplex {
 }
 
 test('idle: one large piece that is sent slowly is no idle time, in bytes and as a string', async () => {
-  const size = 8 * 65_536
+  const size = 40 * 65_536
   for (const body of [Buffer.alloc(size, 'a'), 'a'.repeat(size)]) {
     const socket = new Slow()
     const result = await course({ method: 'POST', createConnection: () => socket, ...only('idle') }, (req) => {
@@ -255,7 +256,11 @@ test('idle: the socket of such a request serves others, and large bodies arrive 
 test('idle: a program that neither writes nor reads is not a reason', async () => {
   // In memory, where no machine that stops for a while makes bytes late.
   const [ours, theirs] = duplexPair()
-  theirs.once('data', () => theirs.end(`HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n${'x'.repeat(2_000_000)}`))
+  theirs.once('data', () => {
+    theirs.write('HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n')
+    for (let i = 0; i < 20; i++) theirs.write('x'.repeat(100_000))
+    theirs.end()
+  })
   const req = request({ method: 'POST', createConnection: () => ours, ...only('idle') })
   const done = courseOf(req, () => {})
   await new Promise((resolve) => setTimeout(resolve, 3 * LIMIT))
@@ -333,11 +338,14 @@ test('the connection of a request that ran out of time in total serves others, i
   const options = { protocol: 'https:', host: 'localhost', port, agent }
   const first = course({ ...options, ...only('total') })
   const second = course(options)
-  expectTimeout(await first, 'total')
+  const late = await first
+  expectTimeout(late, 'total')
+  const before = { ...late.req.timings }
   await vi.waitFor(() => expect(open).toBeDefined())
   open!()
   const { body, req } = await second
   expect([body, req.timings]).toEqual(['ok', undefined])
+  expect(late.req.timings).toEqual(before)
 })
 
 test('works over a Unix socket and over a Duplex in memory', async () => {
