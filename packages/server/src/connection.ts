@@ -71,7 +71,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   private final: ServerResponse | null = null
   /** Facts about the chunk that is being read: a sum of {@link ChunkFact}. */
   private chunkFacts = 0
-  /** What is done beside serving, if anything is. */
+  /** Its work beside serving; null if there is nothing to do. */
   private watch: ConnectionWatch | null = null
 
   constructor(

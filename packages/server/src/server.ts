@@ -69,7 +69,7 @@ export interface HttpServerMembers<Request extends IncomingMessage = IncomingMes
   closeAllConnections(): void
   /**
    * Shuts the server down without losing requests. It stops listening and ends the idle connections. Requests that are under way finish, and their clients are told that the connection closes.
-   * All timeouts stay armed. What is left after `graceMs` is destroyed.
+   * All timeouts stay armed. Connections that are left after `graceMs` are destroyed.
    *
    * A second call returns the same promise. A server that does not listen drains the connections that it has. `'close'` is emitted as after `close()`.
    *
