@@ -5,7 +5,7 @@
  */
 export { createServer, Server, type CreateServer, type SecureServerEvents, type ServerConstructor, type ServerOptions } from './https/server.js'
 export type { LenientFlag } from '@layered-http/parser'
-export type { IncomingMessage } from './request.js'
+export type { IncomingMessage, RequestConstructor } from './request.js'
 export type { RequestHeaders } from '@layered-http/streams'
 export type { ClientError, RequestListener, ServerEvents } from './events.js'
 export type { EarlyHints } from './informational.js'

@@ -17,4 +17,5 @@ export interface RequestConstructor {
   readonly prototype: IncomingMessage
 }
 
+/** The class of `@layered-http/streams`, with the types of requests. */
 export const IncomingMessage = ReceivedMessage as RequestConstructor
