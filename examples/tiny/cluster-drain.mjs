@@ -33,9 +33,10 @@ async function replaceWorker() {
   const under = [get(port), get(port)]
   const second = cluster.fork()
   await once(second, 'listening')
+  const [drained, exited] = [once(first, 'message'), once(first, 'exit')]
   first.send('drain')
-  const [[result], during] = await Promise.all([once(first, 'message'), Promise.all([...before, ...under, get(port), get(port)])])
-  await once(first, 'exit')
+  const [[result], during] = await Promise.all([drained, Promise.all([...before, ...under, get(port), get(port)])])
+  await exited
   const after = await Promise.all([get(port), get(port)])
   console.log('lost by the first worker:', result.forced)
   console.log('responses during the change:', during.length, during.every((text) => /^worker [12]$/.test(text)))
