@@ -41,6 +41,10 @@ it('server-drain answers what was under way, and says that connections close', a
   ])
 })
 
+it('cluster-drain replaces a worker without losing a request', async () => {
+  expect(await run('cluster-drain.mjs')).toEqual(['lost by the first worker: 0', 'responses during the change: 7 true', 'responses after it: worker 2, worker 2'])
+})
+
 it('agent-dns-flip follows the name to its new address with maxAge', async () => {
   expect(await run('agent-dns-flip.mjs')).toEqual(['before: blue', 'after maxAge: green', 'sockets opened: 2'])
 })

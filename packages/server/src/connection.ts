@@ -4,6 +4,7 @@
  * It lives as long as the socket. It owns the parts (reader, timeouts, response queue, socket port, upgrade), and it alone acts: parts decide, or do
  * one job each. What may live here: the reactions to input, to the socket's events and to the messages, in this order.
  */
+import { setImmediate } from 'node:timers'
 import { CLOSE_LINE } from '@layered-http/headers'
 import { MessageReader, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError } from '@layered-http/parser/tape'
 import { codedError } from '@layered-http/shared'
@@ -70,7 +71,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   private final: ServerResponse | null = null
   /** Facts about the chunk that is being read: a sum of {@link ChunkFact}. */
   private chunkFacts = 0
-  /** What is done beside serving, if anything is. */
+  /** Its work beside serving; null if there is nothing to do. */
   private watch: ConnectionWatch | null = null
 
   constructor(
@@ -144,11 +145,10 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     const { idleMs } = drain
     const { last } = this.responses
     const isNew = this.state !== State.keptAlive
-    // What has arrived before was read in this turn.
     const isIdleTooLong = this.isIdle && !timeouts.waitIdle(idleMs, isNew)
     timeouts.limitIdle(idleMs)
     this.countForDrain(drain)
-    if (isIdleTooLong) this.endIdle()
+    if (isIdleTooLong) setImmediate(endIdle, this)
     else if (last !== null && !last.headersSent) this.watch!.announceClose(last, this.keepAliveLine())
   }
 
@@ -157,8 +157,11 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     return isBetweenRequests(this.state) && this.reader.parser.isBetweenMessages
   }
 
-  /** Ends this side of a connection without a request. The client may be sending one: its bytes are read, so that it gets an end and not a reset. */
-  private endIdle(): void {
+  /**
+   * Ends this side of a connection without a request. A request that has arrived meanwhile is served. The client may be sending one now: its bytes are read, so that it gets an end and not a reset.
+   */
+  endIdle(): void {
+    if (!this.isIdle) return
     this.transition(Event.last)
     this.port.clearTimeout()
     this.socket.end()
@@ -181,7 +184,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
       // The peer has got the end and does not end its side. It cannot be told anything.
       this.host.counts.timeouts.close++
       this.socket.destroy()
-    } else if (isIdle && this.isDraining) this.endIdle()
+    } else if (isIdle && this.isDraining) setImmediate(endIdle, this)
     else if (isIdle && this.state === State.keptAlive) {
       // Listeners get the same event as for a socket without data, listeners of the socket included.
       this.socket.emit('timeout')
@@ -638,7 +641,12 @@ function requestTimeout(): Error {
   return codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout')
 }
 
-// Callbacks of process.nextTick, which calls them with the connection and makes no closure.
+// Callbacks that are called with the connection, so that none is made for each.
+
+/** A callback of setImmediate: what had arrived when it was scheduled has been read. A busy process comes late to a deadline, and the request may be there. */
+function endIdle(connection: ServerConnection): void {
+  connection.endIdle()
+}
 
 function settleAgain(connection: ServerConnection): void {
   connection.settle()

@@ -3,7 +3,7 @@
  * What may live here: this type.
  */
 import type { Server, Socket } from 'node:net'
-import type { IncomingMessage } from '@layered-http/streams'
+import type { IncomingMessage } from './request.js'
 import type { ServerResponse } from './response.js'
 import type { ServerTimings } from './timings.js'
 

@@ -5,7 +5,8 @@
  */
 export { createServer, Server, type CreateServer, type SecureServerEvents, type ServerConstructor, type ServerOptions } from './https/server.js'
 export type { LenientFlag } from '@layered-http/parser'
-export type { IncomingMessage } from '@layered-http/streams'
+export type { IncomingMessage, RequestConstructor } from './request.js'
+export type { RequestHeaders } from '@layered-http/streams'
 export type { ClientError, RequestListener, ServerEvents } from './events.js'
 export type { EarlyHints } from './informational.js'
 export type { HttpValidation, LayeredServerOptions, RequestClass, ResponseClass, ServerOptions as HttpServerOptions } from './options.js'

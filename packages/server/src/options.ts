@@ -9,7 +9,7 @@ import type { Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { checkValidationOptions, invalidArgValue, layeredReader, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber, type HttpValidation, type LayeredTable } from '@layered-http/shared'
 import { Lenient, lenientFlags, type LenientFlag } from '@layered-http/parser/tape'
-import type { IncomingMessage, IncomingMessageConstructor } from '@layered-http/streams'
+import type { IncomingMessage as ReceivedMessage, IncomingMessageConstructor } from '@layered-http/streams'
 import { defaultHighWaterMark, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
 import {
   DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
@@ -18,6 +18,7 @@ import {
   DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER,
   DEFAULT_REQUEST_TIMEOUT,
 } from './limits.js'
+import type { IncomingMessage } from './request.js'
 import type { ServerResponse, ServerResponseConstructor, ServerResponseOptions } from './response.js'
 import { upgradePolicy } from './upgrade-policy.js'
 import { withUrlParts } from './url-parts.js'
@@ -25,7 +26,7 @@ import { withUrlParts } from './url-parts.js'
 export type { HttpValidation }
 
 /** A class of requests. */
-export interface RequestClass<Request extends IncomingMessage = IncomingMessage> {
+export interface RequestClass<Request extends ReceivedMessage = IncomingMessage> {
   new (socket: Socket): Request
 }
 
@@ -39,7 +40,7 @@ export interface ResponseClass<Response extends ServerResponse = ServerResponse>
  *
  * The type parameters follow from `IncomingMessage`, `ServerResponse` and `layered.urlParts`.
  */
-export interface ServerOptions<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = boolean> {
+export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = boolean> {
   /** Bytes of a head. A longer one gets 431. Default 16384. */
   maxHeaderSize?: number
   /** `true`: accept everything that llhttp can be told to accept; the same as `httpValidation: 'insecure'`. This makes request smuggling possible. Default false. */
@@ -134,7 +135,7 @@ export interface ServerSettings {
   /** For connections that are still to come. */
   rejectNonStandardBodyWrites: boolean
   optimizeEmptyRequests: boolean
-  shouldUpgradeCallback: (request: IncomingMessage) => boolean
+  shouldUpgradeCallback: (request: ReceivedMessage) => boolean
   IncomingMessage: IncomingMessageConstructor
   ServerResponse: ServerResponseConstructor
   /** Fields in one head: null for 1000, 0 for no limit. For connections that are still to come. */

@@ -203,7 +203,7 @@ describe('a connection', () => {
     first.write('1')
     await client.until('\r\n\r\n')
     client.socket.write(get('/2'))
-    // What was sent before is read before.
+    // The server reads in the order in which bytes arrive.
     other.socket.write(get('/now'))
     await other.closed
     first.end(';')

@@ -24,6 +24,8 @@ export class Load {
   resetUnaccepted = 0
   /** Requests whose connection was reset. */
   reset = []
+  /** Requests on connections without pipelining that got no response. */
+  alone = []
   #port
   #lastId = 0
   #isStopped = false
@@ -53,15 +55,17 @@ export class Load {
     let text = ''
     let error
     let isConnected = false
+    /** A response has said that the connection closes: a request after it would not be processed. */
+    let isTold = false
     this.open++
     const fill = () => {
-      while (!this.#isStopped && waiting.length < depth) {
+      while (!this.#isStopped && !isTold && waiting.length < depth) {
         const id = ++this.#lastId
         waiting.push(id)
         if (depth === 1 && id % UPLOADS === 0) upload(socket, id)
         else socket.write(`GET /${id} HTTP/1.1\r\nHost: a\r\n\r\n`)
       }
-      if (this.#isStopped && waiting.length === 0) socket.end()
+      if ((this.#isStopped || isTold) && waiting.length === 0) socket.end()
     }
     socket.setEncoding('latin1')
     socket.on('connect', () => {
@@ -71,6 +75,7 @@ export class Load {
     socket.on('data', (data) => {
       text += data
       for (let end = endOf(text, waiting[0]); end !== -1; end = endOf(text, waiting[0])) {
+        isTold ||= CLOSES.test(text.slice(0, text.indexOf('\r\n\r\n') + 1))
         text = text.slice(end)
         this.received.add(waiting.shift())
         if (depth === 1) fill()
@@ -83,6 +88,7 @@ export class Load {
       if (text !== '') this.broken.push(`request ${waiting[0]} broke off after ${text.length} bytes: ${error ?? 'FIN'}`)
       for (const id of waiting) {
         this.fates.set(id, error ?? 'FIN')
+        if (depth === 1 && isConnected) this.alone.push(`request ${id}: ${error ?? 'FIN'}`)
         if (error !== undefined && isConnected) this.reset.push(`request ${id}: ${error}`)
       }
       if (error === 'ECONNREFUSED') this.refused++
@@ -93,6 +99,8 @@ export class Load {
     })
   }
 }
+
+const CLOSES = /^connection: close\r$/im
 
 /** Sends a request whose body takes some turns of the event loop. */
 function upload(socket, id) {

@@ -2,7 +2,7 @@
  * `closing-server.mjs ours|node`: a server that is closed under load. Commands:
  *
  * - `close`: `server.close()`; returns at once
- * - `drain`: `server.drain()` with `{ graceMs }`; returns its result and its time. `node:http` has no such method: `server.close()`, and when it has closed
+ * - `drain`: `server.drain()` with its options; returns its result and its time. `node:http` has no such method: `server.close()`, and when it has closed
  * - `handled`: the ids of all requests that the handler got; `isClosed`: true after `'close'`
  *
  * `/ID` is answered in a way that depends on the id: at once, in pieces, after a while, or large. Each body ends with `END ID;`. A POST is
@@ -52,9 +52,9 @@ server.on('upgrade', (req, socket) => {
 
 answer({ close: () => void server.close(), drain, handled: () => handled, isClosed: () => isClosed }, { port })
 
-async function drain({ graceMs }) {
+async function drain(options) {
   const begin = performance.now()
-  const result = server.drain === undefined ? await new Promise((resolve) => server.close(() => resolve())) : await server.drain({ graceMs })
+  const result = server.drain === undefined ? await new Promise((resolve) => server.close(() => resolve())) : await server.drain(options)
   return { result, milliseconds: performance.now() - begin }
 }
 
