@@ -51,6 +51,7 @@ export {
   hasEndCallback,
   hasEnded,
   hasHeaders,
+  headText,
   isCut,
   isFinished,
   isFinishing,

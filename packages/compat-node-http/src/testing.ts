@@ -1,0 +1,14 @@
+/**
+ * `@layered-http/compat-node-http/testing`: tests without ports, and answers instead of the network. `memoryNetwork()` gives servers names and clients an agent;
+ * `setDispatcher` and `withDispatcher` answer the requests of a process. Everything between the two ends of a connection is in memory.
+ *
+ * @packageDocumentation
+ */
+export { MemoryAgent, type Connecting } from './testing/agent.js'
+export type { Connection, Direction } from './testing/connection.js'
+export type { DispatchAnswer, DispatchedRequest, Dispatcher, DispatchResponse } from './testing/dispatch-types.js'
+export { setDispatcher, withDispatcher } from './testing/dispatcher.js'
+export type { Fault } from './testing/faults.js'
+export { memoryNetwork, MemoryNetwork, type Served } from './testing/network.js'
+export type { EndOptions } from './testing/pair.js'
+export type { RequestHandler, Serving } from './testing/serving.js'

@@ -1,0 +1,61 @@
+/** Opening a connection: the two ends, their ports, and what happens until both are open. */
+import { MemoryConnection } from './connection.js'
+import { textOf, type Name } from './names.js'
+import { MemorySocket } from './socket.js'
+import { after, later } from './turns.js'
+
+/** The first port of clients. Source: the dynamic ports of RFC 6335 section 6. */
+const FIRST_CLIENT_PORT = 49_152
+const CLIENT_PORTS = 65_536 - FIRST_CLIENT_PORT
+
+let clients = 0
+
+/** How one end of a connection is made. */
+export interface EndOptions {
+  /** The socket stays writable when the peer has ended its side. Default false. */
+  readonly allowHalfOpen?: boolean | undefined
+  /** Bytes that the socket keeps before its reader or its writer has to wait. Default that of `net.Socket`. */
+  readonly highWaterMark?: number | undefined
+}
+
+/** What becomes of a new connection. */
+interface Opening {
+  readonly client?: EndOptions | undefined
+  readonly server?: EndOptions | undefined
+  /** Called before anything happens. */
+  prepare?(connection: MemoryConnection): void
+  /** Called when the connection arrives: returns what takes the server's end, or why there is nothing. */
+  accept(): ((socket: MemorySocket) => void) | Error
+  /** Called when both ends have closed. */
+  onOver?(connection: MemoryConnection): void
+}
+
+/** Opens a connection. The client's end is connecting when this returns. */
+export function openPair(name: Name, { client: ofClient, server: ofServer, prepare, accept, onOver }: Opening): MemoryConnection {
+  const connection = new MemoryConnection(textOf(name), (over) => onOver?.(over))
+  const clientPort = FIRST_CLIENT_PORT + (clients++ % CLIENT_PORTS)
+  const end = { isEncrypted: name.isSecure, allowHalfOpen: false }
+  const client = new MemorySocket(connection, { ...end, ...ofClient, allowHalfOpen: ofClient?.allowHalfOpen ?? false, localPort: clientPort, remotePort: name.port, isClient: true })
+  const server = new MemorySocket(connection, { ...end, ...ofServer, allowHalfOpen: ofServer?.allowHalfOpen ?? false, localPort: name.port, remotePort: clientPort, isClient: false })
+  connection.join(client, server)
+  prepare?.(connection)
+  after(connection.request.latency, () =>
+    later(() => {
+      if (client.destroyed) return
+      const acceptor = accept()
+      if (acceptor instanceof Error) client.inItsContext(() => client.destroy(acceptor))
+      else open(connection, acceptor)
+    }),
+  )
+  return connection
+}
+
+function open(connection: MemoryConnection, accept: (socket: MemorySocket) => void): void {
+  const { client, server } = connection
+  connection.isOpen = true
+  later(() => {
+    accept(server)
+    server.inItsContext(() => server.open())
+  })
+  client.inItsContext(() => client.open())
+}

@@ -1,0 +1,239 @@
+/**
+ * MemorySocket: one end of a connection in memory. It is a net.Socket without a handle: what a net.Socket asks of its handle is answered here.
+ * What may live here: the class, and the members that it has in place of those of net.Socket.
+ */
+import { AsyncResource } from 'node:async_hooks'
+import { Socket } from 'node:net'
+import { validateFunction } from '@layered-http/shared'
+import { systemError } from './errors.js'
+import type { End, EndOwner, Input, Output, WriteCallback } from './link.js'
+import { giveTlsMembers } from './tls-members.js'
+import { later } from './turns.js'
+
+type Chunk = { chunk: Buffer | string; encoding: BufferEncoding }
+
+/** The address of every end. */
+export const ADDRESS = '127.0.0.1'
+
+/** How an end is made. */
+export interface MemorySocketOptions {
+  readonly allowHalfOpen: boolean
+  readonly highWaterMark?: number | undefined
+  /** True for an end of an `https:` name. */
+  readonly isEncrypted: boolean
+  readonly localPort: number
+  readonly remotePort: number
+  /** True for the end of the client, which is not connected at first. */
+  readonly isClient: boolean
+}
+
+export class MemorySocket extends Socket implements End {
+  input!: Input
+  output!: Output
+  /** True while the stream asks for bytes. */
+  isReading = false
+  override remoteAddress: string | undefined
+  override remotePort: number | undefined
+  override remoteFamily: string | undefined
+  override localAddress: string | undefined
+  override localPort: number | undefined
+  override localFamily: string | undefined
+  received = 0
+  sent = 0
+  private readonly resource = new AsyncResource('MemorySocket')
+  private timer: NodeJS.Timeout | undefined
+  private isReferenced = true
+  /** A write or an end from before the connection was open. */
+  private held: (() => void) | null = null
+  private isReady = false
+  /** The connection was reset, and the program does not know it yet. */
+  private isLost = false
+
+  constructor(
+    private readonly connection: EndOwner,
+    { allowHalfOpen, highWaterMark, isEncrypted, localPort, remotePort, isClient }: MemorySocketOptions,
+  ) {
+    super({ allowHalfOpen, ...(highWaterMark === undefined ? undefined : { highWaterMark }) } as object)
+    this.connecting = isClient
+    this.localPort = localPort
+    if (isClient) this.localAddress = this.localFamily = undefined
+    this.remotePort = remotePort
+    if (isEncrypted) giveTlsMembers(this)
+  }
+
+  /** Calls `act` in the async context in which the socket was made, as the event loop does. */
+  inItsContext(act: () => void): void {
+    this.resource.runInAsyncScope(act)
+  }
+
+  /** The connection is open. */
+  open(): void {
+    if (this.destroyed) return
+    this.isReady = true
+    this.remoteAddress = this.localAddress = ADDRESS
+    this.remoteFamily = this.localFamily = 'IPv4'
+    const wasConnecting = this.connecting
+    this.connecting = false
+    const { held } = this
+    this.held = null
+    if (wasConnecting) {
+      this.emit('connect')
+      this.emit('ready')
+      if ((this as { encrypted?: boolean }).encrypted === true) this.emit('secureConnect')
+    }
+    held?.()
+    // As a net.Socket does, it reads before there is a reader.
+    if (!this.destroyed && !this.isPaused()) this.read(0)
+    this.input.plan()
+  }
+
+  /** Bytes from the peer; null for the end. */
+  receive(chunk: Buffer | null): void {
+    if (this.destroyed || this.readableEnded) return
+    this.refreshTimeout()
+    this.received += chunk?.length ?? 0
+    // Meanwhile the stream may ask for more. If a listener throws, the socket goes on reading.
+    this.isReading = false
+    let wantsMore = true
+    try {
+      wantsMore = this.push(chunk)
+      if (chunk === null) this.read(0)
+    } finally {
+      if (wantsMore) this.isReading = true
+    }
+  }
+
+  /** The connection is reset. A stream that does not read notices it with its next read or write. */
+  lose(): void {
+    if (this.destroyed) return
+    this.isLost = true
+    if (this.isReading) this.destroy(systemError('ECONNRESET', 'read'))
+  }
+
+  /** Calls a write back, unless the socket was destroyed: then the write was cancelled. */
+  complete(callback: WriteCallback): void {
+    if (this.destroyed) return
+    this.refreshTimeout()
+    callback()
+  }
+
+  override _read(): void {
+    this.isReading = true
+    if (this.isLost && this.isReady) later(() => this.inItsContext(() => this.destroy(systemError('ECONNRESET', 'read'))))
+    else this.input.plan()
+  }
+
+  override _write(chunk: Buffer | string, encoding: BufferEncoding, callback: WriteCallback): void {
+    this._writev([{ chunk, encoding }], callback)
+  }
+
+  override _writev(chunks: Chunk[], callback: WriteCallback): void {
+    if (this.connecting || !this.isReady) {
+      this.held = () => this._writev(chunks, callback)
+      return
+    }
+    if (this.isLost) {
+      callback(systemError('EPIPE', 'write'))
+      return
+    }
+    this.refreshTimeout()
+    // Copies: the writer may use its bytes again after the callback.
+    const bytes = chunks.map(({ chunk, encoding }) => (typeof chunk === 'string' ? Buffer.from(chunk, encoding) : Buffer.from(chunk)))
+    for (const { length } of bytes) this.sent += length
+    this.output.take(bytes, callback)
+  }
+
+  override _final(callback: WriteCallback): void {
+    if (!this.isReady) {
+      this.held = () => this._final(callback)
+      return
+    }
+    this.output.takeEnd()
+    later(() => this.inItsContext(() => callback()))
+  }
+
+  override _destroy(error: Error | null, callback: WriteCallback): void {
+    const { connection, output } = this
+    this.connecting = false
+    this.held = null
+    globalThis.clearTimeout(this.timer)
+    this.timer = undefined
+    output.forgetWrite()
+    callback(error)
+    later(() =>
+      this.inItsContext(() => {
+        try {
+          this.emit('close', error !== null)
+        } finally {
+          connection.over()
+        }
+      }),
+    )
+    connection.closed(this)
+  }
+
+  override setTimeout(milliseconds: number, callback?: () => void): this {
+    // Of a net.Socket, for its checks. Its timer is one that fake timers do not move, so it is switched off.
+    super.setTimeout(milliseconds)
+    super.setTimeout(0)
+    this.timeout = milliseconds
+    if (callback !== undefined) {
+      validateFunction(callback, 'callback')
+      if (milliseconds === 0) this.removeListener('timeout', callback)
+      else this.once('timeout', callback)
+    }
+    this.refreshTimeout()
+    return this
+  }
+
+  private refreshTimeout(): void {
+    globalThis.clearTimeout(this.timer)
+    this.timer = undefined
+    if (!this.timeout || this.destroyed) return
+    this.timer = globalThis.setTimeout(() => {
+      this.timer = undefined
+      this.inItsContext(() => this.emit('timeout'))
+    }, this.timeout)
+    if (!this.isReferenced) this.timer.unref()
+  }
+
+  override resetAndDestroy(): this {
+    this.connection.resetNow()
+    return this.destroy()
+  }
+
+  override connect(): never {
+    throw Object.assign(new Error('A socket of a memory network is connected by its network'), { code: 'ERR_SOCKET_BAD_CONNECT' })
+  }
+
+  override setNoDelay(): this {
+    return this
+  }
+
+  override setKeepAlive(): this {
+    return this
+  }
+
+  override ref(): this {
+    this.isReferenced = true
+    this.timer?.ref()
+    return this
+  }
+
+  override unref(): this {
+    this.isReferenced = false
+    this.timer?.unref()
+    return this
+  }
+
+  override address(): { address: string; family: string; port: number } {
+    return { address: ADDRESS, family: 'IPv4', port: this.localPort! }
+  }
+}
+
+// Accessors of net.Socket, which its types declare as fields.
+Object.defineProperties(MemorySocket.prototype, {
+  bytesRead: { get: (function (this: MemorySocket) { return this.received }), configurable: true },
+  bytesWritten: { get: (function (this: MemorySocket) { return this.sent + this.writableLength }), configurable: true },
+  pending: { get: (function (this: MemorySocket) { return this.connecting }), configurable: true },
+})
