@@ -43,7 +43,7 @@ function sourceOf(dispatcher: Dispatcher): ConnectionSource {
   return (asking) => {
     const exchange = new Exchange(asking)
     const answer = withConnectionSource(null, () => dispatcher(describe(asking, exchange)))
-    if (answer === undefined || !isPromise(answer)) return use(answer, asking, exchange)
+    if (!isPromise(answer)) return use(answer, asking, exchange)
     return new Promise((resolve, reject) => {
       // Its reader needs the bytes before there is an answer.
       exchange.onRead = resolve
@@ -75,8 +75,8 @@ function isResponse(answer: DispatchAnswer): answer is DispatchResponse {
   return typeof answer === 'object' && answer !== null && typeof (answer as Partial<EventEmitter>).emit !== 'function' && !(answer instanceof MemoryNetwork)
 }
 
-function isPromise(value: object): value is Promise<never> {
-  return typeof (value as Partial<Promise<never>>).then === 'function'
+function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
+  return typeof (value as Partial<Promise<Value>> | null | undefined)?.then === 'function'
 }
 
 function describe(asking: RequestToConnect, exchange: Exchange): DispatchedRequest {

@@ -24,8 +24,8 @@ interface Opening {
   readonly server?: EndOptions | undefined
   /** Called before anything happens. */
   prepare?(connection: MemoryConnection): void
-  /** Called when the connection arrives: returns what takes the server's end, or why there is nothing. */
-  accept(): ((socket: MemorySocket) => void) | Error
+  /** Called when the connection arrives: returns what takes the server's end, or why there is nothing; undefined if that is not known yet. */
+  accept(): ((socket: MemorySocket) => void) | Error | undefined
   /** Called when both ends have closed. */
   onOver?(connection: MemoryConnection): void
 }
@@ -39,23 +39,20 @@ export function openPair(name: Name, { client: ofClient, server: ofServer, prepa
   const server = new MemorySocket(connection, { ...end, ...ofServer, allowHalfOpen: ofServer?.allowHalfOpen ?? false, localPort: name.port, remotePort: clientPort, isClient: false })
   connection.join(client, server)
   prepare?.(connection)
-  after(connection.request.latency, () =>
+  after(connection.request.latency, () => {
+    let acceptor: ReturnType<Opening['accept']>
     later(() => {
-      if (client.destroyed) return
-      const acceptor = accept()
-      if (acceptor instanceof Error) client.inItsContext(() => client.destroy(acceptor))
-      else open(connection, acceptor)
-    }),
-  )
-  return connection
-}
-
-function open(connection: MemoryConnection, accept: (socket: MemorySocket) => void): void {
-  const { client, server } = connection
-  connection.isOpen = true
-  later(() => {
-    accept(server)
-    server.inItsContext(() => server.open())
+      acceptor = accept()
+      if (typeof acceptor === 'function') connection.isOpen = true
+      if (acceptor instanceof Error) client.inItsContext(() => client.destroy(acceptor as Error))
+      else if (acceptor !== undefined) client.inItsContext(() => client.open())
+    })
+    // The server gets also a connection whose client has gone: the operating system has accepted it.
+    later(() => {
+      if (typeof acceptor !== 'function') return
+      acceptor(server)
+      server.inItsContext(() => server.open())
+    })
   })
-  client.inItsContext(() => client.open())
+  return connection
 }

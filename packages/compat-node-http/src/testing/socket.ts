@@ -5,10 +5,10 @@
 import { AsyncResource } from 'node:async_hooks'
 import { Socket } from 'node:net'
 import { validateFunction } from '@layered-http/shared'
-import { systemError } from './errors.js'
+import { closedBeforeConnection, systemError } from './errors.js'
 import type { End, EndOwner, Input, Output, WriteCallback } from './link.js'
 import { giveTlsMembers } from './tls-members.js'
-import { later } from './turns.js'
+import { later, soon } from './turns.js'
 
 type Chunk = { chunk: Buffer | string; encoding: BufferEncoding }
 
@@ -32,12 +32,12 @@ export class MemorySocket extends Socket implements End {
   output!: Output
   /** True while the stream asks for bytes. */
   isReading = false
-  override remoteAddress: string | undefined
-  override remotePort: number | undefined
-  override remoteFamily: string | undefined
-  override localAddress: string | undefined
-  override localPort: number | undefined
-  override localFamily: string | undefined
+  override remoteAddress: string | undefined = undefined
+  override remotePort: number | undefined = undefined
+  override remoteFamily: string | undefined = undefined
+  override localAddress: string | undefined = undefined
+  override localPort: number | undefined = undefined
+  override localFamily: string | undefined = undefined
   received = 0
   sent = 0
   private readonly resource = new AsyncResource('MemorySocket')
@@ -45,6 +45,8 @@ export class MemorySocket extends Socket implements End {
   private isReferenced = true
   /** A write or an end from before the connection was open. */
   private held: (() => void) | null = null
+  /** The callback of the write that is not done. */
+  private writing: WriteCallback | null = null
   private isReady = false
   /** The connection was reset, and the program does not know it yet. */
   private isLost = false
@@ -54,9 +56,8 @@ export class MemorySocket extends Socket implements End {
     { allowHalfOpen, highWaterMark, isEncrypted, localPort, remotePort, isClient }: MemorySocketOptions,
   ) {
     super({ allowHalfOpen, ...(highWaterMark === undefined ? undefined : { highWaterMark }) } as object)
-    this.connecting = isClient
+    setField(this, { connecting: isClient })
     this.localPort = localPort
-    if (isClient) this.localAddress = this.localFamily = undefined
     this.remotePort = remotePort
     if (isEncrypted) giveTlsMembers(this)
   }
@@ -73,15 +74,16 @@ export class MemorySocket extends Socket implements End {
     this.remoteAddress = this.localAddress = ADDRESS
     this.remoteFamily = this.localFamily = 'IPv4'
     const wasConnecting = this.connecting
-    this.connecting = false
+    setField(this, { connecting: false })
     const { held } = this
     this.held = null
     if (wasConnecting) {
       this.emit('connect')
+      // What was written before leaves when the socket is connected, before it is "ready".
+      held?.()
       this.emit('ready')
       if ((this as { encrypted?: boolean }).encrypted === true) this.emit('secureConnect')
-    }
-    held?.()
+    } else held?.()
     // As a net.Socket does, it reads before there is a reader.
     if (!this.destroyed && !this.isPaused()) this.read(0)
     this.input.plan()
@@ -113,6 +115,7 @@ export class MemorySocket extends Socket implements End {
   /** Calls a write back, unless the socket was destroyed: then the write was cancelled. */
   complete(callback: WriteCallback): void {
     if (this.destroyed) return
+    this.writing = null
     this.refreshTimeout()
     callback()
   }
@@ -124,15 +127,22 @@ export class MemorySocket extends Socket implements End {
   }
 
   override _write(chunk: Buffer | string, encoding: BufferEncoding, callback: WriteCallback): void {
-    this._writev([{ chunk, encoding }], callback)
+    this.writeAll([{ chunk, encoding }], callback)
   }
 
   override _writev(chunks: Chunk[], callback: WriteCallback): void {
-    if (this.connecting || !this.isReady) {
-      this.held = () => this._writev(chunks, callback)
+    this.writeAll(chunks, callback)
+  }
+
+  /** Not `_writev`: the owner of a socket may have replaced both methods. */
+  private writeAll(chunks: readonly Chunk[], callback: WriteCallback): void {
+    this.writing = callback
+    if (!this.isReady) {
+      this.held = () => this.writeAll(chunks, callback)
       return
     }
     if (this.isLost) {
+      this.writing = null
       callback(systemError('EPIPE', 'write'))
       return
     }
@@ -140,7 +150,10 @@ export class MemorySocket extends Socket implements End {
     // Copies: the writer may use its bytes again after the callback.
     const bytes = chunks.map(({ chunk, encoding }) => (typeof chunk === 'string' ? Buffer.from(chunk, encoding) : Buffer.from(chunk)))
     for (const { length } of bytes) this.sent += length
-    this.output.take(bytes, callback)
+    this.output.take(bytes, (error) => {
+      this.writing = null
+      callback(error)
+    })
   }
 
   override _final(callback: WriteCallback): void {
@@ -149,13 +162,13 @@ export class MemorySocket extends Socket implements End {
       return
     }
     this.output.takeEnd()
-    later(() => this.inItsContext(() => callback()))
+    soon(() => this.inItsContext(() => callback()))
   }
 
   override _destroy(error: Error | null, callback: WriteCallback): void {
-    const { connection, output } = this
-    this.connecting = false
-    this.held = null
+    const { connection, output, isReady, writing } = this
+    setField(this, { connecting: false })
+    this.held = this.writing = null
     globalThis.clearTimeout(this.timer)
     this.timer = undefined
     output.forgetWrite()
@@ -163,6 +176,8 @@ export class MemorySocket extends Socket implements End {
     later(() =>
       this.inItsContext(() => {
         try {
+          // As by net.Socket, a write that the operating system has cancelled is called back without an error.
+          writing?.(isReady ? null : closedBeforeConnection())
           this.emit('close', error !== null)
         } finally {
           connection.over()
@@ -176,7 +191,7 @@ export class MemorySocket extends Socket implements End {
     // Of a net.Socket, for its checks. Its timer is one that fake timers do not move, so it is switched off.
     super.setTimeout(milliseconds)
     super.setTimeout(0)
-    this.timeout = milliseconds
+    setField(this, { timeout: milliseconds })
     if (callback !== undefined) {
       validateFunction(callback, 'callback')
       if (milliseconds === 0) this.removeListener('timeout', callback)
@@ -194,7 +209,7 @@ export class MemorySocket extends Socket implements End {
       this.timer = undefined
       this.inItsContext(() => this.emit('timeout'))
     }, this.timeout)
-    if (!this.isReferenced) this.timer.unref()
+    if (!this.isReferenced) this.timer.unref?.()
   }
 
   override resetAndDestroy(): this {
@@ -216,19 +231,24 @@ export class MemorySocket extends Socket implements End {
 
   override ref(): this {
     this.isReferenced = true
-    this.timer?.ref()
+    this.timer?.ref?.()
     return this
   }
 
   override unref(): this {
     this.isReferenced = false
-    this.timer?.unref()
+    this.timer?.unref?.()
     return this
   }
 
   override address(): { address: string; family: string; port: number } {
     return { address: ADDRESS, family: 'IPv4', port: this.localPort! }
   }
+}
+
+/** Sets fields that the types of net.Socket make read-only. */
+function setField(socket: Socket, fields: { connecting?: boolean; timeout?: number }): void {
+  Object.assign(socket, fields)
 }
 
 // Accessors of net.Socket, which its types declare as fields.

@@ -1,19 +1,29 @@
 /**
  * The order of events in memory: what the event loop does with the sockets of a network, without one.
  *
- * A loop that waits for sockets calls them back after the callbacks of `setImmediate` that were set before, and once in each turn. So bytes that a listener writes arrive
- * after the immediates that it sets. Here an immediate stands in for a callback of the loop: what it causes waits for one more.
+ * A loop calls a socket back once in each turn, and then runs the immediates that were set. So what a listener writes arrives after the immediates that the listener sets. Here an immediate stands in for the
+ * callback of a socket. What is planned in it waits until its ticks and promises have run, so that their immediates come first.
  */
 
 // Those of the time when this is loaded: fake timers of a test must not stop a network that has no latency.
 const { setImmediate } = globalThis
 
-/** True while the loop would call sockets back, with the ticks and promises that follow. */
+/** True while the loop would call a socket back, with the ticks and promises that follow. */
 let isArriving = false
+/** What waits for the end of that. */
+let waiting: (() => void)[] = []
+/** What comes before that, at once. */
+let immediate: (() => void)[] = []
 
-/** Calls `act` in a later turn, as the event loop calls a socket back. Calls keep their order. */
+/** Calls `act` in the next turn, as the event loop calls back a socket that has something to read. Calls keep their order. */
 export function later(act: () => void): void {
-  if (isArriving) setImmediate(plan, act)
+  if (isArriving) waiting.push(act)
+  else plan(act)
+}
+
+/** Calls `act` when the callback of a socket and its ticks are over, as the event loop reports what the operating system does at once, such as the end of a side. */
+export function soon(act: () => void): void {
+  if (isArriving) immediate.push(act)
   else plan(act)
 }
 
@@ -29,7 +39,16 @@ function arrive(act: () => void): void {
 }
 
 function leave(): void {
-  isArriving = false
+  const reported = immediate
+  immediate = []
+  try {
+    for (const act of reported) act()
+  } finally {
+    isArriving = false
+    const planned = waiting
+    waiting = []
+    for (const act of planned) plan(act)
+  }
 }
 
 /** Calls `act` after `milliseconds`, by the timers that the process has now: fake timers of a test move it. */

@@ -63,7 +63,7 @@ test('cut before the first byte: the client gets a hang-up, and the server got t
   expect(requests).toBe(1)
 })
 
-test('cut of the request: the server sees it aborted, the client gets a hang-up', async () => {
+test('cut of the request: the server sees it aborted, and the client gets 400', async () => {
   const network = memoryNetwork()
   const events: string[] = []
   network.serve('http://api.test', (request) => {
@@ -71,7 +71,8 @@ test('cut of the request: the server sees it aborted, the client gets a hang-up'
     request.on('error', (error: NodeJS.ErrnoException) => events.push(error.code!)).resume()
   })
   network.fault('http://api.test', { cut: 'request', afterBytes: 300 })
-  expect(await outcome(network, BODY)).toEqual({ code: 'ECONNRESET' })
+  // The server's response to a body that is not complete.
+  expect(await outcome(network, BODY)).toEqual({ status: 400, bytes: 0 })
   expect(events).toEqual(['aborted', 'ECONNRESET', 'close'])
 })
 
@@ -164,13 +165,14 @@ test('latency by the mock timers of node:test', async () => {
 test('faults of one connection, while it is open', async () => {
   const network = memoryNetwork()
   network.serve('http://api.test', (_request, response) => void response.write('first'))
-  const cut = http.get('http://api.test/', { agent: network.agent as never })
-  const [response] = (await once(cut, 'response')) as [IncomingMessage]
+  const reset = http.get('http://api.test/', { agent: network.agent as never })
+  const ofRequest = once(reset, 'error')
+  const [response] = (await once(reset, 'response')) as [IncomingMessage]
   const [connection] = network.connections
   expect([connection!.origin, connection!.isOpen]).toEqual(['http://api.test:80', true])
   connection!.reset()
   const [error] = (await once(response, 'error')) as [NodeJS.ErrnoException]
-  expect(error.code).toBe('ECONNRESET')
+  expect([error.code, ((await ofRequest) as [NodeJS.ErrnoException])[0].syscall]).toEqual(['ECONNRESET', 'read'])
 })
 
 test('a fault that a test cannot mean is an error that names it', () => {
@@ -183,5 +185,16 @@ test('a fault that a test cannot mean is an error that names it', () => {
       return `${(error as NodeJS.ErrnoException).code}: ${(error as Error).message}`
     }
   }
-  expect([{}, { cut: 'both' }, { cut: 'response', afterByte: 1 }, { latency: -1 }, { refuse: false }, { cut: 'response', stall: 'response' }, { cut: 'response', afterBytes: 0.5 }, { refuse: true, connections: 0 }].map(wrong)).toMatchInlineSnapshot()
+  expect([{}, { cut: 'both' }, { cut: 'response', afterByte: 1 }, { latency: -1 }, { refuse: false }, { cut: 'response', stall: 'response' }, { cut: 'response', afterBytes: 0.5 }, { refuse: true, connections: 0 }].map(wrong)).toMatchInlineSnapshot(`
+    [
+      "ERR_INVALID_ARG_VALUE: The argument 'fault' must have exactly one of cut, stall, reset, refuse, latency. Received [object Object]",
+      "ERR_INVALID_ARG_VALUE: The property 'fault.cut' must be 'request' or 'response'. Received 'both'",
+      "ERR_INVALID_ARG_VALUE: The property 'fault.afterByte' is not one of cut, stall, reset, refuse, latency, afterBytes, connections. Received 1",
+      "ERR_OUT_OF_RANGE: The value of "fault.latency" is out of range. It must be >= 0. Received -1",
+      "ERR_INVALID_ARG_VALUE: The property 'fault.refuse' must be true. Received false",
+      "ERR_INVALID_ARG_VALUE: The argument 'fault' must have exactly one of cut, stall, reset, refuse, latency. Received [object Object]",
+      "ERR_OUT_OF_RANGE: The value of "fault.afterBytes" is out of range. It must be an integer. Received 0.5",
+      "ERR_OUT_OF_RANGE: The value of "fault.connections" is out of range. It must be >= 1 && <= 9007199254740991. Received 0",
+    ]
+  `)
 })
