@@ -10,5 +10,5 @@ export type { DispatchAnswer, DispatchedRequest, Dispatcher, DispatchResponse } 
 export { setDispatcher, withDispatcher } from './testing/dispatcher.js'
 export type { Fault } from './testing/faults.js'
 export { memoryNetwork, MemoryNetwork, type Served } from './testing/network.js'
-export type { EndOptions } from './testing/pair.js'
+export type { ConnectOptions, EndOptions } from './testing/pair.js'
 export type { RequestHandler, Serving } from './testing/serving.js'

@@ -12,6 +12,7 @@ import type { DispatchAnswer, DispatchedRequest, Dispatcher, DispatchResponse } 
 import { Exchange } from './exchange.js'
 import { readUrl } from './names.js'
 import { MemoryNetwork } from './network.js'
+import type { MemorySocket } from './socket.js'
 
 /**
  * Makes `dispatcher` answer the requests of the process, from now on: those of this package and of `@layered-http/client`, with any agent. With the preload these are
@@ -42,16 +43,14 @@ function sourceOf(dispatcher: Dispatcher): ConnectionSource {
   validateFunction(dispatcher, 'dispatcher')
   return (asking) => {
     const exchange = new Exchange(asking)
+    // A reader of the body needs the connection before there is an answer.
+    const read = new Promise<MemorySocket>((resolve) => (exchange.onRead = resolve))
     const answer = withConnectionSource(null, () => dispatcher(describe(asking, exchange)))
     if (!isPromise(answer)) return use(answer, asking, exchange)
     return new Promise((resolve, reject) => {
-      // Its reader needs the bytes before there is an answer.
-      exchange.onRead = resolve
+      void read.then(resolve)
       answer.then(
-        (value) => {
-          if (exchange.isRead) exchange.conclude(value, isResponse)
-          else resolve(use(value, asking, exchange))
-        },
+        (value) => resolve(use(value, asking, exchange)),
         (error: Error) => {
           if (exchange.isRead) exchange.fail(error)
           else reject(error)
@@ -61,8 +60,12 @@ function sourceOf(dispatcher: Dispatcher): ConnectionSource {
   }
 }
 
-/** Returns the connection of a request whose body was not read. */
+/** Returns the connection of a request; undefined for one that goes to the network. */
 function use(answer: DispatchAnswer | undefined, asking: RequestToConnect, exchange: Exchange): ReturnType<ConnectionSource> {
+  if (exchange.isRead) {
+    exchange.conclude(answer !== undefined && isResponse(answer) ? answer : undefined)
+    return exchange.client
+  }
   if (answer === undefined) return undefined
   if (answer instanceof MemoryNetwork) return answer.connectTo(readUrl(asking.url), {})
   if (typeof answer !== 'object' && typeof answer !== 'function') throw invalidArgType('answer', ['Object', 'Function', 'undefined'], answer)

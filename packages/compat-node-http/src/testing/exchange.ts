@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { codedError } from '@layered-http/shared'
 import type { RequestToConnect } from '@layered-http/client/port'
 import { createServer } from '../classes.js'
-import type { DispatchAnswer, DispatchResponse } from './dispatch-types.js'
+import type { DispatchResponse } from './dispatch-types.js'
 import { readUrl } from './names.js'
 import { openPair } from './pair.js'
 import { emitterOf, giveTo, type Serving } from './serving.js'
@@ -22,7 +22,8 @@ const server = createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTim
 
 export class Exchange {
   /** Called with the client's end when the body is to be read. */
-  onRead: ((client: MemorySocket) => void) | undefined
+  onRead!: (client: MemorySocket) => void
+  private hasReader = false
   private socket: MemorySocket | undefined
   private received: Promise<{ request: IncomingMessage; response: ServerResponse }> | undefined
   private accept!: (socket: MemorySocket) => void
@@ -40,13 +41,14 @@ export class Exchange {
 
   /** True if the dispatcher has begun to read the body. */
   get isRead(): boolean {
-    return this.onRead !== undefined && this.received !== undefined
+    return this.hasReader
   }
 
   /** Begins to receive the request, for a dispatcher that reads the body. */
   async read(): Promise<IncomingMessage> {
+    this.hasReader = true
     const received = this.receive()
-    this.onRead?.(this.client)
+    this.onRead(this.client)
     return (await received).request
   }
 
@@ -61,9 +63,9 @@ export class Exchange {
     void this.receive().then((received) => write(received.response, response)).catch((error: Error) => this.fail(error))
   }
 
-  /** Ends an exchange whose body was read. */
-  conclude(answer: DispatchAnswer | undefined, isResponse: (answer: DispatchAnswer) => answer is DispatchResponse): void {
-    if (answer !== undefined && isResponse(answer)) this.respond(answer)
+  /** Ends an exchange whose body was read. Its answer must be a response. */
+  conclude(response: DispatchResponse | undefined): void {
+    if (response !== undefined) this.respond(response)
     else this.fail(codedError(Error, 'ERR_DISPATCHER_BODY_READ', 'The dispatcher has read the body, so it must answer with a response'))
   }
 

@@ -12,7 +12,7 @@ import type { Connection, MemoryConnection } from './connection.js'
 import { connectionRefused, notFound } from './errors.js'
 import { applyFault, FaultInForce, type Fault } from './faults.js'
 import { defaultPort, placeOf, readName, readUrl, textOf, type Name } from './names.js'
-import { openPair, type EndOptions } from './pair.js'
+import { openPair, type ConnectOptions, type EndOptions } from './pair.js'
 import { emitterOf, expectsTls, giveTo, type Serving } from './serving.js'
 import { ADDRESS, type MemorySocket } from './socket.js'
 
@@ -126,12 +126,12 @@ export class MemoryNetwork implements Connecting {
    *
    * @throws ERR_INVALID_ARG_VALUE, ERR_INVALID_URL
    */
-  connect(origin: string | URL, options: EndOptions = {}): Socket {
+  connect(origin: string | URL, options: ConnectOptions = {}): Socket {
     return this.open_(readName(origin), options)
   }
 
   /** @internal Opens a connection for an agent. */
-  connectTo({ host = 'localhost', port, isSecure }: { host?: string | undefined; port?: number | string | undefined; isSecure: boolean }, options: EndOptions): MemorySocket {
+  connectTo({ host = 'localhost', port, isSecure }: { host?: string | undefined; port?: number | string | undefined; isSecure: boolean }, options: ConnectOptions): MemorySocket {
     return this.open_({ host, port: Number(port ?? defaultPort(isSecure)), isSecure }, options)
   }
 
@@ -167,7 +167,7 @@ export class MemoryNetwork implements Connecting {
     this.changes.clear()
   }
 
-  private open_(name: Name, client: EndOptions): MemorySocket {
+  private open_(name: Name, client: ConnectOptions): MemorySocket {
     const key = placeOf(name)
     const faults = (this.faults.get(key) ?? []).flatMap((one) => one.take() ?? [])
     const connection = openPair(name, {

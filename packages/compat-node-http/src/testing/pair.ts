@@ -1,7 +1,7 @@
 /** Opening a connection: the two ends, their ports, and what happens until both are open. */
 import { MemoryConnection } from './connection.js'
 import { textOf, type Name } from './names.js'
-import { MemorySocket } from './socket.js'
+import { ADDRESS, MemorySocket, type MemorySocketOptions } from './socket.js'
 import { after, later } from './turns.js'
 
 /** The first port of clients. Source: the dynamic ports of RFC 6335 section 6. */
@@ -18,9 +18,17 @@ export interface EndOptions {
   readonly highWaterMark?: number | undefined
 }
 
+/** How the client's end is made. */
+export interface ConnectOptions extends EndOptions {
+  /** The address that the server sees as `remoteAddress`. Default 127.0.0.1. */
+  readonly localAddress?: string | undefined
+  /** Default one of 49152 to 65535. */
+  readonly localPort?: number | undefined
+}
+
 /** What becomes of a new connection. */
 interface Opening {
-  readonly client?: EndOptions | undefined
+  readonly client?: ConnectOptions | undefined
   readonly server?: EndOptions | undefined
   /** Called before anything happens. */
   prepare?(connection: MemoryConnection): void
@@ -33,26 +41,50 @@ interface Opening {
 /** Opens a connection. The client's end is connecting when this returns. */
 export function openPair(name: Name, { client: ofClient, server: ofServer, prepare, accept, onOver }: Opening): MemoryConnection {
   const connection = new MemoryConnection(textOf(name), (over) => onOver?.(over))
-  const clientPort = FIRST_CLIENT_PORT + (clients++ % CLIENT_PORTS)
-  const end = { isEncrypted: name.isSecure, allowHalfOpen: false }
-  const client = new MemorySocket(connection, { ...end, ...ofClient, allowHalfOpen: ofClient?.allowHalfOpen ?? false, localPort: clientPort, remotePort: name.port, isClient: true })
-  const server = new MemorySocket(connection, { ...end, ...ofServer, allowHalfOpen: ofServer?.allowHalfOpen ?? false, localPort: name.port, remotePort: clientPort, isClient: false })
+  const { localAddress = ADDRESS, localPort = nextPort() } = ofClient ?? {}
+  const client = new MemorySocket(connection, {
+    ...ofEnd(name, ofClient),
+    localAddress,
+    localPort,
+    remoteAddress: ADDRESS,
+    remotePort: name.port,
+    isClient: true,
+  })
+  const server = new MemorySocket(connection, {
+    ...ofEnd(name, ofServer),
+    localAddress: ADDRESS,
+    localPort: name.port,
+    remoteAddress: localAddress,
+    remotePort: localPort,
+    isClient: false,
+  })
   connection.join(client, server)
   prepare?.(connection)
   after(connection.request.latency, () => {
     let acceptor: ReturnType<Opening['accept']>
+    // The server first, as on the loopback interface. It gets also a connection whose client has gone: the operating system has accepted it.
     later(() => {
       acceptor = accept()
-      if (typeof acceptor === 'function') connection.isOpen = true
+      if (typeof acceptor !== 'function') return
+      connection.isOpen = true
+      const take = acceptor
+      server.inItsContext(() => {
+        server.open()
+        take(server)
+      })
+    })
+    later(() => {
       if (acceptor instanceof Error) client.inItsContext(() => client.destroy(acceptor as Error))
       else if (acceptor !== undefined) client.inItsContext(() => client.open())
     })
-    // The server gets also a connection whose client has gone: the operating system has accepted it.
-    later(() => {
-      if (typeof acceptor !== 'function') return
-      acceptor(server)
-      server.inItsContext(() => server.open())
-    })
   })
   return connection
+}
+
+function ofEnd({ isSecure }: Name, { allowHalfOpen = false, highWaterMark }: EndOptions = {}): Pick<MemorySocketOptions, 'isEncrypted' | 'allowHalfOpen' | 'highWaterMark'> {
+  return { isEncrypted: isSecure, allowHalfOpen, highWaterMark }
+}
+
+function nextPort(): number {
+  return FIRST_CLIENT_PORT + (clients++ % CLIENT_PORTS)
 }

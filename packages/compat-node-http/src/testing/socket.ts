@@ -3,7 +3,7 @@
  * What may live here: the class, and the members that it has in place of those of net.Socket.
  */
 import { AsyncResource } from 'node:async_hooks'
-import { Socket } from 'node:net'
+import { isIPv6, Socket } from 'node:net'
 import { validateFunction } from '@layered-http/shared'
 import { closedBeforeConnection, systemError } from './errors.js'
 import type { End, EndOwner, Input, Output, WriteCallback } from './link.js'
@@ -12,8 +12,10 @@ import { later, soon } from './turns.js'
 
 type Chunk = { chunk: Buffer | string; encoding: BufferEncoding }
 
-/** The address of every end. */
+/** The address of ends that are not given one. */
 export const ADDRESS = '127.0.0.1'
+
+const familyOf = (address: string): string => (isIPv6(address) ? 'IPv6' : 'IPv4')
 
 /** How an end is made. */
 export interface MemorySocketOptions {
@@ -21,7 +23,9 @@ export interface MemorySocketOptions {
   readonly highWaterMark?: number | undefined
   /** True for an end of an `https:` name. */
   readonly isEncrypted: boolean
+  readonly localAddress: string
   readonly localPort: number
+  readonly remoteAddress: string
   readonly remotePort: number
   /** True for the end of the client, which is not connected at first. */
   readonly isClient: boolean
@@ -43,18 +47,19 @@ export class MemorySocket extends Socket implements End {
   private readonly resource = new AsyncResource('MemorySocket')
   private timer: NodeJS.Timeout | undefined
   private isReferenced = true
-  /** A write or an end from before the connection was open. */
-  private held: (() => void) | null = null
   /** The callback of the write that is not done. */
   private writing: WriteCallback | null = null
   private isReady = false
+  /** A write or an end waits for `'connect'`. */
+  private isHeld = false
   /** The connection was reset, and the program does not know it yet. */
   private isLost = false
 
   constructor(
     private readonly connection: EndOwner,
-    { allowHalfOpen, highWaterMark, isEncrypted, localPort, remotePort, isClient }: MemorySocketOptions,
+    private readonly made: MemorySocketOptions,
   ) {
+    const { allowHalfOpen, highWaterMark, isEncrypted, localPort, remotePort, isClient } = made
     super({ allowHalfOpen, ...(highWaterMark === undefined ? undefined : { highWaterMark }) } as object)
     setField(this, { connecting: isClient })
     this.localPort = localPort
@@ -71,19 +76,17 @@ export class MemorySocket extends Socket implements End {
   open(): void {
     if (this.destroyed) return
     this.isReady = true
-    this.remoteAddress = this.localAddress = ADDRESS
-    this.remoteFamily = this.localFamily = 'IPv4'
+    this.localAddress = this.made.localAddress
+    this.remoteAddress = this.made.remoteAddress
+    this.localFamily = familyOf(this.localAddress)
+    this.remoteFamily = familyOf(this.remoteAddress)
     const wasConnecting = this.connecting
     setField(this, { connecting: false })
-    const { held } = this
-    this.held = null
     if (wasConnecting) {
       this.emit('connect')
-      // What was written before leaves when the socket is connected, before it is "ready".
-      held?.()
       this.emit('ready')
       if ((this as { encrypted?: boolean }).encrypted === true) this.emit('secureConnect')
-    } else held?.()
+    }
     // As a net.Socket does, it reads before there is a reader.
     if (!this.destroyed && !this.isPaused()) this.read(0)
     this.input.plan()
@@ -138,7 +141,7 @@ export class MemorySocket extends Socket implements End {
   private writeAll(chunks: readonly Chunk[], callback: WriteCallback): void {
     this.writing = callback
     if (!this.isReady) {
-      this.held = () => this.writeAll(chunks, callback)
+      this.whenConnected(() => this.writeAll(chunks, callback))
       return
     }
     if (this.isLost) {
@@ -158,17 +161,27 @@ export class MemorySocket extends Socket implements End {
 
   override _final(callback: WriteCallback): void {
     if (!this.isReady) {
-      this.held = () => this._final(callback)
+      this.whenConnected(() => this._final(callback))
       return
     }
     this.output.takeEnd()
     soon(() => this.inItsContext(() => callback()))
   }
 
+  /** As with net.Socket, listeners for `'connect'` from before a write come before it. */
+  private whenConnected(act: () => void): void {
+    this.isHeld = true
+    this.once('connect', () => {
+      if (this.destroyed) return
+      this.isHeld = false
+      act()
+    })
+  }
+
   override _destroy(error: Error | null, callback: WriteCallback): void {
-    const { connection, output, isReady, writing } = this
+    const { connection, output, isHeld, writing } = this
     setField(this, { connecting: false })
-    this.held = this.writing = null
+    this.writing = null
     globalThis.clearTimeout(this.timer)
     this.timer = undefined
     output.forgetWrite()
@@ -177,7 +190,7 @@ export class MemorySocket extends Socket implements End {
       this.inItsContext(() => {
         try {
           // As by net.Socket, a write that the operating system has cancelled is called back without an error.
-          writing?.(isReady ? null : closedBeforeConnection())
+          writing?.(isHeld ? closedBeforeConnection() : null)
           this.emit('close', error !== null)
         } finally {
           connection.over()
@@ -242,7 +255,7 @@ export class MemorySocket extends Socket implements End {
   }
 
   override address(): { address: string; family: string; port: number } {
-    return { address: ADDRESS, family: 'IPv4', port: this.localPort! }
+    return { address: this.made.localAddress, family: familyOf(this.made.localAddress), port: this.localPort! }
   }
 }
 

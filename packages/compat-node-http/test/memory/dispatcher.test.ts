@@ -8,7 +8,7 @@ import * as client from '@layered-http/client'
 import http, { get as namedGet, request as namedRequest } from '../../src/index.js'
 import * as namespace from '../../src/index.js'
 import https from '../../src/https.js'
-import { memoryNetwork, setDispatcher, withDispatcher, type Dispatcher, type DispatchResponse } from '../../src/testing.js'
+import { MemoryAgent, memoryNetwork, setDispatcher, withDispatcher, type Dispatcher, type DispatchResponse } from '../../src/testing.js'
 
 const restores: (() => void)[] = []
 const dispatch = (dispatcher: Dispatcher): void => void restores.push(setDispatcher(dispatcher))
@@ -80,8 +80,8 @@ test('the events of an answered request come in the order of a request over a ne
   }
   const network = memoryNetwork()
   network.serve('http://a.test', (request, response) => void request.resume().on('end', () => response.end('hi')))
-  const expected = await events({ agent: network.agent as never })
-  expect(expected).toEqual(['request socket', 'connect', 'request prefinish', 'request finish', 'request response', 'response data', 'response end', 'response close', 'request close'].map((name) => expect.stringContaining(name.split(' ').pop()!)))
+  const expected = await events({ agent: new MemoryAgent(network, { keepAlive: true }) as never })
+  expect(expected).toEqual(['request socket', 'request prefinish', 'connect', 'request finish', 'request response', 'response data', 'response end', 'request close', 'response close'])
   dispatch(() => ({ body: 'hi' }))
   expect(await events({})).toEqual(expected)
 })
@@ -97,7 +97,7 @@ test('it sees method, URL, the headers as they are sent, and the body', async ()
   request.end('hello')
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   expect([response.statusCode, await read(response)]).toEqual([201, 'HELLO'])
-  expect(seen).toEqual(['POST', '/notes', ['X-A', '1', 'X-A', '2', 'Host', 'a.test', 'X-Late', 'yes', 'Content-Length', '5', 'Connection', 'keep-alive'].filter(Boolean), '1, 2'].map((value) => (Array.isArray(value) ? expect.arrayContaining(value.slice(0, 10)) : value)))
+  expect(seen).toEqual(['POST', '/notes', ['X-A', '1', 'X-A', '2', 'Host', 'a.test', 'X-Late', 'yes', 'Connection', 'keep-alive', 'Content-Length', '5'], '1, 2'])
 })
 
 test('the body can be read in pieces, while the request is written', async () => {
@@ -234,9 +234,10 @@ test('Expect: 100-continue, HEAD, and redirections that are followed, each hop d
     return url.pathname === '/moved' ? { statusCode: 302, headers: { Location: 'http://b.test/there' } } : { body: 'there' }
   })
   const request = http.request('http://a.test/', { method: 'POST', headers: { Expect: '100-continue' } })
+  const answer = text(request)
   await once(request, 'continue')
   request.end('x')
-  expect(await text(request)).toBe('there')
+  expect(await answer).toBe('there')
   expect(await text(http.request('http://a.test/', { method: 'HEAD' }).end())).toBe('')
   expect(await text(http.get('http://a.test/moved', { layered: { maxRedirects: 1 } } as RequestOptions))).toBe('there')
   expect(urls).toEqual(['POST http://a.test/', 'HEAD http://a.test/', 'GET http://a.test/moved', 'GET http://b.test/there'])

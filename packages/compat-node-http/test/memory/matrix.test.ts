@@ -2,6 +2,7 @@
 import * as agent from '@layered-http/agent'
 import * as client from '@layered-http/client'
 import * as server from '@layered-http/server'
+import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
 import { testMatrix } from '@layered-http/test-kit'
 import { expect, test } from 'vitest'
 import { DIFFERENCES } from './differences.js'
@@ -11,8 +12,8 @@ replaceNet()
 
 const PACKAGES = new URL('../../../', import.meta.url)
 for (const [ours, folder] of [
-  [server, 'server'],
-  [client, 'client'],
+  [{ ...server, IncomingMessage, OutgoingMessage }, 'server'],
+  [{ ...client, Agent: agent.Agent }, 'client'],
   [{ Agent: agent.Agent, get: client.get, request: client.request }, 'agent'],
 ] as const) await testMatrix(ours, new URL(`${folder}/test/matrix/`, PACKAGES), DIFFERENCES)
 

@@ -2,7 +2,7 @@
  * `node:net` over a memory network: after {@link replaceNet}, servers that listen and sockets that connect do it in memory, in this process. So the cases and the
  * code under test, which are written for TCP, run without it.
  */
-import type { AddressInfo, ListenOptions, NetConnectOpts, Server, Socket } from 'node:net'
+import type { AddressInfo, ListenOptions, Server, Socket, TcpSocketConnectOpts } from 'node:net'
 import net from 'node:net'
 import { memoryNetwork, type Served } from '../../src/testing.js'
 
@@ -28,9 +28,11 @@ export function replaceNet(): void {
 
   const connect = (...args: unknown[]): Socket => {
     const [first, second] = args
-    const options = (typeof first === 'object' ? first : { port: first, host: typeof second === 'string' ? second : undefined }) as Partial<NetConnectOpts> & { port: number; host?: string; path?: string; highWaterMark?: number }
+    const options = (typeof first === 'object' ? first : { port: first, host: typeof second === 'string' ? second : undefined }) as Partial<TcpSocketConnectOpts> & { path?: string; highWaterMark?: number; allowHalfOpen?: boolean; timeout?: number }
     if (options.path) overTcp.push(`connect to ${options.path}`)
-    const socket = network.connect(`http://${HOST}:${options.port}`, { allowHalfOpen: options.allowHalfOpen === true, highWaterMark: options.highWaterMark })
+    if (options.port === undefined) throw Object.assign(new TypeError('The "options" or "port" or "path" argument must be specified'), { code: 'ERR_MISSING_ARGS' })
+    const { port, host = HOST, localAddress, highWaterMark, allowHalfOpen } = options
+    const socket = network.connectTo({ host: host === 'localhost' ? HOST : host, port, isSecure: false }, { allowHalfOpen, highWaterMark, localAddress })
     if (options.timeout) socket.setTimeout(options.timeout)
     const callback = args.find((arg) => typeof arg === 'function')
     if (callback !== undefined) socket.once('connect', callback as () => void)
@@ -47,10 +49,13 @@ export function replaceNet(): void {
         const port = (typeof args[0] === 'object' ? (args[0] as ListenOptions).port : (args[0] as number)) || ports++
         const served = network.accept(`http://${HOST}:${port}`, (socket) => {
           one.sockets++
-          socket.once('close', () => {
+          // As for a net.Server, a connection counts until it is destroyed.
+          const destroy = socket._destroy.bind(socket)
+          socket._destroy = (error, callback) => {
             one.sockets--
             emitCloseIfDrained(this, one)
-          })
+            destroy(error, callback)
+          }
           this.emit('connection', socket)
         }, { allowHalfOpen: this.allowHalfOpen === true, highWaterMark: this.highWaterMark })
         const one: Listening = { port, served, sockets: 0 }
