@@ -15,8 +15,8 @@ function run(...args: string[]): Promise<string> {
 }
 
 test.each([
-  ["libraries on Node's own http", 13, ['libraries.mjs']],
-  ['libraries with the preload', 19, [...PRELOAD, 'libraries.mjs', 'preloaded']],
+  ["libraries on Node's own http", 14, ['libraries.mjs']],
+  ['libraries with the preload', 20, [...PRELOAD, 'libraries.mjs', 'preloaded']],
   ['nock beside a dispatcher', 6, [...PRELOAD, 'mocks.mjs', 'nock']],
   ['msw beside a dispatcher', 6, [...PRELOAD, 'mocks.mjs', 'msw']],
 ])('%s', { timeout: 70_000 }, async (_title, checks, args) => {

@@ -4,11 +4,12 @@
  *
  * @packageDocumentation
  */
-export { MemoryAgent, type Connecting } from './testing/agent.js'
+export { MemoryAgent } from './testing/agent.js'
 export type { Connection, Direction } from './testing/connection.js'
 export type { DispatchAnswer, DispatchedRequest, Dispatcher, DispatchResponse } from './testing/dispatch-types.js'
 export { setDispatcher, withDispatcher } from './testing/dispatcher.js'
-export type { Fault } from './testing/faults.js'
-export { memoryNetwork, MemoryNetwork, type Served } from './testing/network.js'
+export type { Fault, FaultExtent } from './testing/faults.js'
+export { memoryNetwork } from './testing/network.js'
+export type { AgentBeyondNode, MemoryAgentConstructor, MemoryNetwork, Served } from './testing/network-types.js'
 export type { ConnectOptions, EndOptions } from './testing/pair.js'
 export type { RequestHandler, Serving } from './testing/serving.js'

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { AgentOptions, ConnectionOptions, CreateCallback } from '@layered-http/agent'
 import { codedError } from '@layered-http/shared'
 import { Agent } from '../classes.js'
+import type { MemoryAgent as PublicAgent, MemoryAgentConstructor } from './network-types.js'
 import type { ConnectOptions } from './pair.js'
 
 /** What the agent uses of its network. */
@@ -11,15 +12,7 @@ export interface Connecting {
   connectTo(name: { host?: string | undefined; port?: number | string | undefined; isSecure: boolean }, options: ConnectOptions): Duplex & { setTimeout(milliseconds: number): unknown }
 }
 
-/**
- * An agent of a memory network. It goes where `http.Agent` goes; with `protocol: 'https:'` it goes where `https.Agent` goes.
- */
-export class MemoryAgent extends Agent {
-  /**
-   * @param network - the network that it connects to
-   * @param options - those of an Agent
-   * @throws as Agent
-   */
+class MemoryAgentClass extends Agent {
   constructor(
     readonly network: Connecting,
     options: AgentOptions = {},
@@ -39,3 +32,8 @@ export class MemoryAgent extends Agent {
     return socket
   }
 }
+Object.defineProperty(MemoryAgentClass, 'name', { value: 'MemoryAgent' })
+
+/** An agent of a memory network. */
+export type MemoryAgent = PublicAgent
+export const MemoryAgent = MemoryAgentClass as unknown as MemoryAgentConstructor

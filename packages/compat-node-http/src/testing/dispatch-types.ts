@@ -1,12 +1,13 @@
 /** What a dispatcher is given, and what it answers with. */
 import type { OutgoingHttpHeaders } from 'node:http'
-import type { MemoryNetwork } from './network.js'
+import type { MemoryNetwork } from './network-types.js'
 import type { Serving } from './serving.js'
 
 /** A request that a dispatcher is asked about. */
 export interface DispatchedRequest {
   /** In upper case. */
   readonly method: string
+  /** Where it goes. */
   readonly url: URL
   /** The headers by their names in lower case. Headers of one name are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>

@@ -11,7 +11,8 @@ import { invalidArgType, validateFunction } from '@layered-http/shared'
 import type { DispatchAnswer, DispatchedRequest, Dispatcher, DispatchResponse } from './dispatch-types.js'
 import { Exchange } from './exchange.js'
 import { readUrl } from './names.js'
-import { MemoryNetwork } from './network.js'
+import { Network } from './network.js'
+import type { Serving } from './serving.js'
 import type { MemorySocket } from './socket.js'
 
 /**
@@ -67,15 +68,15 @@ function use(answer: DispatchAnswer | undefined, asking: RequestToConnect, excha
     return exchange.client
   }
   if (answer === undefined) return undefined
-  if (answer instanceof MemoryNetwork) return answer.connectTo(readUrl(asking.url), {})
+  if (answer instanceof Network) return answer.connectTo(readUrl(asking.url), {})
   if (typeof answer !== 'object' && typeof answer !== 'function') throw invalidArgType('answer', ['Object', 'Function', 'undefined'], answer)
   if (isResponse(answer)) exchange.respond(answer)
-  else exchange.serve(answer)
+  else exchange.serve(answer as Serving)
   return exchange.client
 }
 
 function isResponse(answer: DispatchAnswer): answer is DispatchResponse {
-  return typeof answer === 'object' && answer !== null && typeof (answer as Partial<EventEmitter>).emit !== 'function' && !(answer instanceof MemoryNetwork)
+  return typeof answer === 'object' && answer !== null && typeof (answer as Partial<EventEmitter>).emit !== 'function' && !(answer instanceof Network)
 }
 
 function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {

@@ -7,7 +7,7 @@ import type { Direction, MemoryConnection } from './connection.js'
 import type { BreakKind } from './pipe.js'
 
 /** How many connections have a fault, and after how many bytes. */
-interface Extent {
+export interface FaultExtent {
   /** Bytes of the direction that still arrive. Default 0: nothing arrives. */
   readonly afterBytes?: number
   /** Connections that have the fault, from the next one on. Default Infinity. */
@@ -17,15 +17,15 @@ interface Extent {
 /** A fault of the connections to a name. One of `cut`, `stall`, `reset`, `refuse` and `latency` is given. */
 export type Fault =
   /** The reader of this direction gets the end of the input after `afterBytes` bytes. */
-  | ({ readonly cut: Direction } & Extent)
+  | ({ readonly cut: Direction } & FaultExtent)
   /** Nothing arrives in this direction after `afterBytes` bytes. */
-  | ({ readonly stall: Direction } & Extent)
+  | ({ readonly stall: Direction } & FaultExtent)
   /** Both ends get ECONNRESET after `afterBytes` bytes of this direction. */
-  | ({ readonly reset: Direction } & Extent)
+  | ({ readonly reset: Direction } & FaultExtent)
   /** Connections fail with ECONNREFUSED. */
-  | ({ readonly refuse: true } & Pick<Extent, 'connections'>)
+  | ({ readonly refuse: true } & Pick<FaultExtent, 'connections'>)
   /** Connecting takes this time, and bytes take it in each direction, milliseconds. */
-  | ({ readonly latency: number } & Pick<Extent, 'connections'>)
+  | ({ readonly latency: number } & Pick<FaultExtent, 'connections'>)
 
 /** Names that a fault may have. */
 const KINDS: readonly string[] = ['cut', 'stall', 'reset', 'refuse', 'latency']
@@ -55,7 +55,7 @@ export function applyFault(fault: Fault, connection: MemoryConnection): void {
   if ('latency' in fault) connection.latency(fault.latency)
   for (const kind of BREAKS) {
     const direction = (fault as Partial<Record<BreakKind, Direction>>)[kind]
-    if (direction !== undefined) connection[direction].breakAfter(kind, (fault as Extent).afterBytes ?? 0)
+    if (direction !== undefined) connection[direction].breakAfter(kind, (fault as FaultExtent).afterBytes ?? 0)
   }
 }
 
@@ -67,7 +67,7 @@ function check(fault: Fault): void {
   if (unknown !== undefined) throw invalidArgValue(`fault.${unknown}`, (fault as unknown as Record<string, unknown>)[unknown], `is not one of ${[...KINDS, ...EXTENT].join(', ')}`)
   const kinds = names.filter((name) => KINDS.includes(name))
   if (kinds.length !== 1) throw invalidArgValue('fault', fault, `must have exactly one of ${KINDS.join(', ')}`)
-  const { afterBytes = 0, connections = 1, ...rest } = fault as Extent & Record<string, unknown>
+  const { afterBytes = 0, connections = 1, ...rest } = fault as FaultExtent & Record<string, unknown>
   validateInteger(afterBytes, 'fault.afterBytes', 0)
   if (connections !== Infinity) validateInteger(connections, 'fault.connections', 1)
   const kind = kinds[0]!

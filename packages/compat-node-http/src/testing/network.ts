@@ -5,71 +5,50 @@
  */
 import { AsyncResource } from 'node:async_hooks'
 import type { EventEmitter } from 'node:events'
+import type * as nodeHttps from 'node:https'
 import type { Socket } from 'node:net'
 import { codedError, invalidArgType, invalidArgValue } from '@layered-http/shared'
 import { MemoryAgent, type Connecting } from './agent.js'
 import type { Connection, MemoryConnection } from './connection.js'
 import { connectionRefused, notFound } from './errors.js'
 import { applyFault, FaultInForce, type Fault } from './faults.js'
+import type { MemoryNetwork, Served } from './network-types.js'
 import { defaultPort, placeOf, readName, readUrl, textOf, type Name } from './names.js'
 import { openPair, type ConnectOptions, type EndOptions } from './pair.js'
 import { emitterOf, expectsTls, giveTo, type Serving } from './serving.js'
 import { ADDRESS, type MemorySocket } from './socket.js'
 
-/** A name that is served. */
-export interface Served {
-  /** The origin, with its port. */
-  readonly origin: string
-  /**
-   * Stops: later connections get ECONNREFUSED, idle ones are closed, and requests under way are served. Resolves when the connections of the name have closed. The
-   * name stays known.
-   */
-  stop(): Promise<void>
-  [Symbol.asyncDispose](): Promise<void>
-}
-
-/** What is behind a name: undefined after it was stopped. */
+/** A name and its server, which is undefined after it was stopped. */
 interface Place {
   readonly name: Name
   accept: ((socket: MemorySocket) => void) | undefined
   readonly options: EndOptions
 }
 
-export class MemoryNetwork implements Connecting {
+export class Network implements MemoryNetwork, Connecting {
   private readonly places = new Map<string, Place>()
   private readonly hosts = new Set<string>()
   private readonly faults = new Map<string, FaultInForce[]>()
   private readonly open = new Set<MemoryConnection>()
   private readonly changes = new Set<() => void>()
-  private agents: { http?: MemoryAgent; https?: MemoryAgent } = {}
+  private readonly agents: { http?: MemoryAgent; https?: MemoryAgent & nodeHttps.Agent } = {}
 
-  /** An agent of this network, for requests to `http:` names. */
   get agent(): MemoryAgent {
     return (this.agents.http ??= new MemoryAgent(this))
   }
 
-  /** An agent of this network, for requests to `https:` names. */
-  get httpsAgent(): MemoryAgent {
-    return (this.agents.https ??= new MemoryAgent(this, { protocol: 'https:' }))
+  get httpsAgent(): MemoryAgent & nodeHttps.Agent {
+    return (this.agents.https ??= new MemoryAgent(this, { protocol: 'https:' }) as MemoryAgent & nodeHttps.Agent)
   }
 
-  /** The connections that are open or being opened, the oldest first. */
   get connections(): readonly Connection[] {
     return [...this.open]
   }
 
-  /** True if requests to this origin reach something: it is served and was not stopped. A path has no effect. */
   knows(url: string | URL): boolean {
     return this.places.get(placeOf(readUrl(new URL(url))))?.accept !== undefined
   }
 
-  /**
-   * Serves a name. A name has one server at a time; after {@link Served.stop} it may get another.
-   *
-   * @param origin - as `http://api.test`, `https://api.test` or `http://api.test:8080`. With `https:`, `req.socket.encrypted` is true; there is no handshake and no certificate
-   * @param serving - a server, or a handler `(req, res)`
-   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_URL; EADDRINUSE for a name that is served
-   */
   serve(origin: string | URL, serving: Serving): Served {
     const server = emitterOf(serving)
     const { isSecure } = readName(origin)
@@ -89,12 +68,6 @@ export class MemoryNetwork implements Connecting {
     return { ...served, stop, [Symbol.asyncDispose]: stop }
   }
 
-  /**
-   * Takes the connections to a name, for a server that is not of HTTP, or that sends bytes which a server of HTTP would not send.
-   *
-   * @param listener - gets the server's end of each connection
-   * @throws as {@link MemoryNetwork.serve}
-   */
   accept(origin: string | URL, listener: (socket: Socket) => void, { allowHalfOpen = false, highWaterMark }: EndOptions = {}): Served {
     if (typeof listener !== 'function') throw invalidArgType('listener', 'Function', listener)
     const name = readName(origin)
@@ -120,33 +93,15 @@ export class MemoryNetwork implements Connecting {
     return { origin: origins, stop, [Symbol.asyncDispose]: stop }
   }
 
-  /**
-   * Opens a connection, for a client that is not of HTTP, or that sends bytes which a client of HTTP would not send. The socket connects later, as that of `net.connect`: it emits
-   * `'connect'`, or `'error'` with ENOTFOUND for a name that was never served, or ECONNREFUSED.
-   *
-   * @throws ERR_INVALID_ARG_VALUE, ERR_INVALID_URL
-   */
   connect(origin: string | URL, options: ConnectOptions = {}): Socket {
     return this.open_(readName(origin), options)
   }
 
-  /** @internal Opens a connection for an agent. */
+  /** Opens a connection for an agent. */
   connectTo({ host = 'localhost', port, isSecure }: { host?: string | undefined; port?: number | string | undefined; isSecure: boolean }, options: ConnectOptions): MemorySocket {
     return this.open_({ host, port: Number(port ?? defaultPort(isSecure)), isSecure }, options)
   }
 
-  /**
-   * Makes something go wrong with the connections to a name that are opened from now on. Several faults add up.
-   *
-   *     net.fault('http://api.test', { cut: 'response', afterBytes: 100 })
-   *     net.fault('http://api.test', { stall: 'request' })
-   *     net.fault('http://api.test', { reset: 'response', afterBytes: 10, connections: 1 })
-   *     net.fault('http://api.test', { latency: 50 })
-   *     net.fault('http://api.test', { refuse: true })
-   *
-   * @returns a function that takes the fault away, for connections to come
-   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE
-   */
   fault(origin: string | URL, fault: Fault): () => void {
     const key = placeOf(readName(origin))
     const inForce = new FaultInForce(fault)
@@ -157,7 +112,6 @@ export class MemoryNetwork implements Connecting {
     }
   }
 
-  /** Resets every connection, stops every name and takes every fault away. Resolves when all sockets have closed. */
   async close(): Promise<void> {
     for (const place of this.places.values()) place.accept = undefined
     this.faults.clear()
@@ -198,5 +152,5 @@ export class MemoryNetwork implements Connecting {
 
 /** Returns a new network. Names of one network are unknown in another. */
 export function memoryNetwork(): MemoryNetwork {
-  return new MemoryNetwork()
+  return new Network()
 }

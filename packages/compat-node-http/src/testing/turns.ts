@@ -2,7 +2,7 @@
  * The order of events in memory: what the event loop does with the sockets of a network, without one.
  *
  * A loop calls a socket back once in each turn, and then runs the immediates that were set. So what a listener writes arrives after the immediates that the listener sets. Here an immediate stands in for the
- * callback of a socket. What is planned in it waits until its ticks and promises have run, so that their immediates come first.
+ * callback of a socket. Its plans wait until its ticks and promises have run, so that their immediates come first.
  */
 
 // Those of the time when this is loaded: fake timers of a test must not stop a network that has no latency.
@@ -10,9 +10,9 @@ const { setImmediate } = globalThis
 
 /** True while the loop would call a socket back, with the ticks and promises that follow. */
 let isArriving = false
-/** What waits for the end of that. */
+/** Plans for the turn after that. */
 let waiting: (() => void)[] = []
-/** What comes before that, at once. */
+/** Plans for the end of that, at once. */
 let immediate: (() => void)[] = []
 
 /** Calls `act` in the next turn, as the event loop calls back a socket that has something to read. Calls keep their order. */

@@ -1,7 +1,7 @@
 /** Types of run.mjs. */
 import type { Server } from 'node:http'
 
-/** What is between server and client. */
+/** The network between server and client. */
 export interface Between {
   listen(server: Server): Promise<object> | object
   /** Returns the agent of the requests: false, or undefined for a new one of each request, if the scenario has no options of an agent. */

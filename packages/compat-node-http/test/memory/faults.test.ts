@@ -25,7 +25,7 @@ interface Outcome {
 function outcome(network: MemoryNetwork, body = ''): Promise<Outcome> {
   return new Promise((resolve) => {
     const result: Outcome = {}
-    const request = http.request('http://api.test/', { method: 'POST', agent: network.agent as never })
+    const request = http.request('http://api.test/', { method: 'POST', agent: network.agent })
     request.on('error', (error: NodeJS.ErrnoException) => (result.code = error.code!))
     request.on('response', (response) => {
       result.status = response.statusCode!
@@ -104,7 +104,7 @@ test('a fault for some connections ends by itself', async () => {
 
 test('stall: nothing arrives until the connection goes on', async () => {
   const network = served({ stall: 'response', afterBytes: 300 })
-  const request = http.get('http://api.test/', { agent: network.agent as never })
+  const request = http.get('http://api.test/', { agent: network.agent })
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   let bytes = 0
   response.on('data', (piece: Buffer) => (bytes += piece.length))
@@ -120,7 +120,7 @@ test('stall: nothing arrives until the connection goes on', async () => {
 test('a stalled response and the timeout of its request, with the fake timers of vitest', async () => {
   vi.useFakeTimers()
   const network = served({ stall: 'response' })
-  const request = http.get('http://api.test/', { agent: network.agent as never, timeout: 5000 })
+  const request = http.get('http://api.test/', { agent: network.agent, timeout: 5000 })
   request.on('timeout', () => request.destroy(new Error('too slow')))
   const failed = once(request, 'error').then(([error]) => error as Error, (error: Error) => error)
   await vi.waitUntil(() => network.connections[0]!.bytes('request') > 0)
@@ -132,7 +132,7 @@ test('latency by the fake timers of vitest: no time passes', async () => {
   vi.useFakeTimers()
   const network = served({ latency: 60_000 })
   const seen: string[] = []
-  const request = http.get('http://api.test/', { agent: network.agent as never }, (response) => {
+  const request = http.get('http://api.test/', { agent: network.agent }, (response) => {
     seen.push('response')
     response.resume().on('end', () => seen.push('end'))
   })
@@ -165,7 +165,7 @@ test('latency by the mock timers of node:test', async () => {
 test('faults of one connection, while it is open', async () => {
   const network = memoryNetwork()
   network.serve('http://api.test', (_request, response) => void response.write('first'))
-  const reset = http.get('http://api.test/', { agent: network.agent as never })
+  const reset = http.get('http://api.test/', { agent: network.agent })
   const ofRequest = once(reset, 'error')
   const [response] = (await once(reset, 'response')) as [IncomingMessage]
   const [connection] = network.connections

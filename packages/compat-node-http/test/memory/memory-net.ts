@@ -4,7 +4,8 @@
  */
 import type { AddressInfo, ListenOptions, Server, Socket, TcpSocketConnectOpts } from 'node:net'
 import net from 'node:net'
-import { memoryNetwork, type Served } from '../../src/testing.js'
+import type { Served } from '../../src/testing.js'
+import { Network } from '../../src/testing/network.js'
 
 const HOST = '127.0.0.1'
 const FIRST_PORT = 20_000
@@ -23,7 +24,7 @@ export const overTcp: string[] = []
 
 /** Replaces what connects and listens in `node:net`. */
 export function replaceNet(): void {
-  const network = memoryNetwork()
+  const network = new Network()
   let ports = FIRST_PORT
 
   const connect = (...args: unknown[]): Socket => {

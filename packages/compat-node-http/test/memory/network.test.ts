@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import http from '../../src/index.js'
 import https from '../../src/https.js'
-import { MemoryAgent, MemoryNetwork, memoryNetwork, type RequestHandler } from '../../src/testing.js'
+import { MemoryAgent, memoryNetwork, type RequestHandler } from '../../src/testing.js'
 
 const body = async (response: IncomingMessage): Promise<string> => {
   let all = ''
@@ -41,11 +41,11 @@ test('a handler is served by its name, and the agent keeps the connection', asyn
 
 test("a server of ours and one of Node's own, and requests of both, over one agent", async () => {
   const network = memoryNetwork()
-  network.serve('http://ours.test', http.createServer(hello as never))
+  network.serve('http://ours.test', http.createServer(hello))
   network.serve('http://theirs.test', nodeHttp.createServer(hello))
   for (const module of [http, nodeHttp]) {
     for (const name of ['ours', 'theirs']) {
-      const [response] = (await once(module.get(`http://${name}.test/`, { agent: network.agent as unknown as nodeHttp.Agent }), 'response')) as [IncomingMessage]
+      const [response] = (await once(module.get(`http://${name}.test/`, { agent: network.agent }), 'response')) as [IncomingMessage]
       expect(await body(response)).toBe('hello')
     }
   }
@@ -58,7 +58,7 @@ test('an https: name has encrypted sockets on both sides, without certificate an
     seen.push((request.socket as { encrypted?: boolean }).encrypted)
     response.end('safe')
   }
-  network.serve('https://a.test', https.createServer(handler as never))
+  network.serve('https://a.test', https.createServer(handler))
   network.serve('https://b.test:8443', handler)
   for (const url of ['https://a.test/', 'https://b.test:8443/']) {
     const response = await get(url, { agent: network.httpsAgent })
@@ -67,7 +67,7 @@ test('an https: name has encrypted sockets on both sides, without certificate an
   }
   expect(seen).toEqual([true, true, true, true, true, true])
   await expect(failure('http://b.test:8443/', { agent: network.agent })).resolves.toMatchObject({ code: 'EPROTO', message: 'https://b.test:8443 was asked for http:' })
-  expect(() => network.serve('http://c.test', https.createServer() as never)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }))
+  expect(() => network.serve('http://c.test', https.createServer())).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }))
 })
 
 test('an unknown name fails as a look-up does, an unknown port and a stopped server as a refused connection', async () => {
@@ -127,7 +127,7 @@ test('a name has one server at a time, and names are origins', () => {
 
 test('closing a server by its own method stops its name', async () => {
   const network = memoryNetwork()
-  const server = http.createServer(hello as never)
+  const server = http.createServer(hello)
   network.serve('http://api.test', server)
   expect(await text('http://api.test/', { agent: network.agent })).toBe('hello')
   server.close()
@@ -166,7 +166,7 @@ test('accept() and connect() pass exact bytes, for a server or a client that is 
   const network = memoryNetwork()
   network.accept('http://raw.test', (socket) => void socket.once('data', (bytes: Buffer) => socket.end(`HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n${bytes.toString('latin1', 0, 4)}`)))
   expect(await text('http://raw.test/', { agent: network.agent })).toBe('GET ')
-  network.serve('http://api.test', http.createServer({ keepAliveTimeout: 0 }, ((_request, response) => response.end('ok')) as RequestHandler as never))
+  network.serve('http://api.test', http.createServer({ keepAliveTimeout: 0 }, (_request, response) => void response.end('ok')))
   const socket = network.connect('http://api.test')
   socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
   let all = ''
@@ -185,7 +185,7 @@ test('an upgrade and CONNECT hand the sockets over', async () => {
   }
   network.serve('http://api.test', server)
   for (const [event, options] of [['upgrade', { headers: { Connection: 'upgrade', Upgrade: 'echo' } }], ['connect', { method: 'CONNECT', path: 'other.test:443' }]] as const) {
-    const request = http.request({ host: 'api.test', agent: network.agent as unknown as nodeHttp.Agent, ...options }).end()
+    const request = http.request({ host: 'api.test', agent: network.agent, ...options }).end()
     const [, socket] = (await once(request, event)) as [IncomingMessage, Socket]
     socket.write('ping')
     expect(String((await once(socket, 'data'))[0])).toBe('ping')
@@ -255,7 +255,7 @@ test('no socket and no port is opened: the process has no more handles than befo
     during = process.getActiveResourcesInfo().filter(isNetwork).length
     request.pipe(response)
   })
-  const request = https.request('https://api.test/', { method: 'POST', agent: network.httpsAgent as unknown as nodeHttp.Agent, lookup: (name: string) => void lookUps.push(name) } as RequestOptions)
+  const request = https.request('https://api.test/', { method: 'POST', agent: network.httpsAgent, lookup: (name: string) => void lookUps.push(name) } as RequestOptions)
   request.end('x'.repeat(100_000))
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   expect(await body(response)).toHaveLength(100_000)
@@ -266,7 +266,7 @@ test('no socket and no port is opened: the process has no more handles than befo
 test('networks do not know the names of each other, and a network is made by either form', async () => {
   const one = memoryNetwork()
   one.serve('http://api.test', hello)
-  expect(await failure('http://api.test/', { agent: new MemoryNetwork().agent })).toMatchObject({ code: 'ENOTFOUND' })
+  expect(await failure('http://api.test/', { agent: memoryNetwork().agent })).toMatchObject({ code: 'ENOTFOUND' })
 })
 
 test('a connection does not keep a timer: nothing is left when all has closed', async () => {
