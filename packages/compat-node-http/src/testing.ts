@@ -4,12 +4,11 @@
  *
  * @packageDocumentation
  */
-export { MemoryAgent } from './testing/agent.js'
 export type { Connection, Direction } from './testing/connection.js'
 export type { DispatchAnswer, DispatchedRequest, Dispatcher, DispatchResponse } from './testing/dispatch-types.js'
 export { setDispatcher, withDispatcher } from './testing/dispatcher.js'
 export type { Fault, FaultExtent } from './testing/faults.js'
 export { memoryNetwork } from './testing/network.js'
-export type { AgentBeyondNode, MemoryAgentConstructor, MemoryNetwork, Served } from './testing/network-types.js'
+export { MemoryAgent, type AgentBeyondNode, type MemoryAgentConstructor, type MemoryNetwork, type Served } from './testing/network-types.js'
 export type { ConnectOptions, EndOptions } from './testing/pair.js'
 export type { RequestHandler, Serving } from './testing/serving.js'

@@ -1,9 +1,8 @@
 /** MemoryAgent: an Agent whose connections are those of a memory network. Its pool is that of every Agent of this package. */
 import type { Duplex } from 'node:stream'
 import type { AgentOptions, ConnectionOptions, CreateCallback } from '@layered-http/agent'
-import { codedError } from '@layered-http/shared'
+import { codedError, invalidArgType } from '@layered-http/shared'
 import { Agent } from '../classes.js'
-import type { MemoryAgent as PublicAgent, MemoryAgentConstructor } from './network-types.js'
 import type { ConnectOptions } from './pair.js'
 
 /** What the agent uses of its network. */
@@ -12,11 +11,13 @@ export interface Connecting {
   connectTo(name: { host?: string | undefined; port?: number | string | undefined; isSecure: boolean }, options: ConnectOptions): Duplex & { setTimeout(milliseconds: number): unknown }
 }
 
-class MemoryAgentClass extends Agent {
+/** An agent of a memory network. */
+export class MemoryAgent extends Agent {
   constructor(
     readonly network: Connecting,
     options: AgentOptions = {},
   ) {
+    if (typeof (network as Partial<Connecting> | null | undefined)?.connectTo !== 'function') throw invalidArgType('network', 'MemoryNetwork', network)
     super(options)
     // Node's agents have options in their enumerable fields, and the network is not one.
     Object.defineProperty(this, 'network', { enumerable: false })
@@ -32,8 +33,3 @@ class MemoryAgentClass extends Agent {
     return socket
   }
 }
-Object.defineProperty(MemoryAgentClass, 'name', { value: 'MemoryAgent' })
-
-/** An agent of a memory network. */
-export type MemoryAgent = PublicAgent
-export const MemoryAgent = MemoryAgentClass as unknown as MemoryAgentConstructor

@@ -1,8 +1,12 @@
-/** A memory network and its agents, as users see them. */
+/**
+ * A memory network and its agents, as users see them.
+ * What may live here: types, and the name of the class of agents.
+ */
 import type * as nodeHttp from 'node:http'
 import type * as nodeHttps from 'node:https'
 import type { Socket } from 'node:net'
 import type * as agent from '@layered-http/agent'
+import { MemoryAgent as AgentOfNetwork } from './agent.js'
 import type { Connection } from './connection.js'
 import type { Fault } from './faults.js'
 import type { ConnectOptions, EndOptions } from './pair.js'
@@ -34,10 +38,13 @@ export interface MemoryAgentConstructor {
   /**
    * @param network - the network that it connects to
    * @param options - those of an Agent; with `protocol: 'https:'` it is for `https:` names
-   * @throws as Agent
+   * @throws ERR_INVALID_ARG_TYPE, and as Agent
    */
   new (network: MemoryNetwork, options?: agent.AgentOptions): MemoryAgent
 }
+
+/** The class of agents of memory networks. */
+export const MemoryAgent: MemoryAgentConstructor = AgentOfNetwork as unknown as MemoryAgentConstructor
 
 /** Servers by name, and connections to them, in memory. Names of one network are unknown in another. */
 export interface MemoryNetwork {

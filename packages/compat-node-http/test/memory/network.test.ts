@@ -263,6 +263,10 @@ test('no socket and no port is opened: the process has no more handles than befo
   vi.restoreAllMocks()
 })
 
+test('an agent needs a network', () => {
+  expect(() => new MemoryAgent({} as never)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }))
+})
+
 test('networks do not know the names of each other, and a network is made by either form', async () => {
   const one = memoryNetwork()
   one.serve('http://api.test', hello)
