@@ -16,7 +16,7 @@ const KEPT = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 /** Returns a connection whose peer replies to the first bytes. */
 function replying(): Duplex {
   const [ours, theirs] = duplexPair()
-  theirs.once('data', () => theirs.write(KEPT))
+  theirs.once('data', () => theirs.write(KEPT)).on('end', () => theirs.end())
   return ours
 }
 
@@ -47,9 +47,10 @@ test('before a head is built, rawHeaders are those that were set', async () => {
     return replying()
   })
   const sending = request('http://a.test/', { method: 'POST', agent })
+  const response = once(sending, 'response')
   await once(sending, 'socket')
   sending.end()
-  await once(sending, 'response')
+  await response
   expect(lines).toEqual([['Host', 'a.test']])
 })
 
