@@ -1,4 +1,4 @@
-/** Answers instead of the network. Run: `node --import @layered-http/compat-node-http/register --test`. */
+/** Answers instead of the network. Run: `npm start`. */
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { setDispatcher, withDispatcher } from '@layered-http/compat-node-http/testing'

@@ -1,4 +1,4 @@
-/** Tests of the app: no port, no certificate. Run: `node --test`. */
+/** Tests of the app: no port, no certificate. Run: `npm start`. */
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import https from 'node:https'

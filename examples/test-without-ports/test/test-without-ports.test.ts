@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 test('node --test passes', async () => {
   const env = { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined }
-  const { stdout } = await promisify(execFile)(process.execPath, ['--test', '--test-reporter', 'tap'], { cwd: fileURLToPath(new URL('..', import.meta.url)), env })
+  const { stdout } = await promisify(execFile)(process.execPath, ['--test', '--test-reporter', 'tap', 'app.test.mjs', 'weather.test.mjs'], { cwd: fileURLToPath(new URL('..', import.meta.url)), env })
   expect(stdout).toContain('# pass 9\n')
   expect(stdout).toContain('# fail 0\n')
 })

@@ -77,6 +77,16 @@ test('undefined, now or later, asks the agent; an error is that of the request',
   }
 })
 
+test('a connection serves one request: it is destroyed then, although the request says keep-alive', async () => {
+  let connection!: Duplex
+  setConnectionSource(() => (connection = replying()))
+  const sending = get('http://a.test/', { agent: { ...agent, keepAlive: true } })
+  expect(await once(sending, 'response').then(([response]) => once(response.resume(), 'end'))).toEqual([])
+  expect(sending.getHeader('connection') ?? sending.shouldKeepAlive).toBe(true)
+  if (!connection.closed) await once(connection, 'close')
+  expect(connection.destroyed).toBe(true)
+})
+
 test('an agent that throws when it is asked fails the request', async () => {
   setConnectionSource(() => undefined)
   const refusing: AgentLike = { addRequest: () => { throw new Error('refused') }, protocol: 'http:' }

@@ -263,6 +263,33 @@ test('no socket and no port is opened: the process has no more handles than befo
   vi.restoreAllMocks()
 })
 
+test('what a listener writes arrives after the immediates that the listener sets, as over TCP', async () => {
+  const network = memoryNetwork()
+  const order: string[] = []
+  network.accept('http://api.test', (socket) => void socket.on('data', () => order.push('arrived')))
+  const socket = network.connect('http://api.test')
+  socket.once('connect', () => {
+    socket.write('a')
+    setImmediate(() => order.push('immediate'))
+  })
+  while (!order.includes('arrived')) await new Promise((resolve) => setImmediate(resolve))
+  expect(order).toEqual(['immediate', 'arrived'])
+})
+
+test('a socket that is destroyed with unread bytes resets its peer', async () => {
+  const network = memoryNetwork()
+  network.accept('http://api.test', (socket) => {
+    setImmediate(() => {
+      socket.pause()
+      setImmediate(() => setImmediate(() => setImmediate(() => socket.destroy())))
+    })
+  }, { highWaterMark: 1 })
+  const socket = network.connect('http://api.test')
+  for (let i = 0; i < 10; i++) socket.write('some bytes')
+  const [error] = (await once(socket.resume(), 'error')) as [NodeJS.ErrnoException]
+  expect([error.code, error.syscall]).toEqual(['ECONNRESET', 'read'])
+})
+
 test('an agent needs a network', () => {
   expect(() => new MemoryAgent({} as never)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }))
 })
