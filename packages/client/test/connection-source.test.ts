@@ -119,7 +119,7 @@ test('a connection that comes too late is destroyed, and the request has its las
   expect(events).toEqual(['error', 'close'])
 })
 
-test('the source of a scope wins over that of the process, null is none, and both end', async () => {
+test('the source of a scope wins over that of the process, null means no source, and both end', async () => {
   const used: string[] = []
   const source = (name: string): ConnectionSource => () => {
     used.push(name)
