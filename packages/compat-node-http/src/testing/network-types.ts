@@ -97,6 +97,6 @@ export interface MemoryNetwork {
    */
   fault(origin: string | URL, fault: Fault): () => void
 
-  /** Resets every connection, stops every name and takes every fault away. Resolves when all sockets have closed. */
+  /** Destroys every connection, stops every name and takes every fault away. Resolves when all sockets have closed. */
   close(): Promise<void>
 }

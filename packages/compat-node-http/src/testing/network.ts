@@ -17,6 +17,7 @@ import { defaultPort, placeOf, readName, readUrl, textOf, type Name } from './na
 import { openPair, type ConnectOptions, type EndOptions } from './pair.js'
 import { emitterOf, expectsTls, giveTo, type Serving } from './serving.js'
 import { ADDRESS, type MemorySocket } from './socket.js'
+import { later } from './turns.js'
 
 /** A name and its server, which is undefined after it was stopped. */
 interface Place {
@@ -60,7 +61,10 @@ export class Network implements MemoryNetwork, Connecting {
     const stop = (): Promise<void> => {
       server.off('close', onClose)
       const stopped = served.stop()
-      ;(server as { closeIdleConnections?(): void }).closeIdleConnections?.()
+      const closeIdle = (): void => (server as { closeIdleConnections?(): void }).closeIdleConnections?.()
+      closeIdle()
+      // A connection becomes idle with the last bytes of its response.
+      for (const { origin: its, response } of this.open) if (its === served.origin) response.onDelivery = () => later(closeIdle)
       return stopped
     }
     // A server that is closed by its own method serves no further connection.

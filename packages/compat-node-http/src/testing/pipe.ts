@@ -21,6 +21,8 @@ export class Pipe implements Input, Output {
   delivered = 0
   /** Milliseconds from a write to its arrival. */
   latency = 0
+  /** Called after each delivery. */
+  onDelivery: (() => void) | undefined
   /** Under way, in order. null is the end. */
   private readonly travelling: (Buffer | null)[] = []
   /** Arrived, for the reader. */
@@ -137,6 +139,7 @@ export class Pipe implements Input, Output {
       if (target.destroyed) this.connection.refuse(this.source)
       else target.receive(chunk)
     } finally {
+      this.onDelivery?.()
       this.plan()
     }
   }

@@ -117,6 +117,23 @@ test('stop() lets the request under way end, and resolves when its connection ha
   expect(network.connections).toEqual([])
 })
 
+test('stop() closes a kept connection as soon as its request is served, without waiting for a timeout', async () => {
+  const network = memoryNetwork()
+  const agent = new MemoryAgent(network, { keepAlive: true })
+  let finish!: () => void
+  const server = http.createServer({ keepAliveTimeout: 1_000_000 }, (_request, response) => {
+    response.write('one ')
+    finish = () => void response.end('two')
+  })
+  const served = network.serve('http://api.test', server)
+  const response = await get('http://api.test/', { agent })
+  const stopped = served.stop()
+  finish()
+  expect(await body(response)).toBe('one two')
+  await stopped
+  expect(network.connections).toEqual([])
+})
+
 test('a name has one server at a time, and names are origins', () => {
   const network = memoryNetwork()
   network.serve('http://api.test', hello)
