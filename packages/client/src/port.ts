@@ -5,6 +5,7 @@
  */
 export type { AgentLike } from './agent-like.js'
 export { defineClientRequest, type ClientRequest, type ClientRequestConstructor, type ResponseListener } from './client-request.js'
+export { setConnectionSource, withConnectionSource, type ConnectionSource, type RequestToConnect } from './connection-source.js'
 export type { ClientRequestEmitter, ClientRequestEvents, ClientResponse, InformationEvent } from './events.js'
 export type { ClientDefaults, ClientFamily, SecureAgents } from './family.js'
 export { defineGlobalAgent, type GlobalAgent } from './global-agent.js'

@@ -9,6 +9,7 @@ import { HTTP_PORT, type Hidden } from '@layered-http/shared'
 import { buildHead, initOutgoing } from '@layered-http/streams/port'
 import type { AgentLike } from './agent-like.js'
 import { exchangeOver, requestCreated } from './channels.js'
+import { areSourcesUsed, askSource, currentSource } from './connection-source.js'
 import { setHeaders, type Origin } from './default-headers.js'
 import type { ServedRequest } from './exchange.js'
 import type { ClientFamily } from './family.js'
@@ -71,7 +72,9 @@ export function startExchange(state: RequestState, options: RequestOptions, orig
   const { request } = state
   const expects = setHeaders(request, options, origin)
   transition(state, RequestEvent.start)
-  askForSocket(request, options)
+  const source = areSourcesUsed ? currentSource() : undefined
+  if (source === undefined) askForSocket(request, options)
+  else askSource(source, request, origin.port, () => askForSocket(request, options))
   // After the agent was asked: a proxy changes the request line. Nothing but Connection and the framing is added to a list of headers.
   if (Array.isArray(options.headers)) buildHead(request, requestLine(state), options.headers as HeadersInit)
   if (requestCreated.hasSubscribers) requestCreated.publish({ request })

@@ -52,6 +52,7 @@ export {
   hasEndCallback,
   hasEnded,
   hasHeaders,
+  headText,
   isCut,
   isFinished,
   isFinishing,

@@ -67,6 +67,11 @@ export function buildHead(message: object, firstLine: string, init?: HeadersInit
   head.buildHead(stateOf(message), firstLine, init, isBodilessStatus)
 }
 
+/** Returns the head as it was built, with its CRLFs; null before. */
+export function headText(message: object): string | null {
+  return stateOf(message).head
+}
+
 // Stages
 
 /** True if `end()` was called. */
