@@ -19,6 +19,8 @@ export interface MessageHeaders {
   'sec-websocket-extensions'?: string
   'sec-websocket-protocol'?: string
   'sec-websocket-version'?: string
+  /** A list in every message, although only responses have it by its definition. */
+  'set-cookie'?: string[]
   trailer?: string
   'transfer-encoding'?: string
   upgrade?: string
@@ -90,7 +92,6 @@ export interface ResponseHeaders extends MessageHeaders {
   'sec-websocket-accept'?: string
   server?: string
   'server-timing'?: string
-  'set-cookie'?: string[]
   'strict-transport-security'?: string
   vary?: string
   'www-authenticate'?: string
