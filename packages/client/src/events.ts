@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import type { IncomingMessage, OutgoingMessage, ResponseHeaders } from '@layered-http/streams'
 import type { ExchangeTimings } from './timings.js'
 
 /** A 1xx response other than 101 (RFC 9110 section 15.2), as `'information'` has it. */
@@ -22,6 +22,8 @@ export interface InformationEvent {
 
 /** A response, as the listeners of its request get it. */
 export interface ClientResponse extends IncomingMessage {
+  /** The headers by lower-case name, merged by the rules that Node documents for `message.headers`. Made on first use. */
+  headers: ResponseHeaders
   /** The same object as that of the request, with `layered.timings`. */
   readonly timings?: ExchangeTimings | undefined
 }

@@ -72,6 +72,15 @@ export const emitters: NodeJS.EventEmitter[] = [{} as ClientRequest]
 
 export const events: (keyof ClientRequestEvents)[] = ['abort', 'close', 'connect', 'continue', 'drain', 'error', 'finish', 'information', 'response', 'socket', 'timeout', 'upgrade']
 
+/** Headers of responses have their known names. */
+export function headersOf(req: ClientRequest): void {
+  req.on('response', ({ headers }) => {
+    const etag: string | undefined = headers.etag
+    const own: string | string[] | undefined = headers['x-own']
+    return [etag, own]
+  })
+}
+
 /** Wrong uses do not compile. */
 export function wrong(req: ClientRequest): void {
   // @ts-expect-error -- not a deadline
