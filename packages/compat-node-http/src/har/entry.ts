@@ -2,8 +2,9 @@
  * Entries of an archive, from exchanges that are over.
  * What may live here: how heads, URLs and bodies are written in the format. Nothing is kept here.
  */
-import type { ExchangeTimings, IncomingMessage } from '@layered-http/client'
-import type { ServerTimings } from '@layered-http/server'
+import type { ExchangeTimings } from '@layered-http/client/port'
+import type { ServerTimings } from '@layered-http/server/port'
+import type { IncomingMessage } from '@layered-http/streams'
 import type { BodyTap } from './body.js'
 import type { HarContent, HarEntry, HarPair, HarPostData, HarRequest, HarResponse } from './format.js'
 import { clientTimings, serverTimings, totalOf } from './timings.js'

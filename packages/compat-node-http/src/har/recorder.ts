@@ -3,18 +3,19 @@
  * What may live here: the channels, and what is kept. entry.ts makes entries, body.ts taps.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { createRequire } from 'node:module'
 import type { Readable, Writable } from 'node:stream'
 import type { Socket } from 'node:net'
-import type { ExchangeTimings, IncomingMessage } from '@layered-http/client'
-import type { ServerTimings } from '@layered-http/server'
-import manifest from '../../package.json' with { type: 'json' }
+import type { ExchangeTimings } from '@layered-http/client/port'
+import type { ServerTimings } from '@layered-http/server/port'
+import type { IncomingMessage } from '@layered-http/streams'
 import { BodyTap, tapReceived, tapSent } from './body.js'
 import { RECEIVED_PAGE, receivedEntry, SENT_PAGE, sentEntry, type Peer, type SentRequest, type SentResponse } from './entry.js'
 import type { Har, HarEntry } from './format.js'
 import { checkedOptions, type HarOptions } from './options.js'
 import { withoutSecrets, withSecrets, type Redaction } from './redact.js'
 
-const CREATOR = { name: manifest.name, version: manifest.version } as const
+const NAME = '@layered-http/compat-node-http'
 
 interface Kept {
   readonly entry: HarEntry
@@ -96,7 +97,7 @@ export class HarRecorder {
     return {
       log: {
         version: '1.2',
-        creator: CREATOR,
+        creator: { name: NAME, version: versionOfPackage() },
         pages: [page(SENT_PAGE, 'Requests of this process'), page(RECEIVED_PAGE, 'Requests to this process')],
         entries: this.entries.slice(this.first).map(({ entry }) => entry),
         ...(this.droppedEntries > 0 && { comment: `${this.droppedEntries} older exchanges were dropped` }),
@@ -167,6 +168,15 @@ export class HarRecorder {
       this.entries = this.entries.slice(this.first)
       this.first = 0
     }
+  }
+}
+
+/** Returns the version of this package; '' if a bundler has put it into a file elsewhere. */
+function versionOfPackage(): string {
+  try {
+    return (createRequire(import.meta.url)(`${NAME}/package.json`) as { version: string }).version
+  } catch {
+    return ''
   }
 }
 

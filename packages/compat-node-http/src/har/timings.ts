@@ -1,6 +1,6 @@
 /** The timings of an entry, from the instants of an exchange. What may live here: arithmetic. */
-import type { ExchangeTimings } from '@layered-http/client'
-import type { ServerTimings } from '@layered-http/server'
+import type { ExchangeTimings } from '@layered-http/client/port'
+import type { ServerTimings } from '@layered-http/server/port'
 import type { HarTimings } from './format.js'
 
 /** Of a part that did not happen, or is not known. Source: the format. */
