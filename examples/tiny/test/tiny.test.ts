@@ -45,6 +45,12 @@ it('cluster-drain replaces a worker without losing a request', async () => {
   expect(await run('cluster-drain.mjs')).toEqual(['lost by the first worker: 0', 'responses during the change: 7 true', 'responses after it: worker 2, worker 2'])
 })
 
+it('har prints the waterfall of four requests over two sockets', async () => {
+  const lines = await run('har.mjs')
+  expect(lines.map((line) => line.replace(/ [ .=#-]*$/, '')).sort()).toEqual(['200 /20', '200 /30', '200 /40', '200 /60'])
+  for (const path of ['/20', '/40']) expect(lines.find((line) => line.includes(path))).toMatch(/^200 \/\d0 +\.+-*=+#*$/)
+})
+
 it('agent-dns-flip follows the name to its new address with maxAge', async () => {
   expect(await run('agent-dns-flip.mjs')).toEqual(['before: blue', 'after maxAge: green', 'sockets opened: 2'])
 })
