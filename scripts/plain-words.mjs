@@ -35,7 +35,7 @@ const PHRASES = [
   { pattern: '\\bby then\\b', instead: '"at that time", "already"', anyCase: true },
   { pattern: '\\banew\\b', instead: '"again"', anyCase: true },
   { pattern: '\\bfor ever\\b', instead: '"forever"', anyCase: true },
-  { pattern: '\\b(?:is owed|owes|in peace|fault)\\b', instead: '"is pending", "gracefully", "error"', anyCase: true },
+  { pattern: '\\b(?:is owed|owes|in peace|(?:at|own|whose|its) fault)\\b', instead: '"is pending", "gracefully", "error"', anyCase: true },
 ].map(({ pattern, instead, anyCase }) => ({ expression: new RegExp(pattern.replaceAll(' ', '\\s+'), anyCase ? 'gi' : 'gm'), instead }))
 
 /** A comment, or a string. `//` lines that follow each other are one comment, since sentences run over them. */

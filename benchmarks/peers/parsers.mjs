@@ -5,11 +5,13 @@ import inputs, { responses } from '../scenarios/messages.mjs'
 import { bareLlhttp } from './parsers/bare-llhttp.mjs'
 import { clients } from './parsers/clients.mjs'
 import { httpParserJs } from './parsers/http-parser-js.mjs'
+import { layeredHttpEvents } from './parsers/layered-http-events.mjs'
 import { layeredHttp } from './parsers/layered-http.mjs'
 import { llhttpCallbacks } from './parsers/llhttp-callbacks.mjs'
+import { llhttpWasmPackage } from './parsers/llhttp-wasm.mjs'
 import { isReachable, nodeNative } from './parsers/node-native.mjs'
 
-const parsers = [...layeredHttp, ...nodeNative, bareLlhttp, httpParserJs]
+const parsers = [...layeredHttp, layeredHttpEvents, ...nodeNative, bareLlhttp, httpParserJs, llhttpWasmPackage]
 const notReachable = isReachable ? [] : [`Node native: not reachable from JavaScript in Node ${process.versions.node}`]
 
 answerTasks([
@@ -22,6 +24,8 @@ answerTasks([
       ['layered-http, headers', 'Node, with headers'],
       ['layered-http', 'bare llhttp'],
       ['layered-http, rawHeaders', 'http-parser-js'],
+      ['layered-http, events', 'http-parser-js'],
+      ['layered-http, events', 'llhttp-wasm'],
     ],
     notes: notReachable,
     cases: inputs.map((input) => caseOf(input, parsers)),

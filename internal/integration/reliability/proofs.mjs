@@ -4,7 +4,7 @@
 export const SECTIONS = {
   faults: ['cuts', 'kills', 'names', 'descriptors', 'full-disk', 'full-buffers', 'slow-peers'],
   'long-lives': ['requests', 'connections', 'collected'],
-  load: ['crowd', 'overload', 'closing'],
+  load: ['crowd', 'overload', 'closing', 'draining'],
 }
 
 export const PROOFS = Object.fromEntries(Object.entries(SECTIONS).flatMap(([section, names]) => names.map((name) => [name, new URL(`./${section}/${name}.mjs`, import.meta.url)])))

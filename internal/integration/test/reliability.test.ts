@@ -19,7 +19,7 @@ const LIMIT = 600_000
 const FIGURE = { what: 'a figure', value: 1200, unit: 'ms' }
 
 /** Those that start no processes, or few. */
-const CHEAP = ['cuts', 'names', 'full-disk', 'collected', 'requests', 'closing']
+const CHEAP = ['cuts', 'names', 'full-disk', 'collected', 'requests', 'closing', 'draining']
 
 test('the cheap proofs keep their bounds', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...CHEAP, '--quick'], { timeout: LIMIT }).catch((error: { stdout: string }) => error)

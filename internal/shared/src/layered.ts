@@ -15,10 +15,14 @@ export type LayeredRow<Value> = { readonly byDefault: Value } & (
   | { readonly is: 'integer'; readonly min: number }
   /** Milliseconds. A value above the longest delay of a timer becomes that delay. */
   | { readonly is: 'timeout' }
+  /** An object of timeouts with these names. Each is read as 'timeout' is; one that is undefined is left out. */
+  | { readonly is: 'timeouts'; readonly of: readonly string[] }
   | { readonly is: 'one of'; readonly values: readonly Value[] }
   | { readonly is: 'function' }
   /** A list of names. */
   | { readonly is: 'list'; readonly of: readonly string[] }
+  /** A list of names of the program's choice: strings of visible characters without commas. */
+  | { readonly is: 'names' }
 )
 
 /** The value of each option: the given one or the default. */
@@ -39,7 +43,7 @@ export function layeredReader<Options extends object>(table: LayeredTable<Option
   return (layered) => {
     if (layered === undefined) return defaults
     validateObject(layered, 'options.layered')
-    for (const name of Object.keys(layered)) if (!Object.hasOwn(table, name)) throw unknownOption(name, (layered as Record<string, unknown>)[name], names)
+    checkNames(layered, 'options.layered', names)
     const values: Record<string, unknown> = { ...defaults }
     for (const name of names) {
       const value: unknown = (layered as Partial<Record<string, unknown>>)[name]
@@ -62,6 +66,8 @@ function checked(row: LayeredRow<unknown>, value: unknown, name: string): unknow
       break
     case 'timeout':
       return validateTimeout(value, name)
+    case 'timeouts':
+      return timeoutsOf(value, name, row.of)
     case 'one of':
       if (!row.values.includes(value)) throw notOneOf(row.values, value, name)
       break
@@ -71,9 +77,30 @@ function checked(row: LayeredRow<unknown>, value: unknown, name: string): unknow
     case 'list':
       if (!Array.isArray(value)) throw invalidArgType(name, ['Array'], value)
       for (const one of value) if (!row.of.includes(one as string)) throw notOneOf(row.of, one, name)
+      break
+    case 'names':
+      if (!Array.isArray(value)) throw invalidArgType(name, ['Array'], value)
+      for (const one of value) if (typeof one !== 'string' || !NAME.test(one)) throw invalidArgValue(name, one, 'must be a list of names', shown(one))
   }
   return value
 }
+
+/** Returns a new object of the timeouts that are given. */
+function timeoutsOf(value: unknown, name: string, names: readonly string[]): Record<string, number> {
+  validateObject(value, name)
+  checkNames(value, name, names)
+  const timeouts: Record<string, number> = {}
+  for (const [key, timeout] of Object.entries(value)) if (timeout !== undefined) timeouts[key] = validateTimeout(timeout, `${name}.${key}`)
+  return timeouts
+}
+
+/** Throws ERR_INVALID_ARG_VALUE for a key that is not one of `names`. */
+function checkNames(values: object, path: string, names: readonly string[]): void {
+  for (const [key, value] of Object.entries(values)) if (!names.includes(key)) throw unknownOption(`${path}.${key}`, value, names)
+}
+
+/** Visible characters except the comma, which separates names on the wire. */
+const NAME = /^[!-+\--~]+$/
 
 const listed = (values: readonly unknown[]): string => values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(', ')
 
@@ -81,8 +108,8 @@ function notOneOf(values: readonly unknown[], value: unknown, name: string): Cod
   return invalidArgValue(name, value, `must be one of: ${listed(values)}`, shown(value))
 }
 
-function unknownOption(name: string, value: unknown, names: readonly string[]): CodedError {
-  return invalidArgValue(`options.layered.${name}`, value, `is not an option here; the options are: ${listed(names)}`, shown(value))
+function unknownOption(path: string, value: unknown, names: readonly string[]): CodedError {
+  return invalidArgValue(path, value, `is not an option here; the options are: ${listed(names)}`, shown(value))
 }
 
 function shown(value: unknown): string {

@@ -8,11 +8,13 @@ import { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateInteger, validateNumber, withoutBrackets } from '@layered-http/shared'
+import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateInteger, validateNumber, validateObject, withoutBrackets } from '@layered-http/shared'
 import { connectByUser } from './connect/by-user.js'
 import { connectByRace, hasAddresses } from './connect/happy-eyeballs.js'
+import { beginWatching } from './connect/watching.js'
 import type { AgentEmitter } from './events.js'
 import { AGENT_DEFAULTS, readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
+import type { AgentCloseOptions, AgentCloseResult } from './pool/closing.js'
 import { registerCreateConnection } from './pool/connect.js'
 import { idleTimeout, NO_TIME } from './pool/idle-timeout.js'
 import { mergedPoolKey, poolKey } from './pool/key.js'
@@ -91,7 +93,7 @@ export interface Agent extends AgentEmitter {
   /** Takes a socket out of the pool for good. The next waiting request gets its place. */
   removeSocket(socket: Duplex, options?: ConnectionOptions): void
 
-  /** Destroys every socket of the pool. Waiting requests get new ones; with `layered.destroyWaiting` they fail. */
+  /** Destroys every socket of the pool. Waiting requests get new ones; with `layered.destroyWaiting`, and after `close()`, they fail. */
   destroy(): void
 
   // Beyond Node
@@ -108,9 +110,12 @@ export interface Agent extends AgentEmitter {
 
   /**
    * Graceful close: requests in flight and waiting ones are served, later ones fail with ERR_AGENT_CLOSED, idle sockets are destroyed. Resolves when
-   * the last socket has closed.
+   * the last socket has closed, with the numbers of requests that ended in each way. Requests that are left after `graceMs` fail with ERR_AGENT_CLOSED; at a call of `destroy()`,
+   * those that wait fail with ERR_AGENT_DESTROYED. May be called again: the shortest `graceMs` counts.
+   *
+   * Rejects with ERR_INVALID_ARG_TYPE or ERR_OUT_OF_RANGE for a wrong `graceMs`.
    */
-  close(): Promise<void>
+  close(options?: AgentCloseOptions): Promise<AgentCloseResult>
 
   /**
    * Opens connections to `origin`, such as `https://example.org`, before there are requests for them. They become idle when they are connected, so the agent needs
@@ -171,6 +176,8 @@ const METHODS: Methods & ThisType<Agent> = {
     // While a tunnel is opened, or addresses race, there is no socket yet on which the request could set its own timeout.
     if ((pool.proxy !== undefined || pool.extra.happyEyeballs) && request.timeout !== undefined) connect.timeout = request.timeout
     if (this.keepAlive) connect.keepAliveInitialDelay ??= this.keepAliveMsecs
+    const { connectionWatcher } = request
+    if (connectionWatcher !== undefined) beginWatching(connect, connectionWatcher, hostOf(pool, connect))
     pool.connect(key, connect, callback)
   },
 
@@ -210,8 +217,11 @@ const METHODS: Methods & ThisType<Agent> = {
     return totalsOf({ agent: this, pending: places.pending, meter })
   },
 
-  close() {
-    return new Promise((resolve) => poolOf(this).close(resolve))
+  async close(options = {}) {
+    validateObject(options, 'options')
+    const { graceMs = Infinity } = options
+    validateNumber(graceMs, 'options.graceMs', 0)
+    return new Promise((resolve) => poolOf(this).close(graceMs, resolve))
   },
 
   async preconnect(origin, count = 1) {
@@ -232,11 +242,11 @@ registerCreateConnection(createConnection)
 
 /** `createConnection` of all our agents. */
 export function openConnection(agent: Agent, options: ConnectionOptions, callback: CreateCallback | undefined): Duplex | undefined {
-  const { proxy, security, extra, races } = poolOf(agent)
+  const { proxy, security, extra, races, tunnels } = poolOf(agent)
   if (proxy !== undefined && takesProxy(proxy, options)) {
     if (!security.isOn) return connectToProxy(proxy, options)
     validateFunction(callback, 'callback')
-    openTunnel(proxy, options, { keepAlive: agent.keepAlive || Number.isFinite(agent.maxSockets), connect: (through) => security.connect(through) }, callback as SocketCallback)
+    openTunnel(proxy, options, { keepAlive: agent.keepAlive || Number.isFinite(agent.maxSockets), connect: (through) => security.connect(through), opening: tunnels }, callback as SocketCallback)
     return undefined
   }
   if (extra.connect !== null) {
@@ -251,6 +261,12 @@ export function openConnection(agent: Agent, options: ConnectionOptions, callbac
   }
   if (security.isOn) return security.connect(options)
   return net.createConnection(options as net.NetConnectOpts, callback as (() => void) | undefined)
+}
+
+/** The host to which a connection with these options is opened: that of the proxy, or of the options. Undefined for a Unix socket, and if the program connects. */
+function hostOf({ proxy, extra }: Pool, options: ConnectionOptions): string | undefined {
+  if (proxy !== undefined && takesProxy(proxy, options)) return proxy.host
+  return extra.connect !== null || options.path || options.socket !== undefined ? undefined : (options.host ?? 'localhost')
 }
 
 /** The constructor of an {@link Agent}. Callable without `new`. */

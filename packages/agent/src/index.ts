@@ -5,7 +5,8 @@
  */
 export { Agent, type AgentConstructor } from './agent.js'
 export type { AgentEmitter, AgentEvents } from './events.js'
-export type { AgentOptions, ConnectionOptions, CreateCallback, LayeredAgentOptions, NamedConnectionOptions, OpenConnection, SocketCallback } from './options.js'
-export type { PooledRequest } from './pooled-request.js'
+export type { AgentOptions, ConnectionOptions, CreateCallback, ExchangeTimeouts, LayeredAgentOptions, NamedConnectionOptions, OpenConnection, SocketCallback } from './options.js'
+export type { AgentCloseOptions, AgentCloseResult } from './pool/closing.js'
+export type { ConnectionWatcher, PooledRequest } from './pooled-request.js'
 export type { ProxyEnv } from './proxy/env.js'
 export type { OriginStats, QueueWait } from './stats/stats.js'

@@ -32,6 +32,34 @@ export type CreateCallback = (error: Error | null, socket: Duplex) => void
 /** The callback of `createSocket`. */
 export type SocketCallback = (error: Error | null, socket?: Duplex) => void
 
+/**
+ * Deadlines of the parts of an exchange, in milliseconds. Each is off by default, and with 0. A request that reaches one is destroyed with a RequestTimeoutError
+ * (ERR_HTTP_TIMEOUT) of `@layered-http/client`.
+ */
+export interface ExchangeTimeouts {
+  /** Waiting for a place in the pool of the agent: until it gives a socket, or begins to open one. */
+  queue?: number | undefined
+  /** Resolving the name of the host, or of the proxy. */
+  lookup?: number | undefined
+  /** Making the TCP connection, after the lookup. */
+  connect?: number | undefined
+  /** The TLS handshake; through a proxy, CONNECT and the handshake in the tunnel. */
+  secureConnect?: number | undefined
+  /** From the open socket until the operating system has all of the request. Time in which the program does not write counts. */
+  send?: number | undefined
+  /** From then until the head of the final response. */
+  headers?: number | undefined
+  /** From that head to the end of the response. Time in which the program does not read counts. */
+  body?: number | undefined
+  /** Without a byte in either direction, on the open socket. Time in which the program neither writes nor reads does not count. */
+  idle?: number | undefined
+  /** From `request()` to the end of the response, with all redirections and retries. */
+  total?: number | undefined
+}
+
+/** The names in {@link ExchangeTimeouts}, in the order of an exchange. */
+export const TIMEOUT_NAMES = ['queue', 'lookup', 'connect', 'secureConnect', 'send', 'headers', 'body', 'idle', 'total'] as const satisfies readonly (keyof ExchangeTimeouts)[]
+
 /** Options of an {@link Agent}. The options of `net.connect` and `tls.connect` are handed on to these. */
 export interface AgentOptions extends NamedConnectionOptions, Omit<TlsConnectionOptions, keyof NamedConnectionOptions> {
   /** Keep sockets for later requests. Default false. */
@@ -105,6 +133,10 @@ export interface LayeredAgentOptions {
    * have its own `layered.staleRetry`. Default false.
    */
   staleRetry?: boolean | 'idempotent'
+  /** True: the requests of this project's client keep the instants of their exchanges, as with their own option `layered.timings`. Default false. */
+  timings?: boolean
+  /** Deadlines of the requests of this project's client. A request may have its own `layered.timeouts`, which win one by one. Default undefined: none. */
+  timeouts?: ExchangeTimeouts | undefined
 }
 
 /** The options beyond Node, with their defaults. */
@@ -122,6 +154,8 @@ export const LAYERED: LayeredTable<LayeredAgentOptions> = {
   connect: { is: 'function', byDefault: null },
   noProxy: { is: 'one of', values: ['node', 'curl'], byDefault: 'node' },
   staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: false },
+  timings: { is: 'boolean', byDefault: false },
+  timeouts: { is: 'timeouts', of: TIMEOUT_NAMES, byDefault: undefined },
 }
 
 /**

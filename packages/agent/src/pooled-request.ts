@@ -1,4 +1,4 @@
-/** PooledRequest: what the agent needs of a request. */
+/** PooledRequest: what the agent needs of a request, and what it tells one that watches its connection. */
 import type { Duplex } from 'node:stream'
 
 /**
@@ -35,6 +35,23 @@ export interface PooledRequest {
   setHeader?(name: string, value: string): unknown
   /** Called when the tunnel through a proxy takes longer than `timeout`. */
   emit?(event: 'timeout'): unknown
+  /** Learns how far the connection of the request has come, until the request gets its socket. Most requests have none. */
+  connectionWatcher?: ConnectionWatcher | undefined
   /** Called to give an error more properties before listeners see it. */
   once?(event: symbol, listener: (error: Error) => void): unknown
+}
+
+/**
+ * Learns of the connection that an agent opens for a request, as long as the request has no socket on which it could listen: while it waits, while a tunnel is opened, addresses race,
+ * or the program connects.
+ */
+export interface ConnectionWatcher {
+  /** The agent begins to open a connection. `resolvesName` is true if the name of a host is resolved first. */
+  begun(resolvesName: boolean): void
+  /** The name was resolved. May be called more than once. */
+  lookup(): void
+  /** The connection to a proxy was made. CONNECT and TLS follow. */
+  connected(): void
+  /** The socket will come later. `cancel` ends that: the agent then waits for the connection no longer, and its place is free. May be called more than once. */
+  pending(cancel: () => void): void
 }

@@ -2,18 +2,13 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { listen } from '@layered-http/test-kit'
 import { Agent, type AgentOptions } from '../src/index.js'
 
-const cleanUps: (() => void)[] = []
-afterEach(() => {
-  for (const cleanUp of cleanUps.splice(0)) cleanUp()
-})
-
-/** Calls `cleanUp` after the test. */
+/** Calls `cleanUp` after the test. Files share this module, so an `afterEach` here would be one of the first file only. */
 export function afterwards(cleanUp: () => void): void {
-  cleanUps.push(cleanUp)
+  onTestFinished(cleanUp)
 }
 
 /** Starts a server that responds with the client's port of each request's socket. Returns its port. */

@@ -17,5 +17,5 @@ export interface AgentLike {
   /** Sockets for one origin at a time. A finite number also asks the server to keep the connection. Default Infinity. */
   readonly maxSockets?: number
   /** What the agent was made with: `timeout` in milliseconds is on its sockets. */
-  readonly options?: { readonly timeout?: number; readonly layered?: { readonly staleRetry?: unknown } | undefined }
+  readonly options?: { readonly timeout?: number; readonly layered?: { readonly staleRetry?: unknown; readonly timings?: unknown; readonly timeouts?: unknown } | undefined }
 }

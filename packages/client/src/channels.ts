@@ -1,5 +1,5 @@
 /**
- * The diagnostics channels of a client, under the names of Node. Ask `hasSubscribers` before publishing: without a subscriber
+ * The diagnostics channels of a client: those of Node under its names, and one of our own. Ask `hasSubscribers` before publishing: without a subscriber
  * a channel costs that test and nothing else.
  */
 import { channel } from 'node:diagnostics_channel'
@@ -12,3 +12,5 @@ export const requestStart = channel('http.client.request.start')
 export const requestError = channel('http.client.request.error')
 /** `{ request, response }`, when the head of the response was received, before `'response'`. */
 export const responseFinish = channel('http.client.response.finish')
+/** An ExchangeMessage, `{ request, response?, timings, error? }`, when an exchange is over, however it ends. Requests that are made while it has a subscriber keep their timings. */
+export const exchangeOver = channel('layered-http.client.exchange')

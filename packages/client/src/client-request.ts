@@ -10,13 +10,14 @@ import { finished, type Duplex } from 'node:stream'
 import { codedError, defineBrand, defineConstructor } from '@layered-http/shared'
 import { Agent } from '@layered-http/agent'
 import { HttpsAgent } from '@layered-http/agent/https'
+import type { HeaderValue } from '@layered-http/headers'
 import { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
 import { buildHead, discardBody, setKind } from '@layered-http/streams/port'
 import type { AgentLike } from './agent-like.js'
 import { readArguments } from './arguments.js'
 import { requestStart } from './channels.js'
 import { connectionOf, isEnding } from './connection.js'
-import type { ClientRequestEmitter } from './events.js'
+import type { ClientRequestEmitter, ClientResponse } from './events.js'
 import type { ServedRequest, SocketSetting } from './exchange.js'
 import { familyOf, setFamily, type ClientFamily } from './family.js'
 import { globalAgent, secureGlobalAgent } from './global-agent.js'
@@ -27,9 +28,11 @@ import { applySettings } from './request-settings.js'
 import { endUnsent, endWithoutAgent, takeSocket } from './request-socket.js'
 import { prepareExchange, requestLine, startExchange } from './request-start.js'
 import { existingState, initState, RequestPhase, stateOf } from './request-state.js'
+import type { RequestHeaderName } from './request-headers.js'
+import type { ExchangeTimings } from './timings.js'
 
 /** Called once, with the response. */
-export type ResponseListener = (response: IncomingMessage) => void
+export type ResponseListener = (response: ClientResponse) => void
 
 /** A request being sent. */
 export interface ClientRequest extends ClientRequestEmitter {
@@ -54,8 +57,21 @@ export interface ClientRequest extends ClientRequestEmitter {
   joinDuplicateHeaders: boolean | undefined
   /** True if the socket served another request before. */
   reusedSocket: boolean
+  // As in OutgoingMessage, with names that an editor completes.
+  /** Sets a header, replacing one with the same name. Throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR. */
+  setHeader(name: RequestHeaderName, value: HeaderValue): this
+  /** Adds values to a header, or sets it. Throws as `setHeader` does. */
+  appendHeader(name: RequestHeaderName, value: string | readonly string[]): this
+  /** Returns the value as it was set. `name` may be in any case. */
+  getHeader(name: RequestHeaderName): HeaderValue | undefined
+  /** True if the header is set. `name` may be in any case. */
+  hasHeader(name: RequestHeaderName): boolean
+  /** Removes a header. Throws ERR_HTTP_HEADERS_SENT. */
+  removeHeader(name: RequestHeaderName): void
   /** `abort()` was called. */
   aborted: boolean
+  /** The instants of the exchange, with `layered.timings` or `layered.timeouts`; of the latest exchange if there are several. Otherwise undefined. */
+  readonly timings?: ExchangeTimings | undefined
   /** Deprecated by Node: emits `'abort'`, and destroys the request. */
   abort(): void
   /**

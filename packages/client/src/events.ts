@@ -4,7 +4,8 @@
  */
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import type { IncomingMessage, OutgoingMessage, ResponseHeaders } from '@layered-http/streams'
+import type { ExchangeTimings } from './timings.js'
 
 /** A 1xx response other than 101 (RFC 9110 section 15.2), as `'information'` has it. */
 export interface InformationEvent {
@@ -19,6 +20,14 @@ export interface InformationEvent {
   rawHeaders: string[]
 }
 
+/** A response, as the listeners of its request get it. */
+export interface ClientResponse extends IncomingMessage {
+  /** The headers by lower-case name, merged by the rules that Node documents for `message.headers`. Made on first use. */
+  headers: ResponseHeaders
+  /** The same object as that of the request, with `layered.timings`. */
+  readonly timings?: ExchangeTimings | undefined
+}
+
 /** Events of a request with the arguments of their listeners. */
 export interface ClientRequestEvents {
   /** `abort()` was called. Deprecated by Node. */
@@ -26,7 +35,7 @@ export interface ClientRequestEvents {
   /** The request is over: always the last event. */
   close: []
   /** The response to CONNECT arrived. `head` has the bytes that followed it. Without a listener the socket is destroyed. */
-  connect: [response: IncomingMessage, socket: Duplex, head: Buffer]
+  connect: [response: ClientResponse, socket: Duplex, head: Buffer]
   /** A 100 (Continue) response arrived: the server waits for the body. */
   continue: []
   /** `write()` returned false, and the bytes are gone now. */
@@ -38,13 +47,13 @@ export interface ClientRequestEvents {
   /** A 1xx response other than 101 arrived. */
   information: [information: InformationEvent]
   /** The response arrived. Without a listener its body is discarded. */
-  response: [response: IncomingMessage]
+  response: [response: ClientResponse]
   /** The request got a socket. */
   socket: [socket: Socket]
   /** The socket was inactive for the time that was set. The request goes on: destroy it if it should not. */
   timeout: []
   /** A 101 response arrived. `head` has the bytes that followed it. Without a listener the socket is destroyed. */
-  upgrade: [response: IncomingMessage, socket: Duplex, head: Buffer]
+  upgrade: [response: ClientResponse, socket: Duplex, head: Buffer]
 }
 
 /** A message whose methods of an EventEmitter are typed with {@link ClientRequestEvents}. Other events take any listener. */

@@ -6,8 +6,10 @@ import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
 import type { Parser } from '@layered-http/parser/tape'
 import type { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
+import type { ConnectionWatcher } from '@layered-http/agent'
 import type { AgentLike } from './agent-like.js'
 import type { HttpValidation } from './options.js'
+import type { ExchangeTimings } from './timings.js'
 
 /** What the parts of an exchange use of a ClientRequest. Node has the members under the same names. */
 export interface ServedRequest extends OutgoingMessage {
@@ -35,6 +37,10 @@ export interface ServedRequest extends OutgoingMessage {
   timeoutCb: (() => void) | null
   /** The response's Keep-Alive header, '' without one. For the agent. */
   readonly serverKeepAlive: string | undefined
+  /** Of a request that is watched. */
+  timings?: ExchangeTimings | undefined
+  /** For the agent: of a request that is watched. */
+  connectionWatcher?: ConnectionWatcher | undefined
   /** The agent's result: a socket, or null and the error. */
   onSocket(socket: Duplex | null, error?: Error | null): void
   setNoDelay(noDelay?: boolean): void

@@ -4,12 +4,13 @@
  */
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { ConnectionOptions } from '@layered-http/agent'
-import type { HeadersInit } from '@layered-http/headers'
+import type { ConnectionOptions, ExchangeTimeouts } from '@layered-http/agent'
+import { TIMEOUT_NAMES } from '@layered-http/agent/port'
 import { Lenient, type LenientFlag } from '@layered-http/parser/tape'
 import { layeredReader, validateInteger, type Hidden, type LayeredValues, type NamesOf } from '@layered-http/shared'
 import type { AgentLike } from './agent-like.js'
 import { DEFAULT_MAX_INFORMATION } from './limits.js'
+import type { RequestHeadersInit } from './request-headers.js'
 import { checkAgent, checkFlatHeaders, checkHost, checkJoinDuplicates, checkMethod, checkProtocol, checkSignal, checkTimeout, checkValidation, pathOf } from './option-checks.js'
 
 /**
@@ -38,7 +39,7 @@ export interface RequestOptions extends ConnectionOptions {
   /** Target of the request. Default `/`. */
   path?: string | null
   /** An object of names and values; or a list of them or of pairs, which is sent as it is and without Host and Authorization. */
-  headers?: HeadersInit
+  headers?: RequestHeadersInit
   /** `user:password` for Basic authentication. An Authorization header wins over it. */
   auth?: string | null
   /** The pool of connections; `false` for a connection of its own. Default the global agent. */
@@ -92,6 +93,10 @@ export interface LayeredRequestOptions {
    * needs an agent of `@layered-http/agent`. Default undefined: the agent's `layered.staleRetry`.
    */
   staleRetry?: boolean | 'idempotent' | undefined
+  /** True: `request.timings` and `response.timings` have the instants of the exchange. Default undefined: the agent's `layered.timings`. */
+  timings?: boolean | undefined
+  /** Deadlines of the parts of the exchange, in milliseconds. Those that are left out are the agent's. Default undefined: none but the agent's. */
+  timeouts?: ExchangeTimeouts | undefined
 }
 
 /** The options beyond Node, with their defaults in place. */
@@ -107,6 +112,8 @@ export const readLayered = layeredReader<LayeredRequestOptions>({
   maxRedirects: { is: 'integer', min: 0, byDefault: undefined },
   maxInformation: { is: 'number', min: 0, byDefault: DEFAULT_MAX_INFORMATION },
   staleRetry: { is: 'one of', values: [true, false, 'idempotent'], byDefault: undefined },
+  timings: { is: 'boolean', byDefault: undefined },
+  timeouts: { is: 'timeouts', of: TIMEOUT_NAMES, byDefault: undefined },
 })
 
 /** An option as the table has it. */

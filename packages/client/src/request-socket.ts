@@ -9,6 +9,7 @@ import { connectionOf } from './connection.js'
 import type { ServedRequest } from './exchange.js'
 import { failAndClose, failRequest } from './request-events.js'
 import { RequestEvent, RequestPhase, transition, type RequestState } from './request-state.js'
+import { RequestTimeoutError } from './timeouts.js'
 
 /** Takes a socket, or null and the error. It takes effect in the next tick: the user adds listeners and a body first. */
 export function takeSocket(state: RequestState, socket: Duplex | null, error?: Error | null): void {
@@ -65,7 +66,9 @@ export function endWithoutAgent(state: RequestState): void {
 
 /** Gives a socket back that came too late, so that other requests of the pool can use it. Returns false if it has to be destroyed. */
 function giveBack(request: ServedRequest, socket: Duplex): boolean {
-  if (request.agent === undefined || request.errored || socket.destroyed) return false
+  if (request.agent === undefined || socket.destroyed) return false
+  // The connection of a request that ran out of time is as good as before.
+  if (request.errored && !(request.errored instanceof RequestTimeoutError)) return false
   ;(socket as { _httpMessage?: object })._httpMessage = request
   socket.emit('free')
   return true

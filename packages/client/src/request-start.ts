@@ -8,13 +8,15 @@ import type { HeadersInit } from '@layered-http/headers'
 import { HTTP_PORT, type Hidden } from '@layered-http/shared'
 import { buildHead, initOutgoing } from '@layered-http/streams/port'
 import type { AgentLike } from './agent-like.js'
-import { requestCreated } from './channels.js'
+import { exchangeOver, requestCreated } from './channels.js'
+import { areSourcesUsed, askSource, currentSource } from './connection-source.js'
 import { setHeaders, type Origin } from './default-headers.js'
 import type { ServedRequest } from './exchange.js'
 import type { ClientFamily } from './family.js'
 import { checkToken } from './option-checks.js'
 import { REQUEST_OPTIONS, type RequestOptions } from './options.js'
 import { RequestEvent, transition, type RequestState } from './request-state.js'
+import { applyExtras } from './watch/extras.js'
 
 /** Where requests go that do not name a host. Source: Node. */
 const DEFAULT_HOST = 'localhost'
@@ -57,7 +59,9 @@ function setTarget(state: RequestState, options: RequestOptions, hidden: Hidden)
   request.host = host
   request.agent = agent
   request.socketPath = options.socketPath
-  state.retriesStale = Boolean(options.layered?.staleRetry ?? agent?.options?.layered?.staleRetry)
+  const { layered } = options
+  const shared = agent?.options?.layered
+  state.retriesStale = (layered !== undefined || shared !== undefined || exchangeOver.hasSubscribers) && applyExtras(state, layered, shared)
   request.useChunkedEncodingByDefault = !BODILESS_METHODS.has(request.method)
   request.shouldKeepAlive = agent !== undefined && (agent.keepAlive === true || Number.isFinite(agent.maxSockets ?? Infinity))
   return { host, port, defaultPort }
@@ -68,7 +72,9 @@ export function startExchange(state: RequestState, options: RequestOptions, orig
   const { request } = state
   const expects = setHeaders(request, options, origin)
   transition(state, RequestEvent.start)
-  askForSocket(request, options)
+  const source = areSourcesUsed ? currentSource() : undefined
+  if (source === undefined) askForSocket(request, options)
+  else askSource(source, request, origin.port, () => askForSocket(request, options))
   // After the agent was asked: a proxy changes the request line. Nothing but Connection and the framing is added to a list of headers.
   if (Array.isArray(options.headers)) buildHead(request, requestLine(state), options.headers as HeadersInit)
   if (requestCreated.hasSubscribers) requestCreated.publish({ request })

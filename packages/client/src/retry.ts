@@ -10,6 +10,7 @@ import { connectionReset } from '@layered-http/shared'
 import { finishAfterPendingWrites, type PendingWrite, unsentOutput } from '@layered-http/streams/port'
 import type { ServedRequest } from './exchange.js'
 import { RequestEvent, RequestPhase, transition, type RequestState } from './request-state.js'
+import { watchOf } from './watch/watch.js'
 
 /** An agent that gives fresh sockets for stale ones. */
 interface RetryingAgent {
@@ -67,12 +68,12 @@ export class Retry {
 
   /** The socket was lost before any response. Returns true if the agent gives the request a fresh one. */
   retry(state: RequestState): boolean {
-    return retryIfPossible(state, this.reuse)
+    return retryIfPossible(state, this.reuse, this.heldError)
   }
 
   /** The same for a request whose socket was lost before it got it. */
   retryUnattached(state: RequestState): boolean {
-    return retryIfPossible(state, this.reuseOf(state))
+    return retryIfPossible(state, this.reuseOf(state), this.heldError)
   }
 
   /** The error of the request if there is no retry. */
@@ -86,12 +87,18 @@ export class Retry {
   }
 }
 
-function retryIfPossible(state: RequestState, reuse: Reuse | null): boolean {
+function retryIfPossible(state: RequestState, reuse: Reuse | null, error: Error | null): boolean {
   const { request } = state
   if (reuse === null || reuse.output === null || reuse.bytesRead > 0 || request.destroyed || state.phase !== RequestPhase.attached) return false
   // First, since the agent may give the socket within the call.
   transition(state, RequestEvent.retry)
-  if ((request.agent as RetryingAgent).retryRequest?.(request) !== true) return false
+  const watch = watchOf(request)
+  const lost = watch?.beginRetry()
+  if ((request.agent as RetryingAgent).retryRequest?.(request) !== true) {
+    watch?.undoRetry(lost!)
+    return false
+  }
+  watch?.retried(lost!, error)
   // Output that no socket has taken yet is still with the message.
   if (unsentOutput(request) === null) state.retryOutput = reuse.output
   return true

@@ -9,7 +9,13 @@ import {
   type ClientRequestEvents,
   type IncomingMessage,
   type InformationEvent,
+  type RequestHeaderName,
+  type RequestHeaders,
   type RequestOptions,
+  type ExchangeMessage,
+  type ExchangeTimings,
+  type TimeoutPhase,
+  RequestTimeoutError,
 } from '@layered-http/client'
 import * as https from '@layered-http/client/https'
 
@@ -44,6 +50,18 @@ export function program(): void {
     }
   }
   new Tagged('http://localhost').end()
+  const timed = request({ layered: { timings: true, timeouts: { queue: 1, total: undefined } }, agent: new Agent({ layered: { timings: true, timeouts: { headers: 1 } } }) }, (res) => res.timings?.firstByte?.toFixed())
+  const timings: ExchangeTimings | undefined = timed.timings?.previous ?? timed.timings
+  const message = {} as ExchangeMessage<ClientRequest>
+  timed.on('error', (error) => (error instanceof RequestTimeoutError ? [error.phase satisfies TimeoutPhase, error.code satisfies 'ERR_HTTP_TIMEOUT', error.elapsed.toFixed(), timings?.start] : message.request.timings))
+  const headers: RequestHeaders = { 'Content-Type': 'text/plain', 'content-length': 5, 'X-Mine': ['a', 'b'] }
+  timed.setHeader('Content-Type', 'a').setHeader('x-mine', ['b']).removeHeader('accept' satisfies RequestHeaderName)
+  request({ headers }).setHeader('Accept', timed.getHeader('accept') ?? '*/*')
+  request({ headers: ['Accept', '*/*'] })
+  request({ headers: [['Accept', '*/*']] })
+  request({ headers: {} as IncomingMessage['headers'] })
+  request({ headers: {} as Record<string, string | string[] | undefined> })
+  void agent.close({ graceMs: 5 }).then(({ completed, forced, upgraded }) => completed + forced + upgraded)
   https.get('https://localhost', { ca: '', agent: new https.HttpsAgent() }, (res) => res.resume())
   https.getGlobalAgent().maxCachedSessions = 3
 }
@@ -54,8 +72,23 @@ export const emitters: NodeJS.EventEmitter[] = [{} as ClientRequest]
 
 export const events: (keyof ClientRequestEvents)[] = ['abort', 'close', 'connect', 'continue', 'drain', 'error', 'finish', 'information', 'response', 'socket', 'timeout', 'upgrade']
 
+/** Headers of responses have their known names. */
+export function headersOf(req: ClientRequest): void {
+  req.on('response', ({ headers }) => {
+    const etag: string | undefined = headers.etag
+    const own: string | string[] | undefined = headers['x-own']
+    return [etag, own]
+  })
+}
+
 /** Wrong uses do not compile. */
 export function wrong(req: ClientRequest): void {
+  // @ts-expect-error -- not a deadline
+  request({ layered: { timeouts: { header: 5 } } })
+  // @ts-expect-error -- not the value of a header
+  request({ headers: { 'Content-Type': {} } })
+  // @ts-expect-error -- a record is read only
+  req.timings = undefined
   req.on('error', (error) => {
     // @ts-expect-error -- an error is not a number
     const count: number = error

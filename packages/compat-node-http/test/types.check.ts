@@ -2,6 +2,7 @@
  * The type check compiles this file; it never runs. Code that is typed for `node:http` accepts our types, and code that is typed for ours accepts Node's.
  * Every public member in `@types/node` 26 exists in the class of the layer that implements it.
  */
+import { Readable } from 'node:stream'
 import type * as nodeHttp from 'node:http'
 import type * as nodeHttps from 'node:https'
 import type * as agent from '@layered-http/agent'
@@ -10,6 +11,7 @@ import type * as compat from '@layered-http/compat-node-http'
 import https, * as secure from '@layered-http/compat-node-http/https'
 import { HttpsAgent } from '@layered-http/agent/https'
 import http, { type Agent, type ClientRequest, type HttpModule, type IncomingMessage, type OutgoingMessage, type RequestOptions, type Server, type ServerResponse } from '@layered-http/compat-node-http'
+import { MemoryAgent, setDispatcher, withDispatcher, type MemoryNetwork } from '@layered-http/compat-node-http/testing'
 import type * as server from '@layered-http/server'
 import type * as streams from '@layered-http/streams'
 
@@ -124,4 +126,24 @@ export function secureProgram(): void {
   server.addContext('a.example', { key: '', cert: '' })
   https.get('https://localhost', { agent: new https.Agent({ keepAlive: true, maxCachedSessions: 1 }) }, (response) => response.resume())
   https.globalAgent = new secure.Agent()
+}
+
+/** Agents and servers of a memory network are those of `node:http` and `node:https` for their types; faults and answers are checked. */
+export function testing(network: MemoryNetwork): void {
+  const theirAgent: nodeHttp.Agent = network.agent
+  const theirSecureAgent: nodeHttps.Agent = network.httpsAgent
+  http.get('http://a.test/', { agent: new MemoryAgent(network, { keepAlive: true, layered: { stats: true } }) })
+  network.serve('http://a.test', http.createServer())
+  network.serve('https://a.test', https.createServer())
+  network.serve('http://a.test', (request, response) => void response.end(request.url))
+  network.fault('http://a.test', { cut: 'response', afterBytes: 5 })
+  // @ts-expect-error -- a direction is missing
+  network.fault('http://a.test', { cut: true })
+  setDispatcher(async ({ url }) => (url.host === 'a' ? { statusCode: 404, body: Readable.from(['a']) } : undefined))
+  setDispatcher(() => network)
+  setDispatcher(() => (_request, response) => void response.end())
+  // @ts-expect-error -- not an answer
+  setDispatcher(() => 5)
+  const same: Promise<string> = withDispatcher(() => ({}), async () => 'result')
+  void [theirAgent, theirSecureAgent, same]
 }

@@ -4,6 +4,7 @@
  * It lives as long as the socket. It owns the parts (reader, timeouts, response queue, socket port, upgrade), and it alone acts: parts decide, or do
  * one job each. What may live here: the reactions to input, to the socket's events and to the messages, in this order.
  */
+import { setImmediate } from 'node:timers'
 import { CLOSE_LINE } from '@layered-http/headers'
 import { MessageReader, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError } from '@layered-http/parser/tape'
 import { codedError } from '@layered-http/shared'
@@ -27,15 +28,20 @@ import {
   type OutgoingConnection,
   type WriteOptions,
 } from '@layered-http/streams/port'
-import { requestStart, responseFinish } from './channels.js'
+import { exchangeOver, requestStart, responseFinish } from './channels.js'
+import { ConnectionWatch } from './connection-watch.js'
 import type { ListedConnection } from './connection-list.js'
 import { endsAfterChunk, Event, isBetweenRequests, isEnding, isServing, nextState, readsInput, State } from './connection-state.js'
 import { Continue, continueState } from './continue-state.js'
-import { createRequest, handleSpecialRequest, Special } from './requests.js'
+import { countCode } from './counts.js'
+import type { Drain } from './drain.js'
+import { createRequest, handleSpecialRequest, REASONS, Special } from './requests.js'
 import { rawErrorResponse } from './error-responses.js'
+import { DRAIN_LINGER } from './limits.js'
 import { ResponseQueue } from './response-queue.js'
 import type { ServerResponse } from './response.js'
 import type { ConnectionHost, ServerState } from './server-state.js'
+import type { ConnectionStats } from './stats.js'
 import { Pause, removeParser, SocketPort, type ServedSocket, type SocketEvents } from './socket-port.js'
 import { ConnectionTimeouts } from './timeouts.js'
 import { acceptsUpgrade, Upgrade } from './upgrade.js'
@@ -65,6 +71,8 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   private final: ServerResponse | null = null
   /** Facts about the chunk that is being read: a sum of {@link ChunkFact}. */
   private chunkFacts = 0
+  /** Its work beside serving; null if there is nothing to do. */
+  private watch: ConnectionWatch | null = null
 
   constructor(
     private readonly host: ServerState,
@@ -78,8 +86,11 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     this.port = new SocketPort(socket)
     this.port.setTimeout(host.server.timeout)
     host.connections.add(this)
+    host.counts.created++
     this.timeouts.startConnection()
     this.port.attach(this, parser, host.server)
+    if (host.fixed.timings || host.fixed.stats) this.watch = new ConnectionWatch(host, socket)
+    host.connections.drain?.onConnection(this)
   }
 
   // Not fields: an idle connection is as small as it can be.
@@ -110,8 +121,57 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     return isBetweenRequests(this.state) || (this.state === State.active && this.receiving === null && this.responses.isAllSent)
   }
 
+  get stats(): ConnectionStats {
+    const { socket, requests, responses } = this
+    const phase = isBetweenRequests(this.state) && this.reader.parser.isBetweenMessages ? 'idle' : socket.writableEnded ? 'closing' : 'active'
+    return { phase, requests, underWay: responses.count, bytesRead: socket.bytesRead || 0, bytesWritten: socket.bytesWritten || 0 }
+  }
+
+  get isFree(): boolean {
+    return this.isUnused || (isEnding(this.state) && this.socket.writableFinished)
+  }
+
   destroy(): void {
     this.socket.destroy()
+  }
+
+  countForDrain(drain: Drain): void {
+    this.watch ??= new ConnectionWatch(this.host, this.socket)
+    this.watch.drain = drain
+  }
+
+  startDraining(drain: Drain): void {
+    const { timeouts } = this
+    const { idleMs } = drain
+    const { last } = this.responses
+    const isNew = this.state !== State.keptAlive
+    const isIdleTooLong = this.isIdle && !timeouts.waitIdle(idleMs, isNew)
+    timeouts.limitIdle(idleMs)
+    this.countForDrain(drain)
+    if (isIdleTooLong) setImmediate(endIdle, this)
+    else if (last !== null && !last.headersSent) this.watch!.announceClose(last, this.keepAliveLine())
+  }
+
+  /** True if no part of a request was received since the last response. */
+  private get isIdle(): boolean {
+    return isBetweenRequests(this.state) && this.reader.parser.isBetweenMessages
+  }
+
+  /**
+   * Ends this side of a connection without a request. A request that has arrived meanwhile is served. The client may be sending one now: its bytes are read, so that it gets an end and not a reset.
+   */
+  endIdle(): void {
+    if (!this.isIdle) return
+    this.transition(Event.last)
+    this.port.clearTimeout()
+    this.socket.end()
+    if (!this.socket.destroyed) this.timeouts.waitForEnd(DRAIN_LINGER)
+  }
+
+  /** Returns the Keep-Alive line of the response to the latest request. */
+  private keepAliveLine(): string {
+    const max = this.server.maxRequestsPerSocket
+    return max > 0 && this.requests >= max ? CLOSE_LINE : this.host.keepAliveLine()
   }
 
   expire(): void {
@@ -119,15 +179,18 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   }
 
   private onDeadline(): void {
-    const isIdle = isBetweenRequests(this.state) && this.reader.parser.isBetweenMessages
+    const { isIdle } = this
     if (this.socket.writableEnded) {
       // The peer has got the end and does not end its side. It cannot be told anything.
+      this.host.counts.timeouts.close++
       this.socket.destroy()
-    } else if (isIdle && this.state === State.keptAlive) {
+    } else if (isIdle && this.isDraining) setImmediate(endIdle, this)
+    else if (isIdle && this.state === State.keptAlive) {
       // Listeners get the same event as for a socket without data, listeners of the socket included.
       this.socket.emit('timeout')
     } else if (isIdle) {
       this.timeouts.endRequest()
+      this.host.counts.timeouts.head++
       this.report(requestTimeout())
     } else this.expireRequest()
   }
@@ -146,6 +209,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
       ? codedError(Error, 'ERR_HTTP_BODY_TOO_SLOW', `The body of the request arrives with less than ${this.host.fixed.minBodyRate} bytes per second`)
       : requestTimeout()
     timeouts.expireRequest()
+    this.host.counts.timeouts[isBodyTooSlow ? 'bodyRate' : this.receiving === null ? 'head' : 'request']++
     this.report(error)
   }
 
@@ -165,6 +229,12 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   onHead(head: ParsedHead): void {
     // A request was refused: what follows it is not processed.
     if (this.final !== null) return
+    const { watch } = this
+    if (watch !== null && watch.isClosedAfter(this.responses.last)) {
+      // The client is told that the connection closes after the response before: its request is not processed, and it knows that.
+      this.final = this.responses.last
+      return
+    }
     if ((this.chunkFacts & ChunkFact.SCOPE_USED) !== 0) {
       // What the handler of another request of this chunk has entered must not be visible to this one's.
       this.chunkFacts &= ~ChunkFact.SCOPE_USED
@@ -185,17 +255,28 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     const res = new server.ServerResponse(req)
     const max = server.maxRequestsPerSocket
     const requests = ++this.requests
+    const line = max > 0 && requests >= max ? CLOSE_LINE : this.host.keepAliveLine()
     connectMessage(res, this)
     setWriteOptions(res, this.writeOptions)
-    setKeepAliveLine(res, max > 0 && requests >= max ? CLOSE_LINE : this.host.keepAliveLine())
+    setKeepAliveLine(res, line)
     res.shouldKeepAlive = head.keepAlive
     this.responses.add(res)
     if (this.reader.isAnotherAhead) this.responses.corkSocket()
+    if (watch !== null || exchangeOver.hasSubscribers) this.watchExchange(req, res, line)
     if (requestStart.hasSubscribers) requestStart.publish({ request: req, response: res, socket, server })
     // Emitted here, so that few frames are between a handler and the socket in its stack traces.
     const special = handleSpecialRequest(server, socket, head, max > 0 && requests > max, req, res)
     if (special === Special.NONE) server.emit('request', req, res)
-    else if (special === Special.REFUSED) this.final = res
+    else if (special !== Special.HANDLED) {
+      this.watch?.notHandled(res)
+      countCode(this.host.counts.refused, REASONS[special]!)
+      if (special === Special.REFUSED) this.final = res
+    }
+  }
+
+  private watchExchange(req: IncomingMessage, res: ServerResponse, line: string): void {
+    this.watch ??= new ConnectionWatch(this.host, this.socket)
+    this.watch.begin(req, res, line, this.timeouts.startOfRequest)
   }
 
   onBody(piece: Uint8Array): void {
@@ -339,9 +420,10 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   private handOver(): void {
     this.transition(Event.handOver)
     this.port.detach()
+    this.host.connections.upgraded.add(this.socket)
     this.dispose()
     // An earlier response has not ended: the client had all of its body. It closes with the socket.
-    if (this.responses.current !== null) this.socket.once('close', () => this.responses.abort())
+    if (this.responses.current !== null) this.socket.once('close', () => this.abortResponses())
   }
 
   // Errors
@@ -370,6 +452,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
       this.timeouts.waitForRequest(this.receiving !== null)
     }
     this.responses.uncork()
+    this.host.counts.countError(error.code)
     this.report(error)
     this.responses.settle()
   }
@@ -377,6 +460,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   /** Emits `'clientError'`. Without a listener, sends a raw response and destroys the socket. */
   private report(error: Error & { code?: string }): void {
     const { server, socket } = this
+    this.watch?.failed(error)
     if (server.emit('clientError', error, socket)) {
       // If the listener has destroyed the socket, an error that follows is its own and is not reported.
       if (socket.destroyed && isServing(this.state)) this.transition(Event.last)
@@ -437,18 +521,29 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     this.transition(Event.close)
     this.dispose()
     this.upgrade?.stream?.destroy()
-    responses.abort()
+    this.abortResponses()
+  }
+
+  private abortResponses(): void {
+    this.host.counts.aborted += this.responses.abort()
+    this.watch?.closed()
   }
 
   /** Frees what the connection holds. */
   private dispose(): void {
     this.removeFromServer()
+    const { counts } = this.host
+    const { requests, bytesRead, bytesWritten } = this.stats
+    counts.requests += requests
+    counts.bytesRead += bytesRead
+    counts.bytesWritten += bytesWritten
     this.reader.parser.free()
     removeParser(this.socket)
   }
 
   onTimeout(): void {
     const { socket, server, receiving } = this
+    this.host.counts.timeouts[this.state === State.keptAlive ? 'keepAlive' : 'socket']++
     const hadListener = [receiving?.emit('timeout', socket), this.responses.current?.emit('timeout', socket), server.emit('timeout', socket)]
     if (!hadListener.includes(true)) socket.destroy()
   }
@@ -490,12 +585,26 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     if (responseFinish.hasSubscribers) responseFinish.publish({ request: res.req, response: res, socket, server })
     if (!isConsumed(res.req)) discardBody(res.req)
     res.detachSocket(socket)
-    if (isLast(res) || res === this.final || isEnding(this.state)) this.endAfterLast()
+    // What it said is known before it is finished.
+    const isClosedAfter = this.watch !== null && this.finishWatched(res)
+    if (isLast(res) || res === this.final || isEnding(this.state) || isClosedAfter) this.endAfterLast()
     else {
       this.responses.remove(res)
       if (this.port.isPaused && !this.responses.isFull) this.resumeInput()
       if (!this.reader.isWalking && !this.responses.isSettling && this.state === State.active) this.updateDeadline()
     }
+  }
+
+  /** Returns true if the connection ends after `res`, because the server drains. */
+  private finishWatched(res: ServerResponse): boolean {
+    const watch = this.watch!
+    const isClosedAfter = res === this.responses.last && watch.isClosedAfter(res)
+    watch.finished(res)
+    return isClosedAfter
+  }
+
+  private get isDraining(): boolean {
+    return this.watch !== null && this.watch.isDraining
   }
 
   /** The last response has finished: ends the socket, after the current chunk if that has the body of its request. */
@@ -513,8 +622,13 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   }
 
   private endSocket(): void {
-    endSocket(this.socket)
-    if (!this.socket.destroyed) this.timeouts.waitForClose()
+    const { socket, timeouts } = this
+    if (!this.isDraining) endSocket(socket)
+    // The client may have sent another request: bytes that nothing reads would be answered by a reset, which may take the last response with it (RFC 9112 section 9.6).
+    else if (!socket.writableEnded) socket.end()
+    if (socket.destroyed) return
+    if (this.isDraining && this.receiving === null) timeouts.waitForEnd(DRAIN_LINGER)
+    else timeouts.waitForClose()
   }
 
   /** Responses no longer hold the input back. The reader of a body may still do that, unless its request is complete. */
@@ -527,7 +641,12 @@ function requestTimeout(): Error {
   return codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout')
 }
 
-// Callbacks of process.nextTick, which calls them with the connection and makes no closure.
+// Callbacks that are called with the connection, so that none is made for each.
+
+/** A callback of setImmediate: what had arrived when it was scheduled has been read. A busy process comes late to a deadline, and the request may be there. */
+function endIdle(connection: ServerConnection): void {
+  connection.endIdle()
+}
 
 function settleAgain(connection: ServerConnection): void {
   connection.settle()

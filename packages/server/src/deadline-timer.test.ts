@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { FakeClock } from '@layered-http/test-kit'
 import { DeadlineTimer, NO_DEADLINE, type Expiring } from './deadline-timer.js'
-import { DEADLINE_GRANULARITY, MAX_TIMER_DELAY } from './limits.js'
+import { DEADLINE_GRANULARITY, MAX_EXPIRATIONS_PER_TURN, MAX_TIMER_DELAY } from './limits.js'
 
 const SECOND = 1000
 
@@ -78,6 +78,20 @@ test('after an exception, the other deadlines expire at the same time', () => {
   clock.advance(2 * SECOND)
   expect(all.map((one) => one.expired)).toEqual(all.map(() => [SECOND + 1]))
   expect(later.expired).toEqual([2 * SECOND + 1])
+})
+
+test('if thousands expire at once, each turn of the event loop has a part of them', () => {
+  const { clock, timer, watch } = makeTimer()
+  const turns: number[] = []
+  const { setTimeout } = clock
+  const countTurns = (callback: () => void, delay: number): NodeJS.Timeout => setTimeout(() => (turns.push(0), callback()), delay)
+  Object.assign(clock, { setTimeout: countTurns })
+  const all = Array.from({ length: 2 * MAX_EXPIRATIONS_PER_TURN + 1 }, () => watch(() => turns[turns.length - 1]++))
+  for (const one of all) one.set(SECOND)
+  clock.advance(SECOND)
+  expect(turns).toEqual([MAX_EXPIRATIONS_PER_TURN, MAX_EXPIRATIONS_PER_TURN, 1])
+  expect(new Set(all.map((one) => one.expired.join()))).toEqual(new Set([`${SECOND + 1}`]))
+  expect([timer.isSet, clock.pending]).toEqual([false, 0])
 })
 
 test('a deadline in months takes several timers', () => {

@@ -2,11 +2,12 @@
  * DeadlineTimer: one timer for the deadlines of all connections of a server.
  *
  * A connection has at most one deadline, a number that it sets and clears without a timer. The timer fires at the earliest deadline it was
- * told of, looks at every connection once, and waits for the earliest deadline that is left. No connection can delay it.
+ * told of, looks at every connection once, and waits for the earliest deadline that is left. No connection can delay it. If thousands expire at once,
+ * requests are served between them.
  */
 import { AsyncResource } from 'node:async_hooks'
 import { systemClock, type Clock } from './clock.js'
-import { DEADLINE_GRANULARITY, MAX_TIMER_DELAY } from './limits.js'
+import { DEADLINE_GRANULARITY, MAX_EXPIRATIONS_PER_TURN, MAX_TIMER_DELAY } from './limits.js'
 
 /** Something with a deadline. */
 export interface Expiring {
@@ -78,10 +79,12 @@ export class DeadlineTimer {
     this.firesAt = NEVER
     const now = this.now()
     let next = NEVER
+    let expirations = 0
     let isDone = false
     try {
       for (const connection of this.connections) {
         if (connection.deadline !== NO_DEADLINE && connection.deadline <= now) {
+          if (expirations++ === MAX_EXPIRATIONS_PER_TURN) return
           connection.deadline = NO_DEADLINE
           connection.expire()
         }
@@ -90,7 +93,7 @@ export class DeadlineTimer {
       }
       isDone = true
     } finally {
-      // If a listener threw, the other connections are looked at again at once.
+      // If a listener threw, or too many expired for one turn, the other connections are looked at again in the next one.
       if (!isDone) this.fireAt(now, 0)
       else if (next !== NEVER) this.fireAt(next, DEADLINE_GRANULARITY)
     }

@@ -2,11 +2,12 @@
 import type { Socket } from 'node:net'
 import type { DropArgument } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { IncomingMessage } from '@layered-http/streams'
+import type { IncomingMessage as ReceivedMessage } from '@layered-http/streams'
+import type { IncomingMessage } from './request.js'
 import type { ServerResponse } from './response.js'
 
 /** Called for every request. */
-export type RequestListener<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>> = (req: Request, res: Response) => void
+export type RequestListener<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>> = (req: Request, res: Response) => void
 
 /** The error of `'clientError'`: bad input, a timeout, or an error of the socket. */
 export interface ClientError extends Error {
@@ -21,7 +22,7 @@ export interface ClientError extends Error {
 }
 
 /** The arguments of each event's listeners, by the event's name. */
-export interface ServerEvents<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>> {
+export interface ServerEvents<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>> {
   /** A request's head was received. */
   request: [req: Request, res: Response]
   /** A request with `Expect: 100-continue`. Without a listener, 100 is sent and `'request'` follows. */

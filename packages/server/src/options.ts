@@ -9,7 +9,7 @@ import type { Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { checkValidationOptions, invalidArgValue, layeredReader, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber, type HttpValidation, type LayeredTable } from '@layered-http/shared'
 import { Lenient, lenientFlags, type LenientFlag } from '@layered-http/parser/tape'
-import type { IncomingMessage, IncomingMessageConstructor } from '@layered-http/streams'
+import type { IncomingMessage as ReceivedMessage, IncomingMessageConstructor } from '@layered-http/streams'
 import { defaultHighWaterMark, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
 import {
   DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
@@ -18,13 +18,15 @@ import {
   DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER,
   DEFAULT_REQUEST_TIMEOUT,
 } from './limits.js'
+import type { IncomingMessage } from './request.js'
 import type { ServerResponse, ServerResponseConstructor, ServerResponseOptions } from './response.js'
+import { upgradePolicy } from './upgrade-policy.js'
 import { withUrlParts } from './url-parts.js'
 
 export type { HttpValidation }
 
 /** A class of requests. */
-export interface RequestClass<Request extends IncomingMessage = IncomingMessage> {
+export interface RequestClass<Request extends ReceivedMessage = IncomingMessage> {
   new (socket: Socket): Request
 }
 
@@ -38,7 +40,7 @@ export interface ResponseClass<Response extends ServerResponse = ServerResponse>
  *
  * The type parameters follow from `IncomingMessage`, `ServerResponse` and `layered.urlParts`.
  */
-export interface ServerOptions<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = boolean> {
+export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = boolean> {
   /** Bytes of a head. A longer one gets 431. Default 16384. */
   maxHeaderSize?: number
   /** `true`: accept everything that llhttp can be told to accept; the same as `httpValidation: 'insecure'`. This makes request smuggling possible. Default false. */
@@ -56,7 +58,7 @@ export interface ServerOptions<Request extends IncomingMessage = IncomingMessage
   keepAliveTimeout?: number
   /** Extra time after the one that the Keep-Alive header tells. Default 1000. */
   keepAliveTimeoutBuffer?: number
-  /** Checked and kept because Node has it. Timeouts are noticed within 50 ms, whatever this says. Default 30000. */
+  /** Checked and kept because Node has it. Timeouts are noticed within 20 ms, whatever this says. Default 30000. */
   connectionsCheckingInterval?: number
   /** True if an HTTP/1.1 request without Host gets 400. Default true. */
   requireHostHeader?: boolean
@@ -104,6 +106,15 @@ export interface LayeredServerOptions<Parts extends boolean = boolean> {
   minBodyRate?: number
   /** True if requests have `pathname`, `search` and `query`, made of `url` when they are read. Default false. */
   urlParts?: Parts
+  /** True if requests and responses have `timings`: see {@link ServerTimings}. Default false. */
+  timings?: boolean
+  /**
+   * Names of protocols, in any case. Only requests that offer one of them emit `'upgrade'`; others are ordinary requests. A name without a version, such as `'websocket'`, stands for all of them.
+   * Not together with `shouldUpgradeCallback`. Default: every protocol.
+   */
+  upgrades?: readonly string[] | undefined
+  /** True if `stats()` counts responses by the class of their status. Default false. */
+  stats?: boolean
 }
 
 /** Settings that are properties of a server. They can be changed at any time; connections read them when they need them. */
@@ -124,7 +135,7 @@ export interface ServerSettings {
   /** For connections that are still to come. */
   rejectNonStandardBodyWrites: boolean
   optimizeEmptyRequests: boolean
-  shouldUpgradeCallback: (request: IncomingMessage) => boolean
+  shouldUpgradeCallback: (request: ReceivedMessage) => boolean
   IncomingMessage: IncomingMessageConstructor
   ServerResponse: ServerResponseConstructor
   /** Fields in one head: null for 1000, 0 for no limit. For connections that are still to come. */
@@ -144,6 +155,10 @@ export interface FixedSettings {
   readonly strict: boolean
   /** Bytes per second; 0 for no limit. */
   readonly minBodyRate: number
+  /** True if exchanges have timings. */
+  readonly timings: boolean
+  /** True if responses are counted by their status. */
+  readonly stats: boolean
 }
 
 /** The classes that a server uses if its options do not name others. */
@@ -208,7 +223,7 @@ export const OPTIONS: { readonly [Name in Exclude<keyof ServerOptions, 'layered'
     check: checkCount,
     byDefault: () => DEFAULT_CONNECTIONS_CHECKING_INTERVAL,
     shown: '30000 ms',
-    meaning: 'checked and kept because Node has it; timeouts are noticed within 50 ms',
+    meaning: 'checked and kept because Node has it; timeouts are noticed within 20 ms',
   },
   requireHostHeader: { check: checkFlag, byDefault: () => true, shown: 'true', meaning: 'HTTP/1.1 without Host gets 400' },
   joinDuplicateHeaders: {
@@ -247,6 +262,9 @@ export const LAYERED_OPTIONS = {
   strict: { is: 'boolean', byDefault: false, shown: 'false', meaning: 'requests are refused that RFC 9112 tells a server to refuse, and Node accepts' },
   minBodyRate: { is: 'number', min: 0, byDefault: 0, shown: '0 bytes/s', meaning: 'with which a body must arrive on average, after 5 seconds; then 408' },
   urlParts: { is: 'boolean', byDefault: false, shown: 'false', meaning: 'requests have `pathname`, `search` and `query`; a malformed URL is not an error' },
+  timings: { is: 'boolean', byDefault: false, shown: 'false', meaning: '`req.timings` and `res.timings` tell when the steps of an exchange happened' },
+  upgrades: { is: 'names', byDefault: undefined, shown: 'all', meaning: "names of protocols, for example `['websocket']`: requests that offer none of them are ordinary requests" },
+  stats: { is: 'boolean', byDefault: false, shown: 'false', meaning: '`stats()` counts responses by the class of their status' },
 } as const satisfies LayeredTable<LayeredServerOptions> & Record<keyof LayeredServerOptions, OptionDoc>
 
 /**
@@ -280,10 +298,14 @@ export function storeOptions(server: Storing, options: ServerOptions, classes: D
     if (isHidden) setHidden(server, { [name]: value })
     else settings[name] = value
   }
-  const { lenient, unknownMethodStatus, strict, minBodyRate, urlParts } = readLayered(options.layered)
+  const { lenient, unknownMethodStatus, strict, minBodyRate, urlParts, timings, upgrades, stats } = readLayered(options.layered)
   if (strict) checkStrict(options, lenient)
+  if (upgrades !== undefined) {
+    if (options.shouldUpgradeCallback !== undefined) throw invalidArgValue('options.layered.upgrades', upgrades, 'cannot be used together with options.shouldUpgradeCallback', inspect(upgrades))
+    settings['shouldUpgradeCallback'] = upgradePolicy(server, upgrades)
+  }
   if (urlParts) setHidden(server, { IncomingMessage: withUrlParts(server.IncomingMessage) })
-  return { lenient: lenientFlags(lenient), uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders), unknownMethodStatus, strict, minBodyRate }
+  return { lenient: lenientFlags(lenient), uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders), unknownMethodStatus, strict, minBodyRate, timings, stats }
 }
 
 /** Throws ERR_INVALID_ARG_VALUE if an option accepts what `layered.strict` refuses. */

@@ -24,10 +24,18 @@ export function createRequest(server: ConnectionHost, connection: IncomingConnec
 export const Special = {
   /** Nothing: `'request'` is to be emitted. */
   NONE: 0,
+  /** A listener of another event has the request. */
   HANDLED: 1,
   /** The request is not valid and got a 400: the connection serves no other. */
   REFUSED: 2,
+  /** The request is over `maxRequestsPerSocket` and got a 503. */
+  DROPPED: 3,
+  /** The request has an expectation that the server does not know, and got a 417. */
+  UNEXPECTED: 4,
 } as const
+
+/** Why no handler gets a request, as it is counted: the option or the field that decides. */
+export const REASONS: Readonly<Record<number, string>> = { [Special.REFUSED]: 'requireHostHeader', [Special.DROPPED]: 'maxRequestsPerSocket', [Special.UNEXPECTED]: 'Expect' }
 
 /**
  * Emits another event than `'request'` for requests that have one, or responds to requests that no handler gets.
@@ -45,23 +53,24 @@ export function handleSpecialRequest(server: ConnectionHost, socket: Socket, hea
   if (isOverLimit) {
     server.emit('dropRequest', req, socket)
     respondToDroppedRequest(res)
-    return Special.HANDLED
+    return Special.DROPPED
   }
   if (server.optimizeEmptyRequests && announcesNoBody(head)) skipBody(req)
   // The second look, in `headers`, takes several Expect fields into account. Only requests that have one pay for it.
-  return isHttp11 && firstValue(text, spans, 'expect') !== undefined && handleExpectation(server, req.headers['expect'] as string, req, res) ? Special.HANDLED : Special.NONE
+  return isHttp11 && firstValue(text, spans, 'expect') !== undefined ? handleExpectation(server, req.headers['expect'] as string, req, res) : Special.NONE
 }
 
-/** Handles the field Expect (RFC 9110 section 10.1.1). Returns true if no `'request'` follows. */
-function handleExpectation(server: ConnectionHost, expect: string, req: IncomingMessage, res: ServerResponse): boolean {
+/** Handles the field Expect (RFC 9110 section 10.1.1). Returns one of {@link Special}. */
+function handleExpectation(server: ConnectionHost, expect: string, req: IncomingMessage, res: ServerResponse): number {
   if (hasToken(expect, '100-continue')) {
     setContinueState(res, Continue.AWAITED)
-    if (server.emit('checkContinue', req, res)) return true
+    if (server.emit('checkContinue', req, res)) return Special.HANDLED
     res.writeContinue()
-    return false
+    return Special.NONE
   }
-  if (!server.emit('checkExpectation', req, res)) respondToUnknownExpectation(res)
-  return true
+  if (server.emit('checkExpectation', req, res)) return Special.HANDLED
+  respondToUnknownExpectation(res)
+  return Special.UNEXPECTED
 }
 
 /** True if a head announces no body: it has neither a length nor a transfer coding (RFC 9112 section 6.3). */

@@ -23,6 +23,7 @@ import {
 } from '@layered-http/streams/port'
 import { MAX_QUEUED_OUTPUT, MAX_WAITING_RESPONSES } from './limits.js'
 import type { ServerResponse } from './response.js'
+import { noteHeadSent } from './timings.js'
 import { flushBeforeDestroy, setCurrentResponse, type ServedSocket } from './socket-port.js'
 import { WaitingResponses } from './waiting-responses.js'
 
@@ -185,22 +186,31 @@ export class ResponseQueue {
     }
   }
 
-  /** The socket has closed: finishes the responses whose bytes were sent, aborts the other exchanges, and empties the queue. */
-  abort(): void {
+  /** How many responses are not finished. */
+  get count(): number {
+    const { current, pipeline } = this
+    return (current === null ? 0 : 1) + (pipeline?.waiting?.count ?? 0) + (pipeline?.sentTogether?.length ?? 0)
+  }
+
+  /** The socket has closed: finishes the responses whose bytes were sent, aborts the other exchanges, and empties the queue. Returns how many were aborted. */
+  abort(): number {
     const { socket, pipeline, current } = this
     const all = [...(pipeline?.sentTogether ?? []), ...(current === null ? [] : [current]), ...(pipeline?.waiting?.all() ?? [])]
     this.current = null
     this.contexts = null
     if (pipeline !== null) pipeline.sentTogether = pipeline.waiting = null
     setCurrentResponse(socket, null)
+    let aborted = 0
     for (const res of all) {
       // The bytes that the operating system took before the socket closed were sent.
       if (isSent(res)) finishIfFlushed(res, socket)
       if (isFinished(res)) continue
+      aborted++
       receiveAbort(res.req)
       res.destroyed = true
       process.nextTick(closeUnanswered, res)
     }
+    return aborted
   }
 
   private next(): void {
@@ -219,6 +229,7 @@ export class ResponseQueue {
     }
     res.emit('socket', this.socket)
     attachSocket(res, this.socket)
+    if (isHeadSent(res)) noteHeadSent(res)
   }
 
   /**

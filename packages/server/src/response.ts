@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
 import { codedError, defineBrand, defineConstructor, describeName, invalidArgValue } from '@layered-http/shared'
 import { hasInvalidValueChar, isBodilessStatus, STATUS_CODES, type HeadersInit } from '@layered-http/headers'
-import { OutgoingMessage, type IncomingMessage, type OutgoingMessageConstructor } from '@layered-http/streams'
+import { OutgoingMessage, type IncomingMessage as ReceivedMessage, type OutgoingMessageConstructor } from '@layered-http/streams'
 import {
   attachSocket,
   buildHead,
@@ -24,9 +24,11 @@ import {
   type WriteOptions,
 } from '@layered-http/streams/port'
 import { responseCreated } from './channels.js'
+import type { IncomingMessage } from './request.js'
 import { Continue, continueState, setContinueState } from './continue-state.js'
 import { checkInformationalHeaders, earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'
 import { assignResponse, unassignResponse } from './socket-port.js'
+import type { ServerTimings } from './timings.js'
 
 const MIN_STATUS = 100
 const MAX_STATUS = 999
@@ -35,13 +37,15 @@ const MAX_STATUS = 999
 const statusLines: string[] = []
 
 /** The response to a request. */
-export interface ServerResponse<Request extends IncomingMessage = IncomingMessage> extends OutgoingMessage {
+export interface ServerResponse<Request extends ReceivedMessage = IncomingMessage> extends OutgoingMessage {
   /** Default 200. */
   statusCode: number
   /** The reason phrase; while it is undefined, the standard one is sent. */
   statusMessage: string | undefined
   /** The request. */
   req: Request
+  /** When the steps of the exchange happened. With the option `layered.timings`, and while the channel `layered-http.server.exchange` has subscribers; undefined otherwise. */
+  timings?: ServerTimings
   /**
    * Fixes the head. It leaves with the first piece of the body, or at the end of this turn.
    *
@@ -168,7 +172,7 @@ export interface ServerResponseOptions {
 }
 
 export interface ServerResponseConstructor {
-  new <Request extends IncomingMessage = IncomingMessage>(req: Request, options?: ServerResponseOptions): ServerResponse<Request>
+  new <Request extends ReceivedMessage = IncomingMessage>(req: Request, options?: ServerResponseOptions): ServerResponse<Request>
   readonly prototype: ServerResponse
 }
 

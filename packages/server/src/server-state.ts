@@ -6,6 +6,7 @@ import { DEFAULT_MAX_HEADERS_COUNT, MessageType, Parser, type ParserOptions } fr
 import { fieldLimit, headSizeLimit, messagePolicy, type MessageDefaults } from '@layered-http/shared'
 import { DEFAULT_WRITE_OPTIONS, type WriteOptions } from '@layered-http/streams/port'
 import { ConnectionList } from './connection-list.js'
+import { Counts } from './counts.js'
 import { setHidden, type FixedSettings, type ServerSettings } from './options.js'
 
 /** The server of connections: any emitter with these settings. Connections read a setting when they need it, since a program may change it at any time. */
@@ -15,6 +16,7 @@ export interface ConnectionHost extends EventEmitter, Readonly<ServerSettings> {
 
 export class ServerState {
   connections = new ConnectionList()
+  readonly counts = new Counts()
   /** The Keep-Alive line, and the settings that it was made of. */
   private line = ''
   private lineTimeout = -1

@@ -6,17 +6,20 @@ import { captureRejectionSymbol } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { defineBrand, defineConstructor, invalidArgType, validateFunction, type MessageDefaults } from '@layered-http/shared'
-import { IncomingMessage } from '@layered-http/streams'
+import type { IncomingMessage as ReceivedMessage } from '@layered-http/streams'
 import { ServerConnection } from './connection.js'
+import { Drain, type DrainOptions, type DrainResult } from './drain.js'
 import { respondToRejectedHandler } from './error-responses.js'
 import type { RequestListener, ServerEvents } from './events.js'
 import { highWaterMarkOf, storeOptions, type DefaultClasses, type HttpValidation, type RequestClass, type ResponseClass, type ServerOptions, type ServerSettings } from './options.js'
+import { IncomingMessage } from './request.js'
 import { ServerResponse } from './response.js'
 import { setFixedSettings, stateOf } from './server-state.js'
+import { statsOf, type ServerStats } from './stats.js'
 import type { WithUrlParts } from './url-parts.js'
 
 /** The members that HTTP adds to a `net.Server` or a `tls.Server`. Times are milliseconds; 0 switches a timeout off. */
-export interface HttpServerMembers<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>> {
+export interface HttpServerMembers<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>> {
   /** Time without data on a socket before `'timeout'`, for connections that are still to come. Default 0. */
   timeout: number
   /** See {@link ServerOptions.keepAliveTimeout}. */
@@ -65,10 +68,22 @@ export interface HttpServerMembers<Request extends IncomingMessage = IncomingMes
   closeIdleConnections(): void
   /** Destroys every connection, except those that were upgraded. */
   closeAllConnections(): void
+  /**
+   * Shuts the server down without losing requests. It stops listening and ends the idle connections. Requests that are under way finish, and their clients are told that the connection closes.
+   * All timeouts stay armed. Connections that are left after `graceMs` are destroyed.
+   *
+   * A second call returns the same promise. A server that does not listen drains the connections that it has. `'close'` is emitted as after `close()`.
+   *
+   * @returns a promise that is fulfilled when no connection of HTTP is left, at most `graceMs` + 100 ms later. It is never rejected
+   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option
+   */
+  drain(options?: DrainOptions): Promise<DrainResult>
+  /** Returns the state of the connections and what was counted so far: see {@link ServerStats}. Its cost grows with the number of open connections. */
+  stats(): ServerStats
 }
 
 /** An HTTP/1 server. `close()` stops listening, ends idle connections, and lets the others finish their requests. */
-export interface Server<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>>
+export interface Server<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>>
   extends net.Server,
     HttpServerMembers<Request, Response> {
   on<Name extends keyof ServerEvents<Request, Response>>(event: Name, listener: (...args: ServerEvents<Request, Response>[Name]) => void): this
@@ -96,7 +111,7 @@ export interface CreateServer {
    *
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names
    */
-  <Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
+  <Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
     options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, Response> | null,
     listener?: RequestListener<WithUrlParts<Request, Parts>, Response>,
   ): Server<WithUrlParts<Request, Parts>, Response>
@@ -104,7 +119,7 @@ export interface CreateServer {
 
 /** The class of servers. Callable without `new`. Throws as {@link CreateServer} does. */
 export interface ServerConstructor extends CreateServer {
-  new <Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
+  new <Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
     options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, Response> | null,
     listener?: RequestListener<WithUrlParts<Request, Parts>, Response>,
   ): Server<WithUrlParts<Request, Parts>, Response>
@@ -139,6 +154,20 @@ export class ServerMethods extends net.Server {
 
   closeAllConnections(): void {
     for (const connection of stateOf(this)!.connections) connection.destroy()
+  }
+
+  drain(options: DrainOptions = {}): Promise<DrainResult> {
+    const { connections } = stateOf(this)!
+    const { drain } = connections
+    // A server may listen again after a drain, or get connections of other transports.
+    const isDone = drain === null || (drain.isOver && (this.listening || connections.size > 0))
+    if (isDone) connections.drain = new Drain(this, connections, () => void super.close(), options)
+    return connections.drain!.promise
+  }
+
+  stats(): ServerStats {
+    const { connections, counts } = stateOf(this)!
+    return statsOf(connections, counts)
   }
 
   /** The promise of a listener was rejected, and `captureRejections` is on: a request gets 500, other events emit `'error'`. */

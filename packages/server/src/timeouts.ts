@@ -56,7 +56,7 @@ export class ConnectionTimeouts {
   /** Of the body that is being received, if the server has a limit for it. */
   private bodyRate: BodyRate | null = null
 
-  constructor(private readonly host: TimeoutHost) {}
+  constructor(private host: TimeoutHost) {}
 
   /** A new connection: its first head must arrive in time. */
   startConnection(): void {
@@ -106,12 +106,41 @@ export class ConnectionTimeouts {
     this.waitForRequest(true)
   }
 
+  /** When the first byte of the request arrived that is being received, to the millisecond and not too late. Undefined if it has arrived with the rest of the head. */
+  get startOfRequest(): number | undefined {
+    // Whole milliseconds of the timer are one more than those that have passed.
+    return this.requestStart > NO_REQUEST ? this.requestStart - 1 : undefined
+  }
+
   /** Waits for the next request. Returns false if there is no limit for that. */
   waitForNextRequest(): boolean {
     const timeout = keepAliveTimeout(this.host.server)
     if (timeout === 0) return false
     this.setDeadline(timeout)
     return true
+  }
+
+  /** From now on the next request must begin within `idle` milliseconds, or within the time of the server if that is shorter. */
+  limitIdle(idle: number): void {
+    this.host = new IdleLimit(this.host, idle)
+  }
+
+  /** Nothing is under way: the next request must begin `idle` milliseconds after the last response, or after the start of the connection. Returns false if that time is over. */
+  waitIdle(idle: number, isNew: boolean): boolean {
+    const { connections, server } = this.host
+    const { timer } = connections
+    const limit = isNew ? headTimeout(server) : keepAliveTimeout(server)
+    // Without a limit it is not known since when the connection has been idle.
+    const since = this.deadline === NO_DEADLINE || limit === 0 ? timer.now() : this.deadline - Math.ceil(limit)
+    if (timer.now() >= since + idle) return false
+    const deadline = timer.schedule(since, idle)
+    if (this.deadline === NO_DEADLINE || deadline < this.deadline) this.deadline = deadline
+    return true
+  }
+
+  /** The socket was ended while the server drains: the peer must end its side within `time`. */
+  waitForEnd(time: number): void {
+    this.setDeadline(time)
   }
 
   /** The socket was ended: the peer must end its side within the time of a request. Bytes that still arrive do not extend it. */
@@ -138,5 +167,38 @@ export class ConnectionTimeouts {
   private setDeadline(delay: number): void {
     const { timer } = this.host.connections
     this.deadline = timer.schedule(timer.now(), delay)
+  }
+}
+
+/** The host of a connection whose server drains: time between requests is short. */
+class IdleLimit implements TimeoutHost {
+  readonly server: TimeoutSettings
+
+  constructor(
+    private readonly host: TimeoutHost,
+    idle: number,
+  ) {
+    const { server } = host
+    this.server = {
+      get headersTimeout() {
+        return server.headersTimeout
+      },
+      get requestTimeout() {
+        return server.requestTimeout
+      },
+      get keepAliveTimeout() {
+        // 0 would mean that there is no limit.
+        return Math.max(1, Math.min(keepAliveTimeout(server) || Infinity, idle))
+      },
+      keepAliveTimeoutBuffer: 0,
+    }
+  }
+
+  get fixed(): TimeoutHost['fixed'] {
+    return this.host.fixed
+  }
+
+  get connections(): TimeoutHost['connections'] {
+    return this.host.connections
   }
 }

@@ -53,7 +53,7 @@ test.each<[string, object, object]>([
   [
     'layered has no other names',
     { layered: { urlPart: true } },
-    value("The property 'options.layered.urlPart' is not an option here; the options are: 'lenient', 'unknownMethodStatus', 'strict', 'minBodyRate', 'urlParts'. Received true"),
+    value("The property 'options.layered.urlPart' is not an option here; the options are: 'lenient', 'unknownMethodStatus', 'strict', 'minBodyRate', 'urlParts', 'timings', 'upgrades', 'stats'. Received true"),
   ],
 ])('%s', (_claim, options, error) => {
   expect(() => createServer(options)).toThrow(expect.objectContaining(error))

@@ -4,7 +4,21 @@ import type nodeHttps from 'node:https'
 import type net from 'node:net'
 import type { Duplex } from 'node:stream'
 import type tls from 'node:tls'
-import { createServer, IncomingMessage, Server, ServerResponse, type ClientError, type RequestListener, type ServerOptions, type UrlParts } from '@layered-http/server'
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+  type ClientError,
+  type DrainResult,
+  type RequestHeaders,
+  type RequestListener,
+  type ServerOptions,
+  type ServerStats,
+  type ServerTimings,
+  type UrlParts,
+} from '@layered-http/server'
+import type { ResponseHeaders } from '@layered-http/streams'
 import * as https from '@layered-http/server/https'
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
@@ -124,4 +138,39 @@ export class MyServer extends Server {
   override close(callback?: (error?: Error) => void): this {
     return super.close(callback)
   }
+}
+
+/** What this package's servers have for their operators. */
+export async function operator(server: Server, secure: https.Server): Promise<void> {
+  expectType<DrainResult>()(await server.drain({ graceMs: 1, idleMs: 1, signal: new AbortController().signal }), true)
+  expectType<DrainResult>()(await secure.drain(), true)
+  expectType<ServerStats>()(server.stats(), true)
+  expectType<number>()(secure.stats().connections.idle, true)
+  // @ts-expect-error -- milliseconds are a number
+  await server.drain({ graceMs: '1' })
+  createServer({ layered: { timings: true, stats: true, upgrades: ['websocket'] } }, (req, res) => {
+    expectType<ServerTimings | undefined>()(req.timings, true)
+    expectType<ServerTimings | undefined>()(res.timings, true)
+    expectType<number>()(res.pendingBytes, true)
+    expectType<[name: string, value: string][]>()(req.headerLines(), true)
+    res.writeHead(200, req.headerLines())
+  })
+  // @ts-expect-error -- a list of names
+  createServer({ layered: { upgrades: 'websocket' } })
+}
+
+/** Requests have the map of request headers, and can be used where those of node:http can. */
+export function headers(): void {
+  createServer((req) => {
+    expectType<RequestHeaders>()(req.headers, true)
+    expectType<string | undefined>()(req.headers.authorization, true)
+    expectType<string | undefined>()(req.headers['content-type'], true)
+    // Names of responses are not known names of requests.
+    expectType<string | string[] | undefined>()(req.headers.etag, true)
+    const nodes: nodeHttp.IncomingHttpHeaders = req.headers
+    const responses: nodeHttp.IncomingHttpHeaders = {} as ResponseHeaders
+    void [nodes, responses]
+  })
+  expectType<string[] | undefined>()(({} as ResponseHeaders)['set-cookie'], true)
+  expectType<string | undefined>()(({} as ResponseHeaders).etag, true)
 }

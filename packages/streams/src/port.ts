@@ -36,6 +36,7 @@ export {
   type OutgoingMessageOptions,
 } from './outgoing/message.js'
 export {
+  announcesClose,
   attachSocket,
   buildHead,
   closeMessage,
@@ -51,6 +52,7 @@ export {
   hasEndCallback,
   hasEnded,
   hasHeaders,
+  headText,
   isCut,
   isFinished,
   isFinishing,

@@ -35,7 +35,6 @@ export async function live({ httpName, life: { count: wanted, width, mix }, frac
   const each = Math.ceil(count / steps)
   const samples = []
   const wrong = {}
-  const begin = performance.now()
   for (let step = 1; step <= steps; step++) {
     for (const [kind, times] of Object.entries(await client.ask('run', { count: each, width, mix }))) wrong[kind] = (wrong[kind] ?? 0) + times
     // The server notices an abort a little later than the client that aborts.
@@ -43,12 +42,10 @@ export async function live({ httpName, life: { count: wanted, width, mix }, frac
     samples.push({ exchanges: step * each, server: await server.ask('sample'), client: await client.ask('sample') })
     progress(`${name}: ${(step * each).toLocaleString('en-US')} of ${count.toLocaleString('en-US')}`)
   }
-  const seconds = (performance.now() - begin) / 1000
   await client.kill()
   await server.kill()
 
   figures.show(`${name}: exchanges`, steps * each)
-  figures.show(`${name}: exchanges a second`, Math.round((steps * each) / seconds))
   figures.none(`${name}: kinds of exchange that ended otherwise than they should`, Object.entries(wrong).map(([kind, times]) => `${kind}: ${times} times`))
   for (const side of ['server', 'client']) judge({ side, samples, figures, name })
   return samples

@@ -2,6 +2,7 @@
  * `closing-server.mjs ours|node`: a server that is closed under load. Commands:
  *
  * - `close`: `server.close()`; returns at once
+ * - `drain`: `server.drain()` with its options; returns its result and its time. `node:http` has no such method: `server.close()`, and when it has closed
  * - `handled`: the ids of all requests that the handler got; `isClosed`: true after `'close'`
  *
  * `/ID` is answered in a way that depends on the id: at once, in pieces, after a while, or large. Each body ends with `END ID;`. A POST is
@@ -42,7 +43,20 @@ const server = http.createServer((req, res) => {
 server.on('close', () => (isClosed = true))
 const port = await listen(server)
 
-answer({ close: () => void server.close(), handled: () => handled, isClosed: () => isClosed }, { port })
+// The sockets of another protocol are open until their clients close them.
+server.on('upgrade', (req, socket) => {
+  socket.on('error', () => {}).resume()
+  socket.on('end', () => socket.end())
+  socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')
+})
+
+answer({ close: () => void server.close(), drain, handled: () => handled, isClosed: () => isClosed }, { port })
+
+async function drain(options) {
+  const begin = performance.now()
+  const result = server.drain === undefined ? await new Promise((resolve) => server.close(() => resolve())) : await server.drain(options)
+  return { result, milliseconds: performance.now() - begin }
+}
 
 function pieces(res, end, left) {
   if (left === 0) return res.end(end)

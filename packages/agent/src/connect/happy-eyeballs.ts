@@ -6,6 +6,7 @@ import { clock } from '../clock.js'
 import type { ConnectionOptions, SocketCallback } from '../options.js'
 import { lookupAll } from './lookup.js'
 import { interleave, race } from './race.js'
+import { watcherOf } from './watching.js'
 
 /** True if a connection with these options has a host with addresses that can race. */
 export function hasAddresses({ host = 'localhost', path, socketPath, socket }: ConnectionOptions): boolean {
@@ -34,6 +35,8 @@ export function connectByRace(options: ConnectionOptions, secure: ((options: Con
   }
   const cancel = (): void => end(connectionReset('socket hang up'))
   races.add(cancel)
+  const watcher = watcherOf(options)
+  watcher?.pending(cancel)
   const timer = timeout ? clock.setTimeout(() => end(timedOut(options.host ?? 'localhost', timeout)), timeout) : undefined
   const attempt = ({ address, family }: { address: string; family: number }): net.Socket =>
     net.connect({ ...options, host: address, family, lookup: undefined, autoSelectFamily: false, path: undefined } as net.NetConnectOpts)
@@ -43,6 +46,7 @@ export function connectByRace(options: ConnectionOptions, secure: ((options: Con
       end(error)
       return
     }
+    watcher?.lookup()
     stop = race(interleave(addresses), attempt, (failure, socket) => {
       if (failure) end(failure)
       else end(null, secure === undefined ? socket : secure({ ...options, socket }))

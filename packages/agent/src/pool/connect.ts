@@ -1,4 +1,6 @@
 /** Calls `createConnection` of an agent, which may return a socket, call back with one, or do both. */
+import { connectionReset } from '@layered-http/shared'
+import { watcherOf } from '../connect/watching.js'
 import type { ConnectionOptions, SocketCallback } from '../options.js'
 import type { PoolOwner } from './owner.js'
 import type { Places } from './places.js'
@@ -41,5 +43,6 @@ export function connect(owner: PoolOwner, places: Places, key: string, options: 
   } else if (!isDone) {
     isPending = true
     places.hold(key, options, cancel)
+    watcherOf(options)?.pending(() => cancel(connectionReset('socket hang up')))
   }
 }

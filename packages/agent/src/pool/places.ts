@@ -23,6 +23,11 @@ export class Places {
     return this.owner.totalSocketCount === 0 && this.totalPending === 0
   }
 
+  /** Connections that `createConnection` has not delivered yet. */
+  get pendingCount(): number {
+    return this.totalPending
+  }
+
   /** True if the limit of all sockets is reached. */
   get isFull(): boolean {
     return this.total >= this.owner.maxTotalSockets

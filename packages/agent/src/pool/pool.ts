@@ -4,7 +4,7 @@
  */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { codedError } from '@layered-http/shared'
+import { codedError, type CodedError } from '@layered-http/shared'
 import { clock } from '../clock.js'
 import type { ConnectionOptions, ExtraOptions, SocketCallback } from '../options.js'
 import type { PooledRequest } from '../pooled-request.js'
@@ -14,6 +14,7 @@ import { forwardKeylog } from '../secure/keylog.js'
 import { Security } from '../secure/security.js'
 import { serverName } from '../secure/server-name.js'
 import { Meter, type Counts } from '../stats/meter.js'
+import { Closing, type AgentCloseResult } from './closing.js'
 import { connect, isOwnCreateConnection } from './connect.js'
 import type { OpenRaces } from '../connect/happy-eyeballs.js'
 import { add, take } from './lists.js'
@@ -36,6 +37,16 @@ export function poolOf(agent: object): Pool {
   return (agent as Owner)[kPool]!
 }
 
+/** Takes a request that was destroyed out of the queue of `agent` now, and not only when its turn comes. Does nothing for an agent of another kind or copy. */
+export function leaveQueue(agent: object, request: PooledRequest): void {
+  ;(agent as Partial<Owner>)[kPool]?.leave(request)
+}
+
+/** True if a request has `socket`, which is one in use, or will have it in the next tick. A socket that a subclass has put into the list has no record. */
+function isServing(socket: Duplex): boolean {
+  return !socket.destroyed && recordOf(socket)?.served !== 0
+}
+
 /** What a pool has besides the fields of its owner. */
 interface PoolSettings {
   readonly extra: ExtraOptions
@@ -51,12 +62,16 @@ export class Pool {
   readonly places: Places
   /** Connections of `happyEyeballs` that are not decided. */
   readonly races: OpenRaces = new Set()
+  /** Tunnels that are not open. Each function ends one. As in Node, `destroy()` alone leaves them. */
+  readonly tunnels = new Set<() => void>()
   private readonly queue: WaitingQueue
   /** False if no option depends on the time. */
   private readonly isTimed: boolean
   private isServing = false
-  /** Callbacks of `close()`, once it was called. */
-  private closing: (() => void)[] | undefined
+  /** Once `close()` was called. */
+  private closing: Closing | undefined
+  /** Connections that `createConnection` has not delivered yet, opened for no request. */
+  private pendingAhead = 0
 
   constructor(
     private readonly owner: PoolOwner,
@@ -77,21 +92,42 @@ export class Pool {
   }
 
   /** Calls `resolve` when there is no socket, no pending connection and no waiting request. */
-  close(resolve: () => void): void {
-    ;(this.closing ??= []).push(resolve)
+  close(graceMs: number, resolve: (result: AgentCloseResult) => void): void {
+    this.closing ??= new Closing(this.requestCount, () => this.endGrace())
     for (const list of Object.values(this.owner.freeSockets)) for (const socket of [...list]) socket.destroy()
+    this.closing.wait(graceMs, resolve)
+    this.concludeClose()
+  }
+
+  /** Requests that have a socket, or wait for one. */
+  private get requestCount(): number {
+    const { owner, places, queue } = this
+    let count = queue.size + places.pendingCount - this.pendingAhead
+    for (const list of Object.values(owner.sockets)) for (const socket of list) if (isServing(socket)) count++
+    return count
+  }
+
+  /** Ends what is left of a closing agent. */
+  private endGrace(): void {
+    const error = (): CodedError => codedError(Error, 'ERR_AGENT_CLOSED', 'The grace period of agent.close() is over')
+    this.closing!.forced += this.requestCount
+    this.failWaitingAll(error)
+    for (const list of Object.values(this.owner.sockets)) for (const socket of [...list]) socket.destroy(isServing(socket) ? error() : undefined)
     this.concludeClose()
   }
 
   /** The part of `destroy()` that is about requests without a socket. */
   endWaiting(): void {
-    const destroyed = (): Error => codedError(Error, 'ERR_AGENT_DESTROYED', 'The agent was destroyed')
-    if (this.extra.destroyWaiting) {
-      this.queue.clear((request) => request.onSocket(null, destroyed()))
-      this.places.cancelAll(destroyed)
-    }
+    if (this.closing !== undefined) this.closing.forced += this.requestCount
+    if (this.extra.destroyWaiting || this.closing !== undefined) this.failWaitingAll(() => codedError(Error, 'ERR_AGENT_DESTROYED', 'The agent was destroyed'))
     for (const cancel of [...this.races]) cancel()
     this.concludeClose()
+  }
+
+  private failWaitingAll(error: () => CodedError): void {
+    this.queue.clear((request) => request.onSocket(null, error()))
+    this.places.cancelAll(error)
+    for (const cancel of [...this.races, ...this.tunnels]) cancel()
   }
 
   /** Opens connections ahead, and returns how many became idle or serve a request. */
@@ -103,7 +139,9 @@ export class Pool {
     const openings: Promise<boolean>[] = []
     const open = (): Promise<boolean> =>
       new Promise((resolve) => {
+        // Calls back at once, or later.
         owner.createSocket(request, { ...options }, (error, socket) => {
+          this.pendingAhead--
           if (error) {
             resolve(false)
             this.serveNext()
@@ -117,6 +155,7 @@ export class Pool {
             resolve(isOpen && !socket!.destroyed)
           })
         })
+        this.pendingAhead++
       })
     for (let ahead = 0; ahead < number && places.isFreeAhead(key, ahead); ahead++) openings.push(open())
     return (await Promise.all(openings)).filter(Boolean).length
@@ -247,6 +286,7 @@ export class Pool {
     // A subclass may put a placeholder into the lists, which it counts itself.
     const isListed = take<Duplex>(owner.sockets, key, socket) || take<Duplex>(owner.freeSockets, key, socket)
     if (record !== undefined && record.owner === owner && record.state !== 'gone') {
+      if (this.closing !== undefined && record.state === 'active' && !socket.destroyed) this.closing.upgraded++
       transition(record, 'remove')
       owner.totalSocketCount--
       this.countRemoved(socket, record)
@@ -364,6 +404,12 @@ export class Pool {
     if (this.extra.events) this.owner.emit('queue', request, options)
   }
 
+  /** Takes a waiting request that was destroyed out of its queue. */
+  leave(request: PooledRequest): void {
+    this.queue.leave(request)
+    this.concludeClose()
+  }
+
   private failWaiting(request: PooledRequest): void {
     request.onSocket(null, codedError(Error, 'ERR_AGENT_QUEUE_TIMEOUT', `No socket became free within ${this.extra.queueTimeout} ms`))
     this.concludeClose()
@@ -398,7 +444,7 @@ export class Pool {
 
   private concludeClose(): void {
     if (this.closing === undefined || !this.places.isUnused || !this.queue.isEmpty) return
-    for (const resolve of this.closing.splice(0)) resolve()
+    this.closing.conclude()
   }
 
   private now(): number {

@@ -49,6 +49,13 @@ export class WaitingQueue {
     return Object.keys(this.owner.requests).length === 0
   }
 
+  /** Requests that wait and were not destroyed. */
+  get size(): number {
+    let size = 0
+    for (const list of Object.values(this.owner.requests)) for (const { destroyed } of list) if (!destroyed) size++
+    return size
+  }
+
   /** Adds a request at the end of its queue. */
   add(request: PooledRequest, key: string, { options, since, needsFresh }: Pick<Waiting, 'options' | 'since' | 'needsFresh'>): void {
     this.listOf(key).push(request)
@@ -82,6 +89,13 @@ export class WaitingQueue {
         }
       }
     }
+  }
+
+  /** Takes out a request that was destroyed, before its turn comes. Does nothing for one that does not wait here. */
+  leave(request: PooledRequest): void {
+    if (waitingOf(request) === undefined) return
+    // A request does not know its key: this is rare, and a field would be in every waiting request.
+    for (const [key, list] of Object.entries(this.owner.requests)) if (list.includes(request)) this.drop(request, key)
   }
 
   private drop(request: PooledRequest, key: string): void {

@@ -3,6 +3,7 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { codedError, headText, invalidArgValue, withBrackets, type CodedError, type FieldLine } from '@layered-http/shared'
 import { MAX_PROXY_REPLY_SIZE } from '../limits.js'
+import { watcherOf, watchSocket } from '../connect/watching.js'
 import type { ConnectionOptions, SocketCallback } from '../options.js'
 import { connectSecurely } from '../secure/connect.js'
 import type { Proxy } from './config.js'
@@ -28,6 +29,8 @@ export function connectToProxy(proxy: Proxy, options: ConnectionOptions): Duplex
 }
 
 interface TunnelSettings {
+  /** Each function ends a tunnel that is not open. */
+  readonly opening: Set<() => void>
   /** Ask the proxy to keep the connection. */
   readonly keepAlive: boolean
   /** Opens a TLS connection over `options.socket`. */
@@ -35,7 +38,7 @@ interface TunnelSettings {
 }
 
 /** Opens a tunnel to `host` and `port` of the options, and TLS through it. */
-export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive, connect }: TunnelSettings, callback: SocketCallback): void {
+export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive, connect, opening }: TunnelSettings, callback: SocketCallback): void {
   const authority = `${withBrackets(options.host ?? 'localhost')}:${options.port}`
   // The Host header of the request, which the client checks, may be another one, or missing.
   if (!AUTHORITY.test(authority)) {
@@ -43,12 +46,18 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive
     return
   }
   const socket = connectToProxy(proxy, options)
+  watchSocket(socket, options)
+  const cancel = (): void => void socket.destroy()
+  opening.add(cancel)
   let reply = ''
 
   const end = (error: Error | null): void => {
+    opening.delete(cancel)
     socket.off('data', onData).off('error', end).off('end', onEnd).off('close', onEnd).off('timeout', onTimeout)
     if (error === null) {
-      secure(connect({ ...options, socket }), callback)
+      const secured = connect({ ...options, socket })
+      watcherOf(options)?.pending(() => void secured.destroy())
+      secure(secured, opening, callback)
       return
     }
     // It may fail again until it has closed.
@@ -85,8 +94,11 @@ export function openTunnel(proxy: Proxy, options: ConnectionOptions, { keepAlive
 }
 
 /** Calls back with a TLS socket after its handshake. An error in the handshake is an error of the tunnel. */
-function secure(socket: Duplex, callback: SocketCallback): void {
+function secure(socket: Duplex, opening: Set<() => void>, callback: SocketCallback): void {
+  const cancel = (): void => void socket.destroy()
+  opening.add(cancel)
   const end = (error?: Error): void => {
+    opening.delete(cancel)
     socket.off('secureConnect', end).off('error', end).off('close', onClose)
     if (error === undefined) {
       callback(null, socket)

@@ -15,6 +15,7 @@ import type { RequestOptions } from '../options.js'
 import { failAndClose } from '../request-events.js'
 import { prepareExchange, startExchange } from '../request-start.js'
 import { RequestEvent, RequestPhase, transition, type RequestState } from '../request-state.js'
+import { watchOf } from '../watch/watch.js'
 import { FOR_ONE_ORIGIN, isSecurable, useTls } from './options.js'
 import { carriesHeader, decideRedirect, isAbsolute, targetOf, visit, type RedirectVerdict } from './rules.js'
 
@@ -95,6 +96,7 @@ export class Redirects implements RedirectFollower {
       return true
     }
     transition(state, RequestEvent.redirect)
+    watchOf(state.request)?.head(response)
     const next: NextExchange = { follow: verdict, isDue: false, timer: undefined, end: null }
     this.next = next
     // The next exchange starts when this one is over. That must not depend on what the server does after the head.
@@ -107,6 +109,7 @@ export class Redirects implements RedirectFollower {
     const next = this.next!
     next.isDue = true
     clearTimeout(next.timer)
+    watchOf(this.state.request)?.redirected()
     // The socket goes back to the pool in this turn, and may be the one of the next exchange.
     process.nextTick(proceed, this)
   }
@@ -249,7 +252,10 @@ export class Redirects implements RedirectFollower {
       },
       emit: (...args: Parameters<ServedRequest['emit']>): boolean => {
         if (ONCE.has(args[0])) {
-          if (emitted.has(args[0])) return false
+          if (emitted.has(args[0])) {
+            watchOf(request)?.onEvent(args[0] as string)
+            return false
+          }
           emitted.add(args[0])
         }
         return Reflect.apply(emit, request, args)

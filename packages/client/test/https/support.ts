@@ -4,18 +4,14 @@ import http from 'node:http'
 import https from 'node:https'
 import type net from 'node:net'
 import tls from 'node:tls'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { HttpsAgent } from '@layered-http/agent/https'
 import { CA, listen, SERVER } from '@layered-http/test-kit'
 import { request, type RequestOptions } from '../../src/https.js'
 
-const cleanUps: (() => void)[] = []
-afterEach(() => {
-  for (const cleanUp of cleanUps.splice(0)) cleanUp()
-})
-
+/** Calls `cleanUp` after the test. Files share this module, so an `afterEach` here would be one of the first file only. */
 export function afterwards(cleanUp: () => void): void {
-  cleanUps.push(cleanUp)
+  onTestFinished(cleanUp)
 }
 
 export async function serve(listener: http.RequestListener, options: https.ServerOptions = {}): Promise<number> {

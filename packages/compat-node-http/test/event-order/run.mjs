@@ -25,12 +25,26 @@ function watch(entries, name, emitter, events) {
 /** Resolves when `emitter` has closed. */
 const closed = (emitter) => new Promise((resolve) => emitter.on('close', resolve))
 
+/** TCP on the loopback interface. Another network has the same members. */
+const TCP = {
+  /** Makes the server listen. Resolves with the options of requests to it. */
+  async listen(server) {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return { port: server.address().port, host: '127.0.0.1' }
+  },
+  /** Returns the agent of the requests, false for one of each request's own. */
+  agent: (http, options) => (options === undefined ? false : new http.Agent(options)),
+  close: (server) => server.close(),
+}
+
 /**
  * @param http - the module
  * @param scenario - see scenarios.mjs
+ * @param network - what is between the two
  * @returns both sides' events, each in order
  */
-export async function run(http, scenario) {
+export async function run(http, scenario, network = TCP) {
   const server = []
   const client = []
   const endings = []
@@ -46,11 +60,9 @@ export async function run(http, scenario) {
     endings.push(closed(socket))
   })
   scenario.server?.(httpServer, server)
-  httpServer.listen(0, '127.0.0.1')
-  await once(httpServer, 'listening')
-  const { port } = httpServer.address()
+  const place = await network.listen(httpServer)
 
-  const agent = scenario.agent === undefined ? false : new http.Agent(scenario.agent)
+  const agent = network.agent(http, scenario.agent)
   const sockets = new Set()
   /** Lets one side wait for the other. */
   const signals = new Map()
@@ -58,7 +70,7 @@ export async function run(http, scenario) {
   signals.send = (name) => signals.get(name)?.()
 
   const request = (name = 'request', options = {}) => {
-    const req = http.request({ port, host: '127.0.0.1', agent, ...scenario.options, ...options })
+    const req = http.request({ ...place, agent: agent === false ? false : (agent ?? network.agent(http, {})), ...scenario.options, ...options })
     watch(client, name, req, CLIENT_REQUEST)
     endings.push(closed(req))
     req.on('socket', (socket) => {
@@ -80,7 +92,7 @@ export async function run(http, scenario) {
   }
   // The trace also has the events of the next turns.
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
-  httpServer.close()
+  network.close(httpServer)
   httpServer.closeAllConnections()
   return { server: server.join(' > '), client: client.join(' > ') }
 }

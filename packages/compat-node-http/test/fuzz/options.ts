@@ -33,7 +33,7 @@ const AGENT_OPTIONS = [
   ...['keepAlive', 'keepAliveMsecs', 'agentKeepAliveTimeoutBuffer', 'maxSockets', 'maxFreeSockets', 'maxTotalSockets', 'scheduling', 'defaultPort', 'protocol', 'proxyEnv', 'timeout', 'host', 'port'],
   ...['layered', 'layered', 'path', 'socketPath', 'localAddress', 'family', 'noDelay', 'unknown'],
 ]
-const LAYERED = ['lenient', 'unknownMethodStatus', 'urlParts', 'strict', 'minBodyRate', 'maxInformation', 'maxRedirects', 'staleRetry', 'stats', 'maxAge', 'maxRequests', 'queueTimeout', 'unknown']
+const LAYERED = ['lenient', 'unknownMethodStatus', 'urlParts', 'strict', 'minBodyRate', 'maxInformation', 'maxRedirects', 'staleRetry', 'stats', 'timings', 'upgrades', 'maxAge', 'maxRequests', 'queueTimeout', 'unknown']
 
 function anyOptions(choices: Choices, names: readonly string[]): Record<string, unknown> {
   const options: Record<string, unknown> = {}

@@ -34,15 +34,15 @@ export const REASONS: Reason[] = [
     why: 'the next request is emitted if it comes in the same read, before the handler has responded to the first; then the response closes the connection, and the next request gets none',
     from: 'cutting',
     side: 'request',
-    cases: ['Connection: keep-alive of HTTP/1.0', 'Connection: close, keep-alive of HTTP/1.0'],
+    cases: ['Connection: keep-alive of HTTP/1.0'],
   },
   {
     id: 'a response that closes an HTTP/1.0 connection',
-    why: 'the same; strict refuses the coding',
+    why: 'the same; strict refuses the coding, and takes the connection for one that closes',
     from: 'cutting',
     side: 'request',
     columns: ['default'],
-    cases: ['coding of a request of HTTP/1.0 with keep-alive'],
+    cases: ['coding of a request of HTTP/1.0 with keep-alive', 'Connection: close, keep-alive of HTTP/1.0'],
   },
   {
     id: 'an empty line after a response',

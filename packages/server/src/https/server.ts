@@ -6,9 +6,10 @@ import { captureRejectionSymbol } from 'node:events'
 import type { Socket } from 'node:net'
 import tls, { type TlsOptions, type TLSSocket } from 'node:tls'
 import { defineBrand, defineConstructor, validateFunction } from '@layered-http/shared'
-import type { IncomingMessage } from '@layered-http/streams'
+import type { IncomingMessage as ReceivedMessage } from '@layered-http/streams'
 import type { RequestListener, ServerEvents } from '../events.js'
 import { highWaterMarkOf, type ServerOptions as HttpServerOptions } from '../options.js'
+import type { IncomingMessage } from '../request.js'
 import type { ServerResponse } from '../response.js'
 import { connectionListener, initServer, readArguments, ServerMethods, setOptions, type HttpServerMembers, type ServerFamily } from '../server.js'
 import type { WithUrlParts } from '../url-parts.js'
@@ -18,12 +19,12 @@ import { needsHighWaterMark, setHighWaterMark } from './high-water-mark.js'
 const ALPN_PROTOCOLS = ['http/1.1']
 
 /** How a server is set up: the options of an HTTP server and those of `tls.createServer`. */
-export interface ServerOptions<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = boolean>
+export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = boolean>
   extends HttpServerOptions<Request, Response, Parts>,
     Omit<TlsOptions, keyof HttpServerOptions> {}
 
 /** The arguments of each event's listeners, by the event's name. */
-export interface SecureServerEvents<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>> extends ServerEvents<Request, Response> {
+export interface SecureServerEvents<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>> extends ServerEvents<Request, Response> {
   /** A handshake is complete; HTTP begins. */
   secureConnection: [socket: TLSSocket]
   /** A handshake has failed. Without a listener for `'clientError'` the socket is destroyed. */
@@ -35,7 +36,7 @@ export interface SecureServerEvents<Request extends IncomingMessage = IncomingMe
 }
 
 /** An HTTP/1 server over TLS. */
-export interface Server<Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>>
+export interface Server<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>>
   extends tls.Server,
     HttpServerMembers<Request, Response> {
   on<Name extends keyof SecureServerEvents<Request, Response>>(event: Name, listener: (...args: SecureServerEvents<Request, Response>[Name]) => void): this
@@ -63,7 +64,7 @@ export interface CreateServer {
    *
    * @throws as an HTTP server for wrong options of HTTP; ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS, and as `tls.createServer`, for those of TLS
    */
-  <Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
+  <Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
     options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, Response> | null,
     listener?: RequestListener<WithUrlParts<Request, Parts>, Response>,
   ): Server<WithUrlParts<Request, Parts>, Response>
@@ -71,7 +72,7 @@ export interface CreateServer {
 
 /** The class of servers over TLS. Callable without `new`. Throws as {@link CreateServer} does. */
 export interface ServerConstructor extends CreateServer {
-  new <Request extends IncomingMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
+  new <Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
     options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, Response> | null,
     listener?: RequestListener<WithUrlParts<Request, Parts>, Response>,
   ): Server<WithUrlParts<Request, Parts>, Response>

@@ -73,6 +73,13 @@ export interface IncomingMessage extends Readable {
   trailersDistinct: Record<string, string[]>
   /** The trailers as `rawHeaders`. */
   rawTrailers: string[]
+  /**
+   * Returns the header fields as they were received: a pair of name and value for each field, in their order, in the case that was sent, duplicates included. Each call returns a new list, which
+   * `writeHead()` and `request()` accept as headers. `rawHeaders` has the same in one flat list.
+   */
+  headerLines(): [name: string, value: string][]
+  /** Returns the trailer fields as `headerLines()`; empty until `'end'`. */
+  trailerLines(): [name: string, value: string][]
   /** Aborts when the connection is lost, or the message destroyed, before the exchange is complete. Made on first use. */
   readonly signal: AbortSignal
 

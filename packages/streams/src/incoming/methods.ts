@@ -107,6 +107,14 @@ export class IncomingMessageMethods extends Readable {
     viewsOf(stateOf(this)).rawTrailers = value
   }
 
+  headerLines(): [name: string, value: string][] {
+    return pairsOf(this.rawHeaders)
+  }
+
+  trailerLines(): [name: string, value: string][] {
+    return pairsOf(this.rawTrailers)
+  }
+
   get signal(): AbortSignal {
     const state = stateOf(this)
     const before = state.abort
@@ -164,6 +172,13 @@ export class IncomingMessageMethods extends Readable {
     // The peer closed the connection: without a listener for 'error' that must not end the process.
     else process.nextTick(callback, this.listenerCount('error') === 0 ? null : error)
   }
+}
+
+/** Returns a flat list of names and values as pairs. */
+function pairsOf(flat: readonly string[]): [name: string, value: string][] {
+  const pairs: [string, string][] = []
+  for (let i = 0; i + 1 < flat.length; i += 2) pairs.push([flat[i]!, flat[i + 1]!])
+  return pairs
 }
 
 function viewsOf(state: IncomingState): Views {

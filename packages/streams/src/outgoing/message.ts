@@ -140,6 +140,12 @@ export interface OutgoingMessage extends Stream {
   readonly writableHighWaterMark: number
   /** Bytes that wait: in the message and in the buffer of its socket. */
   readonly writableLength: number
+  /**
+   * Bytes that `write`, `end` and `writeHead` have accepted and the operating system has not taken: head, body, framing and trailers, in the message and in the buffer of its socket. Unlike
+   * `writableLength` it counts a head that has not left, and the bytes of an ended message until `'finish'`. A piece counts until the system has taken all of it. 0 for a message that has
+   * finished or closed.
+   */
+  readonly pendingBytes: number
   readonly writableObjectMode: boolean
   /** Calls of `cork()` without their `uncork()`. */
   readonly writableCorked: number

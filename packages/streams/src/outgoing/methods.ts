@@ -16,7 +16,7 @@ import { dropEndCallback } from './finish.js'
 import { expectDrain, flushNow, uncorkTick } from './flush.js'
 import { appendHeader, getHeader, hasHeader, removeHeader, setHeader, setHeaders } from './headers.js'
 import { kindOf } from './kind.js'
-import { cork, flushHead, highWaterMark, uncork, writableLength } from './output.js'
+import { cork, flushHead, highWaterMark, pendingBytes, uncork, writableLength } from './output.js'
 import { isClosed, Stage, StageEvent, stateOf, transition, type WriteCallback } from './state.js'
 
 /** Never constructed: {@link defineConstructor} copies its members. */
@@ -203,6 +203,9 @@ export class OutgoingMessageMethods extends Stream {
   }
   get writableLength(): number {
     return writableLength(stateOf(this))
+  }
+  get pendingBytes(): number {
+    return pendingBytes(stateOf(this))
   }
   get writableObjectMode(): boolean {
     return false

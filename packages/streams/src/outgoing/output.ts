@@ -5,7 +5,7 @@
 import type { Duplex } from 'node:stream'
 import { defaultHighWaterMark } from '../high-water-mark.js'
 import { chunkLength } from './chunk-length.js'
-import { Pending, Stage, type OutgoingState, type PendingWrite, type WriteCallback } from './state.js'
+import { isClosed, Pending, Stage, type OutgoingState, type PendingWrite, type WriteCallback } from './state.js'
 
 /** Bytes. A body in UTF-8 of at most this size shares a string with its head. Above that, joining them costs more than a write of two pieces. */
 export const MAX_JOINED_UTF8 = 16 * 1024
@@ -52,6 +52,13 @@ export function writableLength({ socket, queuedBytes, chunk, chunkBytes, pending
   // As in Node, a head counts from the first write on, which sends it at the end of the tick.
   const isHeadSent = pendingHead !== '' && (chunk !== null || (pending & Pending.FLUSH) !== 0)
   return length + bytesWaiting(socket) + (isHeadSent ? pendingHead.length : 0)
+}
+
+/** Bytes that were accepted and that the operating system has not taken, the head and the framing included; 0 once the message has finished or closed. */
+export function pendingBytes(state: OutgoingState): number {
+  const { socket, stage, queuedBytes, chunkBytes, pendingHead } = state
+  if (stage === Stage.finished || isClosed(state)) return 0
+  return queuedBytes + chunkLength(chunkBytes) + pendingHead.length + (socket ? bytesWaiting(socket) : 0)
 }
 
 /**
@@ -101,6 +108,7 @@ export function flushHead(state: OutgoingState, callback?: WriteCallback): void 
   const head = state.pendingHead
   if (head === '') return
   state.pendingHead = ''
+  state.options.headLeft?.(state.message)
   writeRaw(state, head, 'latin1', callback)
 }
 
@@ -114,6 +122,7 @@ export function writeWithHead(state: OutgoingState, data: string | Uint8Array, e
   const head = state.pendingHead
   if (head === '') return writeRaw(state, data, encoding, callback)
   state.pendingHead = ''
+  state.options.headLeft?.(state.message)
   // The head is Latin-1. It shares its string with a body of one byte a character; or, if the head is ASCII, with a body in UTF-8.
   if (typeof data === 'string') {
     if (encoding === 'latin1') return writeRaw(state, head + data, 'latin1', callback)

@@ -1,7 +1,7 @@
 /** What a connection does with a message that is sent, and asks of it. Each function takes the message; the work is done in the files beside. */
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
-import type { HeadersInit } from '@layered-http/headers'
+import { CLOSE_LINE, type HeadersInit } from '@layered-http/headers'
 import type { OutgoingConnection } from '../connection.js'
 import * as attach from './attach.js'
 import * as finish from './finish.js'
@@ -67,6 +67,11 @@ export function buildHead(message: object, firstLine: string, init?: HeadersInit
   head.buildHead(stateOf(message), firstLine, init, isBodilessStatus)
 }
 
+/** Returns the head as it was built, with its CRLFs; null before. */
+export function headText(message: object): string | null {
+  return stateOf(message).head
+}
+
 // Stages
 
 /** True if `end()` was called. */
@@ -87,6 +92,12 @@ export function isFinished(message: object): boolean {
 /** True if the connection closes after this message. Known once the head is built. */
 export function isLast(message: object): boolean {
   return stateOf(message).isLast
+}
+
+/** True if the head is built and says that the connection closes, whichever side closes it. */
+export function announcesClose(message: object): boolean {
+  const { isLast, head } = stateOf(message)
+  return isLast || (head !== null && head.includes(`\r\n${CLOSE_LINE}`))
 }
 
 /** True if the operating system has taken every byte of an ended message. */

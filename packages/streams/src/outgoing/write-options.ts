@@ -8,6 +8,8 @@ import type { WriteOptions as FieldOptions } from '@layered-http/headers'
 export interface WriteOptions extends FieldOptions {
   /** True if writing a body that must not be sent is an error; otherwise the body is dropped. */
   readonly rejectNonStandardBodyWrites: boolean
+  /** Called with a message when its head leaves: for the socket, or for the queue of a message that has none yet. Left out if nothing needs to know. */
+  readonly headLeft?: (message: object) => void
 }
 
 /** Node's defaults. */

@@ -8,7 +8,8 @@ const reply = (req, res) => res.end(`${req.url}.`)
 const oneByOne = (...requests) => async (peer) => {
   for (const [i, request] of requests.entries()) {
     await peer.write(request)
-    await peer.until(/\/\d\./, i + 1)
+    // Not the version in the status line.
+    await peer.until(/\/\d\.(?!\d)/, i + 1)
   }
 }
 
