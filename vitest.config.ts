@@ -45,8 +45,9 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig(({ mode }) => {
   const kind = mode === 'long' ? '.long.ts' : '.test.ts'
   const ownProcess = IN_A_PROCESS_OF_THEIR_OWN.map((path) => (path.endsWith('/**') ? `${path}/*${kind}` : `${path}${kind}`))
+  const CHROMIUM = findChromium()
   // npm test says which are left out.
-  const never = ['**/node_modules/**', '**/dist/**', ...(hasBinaries ? [] : ['internal/integration/test/apps-*']), ...(findChromium() === undefined ? ['**/chromium.test.ts'] : [])]
+  const never = ['**/node_modules/**', '**/dist/**', ...(hasBinaries ? [] : ['internal/integration/test/apps-*']), ...(CHROMIUM === undefined ? ['**/chromium.test.ts'] : [])]
   return {
     resolve: {
       alias: [
@@ -58,6 +59,7 @@ export default defineConfig(({ mode }) => {
     test: {
       // A test that hangs is a bug, and must be named in the output.
       testTimeout: 30_000,
+      env: CHROMIUM === undefined ? {} : { CHROMIUM },
       maxWorkers: availableParallelism(),
       sequence: { sequencer: SlowFirst },
       projects: [

@@ -5,11 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser } from 'playwright-core'
+import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import http from '@layered-http/compat-node-http'
 import { HarRecorder, type HarEntry } from '@layered-http/compat-node-http/har-recorder'
-import { launchChromium } from '../../../../scripts/chromium.mjs'
 
 /** One pixel. */
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
@@ -43,7 +42,8 @@ let browser: Browser
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'har-'))
-  browser = await launchChromium()
+  // vitest.config.ts has set it.
+  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] })
 })
 
 afterAll(async () => {
