@@ -27,5 +27,5 @@ export async function launchChromium() {
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error(`Chromium is not installed (${HOW_TO_INSTALL_CHROMIUM})`)
   const { chromium } = await import('playwright-core')
-  return chromium.launch({ executablePath })
+  return chromium.launch({ executablePath, args: ['--disable-gpu'] })
 }
