@@ -1,5 +1,5 @@
 /**
- * The doors of the parser in other runtimes: Chromium, Bun, Deno, workerd, and each supported Node.
+ * The doors of the parser in other runtimes: Chromium, Firefox, Bun, Deno, workerd, and each supported Node.
  *
  *     node packages/parser/scripts/runtimes.mjs [--markdown]
  *
@@ -15,7 +15,7 @@ import { findChromium, HOW_TO_INSTALL_CHROMIUM } from '../../../scripts/chromium
 import { nodeBinary, VERSIONS } from '../../../scripts/node-binaries.mjs'
 import { howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
 import { buildFiles } from './runtimes/build.mjs'
-import { runInChromium } from './runtimes/chromium.mjs'
+import { findFirefox, HOW_TO_INSTALL_FIREFOX, NOT_RECEIVED, runInChromium, runInFirefox } from './runtimes/browsers.mjs'
 import { DOOR_NAMES } from './runtimes/doors.mjs'
 import { runInProcess } from './runtimes/processes.mjs'
 import { runInWorkerd } from './runtimes/workerd.mjs'
@@ -33,12 +33,17 @@ const folder = mkdtempSync(join(tmpdir(), 'parser-doors-'))
 const rows = []
 const missing = []
 
-/** Adds a row, and says what is wrong in it. */
-function add(runtime, version, place, results, isForbidden = false) {
+/**
+ * Adds a row, and says what is wrong in it.
+ *
+ * @param isForbidden - true if compiling is forbidden there
+ * @param withModule - what a compiled module does there
+ */
+function add(runtime, version, place, results, isForbidden = false, withModule = 'works') {
   rows.push({ runtime, version, place, results })
   console.error(`${runtime} ${version}${place === '' ? '' : `, ${place}`}`)
   for (const door of DOOR_NAMES) {
-    const expected = isForbidden && door !== COMPILED ? UNAVAILABLE : 'works'
+    const expected = door === COMPILED ? withModule : isForbidden ? UNAVAILABLE : 'works'
     if (results[door] === expected) continue
     process.exitCode = 1
     console.error(`  WRONG: ${door}: ${results[door]}, expected: ${expected}`)
@@ -57,6 +62,9 @@ try {
     const { version, places } = await runInChromium(folder)
     for (const { name, results, isForbidden } of places) add('Chromium', version, name, results, isForbidden)
   }
+  const firefox = findFirefox()
+  if (firefox === undefined) leaveOut('Firefox', HOW_TO_INSTALL_FIREFOX)
+  else for (const { name, results, isForbidden } of await runInFirefox(folder, firefox.binary)) add('Firefox', firefox.version, name, results, isForbidden, isForbidden ? NOT_RECEIVED : 'works')
   for (const [name, args] of [['Bun', ['run']], ['Deno', ['run', '--allow-read', '--allow-write']]]) {
     const found = runtimeBinary(name.toLowerCase())
     if (found === undefined) leaveOut(name, howToInstall(name.toLowerCase()))
@@ -84,7 +92,7 @@ if (values.markdown) {
 function table() {
   const lines = [['runtime', ...DOOR_NAMES.map((door) => (door === 'nothing' ? 'no `init`' : `\`${door}\``))], ['---', ...DOOR_NAMES.map(() => '---')]]
   for (const { runtime, version, place, results } of rows) {
-    lines.push([`${runtime} ${version}${place === '' ? '' : `, ${place}`}`, ...DOOR_NAMES.map((door) => (results[door] === UNAVAILABLE ? 'error' : results[door] === 'works' ? 'yes' : `\`${results[door]}\``))])
+    lines.push([`${runtime} ${version}${place === '' ? '' : `, ${place}`}`, ...DOOR_NAMES.map((door) => (results[door] === UNAVAILABLE ? 'error' : results[door] === 'works' ? 'yes' : results[door])])
   }
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')
 }
