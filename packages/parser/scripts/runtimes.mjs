@@ -92,7 +92,8 @@ if (values.markdown) {
 function table() {
   const lines = [['runtime', ...DOOR_NAMES.map((door) => (door === 'nothing' ? 'no `init`' : `\`${door}\``))], ['---', ...DOOR_NAMES.map(() => '---')]]
   for (const { runtime, version, place, results } of rows) {
-    lines.push([`${runtime} ${version}${place === '' ? '' : `, ${place}`}`, ...DOOR_NAMES.map((door) => (results[door] === UNAVAILABLE ? 'error' : results[door] === 'works' ? 'yes' : results[door])])
+    const cells = DOOR_NAMES.map((door) => (results[door] === UNAVAILABLE ? 'error' : results[door] === 'works' ? 'yes' : results[door]))
+    lines.push([`${runtime} ${version}${place === '' ? '' : `, ${place}`}`, ...cells])
   }
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')
 }
