@@ -59,6 +59,8 @@ export default defineConfig(({ mode }) => {
     test: {
       // A test that hangs is a bug, and must be named in the output.
       testTimeout: 30_000,
+      // Some start a browser, which takes seconds while all cores are busy.
+      hookTimeout: 60_000,
       env: CHROMIUM === undefined ? {} : { CHROMIUM },
       maxWorkers: availableParallelism(),
       sequence: { sequencer: SlowFirst },
