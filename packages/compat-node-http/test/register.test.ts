@@ -113,7 +113,7 @@ describe.each(Object.entries(WAYS_IN))('preloaded with %s', (_, flags) => {
     expect(stdout).toMatch(/^# pass 1$/m)
   })
 
-  it.runIf(process.allowedNodeEnvironmentFlags.has('--experimental-network-inspection'))("O-13: the inspector's Network domain shows the requests as without the preload", async () => {
+  it("O-13: the inspector's Network domain shows the requests as without the preload", async () => {
     const args = ['--experimental-network-inspection', 'network-domain.cjs']
     const { stdout } = await node([...flags, ...args])
     expect(stdout.split('\n')).toHaveLength(6)
