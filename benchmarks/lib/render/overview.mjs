@@ -4,8 +4,8 @@ import { isMet, TARGETS, targetOf } from '../targets.mjs'
 import { caseRatios, QUICK, ratioTo, table, targetText, verdict } from './markdown.mjs'
 
 const REFERENCE = 'node:http'
-/** Node's own modules. Ours is compared with the first of these that took part. */
-const REFERENCES = [REFERENCE, 'node:https']
+/** Node's own modules, and its agent under its own requests. Ours is compared with the first of these that took part. */
+const REFERENCES = [REFERENCE, 'node:https', "node's agent"]
 
 /**
  * @param nodes - `{ node, reports }`
