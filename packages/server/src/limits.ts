@@ -18,7 +18,7 @@ export const DEFAULT_CONNECTIONS_CHECKING_INTERVAL = 30_000
 /** A deadline is noticed at most this much late. It bounds how often all connections are looked at. */
 export const DEADLINE_GRANULARITY = 20
 
-/** Connections that may expire in one turn of the event loop. Each costs some 20 µs, and requests of other connections are served between the turns. */
+/** Connections that may expire in one turn of the event loop. Each costs some 20 µs; requests of other connections are served between the turns. */
 export const MAX_EXPIRATIONS_PER_TURN = 250
 
 /** The longest delay of a timer. Source: Node's timers, for which a longer one is 1 ms. */
