@@ -7,7 +7,7 @@
 import { setImmediate } from 'node:timers'
 import { CLOSE_LINE } from '@layered-http/headers'
 import { MessageReader, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError } from '@layered-http/parser/tape'
-import { codedError } from '@layered-http/shared'
+import { codedError, withoutFrames } from '@layered-http/shared'
 import type { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
 import {
   connectMessage,
@@ -638,7 +638,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
 }
 
 function requestTimeout(): Error {
-  return codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout')
+  return withoutFrames(() => codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
 }
 
 // Callbacks that are called with the connection, so that none is made for each.

@@ -21,7 +21,8 @@ const timed = Object.fromEntries(['head', 'body', 'idle', 'served'].map((kind) =
 const starts = new WeakMap()
 
 const server = http.createServer(options, (req, res) => {
-  starts.set(req.socket, { kind: req.method === 'POST' ? 'body' : 'served', at: starts.get(req.socket)?.at })
+  // The time of a request counts from its first byte, which came with the rest of its head.
+  starts.set(req.socket, { kind: req.method === 'POST' ? 'body' : 'served', at: performance.now() })
   if (req.url === '/big') {
     starts.set(req.socket, { kind: 'idle', at: performance.now() })
     res.setTimeout(timeout, () => {
