@@ -231,12 +231,13 @@ describe('a connection', () => {
     const isConnected = new Int32Array(new SharedArrayBuffer(4))
     const clients = new Worker(CROWD, { eval: true, workerData: { port, isConnected, count: 20, request: get('/now') } })
     const results = once(clients, 'message') as Promise<[string[]]>
+    const exited = once(clients, 'exit')
     // This thread accepts nothing until drain() was called.
     Atomics.wait(isConnected, 0, 0)
     const drained = server.drain({ graceMs: LONG })
     expect((await results)[0]).toEqual(Array.from({ length: 20 }, () => 'now;'))
     expect(await drained).toEqual({ completed: 20, forced: 0, upgraded: 0 })
-    await once(clients, 'exit')
+    await exited
   })
 
   test('whose client does not read its response is closed by force, and counted', async () => {
