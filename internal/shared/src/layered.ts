@@ -94,8 +94,8 @@ function timeoutsOf(value: unknown, name: string, names: readonly string[]): Rec
   return timeouts
 }
 
-/** Throws ERR_INVALID_ARG_VALUE for a key that is not one of `names`. */
-function checkNames(values: object, path: string, names: readonly string[]): void {
+/** Throws ERR_INVALID_ARG_VALUE for a key of the object `path` that is not one of `names`. */
+export function checkNames(values: object, path: string, names: readonly string[]): void {
   for (const [key, value] of Object.entries(values)) if (!names.includes(key)) throw unknownOption(`${path}.${key}`, value, names)
 }
 

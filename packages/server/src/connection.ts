@@ -123,7 +123,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
 
   get stats(): ConnectionStats {
     const { socket, requests, responses } = this
-    const phase = isBetweenRequests(this.state) && this.reader.parser.isBetweenMessages ? 'idle' : socket.writableEnded ? 'closing' : 'active'
+    const phase = this.isIdle ? 'idle' : socket.writableEnded ? 'closing' : 'active'
     return { phase, requests, underWay: responses.count, bytesRead: socket.bytesRead || 0, bytesWritten: socket.bytesWritten || 0 }
   }
 
@@ -205,9 +205,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
       timeouts.restartBodyRate()
       return
     }
-    const error = isBodyTooSlow
-      ? codedError(Error, 'ERR_HTTP_BODY_TOO_SLOW', `The body of the request arrives with less than ${this.host.fixed.minBodyRate} bytes per second`)
-      : requestTimeout()
+    const error = isBodyTooSlow ? bodyTooSlow(this.host.fixed.minBodyRate) : requestTimeout()
     timeouts.expireRequest()
     this.host.counts.timeouts[isBodyTooSlow ? 'bodyRate' : this.receiving === null ? 'head' : 'request']++
     this.report(error)
@@ -255,7 +253,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     const res = new server.ServerResponse(req)
     const max = server.maxRequestsPerSocket
     const requests = ++this.requests
-    const line = max > 0 && requests >= max ? CLOSE_LINE : this.host.keepAliveLine()
+    const line = this.keepAliveLine()
     connectMessage(res, this)
     setWriteOptions(res, this.writeOptions)
     setKeepAliveLine(res, line)
@@ -639,6 +637,10 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
 
 function requestTimeout(): Error {
   return withoutFrames(() => codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
+}
+
+function bodyTooSlow(bytesPerSecond: number): Error {
+  return withoutFrames(() => codedError(Error, 'ERR_HTTP_BODY_TOO_SLOW', `The body of the request arrives with less than ${bytesPerSecond} bytes per second`))
 }
 
 // Callbacks that are called with the connection, so that none is made for each.

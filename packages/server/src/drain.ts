@@ -9,7 +9,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { describeName, invalidArgType, invalidArgValue, validateNumber, validateObject } from '@layered-http/shared'
+import { checkNames, invalidArgType, validateNumber, validateObject } from '@layered-http/shared'
 import { instant } from './timings.js'
 import { DEFAULT_DRAIN_GRACE, DEFAULT_DRAIN_IDLE, DRAIN_ACCEPT_LIMIT, DRAIN_FORCE_WAIT, MAX_TIMER_DELAY } from './limits.js'
 
@@ -72,9 +72,7 @@ const OPTIONS: readonly string[] = ['graceMs', 'idleMs', 'signal'] satisfies (ke
  */
 function readOptions(options: DrainOptions): Required<Omit<DrainOptions, 'signal'>> & Pick<DrainOptions, 'signal'> {
   validateObject(options, 'options')
-  for (const [name, value] of Object.entries(options)) {
-    if (!OPTIONS.includes(name)) throw invalidArgValue(`options.${name}`, value, `is not an option here; the options are: '${OPTIONS.join("', '")}'`, describeName(value))
-  }
+  checkNames(options, 'options', OPTIONS)
   const { graceMs = DEFAULT_DRAIN_GRACE, idleMs = DEFAULT_DRAIN_IDLE, signal } = options
   validateNumber(graceMs, 'options.graceMs', 0)
   validateNumber(idleMs, 'options.idleMs', 0)

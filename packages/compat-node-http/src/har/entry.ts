@@ -221,18 +221,18 @@ function sentHead(message: SentMessage): Head {
 }
 
 /** Returns a received head. Its size is exact if the sender wrote one space in front of each value. */
-function headOf({ rawHeaders, httpVersion }: IncomingMessage, line: string): Head {
-  const fields = pairsOf(rawHeaders)
+function headOf(message: IncomingMessage, line: string): Head {
+  const fields = message.headerLines().map(pairOf)
   const size = fields.reduce((sum, { name, value }) => sum + name.length + value.length + FIELD_OVERHEAD, line.length + CRLF + CRLF)
-  return { version: `HTTP/${httpVersion}`, fields, size }
+  return { version: `HTTP/${message.httpVersion}`, fields, size }
 }
 
 function trailersOf(message: IncomingMessage | undefined): HarPair[] {
-  return message === undefined ? [] : pairsOf(message.rawTrailers)
+  return message === undefined ? [] : message.trailerLines().map(pairOf)
 }
 
-function pairsOf(raw: readonly string[]): HarPair[] {
-  return Array.from({ length: raw.length / 2 }, (_, i) => ({ name: raw[2 * i]!, value: raw[2 * i + 1]! }))
+function pairOf([name, value]: readonly [string, string]): HarPair {
+  return { name, value }
 }
 
 /** Returns the values of a field; `name` is in lower case. */

@@ -1,6 +1,6 @@
 /** The options of a recorder: their types, defaults and checks, and the environment variables that set them. */
 import { constants } from 'node:os'
-import { invalidArgValue, validateBoolean, validateInteger, validateObject } from '@layered-http/shared'
+import { checkNames, invalidArgValue, validateBoolean, validateInteger, validateObject } from '@layered-http/shared'
 
 /** Options of a {@link HarRecorder}. */
 export interface HarOptions {
@@ -29,9 +29,7 @@ const DEFAULTS: Required<HarOptions> = { maxEntries: DEFAULT_MAX_ENTRIES, maxBod
  */
 export function checkedOptions(options: HarOptions): Required<HarOptions> {
   validateObject(options, 'options')
-  for (const name of Object.keys(options)) {
-    if (!(name in DEFAULTS)) throw invalidArgValue(`options.${name}`, (options as Record<string, unknown>)[name], `is not an option. Options are ${Object.keys(DEFAULTS).join(', ')}`)
-  }
+  checkNames(options, 'options', Object.keys(DEFAULTS))
   const all = { ...DEFAULTS, ...definedOf(options) }
   validateInteger(all.maxEntries, 'options.maxEntries', 1)
   validateInteger(all.maxBodySize, 'options.maxBodySize', 0)
