@@ -1,5 +1,5 @@
 /**
- * The counts of an agent against a flaky server: it resets every third connection, and never answers `/slow`.
+ * The counts of an agent against a flaky server: the server resets every third connection, and never responds to `/slow`.
  *
  *     node agent-stats.mjs
  */

@@ -20,7 +20,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(2))
 mkdirSync(folder, { recursive: true })
 
-/** The sources of the workspace's packages, and of the mutator without the rest of the test kit, which needs vitest. */
+/** The sources of the packages, and of the mutator. The rest of the test kit is left out, because it needs vitest. */
 const workspace = {
   name: 'workspace',
   setup(builder) {

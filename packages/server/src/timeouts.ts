@@ -106,7 +106,7 @@ export class ConnectionTimeouts {
     this.waitForRequest(true)
   }
 
-  /** When the first byte of the request arrived that is being received, to the millisecond and not too late. Undefined if it has arrived with the rest of the head. */
+  /** Returns the time at which the first byte of the current request arrived, rounded down to a millisecond. Undefined if the head arrived in one piece. */
   get startOfRequest(): number | undefined {
     // Whole milliseconds of the timer are one more than those that have passed.
     return this.requestStart > NO_REQUEST ? this.requestStart - 1 : undefined

@@ -12,7 +12,7 @@ import { performance } from 'node:perf_hooks'
  * `performance.timeOrigin + value` is the time of day. A step that has not happened is undefined. The steps that have happened are in the order of this list.
  */
 export interface ServerTimings {
-  /** The first byte of the request arrived. If it arrived with the rest of the head, this is `headReceived`; otherwise it is accurate to a millisecond, and not too late. */
+  /** The first byte of the request arrived. If the head arrived in one piece, this is `headReceived`. Otherwise it is rounded down to a millisecond. */
   readonly start: number
   /** The head of the request was received and parsed. */
   readonly headReceived: number

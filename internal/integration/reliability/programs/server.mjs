@@ -21,7 +21,7 @@ const timed = Object.fromEntries(['head', 'body', 'idle', 'served'].map((kind) =
 const starts = new WeakMap()
 
 const server = http.createServer(options, (req, res) => {
-  // The time of a request counts from its first byte, which came with the rest of its head.
+  // The time of a request counts from its first byte. Here a head comes in one piece.
   starts.set(req.socket, { kind: req.method === 'POST' ? 'body' : 'served', at: performance.now() })
   if (req.url === '/big') {
     starts.set(req.socket, { kind: 'idle', at: performance.now() })

@@ -37,7 +37,7 @@ export interface DispatchResponse {
   readonly trailers?: OutgoingHttpHeaders
 }
 
-/** What a dispatcher answers with: a response; or what serves the request: a server, a handler `(req, res)`, or a memory network that knows its name. */
+/** The answer of a dispatcher: a response, or a server, a handler `(req, res)` or a memory network that serves the request. A network must know the request's name. */
 export type DispatchAnswer = DispatchResponse | Serving | MemoryNetwork
 
 /**

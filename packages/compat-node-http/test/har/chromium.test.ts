@@ -51,7 +51,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** A redirection, a page in gzip, a chunked script, an image, and what answers the script. */
+/** Serves a redirection, a page in gzip, a chunked script, an image, and the POST of the script. */
 function serve(): InstanceType<typeof http.Server> {
   return http.createServer((request, response) => {
     switch (`${request.method} ${request.url}`) {

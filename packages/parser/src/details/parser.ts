@@ -124,7 +124,7 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
 
   // Parsing
 
-  /** Returns the chunk with the next byte. Returns null at the end of input, and when there is none until more is added. */
+  /** Returns the chunk with the next byte. Returns null if all input was read. */
   private nextChunk(): Uint8Array | null {
     const input = this['input']
     while (this.chunk === null || this.at === this.chunk.length) {
