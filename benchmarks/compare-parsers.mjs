@@ -38,21 +38,21 @@ const large = {
 
 const whole = request(['Content-Length: 3', 'X-Name: value'], 'abc')
 
-/** Returns true if a new parser reads all of `text` without an error. */
-function accepts(parser, text, size = text.length) {
+/** Has a new parser read `text` in chunks of `size` bytes. Returns its reader, or undefined if it refuses the text. */
+function readAll(parser, text, size = text.length) {
   const reader = parser.open({ isRequest: true })
   const bytes = Buffer.from(text, 'latin1')
   try {
     for (let at = 0; at < bytes.length; at += size) reader.read(bytes.subarray(at, at + size))
   } catch {
-    return false
+    return undefined
   }
   return reader
 }
 
-function readsInAnyCut(parser) {
-  const reader = accepts(parser, whole, 1)
-  return reader !== false && reader.headers().join() === 'Host,a,Content-Length,3,X-Name,value' && reader.reading.bodyBytes === 3
+function readsByteByByte(parser) {
+  const reader = readAll(parser, whole, 1)
+  return reader !== undefined && reader.headers().join() === 'Host,a,Content-Length,3,X-Name,value' && reader.reading.bodyBytes === 3
 }
 
 /** Returns the bytes of a minified bundle after gzip. */
@@ -79,12 +79,12 @@ const PARSERS = [
 
 const rows = []
 for (const { name, parser, entry, names } of PARSERS) {
-  const listed = (requests) => Object.keys(requests).filter((one) => accepts(parser, requests[one]) !== false)
+  const listed = (requests) => Object.keys(requests).filter((one) => readAll(parser, requests[one]) !== undefined)
   rows.push({
     name,
     'accepts of the malformed': `${listed(malformed).length} of ${Object.keys(malformed).length}: ${listed(malformed).join(', ')}`,
     'accepts of the large': `${listed(large).length} of ${Object.keys(large).length}: ${listed(large).join(', ')}`,
-    'reads a request byte by byte': readsInAnyCut(parser),
+    'reads a request byte by byte': readsByteByByte(parser),
     'bytes of a bundle after gzip': entry === undefined ? 'a part of Node' : await weight(entry, names),
   })
 }
