@@ -20,7 +20,8 @@ function serve() {
   process.on('message', async (message) => {
     if (message !== 'drain') return
     const { completed, forced } = await server.drain()
-    process.send({ completed, forced }, () => process.disconnect())
+    // It waits until the primary process sends no more connections to this worker: process.disconnect() would lose those on their way.
+    process.send({ completed, forced }, () => cluster.worker.disconnect())
   })
 }
 
