@@ -50,7 +50,7 @@ export async function withPrograms(act) {
 /**
  * Starts a program of this folder that uses `lib/control.mjs`.
  *
- * @param side - the core that it runs on: `'underTest'` or `'other'`
+ * @param side - the core that it runs on: `'underTest'` or `'other'`, or `'all'` for every core
  * @param file - path of the program below `benchmarks/`
  * @param runtime - the command that the file is an argument of
  */
@@ -62,9 +62,9 @@ async function startProgram(side, file, programArguments = [], runtime = [proces
   return program
 }
 
-/** Starts a peer of a suite, as `choosePeers` returns it. */
-function startPeer({ program, arguments: programArguments, command }, ...moreArguments) {
-  return startProgram('underTest', program, [...programArguments, ...moreArguments.map(String)], command)
+/** Starts a peer of a suite, as `choosePeers` returns it. `side`: the core that it runs on. */
+function startPeer({ program, arguments: programArguments, command, side = 'underTest' }, ...moreArguments) {
+  return startProgram(side, program, [...programArguments, ...moreArguments.map(String)], command)
 }
 
 /** Runs a command that does not use `lib/control.mjs` to its end, and returns its output. */

@@ -3,13 +3,13 @@
 /**
  * Tells the parent that the program is ready, and runs `commands` by name.
  *
- * Every program also has the commands `usage` and `memory`. `usage` returns `{ cpu, rss }`: the CPU microseconds, user and system, used
- * so far, and the bytes of memory now. `memory` returns `process.memoryUsage()` after a garbage collection.
+ * Every program also has the commands `usage`, `footprint` and `memory`. `usage` returns `{ cpu, rss }`: the CPU microseconds, user and
+ * system, used so far, and the bytes of memory now. `footprint` returns `process.memoryUsage()`, `memory` the same after a garbage collection.
  *
  * @param details - the parent gets them as `program.started`
  */
 export function answer(commands, details = {}) {
-  const all = { usage, memory, ...commands }
+  const all = { usage, footprint, memory, ...commands }
   process.on('message', async ({ id, command, argument }) => {
     try {
       process.send({ id, result: await all[command](argument) })
@@ -30,6 +30,10 @@ export function cpuMicroseconds() {
 
 function usage() {
   return { cpu: cpuMicroseconds(), rss: process.memoryUsage().rss }
+}
+
+function footprint() {
+  return process.memoryUsage()
 }
 
 /** Collections until nothing more is freed: one may queue finalizers whose objects the next one frees. */

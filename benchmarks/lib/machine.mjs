@@ -31,9 +31,9 @@ export function describeMachine(others) {
   return `${runtimes.join(', ')}, ${machine.platform}, ${machine.cpu}, ${machine.cores} cores; ${pinned}`
 }
 
-/** Returns the command that runs `command` on the core of `side`, which is `'underTest'` or `'other'`. */
+/** Returns the command that runs `command` on the core of `side`, which is `'underTest'` or `'other'`, or on every core if it is `'all'`. */
 export function onCore(side, command) {
-  return pinning ? ['taskset', '-c', String(pinning[side]), ...command] : command
+  return pinning && side !== 'all' ? ['taskset', '-c', String(pinning[side]), ...command] : command
 }
 
 /** Returns the numbers of the cores that this process may use; an empty list without `taskset`. */

@@ -19,10 +19,11 @@ const LEAST_OPENED = 0.75
  * @param setting.connections - of the generator
  * @param setting.pipelining - requests that it sends in one go
  * @param setting.secure - true if the server uses TLS
+ * @param setting.observe - gets the server when the measured time begins; returns a function that resolves with more numbers for the sample at its end
  * @param setting.backend - `{ program, arguments }` of a server to which the peer sends requests; the peer gets its port as last argument
  */
 export function measureServer(peer, setting) {
-  const { seconds, warmUpSeconds, scenario, connections, pipelining = 1, backend, secure = false, load } = setting
+  const { seconds, warmUpSeconds, scenario, connections, pipelining = 1, backend, observe, secure = false, load } = setting
   return withPrograms(async ({ startProgram, startPeer }) => {
     const origin = backend && (await startProgram('other', backend.program, backend.arguments))
     const program = await startPeer(peer, ...(origin ? [origin.started.port] : []))
@@ -37,7 +38,9 @@ export function measureServer(peer, setting) {
     const before = await served(program)
     const usageBefore = await program.ask('usage')
     const originBefore = await origin?.ask('usage')
+    const observation = observe?.(program)
     const result = await load.run({ ...target, seconds })
+    const observed = await observation?.()
     const usage = await program.ask('usage')
     const originCpu = origin ? (await origin.ask('usage')).cpu - originBefore.cpu : 0
     const after = await program.ask('served')
@@ -47,7 +50,7 @@ export function measureServer(peer, setting) {
     if (after.requests !== undefined) checkServed(after.requests - before.requests, result.requests, underWay)
     if (after.connections !== undefined) checkConnections(after.connections - before.connections, scenario.closes ? { least: result.requests, most: result.requests + 2 * underWay + 1 } : { least: connections * LEAST_OPENED, most: connections + 1 })
     await checkServer(port, scenario, QUIET_CHECKS, secure)
-    return sampleOf({
+    const sample = sampleOf({
       units: result.requests,
       seconds: result.seconds,
       cpu: usage.cpu - usageBefore.cpu,
@@ -57,6 +60,7 @@ export function measureServer(peer, setting) {
       p50: result.p50,
       p99: result.p99,
     })
+    return { ...sample, ...observed }
   })
 }
 
@@ -71,7 +75,7 @@ async function served(program) {
 }
 
 /** Checks several responses, on one connection if the scenario keeps it, which checks keep-alive too. Returns the bytes of a response. */
-async function checkServer(port, { request, expected, closes }, times, secure) {
+export async function checkServer(port, { request, expected, closes }, times, secure) {
   const text = requestText(request, port)
   const responses = []
   if (closes) for (let i = 0; i < times; i++) responses.push(...(await exchange(port, text, 1, secure)))

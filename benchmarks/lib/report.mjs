@@ -1,4 +1,5 @@
 /** The samples of a suite as a table, a row for each peer, and ratios below it. */
+import { comparisonsAboveFloor } from './above-floor.mjs'
 import { cell } from './columns.mjs'
 import { ratio, spread } from './statistics.mjs'
 import { table, withRange } from './table.mjs'
@@ -21,8 +22,9 @@ export function report({ samples, columns: possible, conditions, warn = () => []
   const ratios = columns.filter(({ compared }) => compared).flatMap(({ key, title }) =>
     others.map((other) => ({ key, title, to: other.name, value: ratio(column(ours.samples, key), column(other.samples, key)) })),
   )
-  const warnings = warn(rows)
-  const text = [conditions, '', renderRows(columns, rows), '', renderRatios(ours.name, ratios), ...warnings.map((line) => `\nwarning: ${line}`)].join('\n')
+  const above = comparisonsAboveFloor({ columns, rows })
+  const warnings = [...warn(rows), ...above.filter(({ value }) => value.leftOut > 0).map(leftOutWarning)]
+  const text = [conditions, '', renderRows(columns, rows), '', renderRatios(ours.name, ratios, above), ...warnings.map((line) => `\nwarning: ${line}`)].join('\n')
   return { text, conditions, columns, rows, ratios, warnings }
 }
 
@@ -35,7 +37,11 @@ function renderRows(columns, rows) {
   return table([heading, ...rows.map(({ name, values }) => [name, ...columns.map((column) => (values[column.key] === undefined ? '' : cell(column, values[column.key])))])])
 }
 
-function renderRatios(ours, ratios) {
-  const rows = ratios.map(({ title, to, value }) => [`${title}: ${ours} / ${to}`, withRange(value), (1 / value.median).toFixed(2)])
-  return table([['ratio', 'median (range)', 'inverse'], ...rows])
+function renderRatios(ours, ratios, above) {
+  const row = (suffix) => ({ title, to, value }) => [`${title}${suffix}: ${ours} / ${to}`, withRange(value), (1 / value.median).toFixed(2)]
+  return table([['ratio', 'median (range)', 'inverse'], ...ratios.map(row('')), ...above.map(row(' above the floor'))])
+}
+
+function leftOutWarning({ to, value: { leftOut } }) {
+  return `in ${leftOut} rounds ${to} was not above the floor; the ratio above the floor leaves them out`
 }

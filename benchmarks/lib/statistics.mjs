@@ -20,6 +20,20 @@ export function ratio(a, b) {
 
 /** Returns the value that `percent` of `values` do not exceed; undefined for an empty list. */
 export function percentile(values, percent) {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.ceil((sorted.length * percent) / 100) - 1]
+  return percentiles(values, [percent])[0]
+}
+
+/** Returns a percentile of `values` for each of `percents`. Sorts only once. */
+export function percentiles(values, percents) {
+  // A typed array sorts numbers without a function. It is a copy.
+  const sorted = Float64Array.from(values).sort()
+  return percents.map((percent) => sorted[rank(sorted.length, percent) - 1])
+}
+
+/** Decimals of a rank that count. Those beyond come from percents such as 99.9, which are not exact. */
+const RANK_DECIMALS = 6
+
+/** Returns how many of `length` sorted values are at or below the percentile. */
+function rank(length, percent) {
+  return Math.ceil(Number(((length * percent) / 100).toFixed(RANK_DECIMALS)))
 }

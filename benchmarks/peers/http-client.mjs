@@ -36,9 +36,9 @@ answer({
     })
   },
 
-  run({ port, connections, seconds }) {
+  run({ port, ...load }) {
     const options = { host: '127.0.0.1', port, method, path, headers, agent }
-    return keepInFlight({ connections, seconds }, (slot, done) => {
+    return keepInFlight(load, (slot, done) => {
       const asked = http.request(options, (response) => {
         if (response.statusCode !== expectedStatus) throw new Error(`status ${response.statusCode}`)
         let length = 0

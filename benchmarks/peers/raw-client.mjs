@@ -28,8 +28,8 @@ answer({
     return response
   },
 
-  run({ connections, seconds }) {
-    return keepInFlight({ connections, seconds }, (index, done) => {
+  run(load) {
+    return keepInFlight(load, (index, done) => {
       const slot = slots[index]
       slot.done = done
       slot.socket.write(request, 'latin1')

@@ -1,4 +1,5 @@
 /** Reports as tables in Markdown. `measured` is always a list of `{ node, report }`, one suite's reports with a heading for each Node. */
+import { comparisonsAboveFloor } from '../above-floor.mjs'
 import { cell } from '../columns.mjs'
 import { digitsFor } from '../grid.mjs'
 import { withRange } from '../table.mjs'
@@ -31,12 +32,21 @@ function ratioTable(measured) {
   const { suite, rows } = measured[0].report
   const [ours] = rows
   const others = peerNames(measured).filter((name) => name !== ours.name)
-  return withTargets(`${ours.name} / it`, measured, others.map((to) => ({ label: [to], target: targetOf({ suite, to }), ratio: ({ report }) => ratioTo(report, to) })))
+  const total = others.map((to) => ({ label: [to], target: targetOf({ suite, to }), ratio: ({ report }) => ratioTo(report, to) }))
+  const above = others
+    .map((to) => ({ label: [`${to}, above the floor`], target: targetOf({ suite, to, above: true }), ratio: ({ report }) => ratioAboveFloor(report, to) }))
+    .filter(({ ratio }) => measured.some((one) => ratio(one) !== undefined))
+  return withTargets(`${ours.name} / it`, measured, [...total, ...above])
 }
 
 /** Returns the ratio of ours to `to` in the compared column. */
 export function ratioTo({ columns: [main], ratios }, to) {
   return ratios.find((ratio) => ratio.key === main.key && ratio.to === to)?.value
+}
+
+/** Returns the ratio of ours to `to` above the floor, in the compared column; undefined if there is none. */
+export function ratioAboveFloor(report, to) {
+  return comparisonsAboveFloor(report).find((comparison) => comparison.key === report.columns[0].key && comparison.to === to)?.value
 }
 
 /** Returns a table with one row for each case and pair; undefined if nothing is compared. */

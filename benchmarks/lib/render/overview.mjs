@@ -1,7 +1,7 @@
 /** All suites in one table: the ratio of our cost to a peer's on each Node, beside the target. */
 import { withRange } from '../table.mjs'
 import { isMet, TARGETS, targetOf } from '../targets.mjs'
-import { caseRatios, QUICK, ratioTo, table, targetText, verdict } from './markdown.mjs'
+import { caseRatios, QUICK, ratioAboveFloor, ratioTo, table, targetText, verdict } from './markdown.mjs'
 
 const REFERENCE = 'node:http'
 /** Node's own modules, and its agent under its own requests. Ours is compared with the first of these that took part. */
@@ -53,13 +53,13 @@ function comparisonsOf(suite) {
   return targetOf({ suite, to: REFERENCE }) ? promised : [{ of: 'layered-http', to: REFERENCE }, ...promised]
 }
 
-function label({ of, to }) {
-  return `${of} / ${to}`
+function label({ suite, of, to, above, grid }) {
+  return `${grid === undefined || grid === suite ? '' : `${grid}: `}${of} / ${to}${above ? ', above the floor' : ''}`
 }
 
-function cellOf(report, { grid, of, to, target }) {
+function cellOf(report, { grid, of, to, above, target }) {
   if (report.ratios) {
-    const value = ratioTo(report, to)
+    const value = above ? ratioAboveFloor(report, to) : ratioTo(report, to)
     return value === undefined ? '' : verdict(value, target)
   }
   const values = caseRatios(report, grid, of, to).map(({ value }) => value)

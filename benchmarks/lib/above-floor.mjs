@@ -1,0 +1,43 @@
+/**
+ * The cost above the floor: what is left of a peer's cost after that of a bare socket in the same round, which no HTTP library on
+ * `node:net` can avoid. Our part of another peer's is the share of the avoidable cost that we have.
+ */
+import { spread } from './statistics.mjs'
+
+/** Names of the peers without HTTP. */
+export const FLOORS = ['raw net (floor)', 'raw tls (floor)']
+
+/** Other runtimes have another floor, which is not measured. */
+const OTHER_RUNTIME = /\b(?:Bun|Deno|Node 26)\b/
+
+/**
+ * Returns `(ours − floor) / (other − floor)`, round by round. A round in which the other peer was not above the floor has no such
+ * number and is left out.
+ *
+ * @param ours, other, floor - the costs of each round
+ * @returns `{ median, min, max, leftOut }`; undefined if half of the rounds or more are left out
+ */
+export function aboveFloor(ours, other, floor) {
+  const values = ours.flatMap((cost, round) => (other[round] > floor[round] ? [(cost - floor[round]) / (other[round] - floor[round])] : []))
+  const leftOut = ours.length - values.length
+  return values.length > leftOut ? { ...spread(values), leftOut } : undefined
+}
+
+/**
+ * Returns the comparisons above the floor of a report with a row for each peer: `{ key, title, to, value }` for each peer of the same
+ * runtime. An empty list if no floor was measured, or its cost is not the compared one.
+ */
+export function comparisonsAboveFloor({ columns, rows }) {
+  const [ours, ...others] = rows
+  const floor = others.find(({ name }) => FLOORS.includes(name))
+  if (floor?.samples === undefined) return []
+  return columns.filter(({ compared }) => compared).flatMap(({ key, title }) => {
+    const costs = ({ samples }) => samples.map((sample) => sample[key])
+    return others
+      .filter((other) => other !== floor && !OTHER_RUNTIME.test(other.name))
+      .flatMap((other) => {
+        const value = aboveFloor(costs(ours), costs(other), costs(floor))
+        return value === undefined ? [] : [{ key, title, to: other.name, value }]
+      })
+  })
+}
