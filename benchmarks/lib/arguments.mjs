@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LOAD_TOOLS } from './load/tools.mjs'
-import { RUNTIMES } from './runtimes.mjs'
+import { INSTALLED, peersFor, RUNTIMES } from './runtimes.mjs'
 
 /** Defaults of the options with numbers. Seconds are whole numbers because wrk accepts only those. */
 const FULL = { rounds: 5, seconds: 5, warmUpSeconds: 2 }
@@ -12,8 +12,10 @@ const QUICK = { rounds: 2, seconds: 1, warmUpSeconds: 1 }
 /** Stands for all suites. */
 const ALL = 'all'
 
+const PEERS = [...RUNTIMES, INSTALLED]
+
 const OPTIONS = {
-  peer: { type: 'string', multiple: true, usage: `--peer ${RUNTIMES.join('|')}` },
+  peer: { type: 'string', multiple: true, usage: `--peer ${PEERS.join('|')}` },
   node: { type: 'string', usage: '--node BINARY|VERSION,…' },
   rounds: { type: 'string', usage: '--rounds N' },
   seconds: { type: 'string', usage: '--seconds N' },
@@ -34,7 +36,7 @@ export function readArguments(words, suites) {
   if (positionals.length === 0) throw new Error(`which suite? (${exists})`)
   const unknown = positionals.find((name) => name !== ALL && !suites.has(name))
   if (unknown !== undefined) throw new Error(`unknown suite '${unknown}' (${exists})`)
-  const unknownPeer = peers.find((name) => !RUNTIMES.includes(name))
+  const unknownPeer = peers.find((name) => !PEERS.includes(name))
   if (unknownPeer !== undefined) throw new Error(`unknown peer '${unknownPeer}' (${exists})`)
   if (values.load !== undefined && !LOAD_TOOLS.includes(values.load)) throw new Error(`unknown load generator '${values.load}' (${exists})`)
   const json = writable(values.json)
@@ -43,7 +45,7 @@ export function readArguments(words, suites) {
   const length = quick ? QUICK : FULL
   return {
     suites: positionals.includes(ALL) ? names : positionals,
-    peers,
+    peers: peersFor(peers),
     nodes,
     quick,
     rounds: wholeNumber('rounds', values.rounds) ?? length.rounds,

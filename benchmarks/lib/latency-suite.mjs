@@ -93,11 +93,15 @@ function measure(peer, { connections, seconds, warmUpSeconds, scenario, name, ra
   })
 }
 
-/** Returns a line for each measurement whose generator was late. */
+/** Returns a line for each peer whose generator was late in some rounds. */
 function lateRounds(name, samples) {
-  return [...samples].flatMap(([peer, values]) =>
-    values.flatMap(({ lags }, round) => (lags.at(-1) > LAG_LIMIT ? [`${name}, ${peer}, round ${round + 1}: the generator was late by ${lags.at(-1).toFixed(1)} ms for a thousandth of the requests`] : [])),
-  )
+  return [...samples].flatMap(([peer, values]) => {
+    const late = values.map(({ lags }, round) => ({ lag: lags.at(-1), round: round + 1 })).filter(({ lag }) => lag > LAG_LIMIT)
+    if (late.length === 0) return []
+    const largest = Math.max(...late.map(({ lag }) => lag))
+    const rounds = late.map(({ round }) => round).join(', ')
+    return [`${name}, ${peer}: in the rounds ${rounds} the generator was late with a thousandth of the requests, by up to ${largest.toFixed(1)} ms; other work on this machine spoils the tails`]
+  })
 }
 
 function ratesInWords(rates) {

@@ -14,6 +14,8 @@ const HTTPS_MODULES = [
   { name: 'layered-http', module: `${OURS}/https` },
   { name: 'node:https', module: 'node:https' },
   { name: 'node:https, Node 26', module: 'node:https', runtime: 'node26' },
+  { name: 'node:https, Bun', module: 'node:https', runtime: 'bun' },
+  { name: 'node:https, Deno', module: 'node:https', runtime: 'deno' },
 ]
 
 /** The flag with which imports of `node:http` get ours. */

@@ -15,6 +15,14 @@ const FINDERS = {
 
 export const RUNTIMES = Object.keys(FINDERS)
 
+/** Stands for Bun and Deno, each if it is installed. */
+export const INSTALLED = 'installed'
+
+/** Returns the names of `--peer` with {@link INSTALLED} replaced by what it stands for. */
+export function peersFor(names) {
+  return [...new Set(names.flatMap((name) => (name === INSTALLED ? ['bun', 'deno'].filter((one) => runtimeBinary(one) !== undefined) : [name])))]
+}
+
 /**
  * @param names - some of {@link RUNTIMES}
  * @returns `{ command, version }` by name; `command` is the command line before the program's file

@@ -14,9 +14,9 @@ export function requestText({ method, path, headers = {}, body = '' }, port) {
   return `${lines.join('\r\n')}\r\n\r\n${body}`
 }
 
-/** Returns the text of a response as a server sends it. */
-export function responseText({ headers, body, keepAlive = true }) {
-  const connection = keepAlive ? ['Connection: keep-alive', 'Keep-Alive: timeout=5'] : ['Connection: close']
+/** Returns the text of a response as a server sends it. `keepAliveSeconds`: the time that it promises. */
+export function responseText({ headers, body, keepAlive = true, keepAliveSeconds = 5 }) {
+  const connection = keepAlive ? ['Connection: keep-alive', `Keep-Alive: timeout=${keepAliveSeconds}`] : ['Connection: close']
   const lines = ['HTTP/1.1 200 OK', ...headers, `Date: ${new Date().toUTCString()}`, ...connection, `Content-Length: ${body.length}`]
   return `${lines.join('\r\n')}\r\n\r\n${body}`
 }

@@ -7,19 +7,20 @@ const DOCUMENT = { id: '42', title: 'a note', done: false }
 const BODY = JSON.stringify(DOCUMENT)
 const TYPE = 'application/json; charset=utf-8'
 
-/** Lines that a framework adds to a response. The floor must send the same bytes. */
-const OWN_LINES = {
-  express: ['X-Powered-By: Express', `ETag: ${weakTag(BODY)}`],
-  fastify: [],
+/** How the response of a framework differs from that of a plain server. The floor must send as many bytes. */
+const DIFFERENCES = {
+  express: { lines: ['X-Powered-By: Express', `ETag: ${weakTag(BODY)}`] },
+  fastify: { lines: [], keepAliveSeconds: 72 },
 }
 
 export default function app(name) {
+  const { lines, keepAliveSeconds } = DIFFERENCES[name]
   return {
     /** Returns the response of the route for the parameter in its path. */
     document: (id) => ({ ...DOCUMENT, id }),
     framework: name,
     request: { method: 'GET', path: '/notes/42', headers: {} },
-    rawResponse: () => responseText({ headers: [...OWN_LINES[name], `Content-Type: ${TYPE}`], body: BODY }),
+    rawResponse: () => responseText({ headers: [...lines, `Content-Type: ${TYPE}`], body: BODY, keepAliveSeconds }),
     expected: {
       ...hello.expected,
       headers: { ...hello.expected.headers, 'content-type': TYPE, 'content-length': String(BODY.length) },

@@ -2,18 +2,24 @@
  * A document with the results in it: the text between `<!-- bench: WHAT -->` and `<!-- /bench -->` is replaced. WHAT is one of
  *
  * - `server`, the name of a suite: charts, all tables and targets, and the details of each Node
- * - `brief server`: one chart and one table of it
+ * - `brief server`: one chart and one table of it; `curves growth`: all of its charts, and no table
+ * - `compared latency`: its cases with our number and that of `node:http` on each Node
  * - `overview`: one line for each suite, with its targets; `ratios`: the same without targets
+ * - `above`: our part of the cost above the floor, one line for each suite that has a target for it
  * - `headline`: four numbers for new readers
  */
+import { aboveOf } from './above.mjs'
 import { chartsOf } from './charts.mjs'
+import { comparedOf } from './compared.mjs'
 import { headlineOf } from './headline.mjs'
 import { briefOf, markdownOf } from './markdown.mjs'
 import { overviewOf, ratiosOf } from './overview.mjs'
 
 const MARKED = /(<!-- bench: ([\w -]+?) -->\n)[^]*?(<!-- \/bench -->)/g
 
-const BRIEF = 'brief '
+/** What is made of the results of all suites. */
+const OF_ALL = { overview: overviewOf, ratios: ratiosOf, above: aboveOf }
+const HEADLINE = 'headline'
 
 const NOT_MEASURED = 'Not measured yet.'
 
@@ -29,10 +35,11 @@ export function fill(document, results, folder) {
   return { text, charts }
 
   function contentsFor(what) {
-    if (what === 'overview') return overviewOf(nodes)
-    if (what === 'ratios') return ratiosOf(nodes)
-    if (what === 'headline') return headline()
-    return what.startsWith(BRIEF) ? brief(what.slice(BRIEF.length)) : everythingAbout(what)
+    if (what in OF_ALL) return OF_ALL[what](nodes)
+    if (what === HEADLINE) return headline()
+    const [kind, suite] = what.split(' ')
+    if (suite === undefined) return about(what, everything)
+    return about(suite, { brief, curves, compared: comparedOf }[kind])
   }
 
   function headline() {
@@ -40,14 +47,22 @@ export function fill(document, results, folder) {
     return found && [image(found.chart), found.text].join('\n\n')
   }
 
-  function brief(suite) {
+  /** Returns what `show` makes of one suite's reports; undefined if there are none. */
+  function about(suite, show) {
     const measured = measuredOf(suite)
-    return measured.length === 0 ? undefined : [image(chartsOf(measured)[0]), briefOf(measured)].join('\n\n')
+    return measured.length === 0 ? undefined : show(measured)
   }
 
-  function everythingAbout(suite) {
-    const measured = measuredOf(suite)
-    return measured.length === 0 ? undefined : [...chartsOf(measured).map(image), markdownOf(measured)].join('\n\n')
+  function brief(measured) {
+    return [image(chartsOf(measured)[0]), briefOf(measured)].join('\n\n')
+  }
+
+  function curves(measured) {
+    return chartsOf(measured).map(image).join('\n\n')
+  }
+
+  function everything(measured) {
+    return [...chartsOf(measured).map(image), markdownOf(measured)].join('\n\n')
   }
 
   function measuredOf(suite) {
@@ -62,6 +77,5 @@ export function fill(document, results, folder) {
 
 /** Returns the suites that a document shows in full. */
 export function suitesIn(document) {
-  const others = new Set(['overview', 'ratios', 'headline'])
-  return new Set([...document.matchAll(MARKED)].map(([, , what]) => what).filter((what) => !others.has(what) && !what.startsWith(BRIEF)))
+  return new Set([...document.matchAll(MARKED)].map(([, , what]) => what).filter((what) => !(what in OF_ALL) && what !== HEADLINE && !what.includes(' ')))
 }

@@ -9,7 +9,7 @@ const SUITES = new URL('../../../benchmarks/suites/', import.meta.url)
 
 /** A suite with a row for each peer, as `--json` writes it. */
 const BY_PEER = {
-  suite: 'server',
+  suite: 'proxy',
   summary: 'hello & goodbye',
   date: '2026-01-02T03:04:05.000Z',
   quick: false,
@@ -33,9 +33,8 @@ const ON_ANOTHER_NODE = {
   machine: { ...BY_PEER.machine, node: 'v22.0.0' },
   rows: [...BY_PEER.rows, { name: 'Bun.serve', values: { cost: { median: 2, min: 1, max: 3 }, rate: { median: 1, min: 1, max: 1 } } }],
   ratios: [
-    { ...BY_PEER.ratios[0], value: { median: 0.674, min: 0.67, max: 0.7 } },
+    { ...BY_PEER.ratios[0], value: { median: 0.604, min: 0.6, max: 0.7 } },
     { ...BY_PEER.ratios[0], to: 'Bun.serve', value: { median: 2.5, min: 2, max: 3 } },
-    { ...BY_PEER.ratios[0], to: 'raw net (floor)', value: { median: 1.356, min: 1.3, max: 1.4 } },
   ],
 }
 
@@ -77,13 +76,13 @@ test('the page for users has no targets', () => {
 })
 
 test('the text between two marks is replaced, and nothing else', () => {
-  const document = 'before\n<!-- bench: server -->\nold\n<!-- /bench -->\nbetween\n<!-- bench: overview -->\n<!-- /bench -->\nafter\n'
+  const document = 'before\n<!-- bench: proxy -->\nold\n<!-- /bench -->\nbetween\n<!-- bench: overview -->\n<!-- /bench -->\nafter\n'
   const results = new Map([['node20', [BY_PEER]], ['node22', [ON_ANOTHER_NODE]]])
   const { text, charts } = fill(document, results, 'charts')
   expect(text).toBe(`before
-<!-- bench: server -->
+<!-- bench: proxy -->
 
-![CPU µs/request: Node 20: layered-http 5, node:http 10; Node 22: layered-http 5, node:http 10, Bun.serve 2](charts/server.svg)
+![CPU µs/request: Node 20: layered-http 5, node:http 10; Node 22: layered-http 5, node:http 10, Bun.serve 2](charts/proxy.svg)
 
 | CPU µs/request | Node 20 | Node 22 |
 | --- | ---: | ---: |
@@ -93,7 +92,7 @@ test('the text between two marks is replaced, and nothing else', () => {
 
 | layered-http / it | target | Node 20 | Node 22 |
 | --- | ---: | ---: | ---: |
-| node:http | ≤ 0.67 | 0.50 (0.40–0.60), met | 0.67 (0.67–0.70), met |
+| node:http | ≤ 0.60 | 0.50 (0.40–0.60), met | 0.60 (0.60–0.70), met |
 | Bun.serve |  |  | 2.50 (2.00–3.00) |
 
 <details>
@@ -131,13 +130,12 @@ between
 
 | suite | ratio | target | Node 20 | Node 22 |
 | --- | ---: | ---: | ---: | ---: |
-| server: hello & goodbye | layered-http / node:http | ≤ 0.67 | 0.50 (0.40–0.60), met | 0.67 (0.67–0.70), met |
-| server: hello & goodbye | layered-http / raw net (floor) | ≤ 1.35 |  | 1.36 (1.30–1.40), not met |
+| proxy: hello & goodbye | layered-http / node:http | ≤ 0.60 | 0.50 (0.40–0.60), met | 0.60 (0.60–0.70), met |
 
 <!-- /bench -->
 after
 `)
-  expect(charts.get('server.svg')).toContain('hello &#38; goodbye')
+  expect(charts.get('proxy.svg')).toContain('hello &#38; goodbye')
   expect(fill(text, results, 'charts').text).toBe(text)
 })
 
@@ -193,7 +191,7 @@ test('the headline compares four kinds of work on one Node', () => {
 test('a brief is one chart and one table, and ratios have a line for each suite', () => {
   const results = new Map([['node20', [BY_PEER, BY_CASE]], ['node22', [ON_ANOTHER_NODE]]])
   const shown = (what: string): string => fill(`<!-- bench: ${what} -->\n<!-- /bench -->\n`, results, 'charts').text.replace(/<!--.*-->\n\n?|!\[.*\]/g, '')
-  expect(shown('brief server')).toBe(`(charts/server.svg)
+  expect(shown('brief proxy')).toBe(`(charts/proxy.svg)
 
 | CPU µs/request | Node 20 | Node 22 |
 | --- | ---: | ---: |
@@ -210,13 +208,57 @@ On Node 20:
 `)
   expect(shown('ratios')).toBe(`|  | Node 20 | Node 22 |
 | --- | ---: | ---: |
-| hello & goodbye | 0.50 (0.40–0.60) | 0.67 (0.67–0.70) |
+| hello & goodbye | 0.50 (0.40–0.60) | 0.60 (0.60–0.70) |
 
 `)
 })
 
+/** A suite with a floor: 4 beside 2 above it, and in one round a peer that is not above it. */
+const WITH_FLOOR = {
+  ...BY_PEER,
+  suite: 'server',
+  rows: [['layered-http', [6, 7, 6]], ['node:http', [8, 12, 4]], ['raw net (floor)', [4, 4, 4]]].map(([name, costs]) => ({
+    name,
+    values: { cost: { median: 6, min: 4, max: 12 }, rate: { median: 1, min: 1, max: 1 } },
+    samples: (costs as number[]).map((cost) => ({ cost })),
+  })),
+}
+
+test('suites with a floor show the ratio of the costs above it', () => {
+  const results = new Map([['node20', [WITH_FLOOR]], ['node22', [ON_ANOTHER_NODE]]])
+  const document = '<!-- bench: server -->\n<!-- /bench -->\n<!-- bench: overview -->\n<!-- /bench -->\n<!-- bench: above -->\n<!-- /bench -->\n'
+  const { text } = fill(document, results, 'charts')
+  // (6 − 4) / (8 − 4), (7 − 4) / (12 − 4); the third round has none.
+  expect(text).toContain('| node:http, above the floor | ≤ 0.35 | 0.44 (0.38–0.50), not met |\n')
+  expect(text).toContain('| server: hello & goodbye | layered-http / node:http |  | 0.50 (0.40–0.60) |  |\n')
+  expect(text).toContain('| server: hello & goodbye | layered-http / node:http, above the floor | ≤ 0.35 | 0.44 (0.38–0.50), not met |  |\n')
+  expect(text).toContain('<!-- bench: above -->\n\n|  | Node 20 | Node 22 |\n| --- | ---: | ---: |\n| hello & goodbye | 0.44 (0.38–0.50) |  |\n\n<!-- /bench -->')
+})
+
+test('a suite of cases has our number and that of node:http in one cell, and its charts alone', () => {
+  const grid = BY_CASE.grids[0]!
+  const growth = { ...BY_CASE, suite: 'growth', grids: [{ ...grid, cases: grid.cases.map((one, index) => ({ ...one, name: ['10', '1,000'][index], peers: one.peers.map((peer) => ({ ...peer, name: peer.name.replace('Node native', 'node:http') })) })) }] }
+  const document = '<!-- bench: compared growth -->\n<!-- /bench -->\n<!-- bench: curves growth -->\n<!-- /bench -->\n'
+  const { text, charts } = fill(document, new Map([['node20', [growth]], ['node22', []], ['node24', [growth]]]), 'charts')
+  expect(text).toBe(`<!-- bench: compared growth -->
+
+| parser, CPU ns/message: layered-http / node:http | Node 20 | Node 24 |
+| --- | ---: | ---: |
+| 10 | 100 / 200 | 100 / 200 |
+| 1,000 | 100 / 200 | 100 / 200 |
+
+<!-- /bench -->
+<!-- bench: curves growth -->
+
+![parser, CPU ns/message, Node 20, in 2 cases; the tables have the numbers](charts/growth-1.svg)
+
+<!-- /bench -->
+`)
+  expect(charts.get('growth-1.svg')).toContain('<polyline')
+})
+
 test('a warning says that the numbers of a quick run mean nothing', () => {
-  const document = '<!-- bench: server -->\n<!-- /bench -->\n'
+  const document = '<!-- bench: proxy -->\n<!-- /bench -->\n'
   expect(fill(document, new Map([['node20', [{ ...BY_PEER, quick: true }]]]), 'charts').text).toContain('the numbers mean nothing')
 })
 
