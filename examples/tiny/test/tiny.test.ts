@@ -45,6 +45,14 @@ it('cluster-drain replaces a worker without losing a request', async () => {
   expect(await run('cluster-drain.mjs')).toEqual(['lost by the first worker: 0', 'responses during the change: 7 true', 'responses after it: worker 2, worker 2'])
 })
 
+it('processes has two processes on one port, and the other answers when one has drained', async () => {
+  const [first, ...others] = await run('processes.mjs')
+  // Node has the option since 22.12, on systems whose kernel spreads connections.
+  const way = process.platform === 'linux' && Number.parseInt(process.versions.node) >= 22 ? 'reusePort' : 'cluster'
+  expect(first).toBe(`${way}: 2 processes answer on one port`)
+  expect(others).toEqual(['the first has left with code 0, the other answers: true', 'all have left'])
+})
+
 it('har prints the waterfall of four requests over two sockets', async () => {
   const lines = await run('har.mjs')
   expect(lines.map((line) => line.replace(/ [ .=#-]*$/, '')).sort()).toEqual(['200 /20', '200 /30', '200 /40', '200 /60'])
