@@ -15,6 +15,7 @@ export const MEASUREMENTS = path('measurements.md')
 /** `folder` is the path of the charts, relative to the document. */
 const DOCUMENTS = [
   { file: path('../docs/performance.md'), folder: 'performance' },
+  { file: path('../docs/scaling.md'), folder: 'performance' },
   { file: MEASUREMENTS, folder: '../docs/performance' },
 ]
 

@@ -5,7 +5,7 @@ import { hasReusePort } from '../lib/reuse-port.mjs'
 
 const SCENARIO = 'hello'
 
-/** Several processes need all cores, which they share with the generator. That slows them down, and leaves the CPU time of a request as it is. */
+/** Several processes need all cores, which they share with the generator. That makes them slower, and a request of every peer cost somewhat more. */
 const ways = {
   'one process': modulePeers('peers/http-server.mjs', SCENARIO).filter(({ runtime }) => runtime === undefined),
   'cluster, 1 worker': inProcesses('cluster', 1),
@@ -20,7 +20,7 @@ export default caseSuite({
       name: 'processes',
       cases: Object.keys(ways).map((name) => ({ name, connections: 50, scenario: SCENARIO })),
       peersOf: ({ name }) => ways[name],
-      notes: ['CPU time of all processes together. Those of two share the two cores with the load generator.'],
+      notes: ['CPU time of all processes together. Where there are two, they share the cores with the load generator, which makes a request of both peers cost more: compare the ratios.'],
     },
   ],
 })

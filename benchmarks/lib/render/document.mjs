@@ -6,9 +6,11 @@
  * - `compared latency`: its cases with our number and that of `node:http` on each Node
  * - `overview`: one line for each suite, with its targets; `ratios`: the same without targets
  * - `above`: our part of the cost above the floor, one line for each suite that has a target for it
+ * - `capacity`: connections in a gigabyte
  * - `headline`: four numbers for new readers
  */
 import { aboveOf } from './above.mjs'
+import { capacityOf } from './capacity.mjs'
 import { chartsOf } from './charts.mjs'
 import { comparedOf } from './compared.mjs'
 import { headlineOf } from './headline.mjs'
@@ -17,8 +19,8 @@ import { overviewOf, ratiosOf } from './overview.mjs'
 
 const MARKED = /(<!-- bench: ([\w -]+?) -->\n)[^]*?(<!-- \/bench -->)/g
 
-/** What is made of the results of all suites. */
-const OF_ALL = { overview: overviewOf, ratios: ratiosOf, above: aboveOf }
+/** Blocks that show the results of several suites. */
+const OF_ALL = { overview: overviewOf, ratios: ratiosOf, above: aboveOf, capacity: capacityOf }
 const HEADLINE = 'headline'
 
 const NOT_MEASURED = 'Not measured yet.'

@@ -235,6 +235,26 @@ test('suites with a floor show the ratio of the costs above it', () => {
   expect(text).toContain('<!-- bench: above -->\n\n|  | Node 20 | Node 22 |\n| --- | ---: | ---: |\n| hello & goodbye | 0.44 (0.38–0.50) |  |\n\n<!-- /bench -->')
 })
 
+test('connections in a gigabyte, idle and active', () => {
+  const memory = { ...BY_PEER, suite: 'memory', rows: BY_PEER.rows.map((row, index) => ({ ...row, values: { rss: { median: [5000, 12_500][index] } } })) }
+  const one = (name: string, ours: number[], theirs: number[]) => ({ name, peers: [{ name: 'layered-http', samples: ours }, { name: 'node:http', samples: theirs }] })
+  const busy = { ...BY_CASE, suite: 'load-memory', grids: [{ name: 'RSS, largest', cases: [one('50 connections', [80, 81, 90], [90, 90, 90]), one('1,000 connections', [100, 99, 101], [80, 81, 82])] }] }
+  const { text } = fill('<!-- bench: capacity -->\n<!-- /bench -->\n', new Map([['node20', [memory]], ['node24', [memory, busy]]]), 'charts')
+  expect(text).toBe(`<!-- bench: capacity -->
+
+| layered-http / node:http | Node 20 | Node 24 |
+| --- | ---: | ---: |
+| memory of each idle connection | 5.0 kB / 12.5 kB | 5.0 kB / 12.5 kB |
+| idle connections in a GB | 200,000 / 80,000 | 200,000 / 80,000 |
+| memory of a busy server with 50 connections |  | 81 MB / 90 MB |
+| memory of a busy server with 1,000 connections |  | 100 MB / 81 MB |
+| memory of each active connection |  | 20.0 kB / -9.5 kB |
+| active connections in a GB |  | 50,000 / – |
+
+<!-- /bench -->
+`)
+})
+
 test('a suite of cases has our number and that of node:http in one cell, and its charts alone', () => {
   const grid = BY_CASE.grids[0]!
   const growth = { ...BY_CASE, suite: 'growth', grids: [{ ...grid, cases: grid.cases.map((one, index) => ({ ...one, name: ['10', '1,000'][index], peers: one.peers.map((peer) => ({ ...peer, name: peer.name.replace('Node native', 'node:http') })) })) }] }
