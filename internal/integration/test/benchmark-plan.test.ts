@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readArguments } from '../../../benchmarks/lib/arguments.mjs'
 import { planOf } from '../../../benchmarks/lib/plan.mjs'
 import { keepReport, settingsOf } from '../../../benchmarks/lib/results.mjs'
+import { runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
 
 const suite = (summary: string) => ({ summary, run: () => Promise.resolve({}), duration: ({ rounds }: { rounds: number }) => rounds })
 const suites = new Map([['a', suite('first')], ['b', suite('second')]])
@@ -52,6 +53,13 @@ test('--resume skips suites that were measured with the same settings on the sam
   expect(plan('all', '--resume', '--rounds', '7').kept).toBe(0)
   expect(plan('all', '--resume', '--peer', 'bun').kept).toBe(0)
   expect(plan('all').kept).toBe(0)
+})
+
+test('--peer installed adds Bun and Deno where they are, and nothing where they are not', () => {
+  const { peers } = readArguments(['a', '--peer', 'installed', '--peer', 'node26'], suites) as { peers: string[] }
+  expect(peers.at(-1)).toBe('node26')
+  expect(peers.slice(0, -1)).toEqual(['bun', 'deno'].filter((name) => runtimeBinary(name) !== undefined))
+  expect(() => readArguments(['a', '--peer', 'rhino'], suites)).toThrow("unknown peer 'rhino'")
 })
 
 test('several Nodes need a folder, and --resume needs results', () => {
