@@ -9,12 +9,13 @@ import { choosePeers } from './runtimes.mjs'
 import { describeSample } from './sample.mjs'
 import { loadScenario } from './scenario.mjs'
 
-/** A measurement is a second longer for each of these many connections, so that opening them stays a small part of it. */
-const OPENED_IN_A_SECOND = 1000
+/** Connections that are opened in a second, roughly. */
+const OPENED_IN_A_SECOND = 5000
 
 /**
  * @param suite.summary - one line
- * @param suite.grids - `{ name, cases: [{ name, connections, scenario }], peersOf?, shown?, observe?, notes? }`. A scenario is given by name;
+ * @param suite.grids - `{ name, cases: [{ name, connections, scenario }], peersOf?, load?, shown?, observe?, notes? }`. A scenario is given by name;
+ * `load` is a generator, if it is not one of `lib/load/tools.mjs`;
  * `peersOf(case)` returns the servers, by default all for the scenario; `observe` is that of `measureServer`;
  * `shown` are the tables: `{ name, unit, of(sample) }`, by default CPU time under the name of the grid
  */
@@ -27,12 +28,12 @@ export function caseSuite({ summary, grids }) {
 
   async function run({ rounds, seconds, warmUpSeconds, load: wanted, runtimes }) {
     checkOpenFiles(Math.max(...all.flatMap(({ cases }) => cases).map(({ connections }) => connections)))
-    const load = await chooseLoad(wanted)
+    const usual = await chooseLoad(wanted)
     const results = []
-    for (const { cases, peersOf, shown, observe, notes } of all) {
+    for (const { cases, peersOf, load = usual, shown, observe, notes } of all) {
       const entries = cases.flatMap((one) => choosePeers(peersOf(one), runtimes).map((peer) => ({ ...peer, peer: peer.name, name: `${one.name}, ${peer.name}`, one })))
       const measure = async ({ one: { connections, scenario }, ...peer }) =>
-        measureServer(peer, { connections, scenario: await loadScenario(scenario), load, observe, seconds: seconds + longer(connections), warmUpSeconds: warmUpSeconds + longer(connections) })
+        measureServer(peer, { connections, scenario: await loadScenario(scenario), scenarioName: scenario, load, observe, seconds, warmUpSeconds })
       const samples = await interleave({ peers: entries, rounds, measure, describe: describeSample })
       for (const { name, unit, of } of shown) {
         const peers = (one) => entries.filter((entry) => entry.one === one).map((entry) => ({ name: entry.peer, samples: samples.get(entry.name).map(of) }))
@@ -41,18 +42,15 @@ export function caseSuite({ summary, grids }) {
         results.push(gridOf({ name, unit, notes, cases: rows, ratios: others.map((other) => [ours, other]) }))
       }
     }
-    const conditions = `load: ${load.description}; rounds: ${rounds}, of ${seconds} s each and a second for every ${OPENED_IN_A_SECOND} connections`
+    const loads = [...new Set(all.map(({ load = usual }) => load.description))]
+    const conditions = `load: ${loads.join('; ')}; rounds: ${rounds}, of ${seconds} s each`
     return { text: `${conditions}\n\n${renderGrids(results)}`, conditions, grids: results }
   }
 
   function duration({ rounds, seconds, warmUpSeconds, runtimes }) {
     const lasts = (peersOf) => (one) =>
-      durationOf({ peers: choosePeers(peersOf(one), runtimes), rounds, seconds: seconds + warmUpSeconds + 2 * longer(one.connections) })
+      durationOf({ peers: choosePeers(peersOf(one), runtimes), rounds, seconds: seconds + warmUpSeconds + one.connections / OPENED_IN_A_SECOND })
     return all.flatMap(({ cases, peersOf }) => cases.map(lasts(peersOf))).reduce((sum, one) => sum + one, 0)
   }
   return { summary, run, duration }
-}
-
-function longer(connections) {
-  return Math.floor(connections / OPENED_IN_A_SECOND)
 }

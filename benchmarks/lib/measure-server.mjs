@@ -9,24 +9,26 @@ import { exchange, parseResponse, requestText } from './wire.mjs'
 const QUIET_CHECKS = 2
 const BUSY_CHECKS = 100
 
+/** Requests that come before one of these checks is answered, in all checks together. With thousands of connections, a hundred checks would last longer than the warm-up. */
+const MOST_BEFORE_CHECKS = 5000
+
 /** Milliseconds without a new request or connection after which a server counts as done. */
 const SETTLING = 50
 
-/** Part of its connections that a generator must have opened at the end. With thousands, the last are opened seconds later, since the first keep both sides busy. */
+/** Part of its connections that a generator must have opened at the end. In a short measurement the last are opened late, since the first keep both sides busy. */
 const LEAST_OPENED = 0.75
-
-/** Part of its connections that the server may have more: with thousands, some of the warm-up are accepted after it. */
-const LEFT_OVER = 0.01
 
 /**
  * @param setting.connections - of the generator
  * @param setting.pipelining - requests that it sends in one go
  * @param setting.secure - true if the server uses TLS
+ * @param setting.load - a generator of `lib/load/tools.mjs`, or one with `open`, as in `lib/load/open-connections.mjs`
+ * @param setting.scenarioName - for a generator with `open`
  * @param setting.observe - gets the server when the measured time begins; returns a function that resolves with more numbers for the sample at its end
  * @param setting.backend - `{ program, arguments }` of a server to which the peer sends requests; the peer gets its port as last argument
  */
 export function measureServer(peer, setting) {
-  const { seconds, warmUpSeconds, scenario, connections, pipelining = 1, backend, observe, secure = false, load } = setting
+  const { seconds, warmUpSeconds, scenario, connections, pipelining = 1, backend, observe, secure = false, load, scenarioName } = setting
   return withPrograms(async ({ startProgram, startPeer }) => {
     const origin = backend && (await startProgram('other', backend.program, backend.arguments))
     const program = await startPeer(peer, ...(origin ? [origin.started.port] : []))
@@ -34,15 +36,17 @@ export function measureServer(peer, setting) {
     const responseLength = await checkServer(port, scenario, QUIET_CHECKS, secure)
     const target = { port, secure, request: scenario.request, connections, pipelining, expectedBody: scenario.expected.body }
     const underWay = connections * pipelining
+    const runFor = load.open ? await load.open(startProgram, { ...target, scenario: scenarioName }) : (seconds) => load.run({ ...target, seconds })
+    const busyChecks = Math.max(QUIET_CHECKS, Math.min(BUSY_CHECKS, Math.floor(MOST_BEFORE_CHECKS / underWay)))
     // wrk does not check bodies. This check beside it finds a server that mixes up its connections.
-    const [warmUp] = await Promise.all([load.run({ ...target, seconds: warmUpSeconds }), checkServer(port, scenario, BUSY_CHECKS, secure)])
+    const [warmUp] = await Promise.all([runFor(warmUpSeconds), checkServer(port, scenario, busyChecks, secure)])
     checkLoad(warmUp, { underWay, responseLength })
 
     const before = await served(program)
     const usageBefore = await program.ask('usage')
     const originBefore = await origin?.ask('usage')
     const observation = observe?.(program)
-    const result = await load.run({ ...target, seconds })
+    const result = await runFor(seconds)
     const observed = await observation?.()
     const usage = await program.ask('usage')
     const originCpu = origin ? (await origin.ask('usage')).cpu - originBefore.cpu : 0
@@ -51,7 +55,7 @@ export function measureServer(peer, setting) {
     checkLoad(result, { underWay, responseLength })
     // Some servers cannot count requests, others cannot count connections.
     if (after.requests !== undefined) checkServed(after.requests - before.requests, result.requests, underWay)
-    if (after.connections !== undefined) checkConnections(after.connections - before.connections, scenario.closes ? { least: result.requests, most: result.requests + 2 * underWay + 1 } : { least: connections * LEAST_OPENED, most: connections + 1 + Math.floor(connections * LEFT_OVER) })
+    if (after.connections !== undefined) checkConnections(after.connections - before.connections, expectedConnections({ load, scenario, result, connections, underWay }))
     await checkServer(port, scenario, QUIET_CHECKS, secure)
     const sample = sampleOf({
       units: result.requests,
@@ -107,7 +111,15 @@ function checkServed(served, received, underWay) {
   check(served >= received && served <= received + 2 * underWay, `${served} requests served, but ${received} responses received`)
 }
 
-/** Checks that no connection had to be opened again. wrk opens one more to check that the server listens. */
+/** Returns how many connections a server may have accepted in the measured time. */
+function expectedConnections({ load, scenario, result, connections, underWay }) {
+  if (load.open) return { least: 0, most: 0 }
+  if (scenario.closes) return { least: result.requests, most: result.requests + 2 * underWay + 1 }
+  // wrk opens one more to check that the server listens.
+  return { least: connections * LEAST_OPENED, most: connections + 1 }
+}
+
+/** Checks that no connection had to be opened again. */
 function checkConnections(opened, { least, most }) {
   check(opened >= least && opened <= most, `${opened} connections opened, which is not between ${least} and ${most}`)
 }

@@ -6,6 +6,9 @@ import { loadScenario } from '../lib/scenario.mjs'
 import { connect } from '../lib/transport.mjs'
 import { parseResponse, requestText, responseLength as lengthOf } from '../lib/wire.mjs'
 
+/** Connections that are opened at a time: fewer than may wait to be accepted. */
+const AT_A_TIME = 100
+
 const scenario = await loadScenario(process.argv[2])
 
 let request
@@ -16,7 +19,8 @@ let slots
 answer({
   async open({ port, connections }) {
     request = requestText({ ...scenario.request, headers: { ...scenario.request.headers, Connection: 'keep-alive' } }, port)
-    slots = await Promise.all(Array.from({ length: connections }, () => openSlot(port)))
+    slots = []
+    while (slots.length < connections) slots.push(...(await Promise.all(Array.from({ length: Math.min(AT_A_TIME, connections - slots.length) }, () => openSlot(port)))))
   },
 
   /** Sends one request on the first connection and returns the response. */
@@ -25,7 +29,7 @@ answer({
     responseLength = text.length
     const response = parseResponse(text)
     bodyLength = response.body.length
-    return response
+    return { ...response, length: responseLength }
   },
 
   run(load) {
@@ -42,6 +46,10 @@ async function openSlot(port) {
   await once(socket, ready)
   const slot = { socket, received: 0, done: undefined, onData: (chunk) => receive(slot, chunk) }
   socket.on('data', slot.onData)
+  // A lost connection would make the load smaller, and never finish.
+  socket.on('close', () => {
+    if (!scenario.closes) throw new Error('the server closed a connection')
+  })
   return slot
 }
 

@@ -1,5 +1,6 @@
 /** How the cost of a request grows with the number of connections and headers. */
 import { caseSuite } from '../lib/case-suite.mjs'
+import * as openConnections from '../lib/load/open-connections.mjs'
 import { modulePeers } from '../lib/peers.mjs'
 
 const HEADERS = [1, 10, 50, 100, 200]
@@ -16,6 +17,7 @@ export default caseSuite({
   grids: [
     {
       name: 'connections',
+      load: openConnections,
       cases: [10, 100, 1000, 10_000].map((connections) => ({ name: connections.toLocaleString('en-US'), connections, scenario: 'hello' })),
     },
     headers('headers, all read, 50 connections', 'read-fields'),

@@ -1,5 +1,6 @@
 /** The memory of a server that is as busy as it can be. */
 import { caseSuite } from '../lib/case-suite.mjs'
+import * as openConnections from '../lib/load/open-connections.mjs'
 import { watchMemory } from '../lib/memory-under-load.mjs'
 import { modulePeers } from '../lib/peers.mjs'
 
@@ -10,6 +11,7 @@ export default caseSuite({
   grids: [
     {
       name: 'memory under load',
+      load: openConnections,
       cases: [50, 1000].map((connections) => ({ name: `${connections.toLocaleString('en-US')} connections`, connections, scenario: 'hello' })),
       peersOf: ({ scenario }) => modulePeers('peers/http-server.mjs', scenario),
       observe: watchMemory,

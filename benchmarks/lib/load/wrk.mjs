@@ -7,8 +7,8 @@ const SCRIPT = fileURLToPath(new URL('./wrk.lua', import.meta.url))
 /** Milliseconds that wrk may take beyond the time it was given. */
 const GRACE = 10_000
 
-/** Seconds after which a request counts as failed: enough for the first request when ten thousand connections are opened at once, more than may wait to be accepted. */
-const TIMEOUT = 30
+/** Seconds after which a request counts as failed: enough for the first request when thousands of connections are opened at once. */
+const TIMEOUT = 10
 
 export async function run({ port, secure, request: { method, path, headers = {}, body = '' }, connections, pipelining, seconds }) {
   const fields = Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`])

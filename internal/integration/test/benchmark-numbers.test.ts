@@ -27,7 +27,7 @@ test('peers of this Node are compared above the floor, in the compared column', 
   const columns = [{ key: 'cost', title: 'CPU', compared: true }, { key: 'rate', title: 'rate' }]
   const others = [row('node:http', 8), row('node:http, Bun', 9), row('Bun.serve', 7), row('undici request', 6)]
   const rows = [row('layered-http', 5), ...others, row('raw net (floor)', 4)]
-  const found = comparisonsAboveFloor({ columns, rows })
+  const found = comparisonsAboveFloor({ columns, rows }) as { key: string; to: string; value: { median: number } }[]
   expect(found.map(({ key, to, value }) => [key, to, value.median])).toEqual([['cost', 'node:http', 0.25], ['cost', 'undici request', 0.5]])
   expect(comparisonsAboveFloor({ columns, rows: rows.slice(0, -1) })).toEqual([])
 })
