@@ -7,18 +7,21 @@ import { spread } from './statistics.mjs'
 /** Names of the peers without HTTP. */
 export const FLOORS = ['raw net (floor)', 'raw tls (floor)']
 
+/** The part of the floor that another peer must cost more. Below it, the difference is that of two rounds and not of two peers. */
+const LEAST_ABOVE = 0.05
+
 /** Other runtimes have another floor, which is not measured. */
 const OTHER_RUNTIME = /\b(?:Bun|Deno|Node 26)\b/
 
 /**
- * Returns `(ours − floor) / (other − floor)`, round by round. A round in which the other peer was not above the floor has no such
- * number and is left out.
+ * Returns `(ours − floor) / (other − floor)`, round by round. A round in which the other peer was hardly above the floor has no
+ * such number and is left out.
  *
  * @param ours, other, floor - the costs of each round
  * @returns `{ median, min, max, leftOut }`; undefined if half of the rounds or more are left out
  */
 export function aboveFloor(ours, other, floor) {
-  const values = ours.flatMap((cost, round) => (other[round] > floor[round] ? [(cost - floor[round]) / (other[round] - floor[round])] : []))
+  const values = ours.flatMap((cost, round) => (other[round] > floor[round] * (1 + LEAST_ABOVE) ? [(cost - floor[round]) / (other[round] - floor[round])] : []))
   const leftOut = ours.length - values.length
   return values.length > leftOut ? { ...spread(values), leftOut } : undefined
 }

@@ -38,10 +38,12 @@ function renderRows(columns, rows) {
 }
 
 function renderRatios(ours, ratios, above) {
-  const row = (suffix) => ({ title, to, value }) => [`${title}${suffix}: ${ours} / ${to}`, withRange(value), (1 / value.median).toFixed(2)]
-  return table([['ratio', 'median (range)', 'inverse'], ...ratios.map(row('')), ...above.map(row(' above the floor'))])
+  const rows = ratios.map(({ title, to, value }) => [`${title}: ${ours} / ${to}`, withRange(value), (1 / value.median).toFixed(2)])
+  // It may be 0 or less, which has no inverse.
+  const rowsAbove = above.map(({ title, to, value }) => [`${title} above the floor: ${ours} / ${to}`, withRange(value), ''])
+  return table([['ratio', 'median (range)', 'inverse'], ...rows, ...rowsAbove])
 }
 
 function leftOutWarning({ to, value: { leftOut } }) {
-  return `in ${leftOut} rounds ${to} was not above the floor; the ratio above the floor leaves them out`
+  return `in ${leftOut} rounds ${to} was hardly above the floor; the ratio above the floor leaves them out`
 }

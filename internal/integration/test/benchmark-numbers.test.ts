@@ -17,8 +17,10 @@ test('below the floor the ratio is negative', () => {
   expect(aboveFloor([3], [6], [4])).toEqual({ median: -0.5, min: -0.5, max: -0.5, leftOut: 0 })
 })
 
-test('a round in which the other peer is not above the floor is left out, and half of them are too many', () => {
+test('a round in which the other peer is hardly above the floor is left out, and half of them are too many', () => {
   expect(aboveFloor([5, 5, 5], [6, 4, 6], [4, 4, 4])).toEqual({ median: 0.5, min: 0.5, max: 0.5, leftOut: 1 })
+  expect(aboveFloor([5, 5, 5], [6, 4.2, 6], [4, 4, 4])?.leftOut).toBe(1)
+  expect(aboveFloor([5, 5, 5], [6, 4.21, 6], [4, 4, 4])?.leftOut).toBe(0)
   expect(aboveFloor([5, 5], [6, 3], [4, 4])).toBeUndefined()
 })
 
