@@ -8,6 +8,7 @@ import { checkServer } from './measure-server.mjs'
 import { durationOf, interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 import { loadScenario } from './scenario.mjs'
+import { percent } from './table.mjs'
 
 /** The part of the saturated rate of `node:http` that is sent to every peer. */
 const SHARE = 1 / 2
@@ -20,6 +21,9 @@ const SATURATION = { warmUp: 1, measured: 1 }
 
 /** Milliseconds that the generator may be late with a thousandth of its requests. A round in which it was later is marked. */
 const LAG_LIMIT = 1
+
+/** The share of its core that a server may use, about twice what is expected. Above it, requests wait because the machine has become slower since the saturated rate was measured. */
+const BUSY_LIMIT = 0.9
 
 /** The young generation of the generator in megabytes: large, so that it rarely collects garbage. */
 const GENERATOR_FLAGS = ['--max-semi-space-size=64']
@@ -54,7 +58,7 @@ export function latencySuite({ summary, connections, cases }) {
       }))
       const [ours, ...others] = peers.map((peer) => peer.name)
       grids.push(gridOf({ name, unit: 'latency µs', cases: rows, ratios: others.map((other) => [ours, other]) }))
-      warnings.push(...lateRounds(name, samples))
+      warnings.push(...doubtfulRounds(name, samples))
     }
     const conditions = `load: raw net at a constant rate, half of what node:http can answer (${ratesInWords(rates)} requests/s), ${connections} connections; saturated with ${load.description}; rounds: ${rounds}, of ${seconds} s each`
     return { text: [conditions, renderGrids(grids), ...warnings.map((line) => `warning: ${line}`)].join('\n\n'), conditions, grids, warnings }
@@ -85,22 +89,29 @@ function measure(peer, { connections, seconds, warmUpSeconds, scenario, name, ra
     await generator.ask('run', { rate, seconds: warmUpSeconds }, warmUpSeconds)
 
     const before = await server.ask('served')
+    const usageBefore = await server.ask('usage')
     const result = await generator.ask('run', { rate, seconds }, seconds)
+    const usageAfter = await server.ask('usage')
     const after = await server.ask('served')
     if (after.requests !== undefined) check(after.requests - before.requests === result.requests, `${after.requests - before.requests} requests served, but ${result.requests} responses received`)
     await checkServer(port, scenario, CHECKS, false)
-    return { ...result, rate }
+    return { ...result, rate, busy: (usageAfter.cpu - usageBefore.cpu) / (result.seconds * 1e6) }
   })
 }
 
-/** Returns a line for each peer whose generator was late in some rounds. */
-function lateRounds(name, samples) {
+/** Returns lines for each peer about rounds in which its generator was late, or the load was too much. */
+function doubtfulRounds(name, samples) {
   return [...samples].flatMap(([peer, values]) => {
-    const late = values.map(({ lags }, round) => ({ lag: lags.at(-1), round: round + 1 })).filter(({ lag }) => lag > LAG_LIMIT)
-    if (late.length === 0) return []
-    const largest = Math.max(...late.map(({ lag }) => lag))
-    const rounds = late.map(({ round }) => round).join(', ')
-    return [`${name}, ${peer}: in the rounds ${rounds} the generator was late with a thousandth of the requests, by up to ${largest.toFixed(1)} ms; other work on this machine spoils the tails`]
+    const about = (of, limit, words) => {
+      const over = values.map((value, round) => ({ value: of(value), round: round + 1 })).filter(({ value }) => value > limit)
+      if (over.length === 0) return []
+      const rounds = over.map(({ round }) => round).join(', ')
+      return [`${name}, ${peer}, round ${rounds}: ${words(Math.max(...over.map(({ value }) => value)))}`]
+    }
+    return [
+      ...about(({ lags }) => lags.at(-1), LAG_LIMIT, (most) => `the generator was late with a thousandth of the requests, by up to ${most.toFixed(1)} ms; other work on this machine spoils the tails`),
+      ...about(({ busy }) => busy, BUSY_LIMIT, (most) => `the server was up to ${percent(most)} busy instead of half; the machine has become slower since the rate was chosen`),
+    ]
   })
 }
 
@@ -113,7 +124,7 @@ function ratesInWords(rates) {
   }).join(', ')
 }
 
-function describe({ rate, latencies, lags }) {
+function describe({ rate, latencies, lags, busy }) {
   const inMicroseconds = (values) => values.map((value) => Math.round(value * 1000)).join(', ')
-  return `${rate}/s   latency µs ${inMicroseconds(latencies)}   generator late by µs ${inMicroseconds(lags)}`
+  return `${rate}/s   latency µs ${inMicroseconds(latencies)}   busy ${percent(busy)}   generator late by µs ${inMicroseconds(lags)}`
 }
