@@ -11,7 +11,7 @@ const DEFAULT_LIMIT = 60
 
 const OPTIONS = {
   tests: { type: 'string', usage: "--tests DIR (a copy of Node's test folder)" },
-  node: { type: 'string', multiple: true, usage: '--node BINARY (may be repeated)' },
+  node: { type: 'string', multiple: true, usage: '--node BINARY (of Node, Bun or Deno; may be repeated)' },
   filter: { type: 'string', usage: '--filter REGEXP (of names such as parallel/test-http-pipeline-flood.js)' },
   only: { type: 'string', usage: `--only ${Object.keys(COLUMNS).join('|')}` },
   jobs: { type: 'string', usage: '--jobs N' },

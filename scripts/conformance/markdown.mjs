@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { TITLES } from './columns.mjs'
 import { GROUPS } from './groups.mjs'
+import { nameOf } from './runtimes.mjs'
 import { tally, verdict } from './summary.mjs'
 
 /** The reasons why tests fail with ours, by `folder/name`. This file is written by hand. A failure without a reason is shown as not looked into. */
@@ -46,13 +47,13 @@ function numbers(reports) {
 function failures(report) {
   const { node, columns } = report
   const { failing } = tally(report)
-  if (failing.length === 0) return `## Node ${node}\n\nEvery test passes.\n`
+  if (failing.length === 0) return `## ${nameOf(node)}\n\nEvery test passes.\n`
   const isOursAmongThem = ({ results }) => results.ours === undefined || !results.ours.passed
   const lines = failing
     .filter(isOursAmongThem)
     .map(({ name, results }) => row([`\`${name}\``, ...columns.map((column) => verdict(results[column])), results.ours === undefined ? '' : (REASONS[name] ?? 'not looked into')]))
   const head = row(['test', ...columns.map((column) => TITLES[column]), 'why ours fails']) + row(['---', ...columns.map(() => '---'), '---'])
-  return `## Node ${node}: tests that fail\n\n${lines.length > 0 ? head + lines.join('') : 'None with ours.\n'}${onlyElsewhere(failing.filter((test) => !isOursAmongThem(test)))}`
+  return `## ${nameOf(node)}: tests that fail\n\n${lines.length > 0 ? head + lines.join('') : 'None with ours.\n'}${onlyElsewhere(failing.filter((test) => !isOursAmongThem(test)))}`
 }
 
 /** Returns the tests that pass with ours and fail with the built-in module. */

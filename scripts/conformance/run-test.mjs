@@ -23,13 +23,15 @@ export function killTestsOnExit() {
 /**
  * Returns `{ passed, seconds }`, and if they apply `skipped` (the test's reason), or `timedOut` and `output`.
  *
- * @param options.preload - arguments of Node for the test and for everything it starts
+ * @param options.runtime - of runtimes.mjs
+ * @param options.preload - files that are loaded before the test
  * @param options.slot - number of the job, for the temporary folders and ports of test/common
  */
-export function runTest(test, { node, preload, limit, slot }) {
+export function runTest(test, { runtime, preload, limit, slot }) {
   const start = performance.now()
-  const env = { ...process.env, NODE_OPTIONS: preload.join(' '), TEST_THREAD_ID: String(slot), NODE_TEST_DIR: undefined }
-  const child = spawn(node, [...flagsOf(test.file), test.file], { cwd: dirname(test.root), ...AS_LEADER, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { args, env: own } = runtime.command({ flags: flagsOf(test.file), preload, file: test.file })
+  const env = { ...process.env, NODE_OPTIONS: '', ...own, TEST_THREAD_ID: String(slot), NODE_TEST_DIR: undefined }
+  const child = spawn(runtime.binary, args, { cwd: dirname(test.root), ...AS_LEADER, env, stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
   let output = ''
   const collect = (text) => (output = (output + text).slice(-MAX_OUTPUT))

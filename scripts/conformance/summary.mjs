@@ -2,6 +2,7 @@
 import { table } from '../../benchmarks/lib/table.mjs'
 import { TITLES } from './columns.mjs'
 import { GROUPS } from './groups.mjs'
+import { nameOf } from './runtimes.mjs'
 
 /** Returns rows `[group, total, passes of each column …]` of the groups that have tests, and the tests that fail in any column. */
 export function tally({ columns, tests }) {
@@ -22,7 +23,7 @@ export function summary(report) {
   const { rows, failing } = tally(report)
   const { columns } = report
   const titles = columns.map((column) => TITLES[column])
-  const parts = [`Node ${report.node}`, table([['group', 'tests', ...titles], ...rows.map((row) => row.map(String))])]
+  const parts = [nameOf(report.node), table([['group', 'tests', ...titles], ...rows.map((row) => row.map(String))])]
   if (failing.length > 0) parts.push(table([['not passed', ...titles], ...failing.map(({ name, results }) => [name, ...columns.map((column) => verdict(results[column]))])]))
   return parts.join('\n\n')
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import getReleasePlan from '@changesets/get-release-plan'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { summary } from '../../../scripts/release-dry.mjs'
+import { summary } from '../../../scripts/release/summary.mjs'
 import { PACKAGE_NAMES, ROOT } from './support/tarballs.js'
 
 const FIRST_RELEASE = '0.1.0'

@@ -1,11 +1,13 @@
 /** The published tarballs: their files and manifests. Each package works without any other package except its dependencies. */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LAYERS } from '../../../layers.js'
-import { install, PACKAGE_NAMES, packAll, type Folder, type Project } from './support/tarballs.js'
+import { sizeMistakes, typeMistakes } from '../../../scripts/release/checks.mjs'
+import { BUDGETS } from '../../../scripts/release/sizes.mjs'
+import { install, PACKAGE_NAMES, packAll, type Project, type Tarballs } from './support/tarballs.js'
 
 /** Milliseconds for packing seven packages and installing them with npm, on a busy machine. */
 const INSTALL_DEADLINE = 180_000
@@ -13,7 +15,7 @@ const INSTALL_DEADLINE = 180_000
 /** The published files. A person adds a new file of a package to it, after a look at that file. */
 const PUBLISHED_FILES = join(import.meta.dirname, 'published-files.json')
 
-let tarballs: Folder
+let tarballs: Tarballs
 beforeAll(async () => {
   tarballs = await packAll()
 }, INSTALL_DEADLINE)
@@ -51,6 +53,14 @@ describe('all tarballs', () => {
       const versions = Object.fromEntries(imports.map((other) => [`@layered-http/${other}`, expect.stringMatching(/^\^\d+\.\d+\.\d+$/)]))
       expect(manifest.dependencies ?? {}).toEqual(versions)
       expect(Object.keys(manifest).filter((key) => key !== 'dependencies' && /dependencies/i.test(key))).toEqual([])
+    })
+
+    test('have declarations that each way of resolving modules finds', async () => {
+      expect(await typeMistakes(tarballs.fileOf(name))).toEqual([])
+    })
+
+    test('are not larger than their budget', async () => {
+      expect(sizeMistakes((await stat(tarballs.fileOf(name))).size, BUDGETS[name])).toEqual([])
     })
 
     test('have manifests in which publint finds no mistake', async () => {

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { COMMANDS } from '../../../scripts/help.mjs'
 import { PACKAGE_NAMES, ROOT } from './support/tarballs.js'
 
 test('the pnpm that installs is the pnpm that turbo runs', async () => {
@@ -24,4 +25,9 @@ test.each(PACKAGE_NAMES)('%s: resolution node10 finds the types of every entry, 
   expect(Object.entries(typesVersions?.['*'] ?? {})).toEqual(rows)
   const reports = entries.map(([entry]) => (entry === '.' ? `${name}.api.md` : `${name}.${entry.slice('./'.length)}.api.md`))
   expect((await readdir(join(ROOT, 'packages', name, 'etc'))).sort()).toEqual(reports.sort())
+})
+
+test('npm run help lists every command', async () => {
+  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  expect(Object.keys(COMMANDS).sort()).toEqual(Object.keys(scripts).sort())
 })

@@ -33,11 +33,22 @@ async function makeFolder(): Promise<Folder> {
   return { path, dispose: () => rm(path, { recursive: true }) }
 }
 
+/** The tarballs of all packages. */
+export interface Tarballs extends Folder {
+  /** Returns the path of a package's tarball. */
+  fileOf(name: string): string
+}
+
 /** Packs every package. */
-export async function packAll(): Promise<Folder> {
+export async function packAll(): Promise<Tarballs> {
   const folder = await makeFolder()
   await exec('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder.path], { cwd: ROOT, env: ENVIRONMENT, ...IN_SHELL })
-  return folder
+  const files = await readdir(folder.path)
+  return { ...folder, fileOf: (name) => join(folder.path, files.find((file) => isTarballOf(name, file))!) }
+}
+
+function isTarballOf(name: string, file: string): boolean {
+  return /^layered-http-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file)?.[1] === name
 }
 
 /** An npm project that contains only some of our tarballs. */
@@ -74,7 +85,7 @@ export class Project {
 /** Installs packages from their tarballs. Offline, so that a missing dependency is an error. */
 export async function install(tarballs: Folder, names: readonly string[]): Promise<Project> {
   const { path } = await makeFolder()
-  const files = (await readdir(tarballs.path)).filter((file) => names.some((name) => /^layered-http-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file)?.[1] === name))
+  const files = (await readdir(tarballs.path)).filter((file) => names.some((name) => isTarballOf(name, file)))
   await writeFile(join(path, 'package.json'), '{ "private": true }')
   await exec('npm', ['install', '--offline', '--no-audit', '--no-fund', ...files.map((file) => join(tarballs.path, file))], { cwd: path, env: ENVIRONMENT, ...IN_SHELL })
   return new Project(path)
