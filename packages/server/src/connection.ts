@@ -347,7 +347,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
       if (!isSettled) process.nextTick(settleAgain, this)
     }
     // Responses wait for the client: nothing more is read.
-    if (this.socket.writableNeedDrain ? responses.isFull : responses.isCrowded) this.port.pause(Pause.OUTPUT)
+    if (responses.current !== null && (this.socket.writableNeedDrain ? responses.isFull : responses.isCrowded)) this.port.pause(Pause.OUTPUT)
     if (this.state === State.active || isBetweenRequests(this.state)) this.updateDeadline()
   }
 
