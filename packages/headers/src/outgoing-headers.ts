@@ -10,9 +10,21 @@ export interface HeaderEntry {
   value: HeaderValue
 }
 
-interface KeyedEntry extends HeaderEntry {
-  /** The name in lower case. */
-  readonly key: string
+/** A header and its name in lower case, which users of the entry do not see. */
+class KeyedEntry implements HeaderEntry {
+  readonly #key: string
+
+  constructor(
+    public name: string,
+    public value: HeaderValue,
+    key: string,
+  ) {
+    this.#key = key
+  }
+
+  get key(): string {
+    return this.#key
+  }
 }
 
 /**
@@ -34,7 +46,7 @@ export class OutgoingHeaders {
   set(name: string, value: HeaderValue): void {
     const key = name.toLowerCase()
     const entry = this.find(key)
-    if (entry === undefined) this.add({ name, value, key })
+    if (entry === undefined) this.add(new KeyedEntry(name, value, key))
     else {
       entry.name = name
       entry.value = value
@@ -51,6 +63,8 @@ export class OutgoingHeaders {
   private add(entry: KeyedEntry): void {
     const { list, map } = this
     if (map !== null) map.set(entry.key, entry)
+    // An empty array that grows gets room for 17. Many messages have one header.
+    else if (list.length === 0) this.list = [entry]
     else if (list.push(entry) > MAX_LISTED) {
       this.map = new Map(list.map((each) => [each.key, each]))
       this.list = []
