@@ -29,12 +29,10 @@ interface ReadableStateFields {
   readingMore: boolean
 }
 
-/** Returns its argument from a constructor, so that the fields of a derived class become properties of that object. */
-class Given {
-  constructor(object: object) {
-    return object
-  }
-}
+/** A constructor that returns its argument: the fields of a derived class become properties of that object. */
+const Given = function (object: object): object {
+  return object
+} as unknown as new (object: object) => object
 
 /** The value of the next `_readableState`. */
 let givenState: object | undefined
