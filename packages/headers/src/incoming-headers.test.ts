@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { addHeader, distinctHeaders, firstValue, mergedHeaders, rawHeaders, type IncomingHeaders } from './index.js'
+import { addHeader, distinctHeaders, firstValue, hasField, mergedHeaders, rawHeaders, type IncomingHeaders } from './index.js'
 
 /** Returns the text and spans of a head, as a parser does. */
 function headOf(fields: readonly (readonly [string, string])[]): { text: string; spans: number[] } {
@@ -121,6 +121,12 @@ describe('other views', () => {
     expect(firstValue('', [], 'host')).toBe(undefined)
     const odd = headOf([['^a', '1'], ['_b', '2']])
     expect([firstValue(odd.text, odd.spans, '^a'), firstValue(odd.text, odd.spans, '_b')]).toEqual(['1', '2'])
+  })
+
+  it('hasField finds a field in any case, also without a value, and no other name of the same length', () => {
+    const text = 'GET / HTTP/1.1\r\nHosT: b\r\nEmpty:\r\nExpecX: y\r\n\r\n'
+    const spans = [16, 20, 22, 23, 25, 30, 31, 31, 33, 39, 41, 42]
+    expect(['host', 'empty', 'expect', 'hos', 'most'].map((name) => hasField(text, spans, name))).toEqual([true, true, false, false, false])
   })
 
   it('addHeader merges into an object with earlier headers', () => {

@@ -3,7 +3,7 @@
  * start, value end). A view is made when it is asked for, because most programs read few fields of a head.
  */
 import { copyOf, cut, MAX_SHARED } from '@layered-http/shared'
-import { lowerCaseName } from './known-names.js'
+import { isSame, lowerCaseName } from './known-names.js'
 
 /** What to do with the second field of a name. */
 const Rule = { JOIN_COMMA: 0, KEEP_FIRST: 1, JOIN_SEMICOLON: 2 } as const
@@ -220,14 +220,25 @@ export function rawHeaders(text: string, spans: readonly number[]): string[] {
  * @param name - in lower case
  */
 export function firstValue(text: string, spans: readonly number[], name: string): string | undefined {
+  const at = fieldAt(text, spans, name)
+  return at < 0 ? undefined : cut(text, spans[at + 2]!, spans[at + 3]!)
+}
+
+/**
+ * True if there is a field called `name`. Makes no string.
+ *
+ * @param name - in lower case
+ */
+export function hasField(text: string, spans: readonly number[], name: string): boolean {
+  return fieldAt(text, spans, name) >= 0
+}
+
+/** Returns the position in `spans` of the first field called `name`, or -1. */
+function fieldAt(text: string, spans: readonly number[], name: string): number {
   const { length } = name
-  const first = name.charCodeAt(0) | 0x20
   for (let i = 0; i < spans.length; i += 4) {
     const start = spans[i]!
-    if (spans[i + 1]! - start !== length) continue
-    // Bit 0x20 is the difference between an ASCII capital and its small letter. The full comparison is below.
-    if ((text.charCodeAt(start) | 0x20) !== first) continue
-    if (text.slice(start, spans[i + 1]).toLowerCase() === name) return cut(text, spans[i + 2]!, spans[i + 3]!)
+    if (spans[i + 1]! - start === length && isSame(text, start, name)) return i
   }
-  return undefined
+  return -1
 }

@@ -7,7 +7,7 @@ export { CLOSE_LINE, composeHead, Suppressed, UNKNOWN_LENGTH, type ComposedHead,
 export { httpDate } from './date.js'
 export { checkHeader, trailerText, type HeadersInit, type TrailersInit, type WriteOptions } from './field-lines.js'
 export { chooseFraming, Framing, type FramingFacts } from './framing.js'
-export { addHeader, distinctHeaders, firstValue, mergedHeaders, rawHeaders, type IncomingHeaders } from './incoming-headers.js'
+export { addHeader, distinctHeaders, firstValue, hasField, mergedHeaders, rawHeaders, type IncomingHeaders } from './incoming-headers.js'
 export type { MessageHeaders, RequestHeaders, ResponseHeaders } from './header-maps.js'
 export { hasToken } from './lists.js'
 export { OutgoingHeaders, type HeaderEntry, type HeaderValue } from './outgoing-headers.js'

@@ -46,8 +46,8 @@ export function lowerCaseName(text: string, start: number, end: number): string 
   return text.slice(start, end).toLowerCase()
 }
 
-/** True if `known` is in `text` at `start`, in any case. */
-function isSame(text: string, start: number, known: string): boolean {
+/** True if `known`, in lower case, is in `text` at `start`, in any case. */
+export function isSame(text: string, start: number, known: string): boolean {
   for (let i = 0; i < known.length; i++) {
     const char = text.charCodeAt(start + i)
     const small = char >= CAPITAL_A && char <= CAPITAL_Z ? char | SMALL : char

@@ -35,6 +35,22 @@ describe('OutgoingHeaders', () => {
     expect([headers.get('n'), headers.get('other'), headers.get('none')]).toEqual([[5, '6'], 'x', undefined])
   })
 
+  it('keeps order and case of few and of many headers, which are found in different ways', () => {
+    for (const count of [1, 15, 16, 17, 18, 40]) {
+      const headers = new OutgoingHeaders()
+      const names = Array.from({ length: count }, (_, i) => `Name-${i}`)
+      for (const name of names) headers.set(name, name)
+      headers.set('NAME-0', 'again')
+      headers.append('name-0', 'more')
+      expect([headers.rawNames(), headers.keys()]).toEqual([['NAME-0', ...names.slice(1)], names.map((name) => name.toLowerCase())])
+      expect([headers.get('Name-0'), headers.get(`NAME-${count - 1}`) !== undefined, headers.has(`name-${count}`)]).toEqual([['again', 'more'], true, false])
+      expect(headers.toObject()).toEqual(Object.fromEntries(names.map((name, i) => [name.toLowerCase(), i === 0 ? ['again', 'more'] : name])))
+      expect([headers.delete('Name-0'), headers.delete('name-0')]).toEqual([true, false])
+      headers.set('Name-0', 'last')
+      expect([...headers].map(({ name, value }) => [name, value])).toEqual([...names.slice(1).map((name) => [name, name]), ['Name-0', 'last']])
+    }
+  })
+
   it('accepts names such as __proto__', () => {
     const headers = new OutgoingHeaders()
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {

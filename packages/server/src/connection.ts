@@ -1,13 +1,11 @@
 /**
  * ServerConnection: HTTP on one socket of a server. It makes requests of the input, emits them, and lets the responses leave in order.
  *
- * It lives as long as the socket. It owns the parts (reader, timeouts, response queue, socket port, upgrade), and it alone acts: parts decide, or do
- * one job each. What may live here: the reactions to input, to the socket's events and to the messages, in this order.
+ * It lives as long as the socket. It owns the parts (reader, timeouts, response queue, socket port, upgrade): parts decide, or do one job each. What may live here: the reactions to input, to the
+ * socket's events and to the messages, in this order. What it does at a deadline, in a drain and with an upgrade is in connection-deadline.ts, connection-drain.ts and connection-upgrade.ts.
  */
-import { setImmediate } from 'node:timers'
 import { CLOSE_LINE } from '@layered-http/headers'
 import { MessageReader, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError } from '@layered-http/parser/tape'
-import { codedError, withoutFrames } from '@layered-http/shared'
 import type { IncomingMessage, OutgoingMessage } from '@layered-http/streams'
 import {
   connectMessage,
@@ -29,22 +27,24 @@ import {
   type WriteOptions,
 } from '@layered-http/streams/port'
 import { exchangeOver, requestStart, responseFinish } from './channels.js'
+import { onDeadline } from './connection-deadline.js'
+import { countForDrain, endDraining, isDraining, startDraining } from './connection-drain.js'
+import { beginUpgrade, receiveUpgrade, startEarlyUpgrade } from './connection-upgrade.js'
+import type { ConnectionParts } from './connection-parts.js'
 import { ConnectionWatch } from './connection-watch.js'
 import type { ListedConnection } from './connection-list.js'
 import { endsAfterChunk, Event, isBetweenRequests, isEnding, isServing, nextState, readsInput, State } from './connection-state.js'
-import { Continue, continueState } from './continue-state.js'
 import { countCode } from './counts.js'
 import type { Drain } from './drain.js'
 import { createRequest, handleSpecialRequest, REASONS, Special } from './requests.js'
 import { rawErrorResponse } from './error-responses.js'
-import { DRAIN_LINGER } from './limits.js'
 import { ResponseQueue } from './response-queue.js'
 import type { ServerResponse } from './response.js'
 import type { ConnectionHost, ServerState } from './server-state.js'
 import type { ConnectionStats } from './stats.js'
 import { Pause, removeParser, SocketPort, type ServedSocket, type SocketEvents } from './socket-port.js'
 import { ConnectionTimeouts } from './timeouts.js'
-import { acceptsUpgrade, Upgrade } from './upgrade.js'
+import type { Upgrade } from './upgrade.js'
 
 /** Facts about the chunk that is being read. */
 const ChunkFact = {
@@ -54,28 +54,28 @@ const ChunkFact = {
   SCOPE_USED: 2,
 } as const
 
-export class ServerConnection implements MessageHandler, SocketEvents, IncomingConnection, OutgoingConnection, ListedConnection {
-  private state: number = State.idle
-  private readonly reader: MessageReader
-  private readonly timeouts: ConnectionTimeouts
-  private readonly responses: ResponseQueue
-  private readonly port: SocketPort
+export class ServerConnection implements ConnectionParts, MessageHandler, SocketEvents, IncomingConnection, OutgoingConnection, ListedConnection {
+  state: number = State.idle
+  readonly reader: MessageReader
+  readonly timeouts: ConnectionTimeouts
+  readonly responses: ResponseQueue
+  readonly port: SocketPort
   /** The upgrade that was accepted. */
-  private upgrade: Upgrade | null = null
+  upgrade: Upgrade | null = null
   private readonly writeOptions: WriteOptions
   /** Requests so far. */
   private requests = 0
   /** The request whose body is not complete. */
-  private receiving: IncomingMessage | null = null
+  receiving: IncomingMessage | null = null
   /** The response after which the connection ends, whatever its head says: the client has ended its side, or the server has refused the request. */
   private final: ServerResponse | null = null
   /** Facts about the chunk that is being read: a sum of {@link ChunkFact}. */
   private chunkFacts = 0
   /** Its work beside serving; null if there is nothing to do. */
-  private watch: ConnectionWatch | null = null
+  watch: ConnectionWatch | null = null
 
   constructor(
-    private readonly host: ServerState,
+    readonly host: ServerState,
     socket: ServedSocket,
   ) {
     const { parser, writeOptions } = host.setUpConnection()
@@ -95,15 +95,15 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
 
   // Not fields: an idle connection is as small as it can be.
 
-  private get server(): ConnectionHost {
+  get server(): ConnectionHost {
     return this.host.server
   }
 
-  private get socket(): ServedSocket {
+  get socket(): ServedSocket {
     return this.port.socket
   }
 
-  private transition(event: number): void {
+  transition(event: number): void {
     this.state = nextState(this.state, event)
   }
 
@@ -136,79 +136,26 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   }
 
   countForDrain(drain: Drain): void {
-    this.watch ??= new ConnectionWatch(this.host, this.socket)
-    this.watch.drain = drain
+    countForDrain(this, drain)
   }
 
   startDraining(drain: Drain): void {
-    const { timeouts } = this
-    const { idleMs } = drain
-    const { last } = this.responses
-    const isNew = this.state !== State.keptAlive
-    const isIdleTooLong = this.isIdle && !timeouts.waitIdle(idleMs, isNew)
-    timeouts.limitIdle(idleMs)
-    this.countForDrain(drain)
-    if (isIdleTooLong) setImmediate(endIdle, this)
-    else if (last !== null && !last.headersSent) this.watch!.announceClose(last, this.keepAliveLine())
+    startDraining(this, drain)
   }
 
   /** True if no part of a request was received since the last response. */
-  private get isIdle(): boolean {
+  get isIdle(): boolean {
     return isBetweenRequests(this.state) && this.reader.parser.isBetweenMessages
   }
 
-  /**
-   * Ends this side of a connection without a request. A request that has arrived meanwhile is served. The client may be sending one now: its bytes are read, so that it gets an end and not a reset.
-   */
-  endIdle(): void {
-    if (!this.isIdle) return
-    this.transition(Event.last)
-    this.port.clearTimeout()
-    this.socket.end()
-    if (!this.socket.destroyed) this.timeouts.waitForEnd(DRAIN_LINGER)
-  }
-
   /** Returns the Keep-Alive line of the response to the latest request. */
-  private keepAliveLine(): string {
+  keepAliveLine(): string {
     const max = this.server.maxRequestsPerSocket
     return max > 0 && this.requests >= max ? CLOSE_LINE : this.host.keepAliveLine()
   }
 
   expire(): void {
-    this.port.runInAsyncScope(this.onDeadline, this)
-  }
-
-  private onDeadline(): void {
-    const { isIdle } = this
-    if (this.socket.writableEnded) {
-      // The peer has got the end and does not end its side. It cannot be told anything.
-      this.host.counts.timeouts.close++
-      this.socket.destroy()
-    } else if (isIdle && this.isDraining) setImmediate(endIdle, this)
-    else if (isIdle && this.state === State.keptAlive) {
-      // Listeners get the same event as for a socket without data, listeners of the socket included.
-      this.socket.emit('timeout')
-    } else if (isIdle) {
-      this.timeouts.endRequest()
-      this.host.counts.timeouts.head++
-      this.report(requestTimeout())
-    } else this.expireRequest()
-  }
-
-  /** The time of a request is over, or its body arrives too slowly. */
-  private expireRequest(): void {
-    const { timeouts, responses } = this
-    const isBodyTooSlow = timeouts.isBodyTooSlow && !timeouts.isRequestExpired
-    // The peer cannot send: this side does not read, or has not sent the 100 that the peer waits for.
-    const isHeld = this.port.isPaused || (responses.last !== null && continueState(responses.last) === Continue.AWAITED)
-    if (isBodyTooSlow && isHeld) {
-      timeouts.restartBodyRate()
-      return
-    }
-    const error = isBodyTooSlow ? bodyTooSlow(this.host.fixed.minBodyRate) : requestTimeout()
-    timeouts.expireRequest()
-    this.host.counts.timeouts[isBodyTooSlow ? 'bodyRate' : this.receiving === null ? 'head' : 'request']++
-    this.report(error)
+    this.port.runInAsyncScope(onDeadline, null, this)
   }
 
   // Input
@@ -248,7 +195,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
 
     const req = createRequest(server, this, socket, head)
     this.receiving = req
-    if (head.isUpgrade && this.beginUpgrade(req)) return
+    if (head.isUpgrade && beginUpgrade(this, req)) return
 
     const res = new server.ServerResponse(req)
     const max = server.maxRequestsPerSocket
@@ -313,7 +260,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
       this.endSocket()
     }
     if (isReported) this.fail(error)
-    else if (this.state === State.upgradeAccepted) this.startEarlyUpgrade(this.upgrade!)
+    else if (this.state === State.upgradeAccepted) startEarlyUpgrade(this, this.upgrade!)
     else this.settle()
   }
 
@@ -347,7 +294,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
       if (!isSettled) process.nextTick(settleAgain, this)
     }
     // Responses wait for the client: nothing more is read.
-    if (this.socket.writableNeedDrain ? responses.isFull : responses.isCrowded) this.port.pause(Pause.OUTPUT)
+    if (responses.current !== null && (this.socket.writableNeedDrain ? responses.isFull : responses.isCrowded)) this.port.pause(Pause.OUTPUT)
     if (this.state === State.active || isBetweenRequests(this.state)) this.updateDeadline()
   }
 
@@ -369,59 +316,8 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     }
   }
 
-  // Upgrades
-
-  /** Returns true if the request leaves HTTP. */
-  private beginUpgrade(req: IncomingMessage): boolean {
-    if (!acceptsUpgrade(this.server, req)) return false
-    this.upgrade = new Upgrade(req)
-    // The program's callback may have ended the connection.
-    if (this.state === State.active) this.transition(Event.acceptUpgrade)
-    return true
-  }
-
-  /** Calls the upgrade's handler before the request's body is complete. */
-  private startEarlyUpgrade(upgrade: Upgrade): void {
-    // Responses that have ended leave before the other protocol begins. One of them may be the last.
-    this.responses.settle()
-    if (this.state !== State.upgradeAccepted) return
-    this.transition(Event.startEarlyUpgrade)
-    // The body is part of the request, and has no more time than any other.
-    this.timeouts.waitForRequest(true)
-    upgrade.startEarly(this.server, this.socket)
-  }
-
   onUpgrade(rest: Uint8Array): void {
-    const { upgrade, reader } = this
-    if (upgrade === null) {
-      reader.declineUpgrade(rest)
-      return
-    }
-    const first = Buffer.concat([rest, ...reader.takeBacklog()])
-    if (upgrade.stream !== null) {
-      this.handOver()
-      upgrade.stream.start(first)
-      return
-    }
-    this.responses.settle()
-    // The last of the responses has ended the connection.
-    if (this.state !== State.upgradeAccepted) return
-    if (this.server.listenerCount(upgrade.event) === 0) {
-      this.socket.destroy()
-      return
-    }
-    this.handOver()
-    this.server.emit(upgrade.event, upgrade.request, this.socket, first)
-  }
-
-  /** The socket belongs to an upgrade handler from now on. */
-  private handOver(): void {
-    this.transition(Event.handOver)
-    this.port.detach()
-    this.host.connections.upgraded.add(this.socket)
-    this.dispose()
-    // An earlier response has not ended: the client had all of its body. It closes with the socket.
-    if (this.responses.current !== null) this.socket.once('close', () => this.abortResponses())
+    receiveUpgrade(this, rest)
   }
 
   // Errors
@@ -456,7 +352,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   }
 
   /** Emits `'clientError'`. Without a listener, sends a raw response and destroys the socket. */
-  private report(error: Error & { code?: string }): void {
+  report(error: Error & { code?: string }): void {
     const { server, socket } = this
     this.watch?.failed(error)
     if (server.emit('clientError', error, socket)) {
@@ -522,13 +418,13 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     this.abortResponses()
   }
 
-  private abortResponses(): void {
+  abortResponses(): void {
     this.host.counts.aborted += this.responses.abort()
     this.watch?.closed()
   }
 
   /** Frees what the connection holds. */
-  private dispose(): void {
+  dispose(): void {
     this.removeFromServer()
     const { counts } = this.host
     const { requests, bytesRead, bytesWritten } = this.stats
@@ -601,10 +497,6 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
     return isClosedAfter
   }
 
-  private get isDraining(): boolean {
-    return this.watch !== null && this.watch.isDraining
-  }
-
   /** The last response has finished: ends the socket, after the current chunk if that has the body of its request. */
   private endAfterLast(): void {
     // How the socket of an upgrade ends is not decided here.
@@ -620,13 +512,13 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   }
 
   private endSocket(): void {
-    const { socket, timeouts } = this
-    if (!this.isDraining) endSocket(socket)
-    // The client may have sent another request: bytes that nothing reads would be answered by a reset, which may take the last response with it (RFC 9112 section 9.6).
-    else if (!socket.writableEnded) socket.end()
-    if (socket.destroyed) return
-    if (this.isDraining && this.receiving === null) timeouts.waitForEnd(DRAIN_LINGER)
-    else timeouts.waitForClose()
+    const { socket } = this
+    if (isDraining(this)) {
+      endDraining(this)
+      return
+    }
+    endSocket(socket)
+    if (!socket.destroyed) this.timeouts.waitForClose()
   }
 
   /** Responses no longer hold the input back. The reader of a body may still do that, unless its request is complete. */
@@ -635,20 +527,7 @@ export class ServerConnection implements MessageHandler, SocketEvents, IncomingC
   }
 }
 
-function requestTimeout(): Error {
-  return withoutFrames(() => codedError(Error, 'ERR_HTTP_REQUEST_TIMEOUT', 'Request timeout'))
-}
-
-function bodyTooSlow(bytesPerSecond: number): Error {
-  return withoutFrames(() => codedError(Error, 'ERR_HTTP_BODY_TOO_SLOW', `The body of the request arrives with less than ${bytesPerSecond} bytes per second`))
-}
-
 // Callbacks that are called with the connection, so that none is made for each.
-
-/** A callback of setImmediate: what had arrived when it was scheduled has been read. A busy process comes late to a deadline, and the request may be there. */
-function endIdle(connection: ServerConnection): void {
-  connection.endIdle()
-}
 
 function settleAgain(connection: ServerConnection): void {
   connection.settle()

@@ -1,7 +1,7 @@
 /**
  * Drain: `server.drain()`. The server stops listening, the requests that are under way finish, and every connection closes, within a time.
  *
- * What may live here: the steps of a drain and their limits. What one connection does is in connection.ts: see `startDraining` there.
+ * What may live here: the steps of a drain and their limits. What one connection does is in connection-drain.ts.
  *
  * 1. The connections that the operating system has accepted already are taken over. Nothing else changes yet: clients whose connections stay open open no new ones.
  * 2. The server stops listening. Connections that have been idle are ended; the others tell their clients that they close.

@@ -1,6 +1,6 @@
 /** New requests: how one is made of its head, and which of them get an event or a response in place of `'request'`. */
 import type { Socket } from 'node:net'
-import { firstValue, hasToken } from '@layered-http/headers'
+import { hasField, hasToken } from '@layered-http/headers'
 import type { ParsedHead } from '@layered-http/parser/tape'
 import { HTTP_1_1 } from '@layered-http/shared'
 import type { IncomingMessage } from '@layered-http/streams'
@@ -46,7 +46,7 @@ export const REASONS: Readonly<Record<number, string>> = { [Special.REFUSED]: 'r
 export function handleSpecialRequest(server: ConnectionHost, socket: Socket, head: ParsedHead, isOverLimit: boolean, req: IncomingMessage, res: ServerResponse): number {
   const { text, spans } = head
   const isHttp11 = head.version === HTTP_1_1
-  if (isHttp11 && server.requireHostHeader && firstValue(text, spans, 'host') === undefined) {
+  if (isHttp11 && server.requireHostHeader && !hasField(text, spans, 'host')) {
     respondToMissingHost(res)
     return Special.REFUSED
   }
@@ -57,7 +57,7 @@ export function handleSpecialRequest(server: ConnectionHost, socket: Socket, hea
   }
   if (server.optimizeEmptyRequests && announcesNoBody(head)) skipBody(req)
   // The second look, in `headers`, takes several Expect fields into account. Only requests that have one pay for it.
-  return isHttp11 && firstValue(text, spans, 'expect') !== undefined ? handleExpectation(server, req.headers['expect'] as string, req, res) : Special.NONE
+  return isHttp11 && hasField(text, spans, 'expect') ? handleExpectation(server, req.headers['expect'] as string, req, res) : Special.NONE
 }
 
 /** Handles the field Expect (RFC 9110 section 10.1.1). Returns one of {@link Special}. */
@@ -75,5 +75,5 @@ function handleExpectation(server: ConnectionHost, expect: string, req: Incoming
 
 /** True if a head announces no body: it has neither a length nor a transfer coding (RFC 9112 section 6.3). */
 function announcesNoBody({ text, spans }: ParsedHead): boolean {
-  return firstValue(text, spans, 'content-length') === undefined && firstValue(text, spans, 'transfer-encoding') === undefined
+  return !hasField(text, spans, 'content-length') && !hasField(text, spans, 'transfer-encoding')
 }
