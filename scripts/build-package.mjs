@@ -5,8 +5,9 @@
  * map that contains the sources, which are not published. So `node --enable-source-maps` and debuggers show the lines of the sources.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { build } from 'esbuild'
+import { foldChunks } from './fold-chunks.mjs'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const entries = Object.values(manifest.exports)
@@ -21,11 +22,9 @@ const DEPRECATED = ['_http_agent', '_http_client', '_http_common', '_http_incomi
 
 /**
  * Sources that an entry loads besides those that it needs. esbuild puts code that different entries need into different chunks, even a few lines; with these, the code that
- * most programs load is in one chunk.
+ * most programs load is in one chunk. Only for packages whose files have side effects: otherwise esbuild leaves such an import out.
  */
 const TOGETHER = {
-  '@layered-http/agent': { 'index.ts': ['./https/agent.js'] },
-  '@layered-http/streams': { 'index.ts': ['./outgoing/head.js'] },
   '@layered-http/compat-node-http': {
     'testing.ts': ['./http.js', './module-objects.js'],
     ...Object.fromEntries(DEPRECATED.map((name) => [`${name}.ts`, DEPRECATED.filter((other) => other !== name).map((other) => `./${other}.js`)])),
@@ -36,11 +35,6 @@ const loadedTogether = {
   name: 'loaded-together',
   setup(builder) {
     const isEntry = (path) => path.startsWith(`${process.cwd()}/src/`)
-    // Most packages say that their files have no side effects, with which an import without names is left out.
-    builder.onResolve({ filter: /^\./ }, ({ path, kind, importer, resolveDir }) => {
-      if (kind !== 'import-statement' || !isEntry(importer) || !TOGETHER[basename(importer)]?.includes(path)) return undefined
-      return { path: join(resolveDir, path.replace(/\.js$/, '.ts')), sideEffects: true }
-    })
     builder.onLoad({ filter: /\/src\/\w+\.ts$/ }, ({ path }) => {
       const others = isEntry(path) ? TOGETHER[basename(path)] : undefined
       if (others === undefined) return undefined
@@ -64,9 +58,13 @@ const portsOnly = {
 /** Entries that share no code with the others, but for a few functions without state: those get a copy, because otherwise they would be a chunk that all programs load. */
 const ALONE = ['./dist/har.js', './dist/har-recorder.js']
 
+/** The entry that other layers load. It contains the code that it shares with the other entries. The parser's is public as well, so it has no further names. */
+const PORT = entries.includes('./dist/port.js') ? 'dist/port.js' : undefined
+
 try {
   await bundle(entries.filter((target) => !ALONE.includes(target)))
   await bundle(entries.filter((target) => ALONE.includes(target)))
+  if (PORT !== undefined) await foldChunks(PORT, shorten)
 } catch (failure) {
   // esbuild has printed the mistakes in the sources, with their lines.
   if (failure.errors === undefined) throw failure
