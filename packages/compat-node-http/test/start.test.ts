@@ -68,7 +68,7 @@ test('M-10 the exports WebSocket, CloseEvent and MessageEvent work like the glob
   expect(await printed(program)).toEqual({ WebSocket: true, CloseEvent: true, MessageEvent: true, OPEN: 1 })
 })
 
-test('NODE_DEBUG=http is heard without an import of node:util', async () => {
+test('NODE_DEBUG=http prints its lines, although node:util is not imported', async () => {
   const { stderr } = await run(process.execPath, ['--no-warnings', '-e', `require(${JSON.stringify(entry('index'))}).request({ port: 1 }).on('error', () => {})`], { env: { ...process.env, NODE_DEBUG: 'http' } })
   expect(stderr).toMatch(/client: GET \/ /)
 })
