@@ -5,6 +5,7 @@
  * kind (jsdom's return numbers) do not change the timeouts of connections.
  */
 import { clearTimeout, setTimeout } from 'node:timers'
+import { instant } from './timings.js'
 
 export interface Clock {
   /** Milliseconds since some moment in the past. */
@@ -13,12 +14,4 @@ export interface Clock {
   clearTimeout(timer: NodeJS.Timeout | undefined): void
 }
 
-/** Captured, as the timers are. `performance.now()` would load all of `node:perf_hooks`: 2 ms of CPU at the start of the program. */
-const { hrtime } = process
-
-function now(): number {
-  const [seconds, nanoseconds] = hrtime()
-  return seconds * 1e3 + nanoseconds / 1e6
-}
-
-export const systemClock: Clock = { now, setTimeout, clearTimeout }
+export const systemClock: Clock = { now: instant, setTimeout, clearTimeout }
