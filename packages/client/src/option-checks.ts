@@ -4,10 +4,10 @@
  *
  * `hidden` is the first function that the stack of an error leaves out.
  */
-import { inspect } from 'node:util'
 import { isToken } from '@layered-http/headers'
 import { checkValidationOptions, codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout, type Hidden } from '@layered-http/shared'
 import type { AgentLike } from './agent-like.js'
+import { inspect } from './inspect.js'
 
 /** Anything but `!` to `~` and obs-text: white space and control characters would end the request line early. */
 const INVALID_PATH_CHAR = /[^\x21-\xff]/

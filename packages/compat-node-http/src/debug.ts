@@ -3,7 +3,6 @@
  * nothing while it is off. The lines are for people, and not those of Node.
  */
 import { subscribe } from 'node:diagnostics_channel'
-import { debuglog } from 'node:util'
 
 interface Messages {
   request: { method: string | null; url?: string; path?: string }
@@ -23,7 +22,9 @@ const LINES: Readonly<Record<string, (message: Messages) => string>> = {
 
 /** Prints, from now on, if the environment asks for it. */
 export function printDebugLines(): void {
-  const print = debuglog('http')
+  // An import of node:util would load it for all, with much that it has.
+  if (!process.env.NODE_DEBUG) return
+  const print = process.getBuiltinModule('node:util').debuglog('http')
   if (!print.enabled) return
   process.emitWarning(
     "Setting the NODE_DEBUG environment variable to 'http' can expose sensitive data (such as passwords, tokens and authentication headers) in the resulting log.",

@@ -4,7 +4,7 @@
  * Composition only. Behaviour lives in the layers below.
  */
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from '@layered-http/headers'
-import { methodNames } from '@layered-http/parser'
+import { methodNames } from '@layered-http/parser/tape'
 import { Agent, ClientRequest, connectionListener, createServer, get, httpAgent, IncomingMessage, OutgoingMessage, request, Server, ServerResponse } from './classes.js'
 import { printDebugLines } from './debug.js'
 import { setMaxIdleHTTPParsers } from './legacy/common.js'
@@ -12,7 +12,7 @@ import { installLegacyMembers } from './legacy/index.js'
 import { applyNodeDescriptors } from './node-descriptors.js'
 import { processDefaults } from './process-defaults.js'
 import { coverGlobalAgent, setGlobalProxyFromEnv } from './proxy.js'
-import { globalNamed } from './web-socket.js'
+import { globalNamed, markGlobals } from './web-socket.js'
 
 installLegacyMembers()
 applyNodeDescriptors()
@@ -58,3 +58,4 @@ export const http = {
     return globalNamed('MessageEvent')
   },
 }
+markGlobals(http, ['WebSocket', 'CloseEvent', 'MessageEvent'])

@@ -11,6 +11,7 @@ import type { Duplex } from 'node:stream'
 import type * as agent from '@layered-http/agent'
 import { http as members } from './http.js'
 import { moduleObject, onSync } from './module-objects.js'
+import { exportedGlobal } from './web-socket.js'
 
 /** Everything that `node:http` has. What the installed `@types/node` does not know yet is typed here. */
 export type HttpModule = typeof nodeHttp & {
@@ -79,9 +80,10 @@ export let {
 
 // Named one by one: the installed `@types/node` may not know them.
 export let setGlobalProxyFromEnv: HttpModule['setGlobalProxyFromEnv'] = http.setGlobalProxyFromEnv
-export let WebSocket: HttpModule['WebSocket'] = http.WebSocket
-export let CloseEvent: HttpModule['CloseEvent'] = http.CloseEvent
-export let MessageEvent: HttpModule['MessageEvent'] = http.MessageEvent
+export let WebSocket: HttpModule['WebSocket']
+export let CloseEvent: HttpModule['CloseEvent']
+export let MessageEvent: HttpModule['MessageEvent']
+exportGlobals()
 
 onSync(() => {
   http = moduleObject('http', members) as unknown as HttpModule
@@ -104,11 +106,16 @@ onSync(() => {
     setGlobalProxyFromEnv,
     maxHeaderSize,
     globalAgent,
-    WebSocket,
-    CloseEvent,
-    MessageEvent,
   } = http)
+  exportGlobals()
 })
+
+/** Sets the exports that are globals of Node. */
+function exportGlobals(): void {
+  WebSocket = exportedGlobal(http, 'WebSocket', (value) => (WebSocket = value))
+  CloseEvent = exportedGlobal(http, 'CloseEvent', (value) => (CloseEvent = value))
+  MessageEvent = exportedGlobal(http, 'MessageEvent', (value) => (MessageEvent = value))
+}
 
 export type Agent = nodeHttp.Agent
 export type ClientRequest = nodeHttp.ClientRequest

@@ -1,5 +1,5 @@
 /** The settings of http on the command line and in NODE_OPTIONS, read once: M-06, M-12 and P-31 of docs/behaviours.md. */
-import { DEFAULT_MAX_HEADER_SIZE } from '@layered-http/parser'
+import { DEFAULT_MAX_HEADER_SIZE } from '@layered-http/parser/tape'
 
 /** The defaults of this process. */
 export interface ProcessDefaults {

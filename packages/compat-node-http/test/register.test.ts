@@ -173,7 +173,6 @@ it('warnings about the _http_* modules appear only if the program loads them', a
 })
 
 it('http alone loads neither https nor TLS', async () => {
-  // Node 22 and later load TLS with the global WebSocket, which is one of the names of http.
   expect(await node(['http-only.cjs'])).toEqual({ code: 0, stdout: 'https: false\n', stderr: '' })
 })
 

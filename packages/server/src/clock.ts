@@ -4,8 +4,8 @@
  * Both are taken from Node's modules when this one is loaded. So steps of the system's clock, fake timers of a test and global timers of another
  * kind (jsdom's return numbers) do not change the timeouts of connections.
  */
-import { performance } from 'node:perf_hooks'
 import { clearTimeout, setTimeout } from 'node:timers'
+import { instant } from './timings.js'
 
 export interface Clock {
   /** Milliseconds since some moment in the past. */
@@ -14,4 +14,4 @@ export interface Clock {
   clearTimeout(timer: NodeJS.Timeout | undefined): void
 }
 
-export const systemClock: Clock = { now: performance.now.bind(performance), setTimeout, clearTimeout }
+export const systemClock: Clock = { now: instant, setTimeout, clearTimeout }

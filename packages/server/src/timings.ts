@@ -2,7 +2,6 @@
  * ServerTimings: when the steps of an exchange happened.
  * What may live here: the type, and how an instant is taken. connection-watch.ts notes the others; exchange.ts has what the channel of exchanges gets.
  */
-import { performance } from 'node:perf_hooks'
 
 /**
  * When the steps of an exchange happened: `req.timings`, and `res.timings` of its response, are this one object. A server has it with the option `layered.timings`, and while the
@@ -27,8 +26,18 @@ export interface ServerTimings {
   readonly finished: number | undefined
 }
 
-/** Returns the present instant, in milliseconds of `performance.now()`. Bound when the module is loaded, so that fake timers of a test do not change it. */
-export const instant: () => number = performance.now.bind(performance)
+let performanceNow: (() => number) | undefined
+
+/** Returns the function. It is not that of the global `performance`, which fake timers replace. Only timings and timeouts need it, so the program loads `node:perf_hooks` with the first of them: 2 ms of CPU. */
+function loadNow(): () => number {
+  const { performance } = process.getBuiltinModule('node:perf_hooks')
+  return (Object.getPrototypeOf(performance) as typeof performance).now.bind(performance)
+}
+
+/** Returns the present instant, in milliseconds of `performance.now()`. */
+export function instant(): number {
+  return (performanceNow ??= loadNow())()
+}
 
 /** {@link ServerTimings}, while they are noted. All fields exist from the start: one shape for every exchange. */
 export class Timings implements ServerTimings {

@@ -2,7 +2,6 @@
  * The options of a TLS identity that Node's name of an origin leaves out. Requests of two identities can have one name; their sockets and sessions are kept
  * apart by these options.
  */
-import { isUtf8 } from 'node:buffer'
 import type { ConnectionOptions } from '../options.js'
 import { loadTls } from './connect.js'
 
@@ -57,7 +56,7 @@ export function checksIdentityItself(options: ConnectionOptions, agentOptions: C
 function isClear(value: unknown): boolean {
   if (!isObject(value)) return true
   if (Array.isArray(value)) return value.every((item) => !Array.isArray(item) && isClear(item))
-  return value instanceof Uint8Array && isUtf8(value)
+  return value instanceof Uint8Array && process.getBuiltinModule('node:buffer').isUtf8(value)
 }
 
 /** Returns a text that no other value has. */

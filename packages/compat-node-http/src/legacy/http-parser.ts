@@ -127,7 +127,7 @@ export class HTTPParser {
 
   private callbacks: Callbacks | undefined
 
-  /** @param lenientFlags - a sum of the `kLenient…` numbers */
+  /** @param lenientFlags - a sum of the numbers that begin with `kLenient` */
   initialize(type: 1 | 2, _resource?: object, maxHeaderSize = 0, lenientFlags = 0): void {
     this.callbacks = new Callbacks(type === HTTPParser.REQUEST ? MessageType.REQUEST : MessageType.RESPONSE, maxHeaderSize, lenientFlags, this)
   }

@@ -20,6 +20,7 @@ function reads({ RequestParser }: typeof Entry): string[] {
 
 afterEach(() => {
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
   // The copies of these tests are not for other files.
   vi.resetModules()
 })
@@ -27,6 +28,56 @@ afterEach(() => {
 test('text has the bytes of the file', async () => {
   const { ALPHABET, TEXT } = await import('./binary.generated.js')
   expect(Buffer.from(decode(TEXT, ALPHABET))).toEqual(readFileSync(FILE))
+})
+
+interface WithCount {
+  readonly WebAssembly: Record<string, unknown>
+  readonly compiled: Uint8Array[]
+}
+
+/** A WebAssembly that notes what is compiled. */
+function counting(): WithCount {
+  const { WebAssembly } = globalThis as unknown as { WebAssembly: Record<string, unknown> }
+  const compiled: Uint8Array[] = []
+  class Counting {
+    constructor(bytes: Uint8Array) {
+      compiled.push(bytes)
+      return new Module(bytes)
+    }
+  }
+  return { WebAssembly: { Instance: WebAssembly.Instance, validate: WebAssembly.validate, Module: Counting }, compiled }
+}
+
+test('Node reads the file of the module', async () => {
+  const entry = await fresh()
+  const { WebAssembly, compiled } = counting()
+  vi.stubGlobal('WebAssembly', WebAssembly)
+  expect(reads(entry)).toEqual(['head', 'complete'])
+  expect(compiled.map((bytes) => bytes instanceof Buffer)).toEqual([true])
+})
+
+test.each<[what: string, readFileSync: () => Uint8Array]>([
+  ['cannot be read', () => {
+    throw new Error('EACCES')
+  }],
+  ['is another one', () => readFileSync(NO_SIMD)],
+  ['is empty', () => Buffer.alloc(0)],
+])('Node takes the text if the file %s', async (_what, read) => {
+  const entry = await fresh()
+  const { WebAssembly, compiled } = counting()
+  vi.stubGlobal('WebAssembly', WebAssembly)
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue({ readFileSync: read } as never)
+  expect(reads(entry)).toEqual(['head', 'complete'])
+  expect(compiled.map((bytes) => [bytes instanceof Buffer, Buffer.from(bytes).equals(readFileSync(FILE))])).toEqual([[false, true]])
+})
+
+test.each(['deno', 'bun'])('%s takes the text', async (runtime) => {
+  const entry = await fresh()
+  const { WebAssembly, compiled } = counting()
+  vi.stubGlobal('WebAssembly', WebAssembly)
+  vi.stubGlobal('process', { versions: { node: '24.0.0', [runtime]: '2.0.0' }, getBuiltinModule: process.getBuiltinModule.bind(process) })
+  expect(reads(entry)).toEqual(['head', 'complete'])
+  expect(compiled[0]).not.toBeInstanceOf(Buffer)
 })
 
 test('any bytes come back from text', () => {

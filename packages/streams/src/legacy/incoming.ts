@@ -27,7 +27,7 @@ class LegacyIncomingMessage extends IncomingMessage {
     addHeader(destination, field, value, this.joinDuplicateHeaders)
   }
 
-  /** Adds header lines (name, value, name, value …) as if they had been received: to the trailers once the message is complete. */
+  /** Adds header lines (names and values in turn) as if they had been received: to the trailers once the message is complete. */
   _addHeaderLines(lines: string[] | undefined, count: number): void {
     if (lines === undefined || lines.length === 0) return
     if (this.complete) {
