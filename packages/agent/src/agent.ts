@@ -8,13 +8,13 @@ import { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateInteger, validateNumber, validateObject, withoutBrackets } from '@layered-http/shared'
+import { checkNames, codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateInteger, validateNumber, validateObject, withoutBrackets } from '@layered-http/shared'
 import { connectByUser } from './connect/by-user.js'
 import { connectByRace, hasAddresses } from './connect/happy-eyeballs.js'
 import { beginWatching } from './connect/watching.js'
 import type { AgentEmitter } from './events.js'
 import { AGENT_DEFAULTS, readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
-import type { AgentCloseOptions, AgentCloseResult } from './pool/closing.js'
+import { CLOSE_OPTIONS, type AgentCloseOptions, type AgentCloseResult } from './pool/closing.js'
 import { registerCreateConnection } from './pool/connect.js'
 import { idleTimeout, NO_TIME } from './pool/idle-timeout.js'
 import { mergedPoolKey, poolKey } from './pool/key.js'
@@ -113,7 +113,7 @@ export interface Agent extends AgentEmitter {
    * the last socket has closed, with the numbers of requests that ended in each way. Requests that are left after `graceMs` fail with ERR_AGENT_CLOSED; at a call of `destroy()`,
    * those that wait fail with ERR_AGENT_DESTROYED. May be called again: the shortest `graceMs` counts.
    *
-   * Rejects with ERR_INVALID_ARG_TYPE or ERR_OUT_OF_RANGE for a wrong `graceMs`.
+   * Rejects with ERR_INVALID_ARG_TYPE or ERR_OUT_OF_RANGE for a wrong `graceMs`, with ERR_INVALID_ARG_VALUE for an unknown option.
    */
   close(options?: AgentCloseOptions): Promise<AgentCloseResult>
 
@@ -219,6 +219,7 @@ const METHODS: Methods & ThisType<Agent> = {
 
   async close(options = {}) {
     validateObject(options, 'options')
+    checkNames(options, 'options', CLOSE_OPTIONS)
     const { graceMs = Infinity } = options
     validateNumber(graceMs, 'options.graceMs', 0)
     return new Promise((resolve) => poolOf(this).close(graceMs, resolve))
