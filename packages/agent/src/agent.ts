@@ -21,6 +21,7 @@ import { mergedPoolKey, poolKey } from './pool/key.js'
 import { newLists } from './pool/lists.js'
 import type { PoolOwner } from './pool/owner.js'
 import { Pool, poolOf } from './pool/pool.js'
+import { openAhead } from './pool/ahead.js'
 import { keepForRetry, wantsRetry } from './pool/retry.js'
 import { endIdle, requestOf, setIdleTimeout, startIdle } from './pool/socket-port.js'
 import { recordOf } from './pool/socket-record.js'
@@ -149,7 +150,7 @@ const METHODS: Methods & ThisType<Agent> = {
   addRequest(request, options, port, localAddress) {
     const pool = poolOf(this)
     const asked: ConnectionOptions = typeof options === 'string' ? { host: options, port: port!, localAddress: localAddress! } : options
-    if (pool.isClosing) {
+    if (pool.ending.isClosing) {
       request.onSocket(null, codedError(Error, 'ERR_AGENT_CLOSED', 'The agent is closed'))
       return
     }
@@ -201,7 +202,7 @@ const METHODS: Methods & ThisType<Agent> = {
   },
 
   destroy() {
-    poolOf(this).endWaiting()
+    poolOf(this).ending.endWaiting()
     for (const lists of [this.freeSockets, this.sockets]) {
       for (const key of Object.keys(lists)) for (const socket of [...lists[key]!]) socket.destroy()
     }
@@ -222,14 +223,14 @@ const METHODS: Methods & ThisType<Agent> = {
     checkNames(options, 'options', CLOSE_OPTIONS)
     const { graceMs = Infinity } = options
     validateNumber(graceMs, 'options.graceMs', 0)
-    return new Promise((resolve) => poolOf(this).close(graceMs, resolve))
+    return new Promise((resolve) => poolOf(this).ending.close(graceMs, resolve))
   },
 
   async preconnect(origin, count = 1) {
     validateInteger(count, 'count', 0)
     const url = new URL(origin)
     if (url.protocol !== this.protocol) throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${url.protocol}" not supported. Expected "${this.protocol}"`)
-    return poolOf(this).openAhead({ host: withoutBrackets(url.hostname), port: url.port === '' ? this.defaultPort : Number(url.port) }, count)
+    return openAhead(poolOf(this), { host: withoutBrackets(url.hostname), port: url.port === '' ? this.defaultPort : Number(url.port) }, count)
   },
 
   retryRequest(request) {
