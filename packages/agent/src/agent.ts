@@ -8,19 +8,20 @@ import { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateInteger, validateNumber, validateObject, withoutBrackets } from '@layered-http/shared'
+import { checkNames, codedError, defineBrand, defineConstructor, HTTP_PORT, HTTPS_PORT, invalidArgValue, validateFunction, validateInteger, validateNumber, validateObject, withoutBrackets } from '@layered-http/shared'
 import { connectByUser } from './connect/by-user.js'
 import { connectByRace, hasAddresses } from './connect/happy-eyeballs.js'
 import { beginWatching } from './connect/watching.js'
 import type { AgentEmitter } from './events.js'
 import { AGENT_DEFAULTS, readLayered, type AgentOptions, type ConnectionOptions, type CreateCallback, type SocketCallback } from './options.js'
-import type { AgentCloseOptions, AgentCloseResult } from './pool/closing.js'
+import { CLOSE_OPTIONS, type AgentCloseOptions, type AgentCloseResult } from './pool/closing.js'
 import { registerCreateConnection } from './pool/connect.js'
 import { idleTimeout, NO_TIME } from './pool/idle-timeout.js'
 import { mergedPoolKey, poolKey } from './pool/key.js'
 import { newLists } from './pool/lists.js'
 import type { PoolOwner } from './pool/owner.js'
 import { Pool, poolOf } from './pool/pool.js'
+import { openAhead } from './pool/ahead.js'
 import { keepForRetry, wantsRetry } from './pool/retry.js'
 import { endIdle, requestOf, setIdleTimeout, startIdle } from './pool/socket-port.js'
 import { recordOf } from './pool/socket-record.js'
@@ -113,7 +114,7 @@ export interface Agent extends AgentEmitter {
    * the last socket has closed, with the numbers of requests that ended in each way. Requests that are left after `graceMs` fail with ERR_AGENT_CLOSED; at a call of `destroy()`,
    * those that wait fail with ERR_AGENT_DESTROYED. May be called again: the shortest `graceMs` counts.
    *
-   * Rejects with ERR_INVALID_ARG_TYPE or ERR_OUT_OF_RANGE for a wrong `graceMs`.
+   * Rejects with ERR_INVALID_ARG_TYPE or ERR_OUT_OF_RANGE for a wrong `graceMs`, with ERR_INVALID_ARG_VALUE for an unknown option.
    */
   close(options?: AgentCloseOptions): Promise<AgentCloseResult>
 
@@ -149,7 +150,7 @@ const METHODS: Methods & ThisType<Agent> = {
   addRequest(request, options, port, localAddress) {
     const pool = poolOf(this)
     const asked: ConnectionOptions = typeof options === 'string' ? { host: options, port: port!, localAddress: localAddress! } : options
-    if (pool.isClosing) {
+    if (pool.ending.isClosing) {
       request.onSocket(null, codedError(Error, 'ERR_AGENT_CLOSED', 'The agent is closed'))
       return
     }
@@ -201,7 +202,7 @@ const METHODS: Methods & ThisType<Agent> = {
   },
 
   destroy() {
-    poolOf(this).endWaiting()
+    poolOf(this).ending.endWaiting()
     for (const lists of [this.freeSockets, this.sockets]) {
       for (const key of Object.keys(lists)) for (const socket of [...lists[key]!]) socket.destroy()
     }
@@ -219,16 +220,17 @@ const METHODS: Methods & ThisType<Agent> = {
 
   async close(options = {}) {
     validateObject(options, 'options')
+    checkNames(options, 'options', CLOSE_OPTIONS)
     const { graceMs = Infinity } = options
     validateNumber(graceMs, 'options.graceMs', 0)
-    return new Promise((resolve) => poolOf(this).close(graceMs, resolve))
+    return new Promise((resolve) => poolOf(this).ending.close(graceMs, resolve))
   },
 
   async preconnect(origin, count = 1) {
     validateInteger(count, 'count', 0)
     const url = new URL(origin)
     if (url.protocol !== this.protocol) throw codedError(TypeError, 'ERR_INVALID_PROTOCOL', `Protocol "${url.protocol}" not supported. Expected "${this.protocol}"`)
-    return poolOf(this).openAhead({ host: withoutBrackets(url.hostname), port: url.port === '' ? this.defaultPort : Number(url.port) }, count)
+    return openAhead(poolOf(this), { host: withoutBrackets(url.hostname), port: url.port === '' ? this.defaultPort : Number(url.port) }, count)
   },
 
   retryRequest(request) {

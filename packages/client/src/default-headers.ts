@@ -43,9 +43,25 @@ export function setHeaders(request: ServedRequest, options: RequestOptions, orig
   return request.hasHeader('expect')
 }
 
+// The last Host header. Most requests go where the one before went, and a string that was used before is flat and has its hash.
+let lastHost: string | undefined
+let lastPort: number | undefined
+let lastDefaultPort: number | undefined
+let lastHeader = ''
+
 /** The authority of the target (RFC 9112 section 3.2). The target of CONNECT is one. */
 function hostHeader(request: ServedRequest, target: RequestOptions['path'], { host, port, defaultPort }: Origin): string {
   if (target && request.method === 'CONNECT') return request.path
-  const name = withBrackets(host)
-  return port && Number(port) !== defaultPort ? `${name}:${port}` : name
+  if (host !== lastHost || port !== lastPort || defaultPort !== lastDefaultPort) {
+    const name = withBrackets(host)
+    // The text first: a port that is an object may make another request when it becomes a string.
+    const text = port && Number(port) !== defaultPort ? `${name}:${port}` : name
+    // An object may become another string the next time.
+    if (typeof port === 'object') return text
+    lastHost = host
+    lastPort = port
+    lastDefaultPort = defaultPort
+    lastHeader = text
+  }
+  return lastHeader
 }

@@ -77,8 +77,12 @@ export function checkToken(method: string, hidden: Hidden = checkToken): string 
   return method
 }
 
+/** Methods that are used as they are: `toUpperCase` is a call into the engine. */
+const USUAL_METHODS: ReadonlySet<unknown> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
 /** Returns the option `method` in upper case, GET by default. Throws ERR_INVALID_ARG_TYPE, ERR_INVALID_HTTP_TOKEN. */
 export function checkMethod(method: unknown, hidden: Hidden = checkMethod): string {
+  if (USUAL_METHODS.has(method)) return method as string
   if (method === undefined || method === null || method === '') return 'GET'
   if (typeof method !== 'string') throw invalidArgType('options.method', 'string', method, hidden)
   return checkToken(method, hidden).toUpperCase()

@@ -17,16 +17,16 @@ export function takeSocket(state: RequestState, socket: Duplex | null, error?: E
   if (state.phase === RequestPhase.waiting) transition(state, RequestEvent.takeSocket)
   // A socket may fail before it is used.
   if (socket !== null) connectionOf(socket)
-  process.nextTick(inContext, state, onSocketTick, socket, error)
-}
-
-function inContext<Args extends unknown[]>(state: RequestState, act: (state: RequestState, ...args: Args) => void, ...args: Args): void {
-  // An object that the constructor did not make has no context.
-  if (state.context === undefined) act(state, ...args)
-  else state.context.runInAsyncScope(act, undefined, state, ...args)
+  process.nextTick(onSocketTick, state, socket, error)
 }
 
 function onSocketTick(state: RequestState, socket: Duplex | null, error: Error | null | undefined): void {
+  // An object that the constructor did not make has no context.
+  if (state.context === undefined) useSocket(state, socket, error)
+  else state.context.runInAsyncScope(useSocket, undefined, state, socket, error)
+}
+
+function useSocket(state: RequestState, socket: Duplex | null, error: Error | null | undefined): void {
   const { request } = state
   if (error || request.destroyed || socket === null) {
     dropSocket(state, socket, error)

@@ -25,12 +25,11 @@ const DEFAULT_HOST = 'localhost'
 const BODILESS_METHODS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
 
 /**
- * Gives the request the fields of a new exchange: those of a message that was not sent, and where it goes.
+ * Gives a request that was redirected the fields of a new one, and sets where it goes.
  *
- * @param hidden - the first function that the stack of an error leaves out
- * @throws ERR_INVALID_ARG_TYPE, ERR_UNESCAPED_CHARACTERS, ERR_INVALID_PROTOCOL, ERR_INVALID_HTTP_TOKEN
+ * @throws as {@link setTarget}
  */
-export function prepareExchange(state: RequestState, options: RequestOptions, hidden: Hidden = prepareExchange): Origin {
+export function prepareExchange(state: RequestState, options: RequestOptions): Origin {
   const { request } = state
   initOutgoing(request, options)
   request.reusedSocket = false
@@ -38,12 +37,18 @@ export function prepareExchange(state: RequestState, options: RequestOptions, hi
   request.upgradeOrConnect = false
   request.parser = null
   request.timeoutCb = null
-  state.serverKeepAlive = undefined
+  state.keptHead = null
   state.retryOutput = null
-  return setTarget(state, options, hidden)
+  return setTarget(state, options)
 }
 
-function setTarget(state: RequestState, options: RequestOptions, hidden: Hidden): Origin {
+/**
+ * Sets where a request goes.
+ *
+ * @param hidden - the first function that the stack of an error leaves out
+ * @throws ERR_INVALID_ARG_TYPE, ERR_UNESCAPED_CHARACTERS, ERR_INVALID_PROTOCOL, ERR_INVALID_HTTP_TOKEN
+ */
+export function setTarget(state: RequestState, options: RequestOptions, hidden: Hidden = prepareExchange): Origin {
   const { request, family } = state
   const agent = chooseAgent(options, family, hidden)
   state.path = options.path ? REQUEST_OPTIONS.path.check(options.path, hidden) : '/'

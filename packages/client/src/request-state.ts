@@ -4,7 +4,7 @@
  */
 import type { AsyncResource } from 'node:async_hooks'
 import type { ParserOptions } from '@layered-http/parser/tape'
-import type { PendingWrite } from '@layered-http/streams/port'
+import type { PendingWrite, ReceivedFields } from '@layered-http/streams/port'
 import { numberedStateMachine } from '@layered-http/shared'
 import type { RedirectFollower, ServedRequest } from './exchange.js'
 import { familyOf, type ClientFamily } from './family.js'
@@ -71,8 +71,8 @@ export class RequestState {
   retryOutput: readonly PendingWrite[] | null = null
   /** The 1xx responses that may still come before the final one. */
   informationLeft: number = DEFAULT_MAX_INFORMATION
-  /** The response's Keep-Alive header. */
-  serverKeepAlive: string | undefined = undefined
+  /** The head of the response, if the server keeps the connection. The agent asks for its Keep-Alive header when the socket becomes idle, and not for every response. */
+  keptHead: ReceivedFields | null = null
   /** Follows redirections; null for a request that does not. */
   redirects: RedirectFollower | null = null
 

@@ -39,9 +39,14 @@ export function makeResponse(head: ParsedHead, { request, family }: RequestState
   return response
 }
 
-/** Notes whether the server keeps the connection, and for how long (RFC 9112 section 9.3). */
+/** Notes whether the server keeps the connection (RFC 9112 section 9.3). */
 export function noteKeepAlive(head: ParsedHead, state: RequestState): void {
   const { request } = state
   if (!head.keepAlive) request.shouldKeepAlive = false
-  else if (request.shouldKeepAlive) state.serverKeepAlive = firstValue(head.text, head.spans, 'keep-alive') ?? ''
+  else if (request.shouldKeepAlive) state.keptHead = head
+}
+
+/** Returns the Keep-Alive header of a response after which the server keeps the connection, '' without one. Undefined if there is no such response. */
+export function keepAliveOf({ keptHead }: RequestState): string | undefined {
+  return keptHead === null ? undefined : (firstValue(keptHead.text, keptHead.spans, 'keep-alive') ?? '')
 }

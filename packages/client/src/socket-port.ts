@@ -247,9 +247,12 @@ function inContext<Args extends unknown[]>(owner: SocketOwner, act: (this: Socke
   else context.runInAsyncScope(act, owner, ...args)
 }
 
+/** As the others with {@link inContext}; without the lists of arguments, because it is called for every response. */
 function onData(this: ClientSocket, chunk: Uint8Array): void {
   const owner = this[kOwner]!
-  inContext(owner, owner.onData, chunk)
+  const { context } = owner
+  if (context === undefined) owner.onData(chunk)
+  else context.runInAsyncScope(owner.onData, owner, chunk)
 }
 
 function onEnd(this: ClientSocket): void {

@@ -10,6 +10,9 @@ export interface AgentCloseOptions {
   graceMs?: number | undefined
 }
 
+/** The names in {@link AgentCloseOptions}. */
+export const CLOSE_OPTIONS = ['graceMs'] as const satisfies readonly (keyof AgentCloseOptions)[]
+
 /** How the requests ended that an agent had when its `close()` was called first. */
 export interface AgentCloseResult {
   /** Requests that ended by themselves: with their response, or with an error that is not of the agent. */

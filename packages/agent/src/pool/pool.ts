@@ -1,10 +1,10 @@
 /**
  * Pool: the machinery of an agent. It decides which socket serves which request, and calls on its owner, the agent, what a subclass may override. Its parts:
- * the queue (queue.ts), the limits (places.ts), what TLS adds (secure/security.ts). When a socket is used again is in reuse.ts, effects on sockets are in socket-port.ts.
+ * the queue (queue.ts), the limits (places.ts), the end (ending.ts), what TLS adds (secure/security.ts). When a socket is used again is in reuse.ts, effects on sockets are in socket-port.ts.
  */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { codedError, type CodedError } from '@layered-http/shared'
+import { codedError } from '@layered-http/shared'
 import { clock } from '../clock.js'
 import type { ConnectionOptions, ExtraOptions, SocketCallback } from '../options.js'
 import type { PooledRequest } from '../pooled-request.js'
@@ -14,14 +14,14 @@ import { forwardKeylog } from '../secure/keylog.js'
 import { Security } from '../secure/security.js'
 import { serverName } from '../secure/server-name.js'
 import { Meter, type Counts } from '../stats/meter.js'
-import { Closing, type AgentCloseResult } from './closing.js'
 import { connect, isOwnCreateConnection } from './connect.js'
 import type { OpenRaces } from '../connect/happy-eyeballs.js'
+import { Ending } from './ending.js'
 import { add, take } from './lists.js'
 import type { PoolOwner } from './owner.js'
 import { Places } from './places.js'
 import { waitingOf, WaitingQueue } from './queue.js'
-import { leaveRequest, placeholder, whenOpen } from './preconnect.js'
+import { whenOpen } from './preconnect.js'
 import { addFactsToErrors, bytesFromNow, ReplaySocket } from './replay-socket.js'
 import { foreignRetry, takeRetryOptions } from './retry.js'
 import { isUsable, isWornOut } from './reuse.js'
@@ -40,11 +40,6 @@ export function poolOf(agent: object): Pool {
 /** Takes a request that was destroyed out of the queue of `agent` now, and not only when its turn comes. Does nothing for an agent of another kind or copy. */
 export function leaveQueue(agent: object, request: PooledRequest): void {
   ;(agent as Partial<Owner>)[kPool]?.leave(request)
-}
-
-/** True if a request has `socket`, which is one in use, or will have it in the next tick. A socket that a subclass has put into the list has no record. */
-function isServing(socket: Duplex): boolean {
-  return !socket.destroyed && recordOf(socket)?.served !== 0
 }
 
 /** What a pool has besides the fields of its owner. */
@@ -68,13 +63,10 @@ export class Pool {
   /** False if no option depends on the time. */
   private readonly isTimed: boolean
   private isServing = false
-  /** Once `close()` was called. */
-  private closing: Closing | undefined
-  /** Connections that `createConnection` has not delivered yet, opened for no request. */
-  private pendingAhead = 0
+  readonly ending: Ending
 
   constructor(
-    private readonly owner: PoolOwner,
+    readonly owner: PoolOwner,
     { extra, proxy }: PoolSettings,
   ) {
     this.extra = extra
@@ -82,83 +74,11 @@ export class Pool {
     this.security = new Security(owner)
     this.places = new Places(owner)
     this.queue = new WaitingQueue(owner, extra.queueTimeout, (request) => this.failWaiting(request))
+    const { places, queue, races, tunnels } = this
+    this.ending = new Ending({ owner, extra, places, queue, races, tunnels })
     this.isTimed = extra.stats || extra.maxAge !== Infinity
     // Not enumerable: an agent has the keys of Node's.
     Object.defineProperty(owner, kPool, { value: this, writable: true, configurable: true })
-  }
-
-  get isClosing(): boolean {
-    return this.closing !== undefined
-  }
-
-  /** Calls `resolve` when there is no socket, no pending connection and no waiting request. */
-  close(graceMs: number, resolve: (result: AgentCloseResult) => void): void {
-    this.closing ??= new Closing(this.requestCount, () => this.endGrace())
-    for (const list of Object.values(this.owner.freeSockets)) for (const socket of [...list]) socket.destroy()
-    this.closing.wait(graceMs, resolve)
-    this.concludeClose()
-  }
-
-  /** Requests that have a socket, or wait for one. */
-  private get requestCount(): number {
-    const { owner, places, queue } = this
-    let count = queue.size + places.pendingCount - this.pendingAhead
-    for (const list of Object.values(owner.sockets)) for (const socket of list) if (isServing(socket)) count++
-    return count
-  }
-
-  /** Ends what is left of a closing agent. */
-  private endGrace(): void {
-    const error = (): CodedError => codedError(Error, 'ERR_AGENT_CLOSED', 'The grace period of agent.close() is over')
-    this.closing!.forced += this.requestCount
-    this.failWaitingAll(error)
-    for (const list of Object.values(this.owner.sockets)) for (const socket of [...list]) socket.destroy(isServing(socket) ? error() : undefined)
-    this.concludeClose()
-  }
-
-  /** The part of `destroy()` that is about requests without a socket. */
-  endWaiting(): void {
-    if (this.closing !== undefined) this.closing.forced += this.requestCount
-    if (this.extra.destroyWaiting || this.closing !== undefined) this.failWaitingAll(() => codedError(Error, 'ERR_AGENT_DESTROYED', 'The agent was destroyed'))
-    for (const cancel of [...this.races]) cancel()
-    this.concludeClose()
-  }
-
-  private failWaitingAll(error: () => CodedError): void {
-    this.queue.clear((request) => request.onSocket(null, error()))
-    this.places.cancelAll(error)
-    for (const cancel of [...this.races, ...this.tunnels]) cancel()
-  }
-
-  /** Opens connections ahead, and returns how many became idle or serve a request. */
-  async openAhead(options: ConnectionOptions, number: number): Promise<number> {
-    const { owner, places } = this
-    if (!owner.keepAlive || this.isClosing) return 0
-    const request = placeholder()
-    const key = this.security.keyOf(this.merge(options, request))
-    const openings: Promise<boolean>[] = []
-    const open = (): Promise<boolean> =>
-      new Promise((resolve) => {
-        // Calls back at once, or later.
-        owner.createSocket(request, { ...options }, (error, socket) => {
-          this.pendingAhead--
-          if (error) {
-            resolve(false)
-            this.serveNext()
-            return
-          }
-          whenOpen(socket!, (isOpen) => {
-            if (isOpen) {
-              leaveRequest(socket!, request)
-              socket!.emit('free')
-            }
-            resolve(isOpen && !socket!.destroyed)
-          })
-        })
-        this.pendingAhead++
-      })
-    for (let ahead = 0; ahead < number && places.isFreeAhead(key, ahead); ahead++) openings.push(open())
-    return (await Promise.all(openings)).filter(Boolean).length
   }
 
   /** Returns the options of a connection: those of the request, and the agent's over them. */
@@ -286,7 +206,7 @@ export class Pool {
     // A subclass may put a placeholder into the lists, which it counts itself.
     const isListed = take<Duplex>(owner.sockets, key, socket) || take<Duplex>(owner.freeSockets, key, socket)
     if (record !== undefined && record.owner === owner && record.state !== 'gone') {
-      if (this.closing !== undefined && record.state === 'active' && !socket.destroyed) this.closing.upgraded++
+      if (record.state === 'active' && !socket.destroyed) this.ending.noteUpgrade()
       transition(record, 'remove')
       owner.totalSocketCount--
       this.countRemoved(socket, record)
@@ -305,7 +225,7 @@ export class Pool {
 
   private mayKeep(socket: Duplex, key: string): boolean {
     const { owner } = this
-    if (!owner.keepAlive || !requestOf(socket)?.shouldKeepAlive || this.isClosing || !this.places.isFreeForIdle(key)) return false
+    if (!owner.keepAlive || !requestOf(socket)?.shouldKeepAlive || this.ending.isClosing || !this.places.isFreeForIdle(key)) return false
     return Boolean(owner.keepSocketAlive(socket))
   }
 
@@ -407,12 +327,12 @@ export class Pool {
   /** Takes a waiting request that was destroyed out of its queue. */
   leave(request: PooledRequest): void {
     this.queue.leave(request)
-    this.concludeClose()
+    this.ending.conclude()
   }
 
   private failWaiting(request: PooledRequest): void {
     request.onSocket(null, codedError(Error, 'ERR_AGENT_QUEUE_TIMEOUT', `No socket became free within ${this.extra.queueTimeout} ms`))
-    this.concludeClose()
+    this.ending.conclude()
   }
 
   /** Takes `request` out of its queue and serves it in its own async context. */
@@ -423,7 +343,7 @@ export class Pool {
   }
 
   /** Opens sockets for waiting requests while there are places. The request that has waited longest comes first. */
-  private serveNext(): void {
+  serveNext(): void {
     // A connection that fails at once calls this again, from inside the loop. The loop goes on with the next request.
     if (this.isServing) return
     this.isServing = true
@@ -439,12 +359,7 @@ export class Pool {
       })
     }
     this.isServing = false
-    this.concludeClose()
-  }
-
-  private concludeClose(): void {
-    if (this.closing === undefined || !this.places.isUnused || !this.queue.isEmpty) return
-    this.closing.conclude()
+    this.ending.conclude()
   }
 
   private now(): number {

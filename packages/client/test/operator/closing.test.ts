@@ -148,8 +148,9 @@ test('destroy() with destroyWaiting, and destroy() during close(), close the con
   }
 })
 
-test('a wrong grace period is an error that names it', async () => {
-  for (const [options, code] of [[{ graceMs: -1 }, 'ERR_OUT_OF_RANGE'], [{ graceMs: '1' }, 'ERR_INVALID_ARG_TYPE'], [null, 'ERR_INVALID_ARG_TYPE']] as const) {
+test('a wrong grace period, and an option that does not exist, are errors that name them', async () => {
+  for (const [options, code] of [[{ graceMs: -1 }, 'ERR_OUT_OF_RANGE'], [{ graceMs: '1' }, 'ERR_INVALID_ARG_TYPE'], [null, 'ERR_INVALID_ARG_TYPE'], [{ graceMS: 1 }, 'ERR_INVALID_ARG_VALUE']] as const) {
     await expect(pool().close(options as never)).rejects.toMatchObject({ code })
   }
+  await expect(pool().close({ grace: 5 } as never)).rejects.toThrow("The property 'options.grace' is not an option here; the options are: 'graceMs'. Received 5")
 })
