@@ -16,6 +16,7 @@ export const MEASUREMENTS = path('measurements.md')
 const DOCUMENTS = [
   { file: path('../docs/performance.md'), folder: 'performance' },
   { file: MEASUREMENTS, folder: '../docs/performance' },
+  { file: path('../README.md'), folder: 'docs/performance' },
 ]
 
 /** `{ documents, charts }`: the current and the new text of each document, and SVG by file name. */

@@ -1,8 +1,8 @@
 /** The documentation as a site: which pages it has, where they are, and how they look. `npm run docs` builds it. */
 import { defineConfig } from 'vitepress'
 import { PAGES, placeOf } from './pages.mjs'
-import { linkRule, mermaidRule } from './rules.mjs'
-import { SIDEBAR } from './sidebar.mjs'
+import { linkRule, mermaidRule, slugify } from './rules.mjs'
+import { sidebar } from './sidebar.mjs'
 
 export default defineConfig({
   title: 'layered-http',
@@ -18,6 +18,7 @@ export default defineConfig({
   // The logo of a page in a browser's tab. Inline, so that it is not a request.
   head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M1 3h14v2H1zm0 4h14v2H1zm0 4h14v2H1z" fill="#1a7f64"/></svg>')}` }]],
   markdown: {
+    anchor: { slugify },
     config(md) {
       md.use(linkRule)
       md.use(mermaidRule)
@@ -30,7 +31,7 @@ export default defineConfig({
       { text: 'Reference', link: '/reference' },
       { text: 'FAQ', link: '/faq' },
     ],
-    sidebar: SIDEBAR,
+    sidebar: sidebar(),
     outline: [2, 3],
     search: { provider: 'local' },
     socialLinks: [],

@@ -48,3 +48,8 @@ export function mermaidRule(md) {
     return info.trim() === 'mermaid' ? `<pre class="mermaid" v-pre>${md.utils.escapeHtml(content)}</pre>\n` : fence(tokens, index, ...rest)
   }
 }
+
+/** Returns the anchor that a Git host gives a heading, so that links work in both places. */
+export function slugify(heading) {
+  return heading.toLowerCase().replace(/[^\p{L}\p{N}_\- ]/gu, '').trim().replaceAll(' ', '-')
+}
