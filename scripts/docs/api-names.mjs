@@ -5,11 +5,8 @@ import { ROOT } from '../step.mjs'
 
 /** The order and titles of what an entry exports. */
 export const GROUPS = [
-  ['function', 'Functions'],
-  ['class', 'Classes'],
-  ['interface', 'Interfaces'],
+  ['value', 'Functions, classes and values'],
   ['type', 'Types'],
-  ['value', 'Values'],
 ]
 
 /** Returns the anchor of a name. Anchors differ by case, as names do. */
@@ -34,9 +31,9 @@ export function describe(symbol, checker, entry) {
   const heading = headingOf(name)
   const origin = declarations[0] && originOf(declarations[0])
   // What another package declares is described on the page of that package.
-  if (origin !== undefined && origin !== entry.name) {
-    const place = origin === 'node' ? "Node's own." : `The same as in [\`@layered-http/${origin}\`](${origin}.md#${anchorOf(target.name)}).`
-    return { name, group: groupOf(declarations[0]), text: `${heading}\n\n${place}` }
+  if (declarations.length > 0 && origin?.name !== entry.name) {
+    const place = origin === undefined ? "Node's own." : `The same as in [\`@layered-http/${origin.page.replace('.', '/')}\`](${origin.page}.md#${anchorOf(target.name)}).`
+    return { name, group: groupOf(declarations), text: `${heading}\n\n${place}` }
   }
   const own = declarations.filter((declaration) => !ts.isModuleDeclaration(declaration))
   const parts = [heading, ...docOf(own), '```ts\n' + own.map(signatureOf).join('\n') + '\n```']
@@ -44,22 +41,19 @@ export function describe(symbol, checker, entry) {
     const members = declaration.members.map(memberOf).filter(Boolean)
     if (members.length > 0) parts.push(members.join('\n'))
   }
-  return { name, group: groupOf(own[0] ?? declarations[0]), text: parts.join('\n\n') }
+  return { name, group: groupOf(declarations), text: parts.join('\n\n') }
 }
 
-/** Returns the package that declares a node: the name of one of ours, or 'node'. */
+/** Returns where a node is declared: `{ name, page }` of the entry of one of our packages, or undefined for Node. */
 function originOf(node) {
   const path = relative(ROOT, node.getSourceFile().fileName).split(sep).join('/')
-  return /^packages\/([^/]+)\//.exec(path)?.[1] ?? 'node'
+  const [, name, entry] = /^packages\/([^/]+)\/dist\/(.+)\.d\.ts$/.exec(path) ?? []
+  return name === undefined ? undefined : { name, page: entry === 'index' ? name : `${name}.${entry}` }
 }
 
-function groupOf(node) {
-  if (node === undefined) return 'value'
-  if (ts.isClassDeclaration(node)) return 'class'
-  if (ts.isInterfaceDeclaration(node)) return 'interface'
-  if (ts.isFunctionDeclaration(node)) return 'function'
-  if (ts.isTypeAliasDeclaration(node)) return 'type'
-  return 'value'
+/** A name that is a type and a value is with the values. */
+function groupOf(declarations) {
+  return declarations.every((node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) ? 'type' : 'value'
 }
 
 /** Returns what has the members of a declaration: itself, or the object type that it is an alias of. */

@@ -1,5 +1,5 @@
 /** The tarballs of all packages, as they would be published, and projects outside of the workspace to install them in. */
-import { execFile } from 'node:child_process'
+import { exec as execWithShell, execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join, relative, sep } from 'node:path'
@@ -33,11 +33,27 @@ async function makeFolder(): Promise<Folder> {
   return { path, dispose: () => rm(path, { recursive: true }) }
 }
 
-/** Packs every package. */
+/** Packs every package, by the command for users. */
 export async function packAll(): Promise<Folder> {
   const folder = await makeFolder()
-  await exec('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder.path], { cwd: ROOT, env: ENVIRONMENT, ...IN_SHELL })
+  await exec('npm', ['run', 'pack', '--', folder.path], { cwd: ROOT, env: ENVIRONMENT, ...IN_SHELL })
   return folder
+}
+
+/** Runs the lines of a page in a new, empty folder with the given files, and returns the output of the last one. npm does not use the network. */
+export async function runLines(lines: readonly string[], files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await makeFolder()
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder.path, name), text)
+    let output = ''
+    for (const line of lines) {
+      const { stdout } = await promisify(execWithShell)(line, { cwd: folder.path, env: { ...ENVIRONMENT, npm_config_offline: 'true', npm_config_audit: 'false' } })
+      output = stdout
+    }
+    return output
+  } finally {
+    await folder.dispose()
+  }
 }
 
 /** An npm project that contains only some of our tarballs. */
