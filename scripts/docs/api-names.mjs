@@ -36,7 +36,10 @@ export function describe(symbol, checker, entry) {
     return { name, group: groupOf(declarations), text: `${heading}\n\n${place}` }
   }
   const own = declarations.filter((declaration) => !ts.isModuleDeclaration(declaration))
-  const parts = [heading, ...docOf(own), '```ts\n' + own.map(signatureOf).join('\n') + '\n```']
+  const doc = docOf(own)
+  // The compat package has Node's names, which Node's documentation describes.
+  if (doc.length === 0 && entry.name === 'compat-node-http') doc.push("The same as in Node: see its documentation of [http](https://nodejs.org/api/http.html).")
+  const parts = [heading, ...doc, '```ts\n' + own.map(signatureOf).join('\n') + '\n```']
   for (const declaration of own.flatMap(typeHolderOf)) {
     const members = declaration.members.map(memberOf).filter(Boolean)
     if (members.length > 0) parts.push(members.join('\n'))
