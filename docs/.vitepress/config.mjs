@@ -1,4 +1,5 @@
 /** The documentation as a site: which pages it has, where they are, and how they look. `npm run docs` builds it. */
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
 import { PAGES, placeOf } from './pages.mjs'
 import { linkRule, mermaidRule, slugify } from './rules.mjs'
@@ -38,7 +39,7 @@ export default defineConfig({
     docFooter: { prev: false, next: false },
   },
   vite: {
-    publicDir: new URL('temp/public', import.meta.url).pathname,
+    publicDir: fileURLToPath(new URL('temp/public', import.meta.url)),
     // The search index is one large file.
     build: { chunkSizeWarningLimit: 4000 },
   },
