@@ -16,13 +16,18 @@ export default async function pack([folder]) {
     const failed = (await runTasks(['build', 'api'], { quiet: true })).filter(({ passed }) => !passed)
     if (failed.length > 0) throw new StepError(`the build failed: ${failed.map(({ id }) => id).join(', ')}`)
   })
-  mkdirSync(target, { recursive: true })
-  for (const file of packagesIn(target)) rmSync(file)
-  const code = await run('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', target], { quiet: true, env: { PATH: join(ROOT, 'node_modules/.bin') + delimiter + process.env.PATH } })
-  if (code !== 0) throw new StepError(`packing failed (${code})`)
+  await packInto(target)
   // Shells of Windows do not replace the star.
   console.log(`\nIn your app:\n\n  npm install ${process.platform === 'win32' ? packagesIn(target).join(' ') : join(target, '*.tgz')}`)
   return 0
+}
+
+/** Packs the packages as they are built, into a folder that may have older ones. */
+export async function packInto(folder) {
+  mkdirSync(folder, { recursive: true })
+  for (const file of packagesIn(folder)) rmSync(file)
+  const code = await run('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder], { quiet: true, env: { PATH: join(ROOT, 'node_modules/.bin') + delimiter + process.env.PATH } })
+  if (code !== 0) throw new StepError(`packing failed (${code})`)
 }
 
 function packagesIn(folder) {

@@ -193,7 +193,7 @@ describe.runIf(process.platform !== 'win32')('the lines of docs/try.md', () => {
 
   test('install the packages in an empty folder, and run an unchanged app on them', async () => {
     const [pack, ...lines] = await linesOf('docs/try.md', 'In your own app')
-    // beforeAll has run it.
+    // beforeAll has done what it does.
     expect(pack).toBe(`npm run pack -- ${tarballs.path}`)
     expect(lines).toHaveLength(3)
     const app = "const http = require('http'); console.log(http === require('@layered-http/compat-node-http'))"

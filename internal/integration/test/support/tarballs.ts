@@ -6,6 +6,7 @@ import { delimiter, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { LAYERS } from '../../../../layers.js'
+import { packInto } from '../../../../scripts/pack.mjs'
 
 const exec = promisify(execFile)
 
@@ -33,10 +34,10 @@ async function makeFolder(): Promise<Folder> {
   return { path, dispose: () => rm(path, { recursive: true }) }
 }
 
-/** Packs every package, by the command for users. */
+/** Packs every package, as `npm run pack` does after it has built them. */
 export async function packAll(): Promise<Folder> {
   const folder = await makeFolder()
-  await exec('npm', ['run', 'pack', '--', folder.path], { cwd: ROOT, env: ENVIRONMENT, ...IN_SHELL })
+  await packInto(folder.path)
   return folder
 }
 
