@@ -44,6 +44,8 @@ export default defineConfig(
   // A test may need a class without members.
   { files: ['**/*.test.ts'], rules: { '@typescript-eslint/no-extraneous-class': 'off' } },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.nodeBuiltin } },
+  // They run in the page.
+  { files: ['docs/.vitepress/theme/**', 'scripts/docs/pages-check.mjs'], languageOptions: { globals: globals.browser } },
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: globals.node } },
   {
     files: ['packages/*/{src,test}/**/*.ts', 'internal/*/src/**/*.ts'],

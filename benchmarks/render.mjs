@@ -17,6 +17,7 @@ const DOCUMENTS = [
   { file: path('../docs/performance.md'), folder: 'performance' },
   { file: path('../docs/scaling.md'), folder: 'performance' },
   { file: MEASUREMENTS, folder: '../docs/performance' },
+  { file: path('../README.md'), folder: 'docs/performance' },
 ]
 
 /** `{ documents, charts }`: the current and the new text of each document, and SVG by file name. */

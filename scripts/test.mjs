@@ -1,7 +1,7 @@
 /**
  * `npm test`: runs every check, then prints one line with the sum: `N passed, M failed`.
  *
- * Each test counts as one check, and so does each of the others: lint, types, the API report of a package. Arguments go to turbo:
+ * Each test counts as one check, and so does each of the others: lint, types, the API report of a package, the site of the documentation. Arguments go to turbo:
  * `npm test -- --force` repeats lint, types and reports even if nothing changed. Tests always run.
  */
 import { findChromium, HOW_TO_INSTALL_CHROMIUM } from './chromium.mjs'
@@ -19,8 +19,8 @@ export default async function test(args) {
     const binaries = hasBinaries ? step(`fetch Node ${VERSIONS.join(', ')}`, () => Promise.all(VERSIONS.map(nodeBinary))) : undefined
     binaries?.catch(() => {})
     await installDependencies()
-    await step('build, lint, types, API reports', async () => {
-      const tasks = await runTasks(['build', 'lint', 'types', 'api'], { flags: args })
+    await step('build, lint, types, API reports, documentation', async () => {
+      const tasks = await runTasks(['build', 'lint', 'types', 'api', 'site'], { flags: args })
       tally.addTasks(tasks.filter(({ task }) => task !== 'build'))
       const failed = tasks.filter(({ task, passed }) => task === 'build' && !passed)
       if (failed.length > 0) throw new StepError(`the build failed: ${failed.map(({ id }) => id).join(', ')}`)

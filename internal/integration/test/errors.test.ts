@@ -13,3 +13,11 @@ test('every code in a source has an entry', () => {
   expect(codes.size).toBeGreaterThan(20)
   expect([...codes].filter((code) => !ONLY_READ.has(code) && !new RegExp(`^### .*\\b${code}\\b`, 'm').test(page))).toEqual([])
 })
+
+test('every entry has a cause and a cure', () => {
+  const page = readFileSync(`${ROOT}docs/errors.md`, 'utf8')
+  const entries = [...page.matchAll(/^### (.+)\n([^]*?)(?=^##|$(?![^]))/gm)].map(([, title, text]) => ({ title, text: text!.trim() }))
+  expect(entries.length).toBeGreaterThan(40)
+  // The first sentence, or the quoted message with its explanation, is the cause.
+  expect(entries.filter(({ text }) => text.split(/[.:;](?:\s|$)/).filter((part) => part.trim() !== '').length < 2).map(({ title }) => title)).toEqual([])
+})

@@ -19,6 +19,19 @@ describe('no entry exports a symbol, since fields under it could not be renamed 
   })
 })
 
+/** Entries whose names are those of a module of Node. */
+const NODES_OWN = ['compat-node-http', 'compat-node-http.https', ...['agent', 'client', 'common', 'incoming', 'outgoing', 'server'].map((module) => `compat-node-http._http_${module}`)]
+
+describe('every exported name has a comment, for editors and for the API pages', () => {
+  // API Extractor marks what has no comment. A name that is a type and a value needs one.
+  test.each(reports.filter(({ name }) => !NODES_OWN.includes(name)))('$name', ({ text }) => {
+    const declarations = [...text.matchAll(/^\/\/ @public(.*)\nexport (?:abstract )?(?:const|let|type|interface|class|function|enum) ([\w$]+)/gm)]
+    expect(declarations.length > 0 || !/^export /m.test(text)).toBe(true)
+    const documented = new Set(declarations.filter(([, mark]) => !mark!.includes('undocumented')).map(([, , name]) => name))
+    expect(declarations.map(([, , name]) => name).filter((name) => !documented.has(name))).toEqual([])
+  })
+})
+
 describe('the published declarations have no member that is marked as internal', () => {
   test.each(PACKAGE_NAMES)('%s', (name) => {
     const folder = join(ROOT, 'packages', name, 'dist')

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LAYERS } from '../../../layers.js'
 import { sizeMistakes, typeMistakes } from '../../../scripts/release/checks.mjs'
 import { BUDGETS } from '../../../scripts/release/sizes.mjs'
-import { install, PACKAGE_NAMES, packAll, type Project, type Tarballs } from './support/tarballs.js'
+import { install, PACKAGE_NAMES, packAll, ROOT, runLines, type Project, type Tarballs } from './support/tarballs.js'
 
 /** Milliseconds for packing seven packages and installing them with npm, on a busy machine. */
 const INSTALL_DEADLINE = 180_000
@@ -189,5 +189,30 @@ describe('compat-node-http with the six packages it depends on', () => {
     test('works in a program that imports only node:http', async () => {
       expect(await project().run('unaware.cjs', `const http = require('node:http')${EXCHANGE}`, FLAGS)).toBe('200 hello\n')
     })
+  })
+})
+
+// Shells of Windows do not replace the star of the line that installs.
+describe.runIf(process.platform !== 'win32')('the lines of docs/try.md', () => {
+  /** Returns the lines of the shell below a heading, with the folder of the test. */
+  async function linesOf(page: string, heading: string): Promise<string[]> {
+    const text = await readFile(join(ROOT, page), 'utf8')
+    const [, section] = text.split(`\n## ${heading}\n`)
+    return [...section!.split('\n## ')[0]!.matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block]) => block!.trim().split('\n')).map((line) => line.replace('../layered-http-packages', tarballs.path))
+  }
+
+  test('install the packages in an empty folder, and run an unchanged app on them', async () => {
+    const [pack, ...lines] = await linesOf('docs/try.md', 'In your own app')
+    // beforeAll has done what it does.
+    expect(pack).toBe(`npm run pack -- ${tarballs.path}`)
+    expect(lines).toHaveLength(3)
+    const app = "const http = require('http'); console.log(http === require('@layered-http/compat-node-http'))"
+    expect(await runLines(lines.slice(0, 2), { 'app.js': app })).toBe('true\n')
+    expect(lines[2]).toContain("-p \"require('http') === require('@layered-http/compat-node-http')\"")
+  }, INSTALL_DEADLINE)
+
+  test('are those of the README', async () => {
+    const readme = await readFile(join(ROOT, 'README.md'), 'utf8')
+    for (const line of await linesOf('docs/try.md', 'In your own app')) if (!line.includes(' -p ')) expect(readme).toContain(line.replace(tarballs.path, '../layered-http-packages'))
   })
 })

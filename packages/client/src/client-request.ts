@@ -97,6 +97,7 @@ export interface ClientRequest extends ClientRequestEmitter {
   setSocketKeepAlive(enable?: boolean, initialDelay?: number): void
 }
 
+/** The class of requests. `request()` and `get()` make them. */
 export interface ClientRequestConstructor {
   /** As `request()`. */
   new (input: string | URL | RequestOptions, options?: RequestOptions | ResponseListener | null, listener?: ResponseListener): ClientRequest

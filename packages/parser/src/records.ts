@@ -45,11 +45,15 @@ export const HeadOffset = {
 
 /** Numbers before the first field's span. */
 export const HEAD_SIZE = Size.HEAD as 10
+/** Numbers before the first trailer field's span. */
 export const TRAILERS_SIZE = Size.TRAILERS as 5
 /** Numbers of a field: name start, name end, value start, value end, all text positions. */
 export const SPAN_SIZE = Size.SPAN as 4
+/** Numbers of a record of a piece of a body. */
 export const BODY_SIZE = Size.BODY as 3
+/** Numbers of a record of a complete message. */
 export const COMPLETE_SIZE = Size.PAIR as 2
+/** Numbers of a record of the change to another protocol. */
 export const UPGRADE_SIZE = Size.PAIR as 2
 
 /** What llhttp knows about a head when it is complete. */

@@ -22,6 +22,7 @@ export function continueState(res: object): Continue {
   return (res as Continuable)[kContinue]
 }
 
+/** Changes the state of a response, for a server that sends `100 Continue` itself. */
 export function setContinueState(res: object, state: Continue): void {
   ;(res as Continuable)[kContinue] = state
 }

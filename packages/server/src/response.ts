@@ -171,6 +171,7 @@ export interface ServerResponseOptions {
   rejectNonStandardBodyWrites?: boolean
 }
 
+/** The class of responses. A server makes one for each request. */
 export interface ServerResponseConstructor {
   new <Request extends ReceivedMessage = IncomingMessage>(req: Request, options?: ServerResponseOptions): ServerResponse<Request>
   readonly prototype: ServerResponse

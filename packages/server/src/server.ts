@@ -288,5 +288,10 @@ export function watchesDeadlines(server: object): boolean {
 const main = defineServer({ IncomingMessage, ServerResponse })
 
 export const Server: ServerConstructor = main.Server
+/**
+ * Returns an HTTP server that does not listen yet: call `listen()`.
+ *
+ * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names
+ */
 export const createServer: CreateServer = main.createServer
 export const { connectionListener, setOptions } = main

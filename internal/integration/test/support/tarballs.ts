@@ -1,11 +1,12 @@
 /** The tarballs of all packages, as they would be published, and projects outside of the workspace to install them in. */
-import { execFile } from 'node:child_process'
+import { exec as execWithShell, execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { LAYERS } from '../../../../layers.js'
+import { packInto } from '../../../../scripts/pack.mjs'
 
 const exec = promisify(execFile)
 
@@ -39,16 +40,32 @@ export interface Tarballs extends Folder {
   fileOf(name: string): string
 }
 
-/** Packs every package. */
+/** Packs every package, as `npm run pack` does after it has built them. */
 export async function packAll(): Promise<Tarballs> {
   const folder = await makeFolder()
-  await exec('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder.path], { cwd: ROOT, env: ENVIRONMENT, ...IN_SHELL })
+  await packInto(folder.path)
   const files = await readdir(folder.path)
   return { ...folder, fileOf: (name) => join(folder.path, files.find((file) => isTarballOf(name, file))!) }
 }
 
 function isTarballOf(name: string, file: string): boolean {
   return /^layered-http-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file)?.[1] === name
+}
+
+/** Runs the lines of a page in a new, empty folder with the given files, and returns the output of the last one. npm does not use the network. */
+export async function runLines(lines: readonly string[], files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await makeFolder()
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder.path, name), text)
+    let output = ''
+    for (const line of lines) {
+      const { stdout } = await promisify(execWithShell)(line, { cwd: folder.path, env: { ...ENVIRONMENT, npm_config_offline: 'true', npm_config_audit: 'false' } })
+      output = stdout
+    }
+    return output
+  } finally {
+    await folder.dispose()
+  }
 }
 
 /** An npm project that contains only some of our tarballs. */

@@ -137,4 +137,9 @@ function reportHandshake(this: Server, error: Error, socket: TLSSocket): void {
 const main = defineHttpsServer({ connectionListener, setOptions })
 
 export const Server: ServerConstructor = main.Server
+/**
+ * Returns an HTTPS server that does not listen yet: call `listen()`.
+ *
+ * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names
+ */
 export const createServer: CreateServer = main.createServer

@@ -1,6 +1,7 @@
 /** MessageKind: what requests and responses do differently. One object for all messages of a class, found through their prototype. */
 import { LAYOUT } from '../layout.js'
 
+/** What requests and responses do differently. */
 export interface MessageKind<Message = object> {
   /** True if the end of the connection can end the body, as that of a response. */
   readonly closesToEndBody: boolean

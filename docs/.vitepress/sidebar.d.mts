@@ -1,0 +1,1 @@
+export function sidebar(): { text: string; collapsed?: boolean; items: { text: string; link: string }[] }[]

@@ -1,0 +1,1 @@
+export function deadLinks(paths: readonly string[]): string[]

@@ -1,0 +1,2 @@
+export const SITE: string
+export function pagesOfSite(): string[]
