@@ -63,7 +63,7 @@ export const SECTIONS = [
       needle: { library: 'needle', exercises: 'bodies, forms, streams, timeouts, aborts, cookies' },
       agentkeepalive: { library: 'agentkeepalive', exercises: 'connections used again, their times and lives, limits' },
       'proxy-agent': { library: ['proxy-agent', 'http-proxy-agent', 'https-proxy-agent'], exercises: 'a forward proxy and its tunnels' },
-      nock: { library: 'nock', exercises: 'replies, matching, errors, delays, recordings, the network beside them' },
+      nock: { library: 'nock', exercises: 'replies, matching, errors, delays, the network beside them' },
       msw: { library: 'msw', exercises: 'handlers, streams, passthrough, errors, the network beside them', nodes: { first: 22, why: 'its dependency @mswjs/interceptors needs Node 22' } },
       smithy: { library: ['@smithy/node-http-handler', '@aws-sdk/client-s3'], exercises: 'all requests of clients, and objects of S3' },
       gaxios: { library: 'gaxios', exercises: 'all requests of clients, retries, parts; on node-fetch' },

@@ -20,7 +20,7 @@ export async function run(context) {
   const base = await listen(createServer(identity, async (req, res) => {
     const [response] = await once(get(`${inner}/inner`), 'response')
     const text = String(Buffer.concat(await response.toArray()))
-    res.writeHead(req.url === '/fail' ? 500 : 200).end(`${newrelic.getTransaction().traceId !== undefined} ${text}`)
+    res.writeHead(req.url === '/fail' ? 500 : 200).end(`${newrelic.getTraceMetadata().traceId !== undefined} ${text}`)
   }))
   const answer = async (message, end) => {
     if (end !== undefined) message.end(end)
