@@ -2,7 +2,7 @@
  * The ecosystem matrix: every scenario of `scenarios/` on the built-in http and on ours by preload, over http and https, on each line of Node.
  *
  * `node main.mjs [--only a,b] [--node 20,26] [--jobs 2] [--limit SECONDS] [--json FILE] [--markdown]`. Results are merged into `results.json`, and
- * `--markdown` writes `docs/ecosystem.md` from it. `--workspace` installs nothing: for scenarios whose libraries the workspace has. The exit code is 1 if a check passes only with the built-in module.
+ * `--runtimes` runs a few scenarios on Bun and Deno instead, where they are installed. `--markdown` writes `docs/ecosystem.md` from it. `--workspace` installs nothing: for scenarios whose libraries the workspace has. The exit code is 1 if a check passes only with the built-in module.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,18 +10,19 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { killGroupsOnExit } from '../../../scripts/ecosystem/process-group.mjs'
 import { nodeBinary, VERSIONS } from '../../../scripts/node-binaries.mjs'
+import { howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
 import { install } from './install.mjs'
-import { LINES, packagesOf, ROWS, runsOn } from './matrix.mjs'
+import { LINES, ON_RUNTIMES, packagesOf, ROWS, runsOn } from './matrix.mjs'
 import { page, PAGE } from './page.mjs'
-import { COLUMNS, runScenario } from './run-scenario.mjs'
+import { COLUMNS, RUNTIMES, runScenario } from './run-scenario.mjs'
 
 const RESULTS = join(import.meta.dirname, 'results.json')
 /** Seconds that a scenario may take in one column. Next.js compiles pages, which takes half a minute on a busy machine. */
 const LIMIT = 120
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, node: { type: 'string' }, jobs: { type: 'string', default: '2' }, limit: { type: 'string', default: String(LIMIT) }, json: { type: 'string', default: RESULTS }, markdown: { type: 'boolean', default: false }, workspace: { type: 'boolean', default: false } } })
+const { values } = parseArgs({ options: { only: { type: 'string' }, node: { type: 'string' }, jobs: { type: 'string', default: '2' }, limit: { type: 'string', default: String(LIMIT) }, json: { type: 'string', default: RESULTS }, markdown: { type: 'boolean', default: false }, workspace: { type: 'boolean', default: false }, runtimes: { type: 'boolean', default: false } } })
 const names = choose(values.only, Object.keys(ROWS))
-const lines = choose(values.node, LINES.map(String)).map(Number)
+const lines = values.runtimes ? [] : choose(values.node, LINES.map(String)).map(Number)
 
 killGroupsOnExit()
 if (!values.workspace) install()
@@ -39,6 +40,7 @@ for (const line of lines) {
 let done = 0
 let lost = 0
 await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+if (values.runtimes) await runRuntimes()
 save()
 if (values.markdown) writeFileSync(PAGE, page(results))
 process.exitCode = lost > 0 ? 1 : 0
@@ -62,6 +64,28 @@ async function work() {
     const bad = Object.entries(cell).flatMap(([column, protocols]) => Object.entries(protocols).flatMap(([protocol, { failed = [] }]) => failed.map((text) => `    ${column} ${protocol}: ${text}`)))
     if (Object.values(cell.ours).some(({ failed }) => failed.length > 0) && Object.values(cell.builtin).every(({ failed }) => failed.length === 0)) lost++
     process.stderr.write(`  ${++done}/${done + jobs.length} ${name}, Node ${line}: ${Object.entries(cell).map(([column, { http, https }]) => `${column} ${http.passed}${https === undefined ? '' : `+${https.passed}`}`).join(', ')}\n${bad.length > 0 ? `${bad.join('\n')}\n` : ''}`)
+  }
+}
+
+/** Runs the scenarios of other runtimes, one after the other. */
+async function runRuntimes() {
+  results.runtimes ??= {}
+  for (const [name, ways] of Object.entries(RUNTIMES)) {
+    const found = runtimeBinary(name)
+    if (found === undefined) {
+      process.stderr.write(`${name} is not installed: ${howToInstall(name)}\n`)
+      continue
+    }
+    const rows = {}
+    for (const scenario of ON_RUNTIMES) {
+      rows[scenario] = {}
+      for (const [way, flags] of Object.entries(ways)) {
+        const { told: _, ...run } = await runScenario(scenario, way, { node: found.binary, limit: Number(values.limit) * 1000, flags })
+        rows[scenario][way] = run
+        process.stderr.write(`  ${name} ${scenario} ${way}: ${Object.entries(run).map(([protocol, { passed, failed }]) => `${protocol} ${passed}${failed.length > 0 ? `, fails: ${failed.join('; ').slice(0, 300)}` : ''}`).join(', ')}\n`)
+      }
+    }
+    results.runtimes[name] = { version: found.version, rows }
   }
 }
 
@@ -99,6 +123,6 @@ function choose(text, known) {
   process.exit(1)
 }
 
-function sorted({ nodes, rows }) {
-  return { nodes, rows: Object.fromEntries(Object.keys(ROWS).filter((name) => rows[name] !== undefined).map((name) => [name, rows[name]])) }
+function sorted({ nodes, rows, runtimes }) {
+  return { nodes, runtimes, rows: Object.fromEntries(Object.keys(ROWS).filter((name) => rows[name] !== undefined).map((name) => [name, rows[name]])) }
 }

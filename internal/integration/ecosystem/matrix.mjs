@@ -85,6 +85,9 @@ export const ROWS = Object.assign({}, ...SECTIONS.map(({ rows }) => rows))
 /** The lines of Node of the matrix. */
 export const LINES = [20, 22, 24, 26]
 
+/** The scenarios that run on Bun and Deno too. */
+export const ON_RUNTIMES = ['express5', 'ws', 'axios']
+
 /** True if the library of a row runs on a line of Node. */
 export function runsOn({ nodes = {} }, line) {
   return line >= (nodes.first ?? 0) && line <= (nodes.last ?? Infinity)

@@ -1,6 +1,6 @@
 /** `docs/ecosystem.md`, from the results. */
 import { fileURLToPath } from 'node:url'
-import { LINES, runsOn, SECTIONS } from './matrix.mjs'
+import { LINES, ROWS, runsOn, SECTIONS } from './matrix.mjs'
 
 export const PAGE = fileURLToPath(new URL('../../../docs/ecosystem.md', import.meta.url))
 
@@ -22,6 +22,7 @@ export function page(results) {
   }
   const notes = all.flatMap(([name, row]) => notesOf(name, row, results.rows[name], nodes))
   parts.push('## Differences and failures', notes.length === 0 ? 'None: each check passes in both columns, on each line of Node on which its library runs.' : notes.join('\n'))
+  if (results.runtimes !== undefined) parts.push(runtimes(results.runtimes))
   parts.push(TAIL)
   return `${parts.join('\n\n')}\n`
 }
@@ -43,6 +44,23 @@ const TAIL = `## To add a library
 3. Add its row to \`matrix.mjs\`.
 4. \`npm run ecosystem -- --only NAME --markdown\``
 
+/** The scenarios on Bun and Deno: the runtime's own http, ours by preload, ours by an import of `register`. */
+function runtimes(found) {
+  const ways = ['builtin', 'preload', 'imported']
+  const lines = Object.entries(found).flatMap(([runtime, { version, rows }]) => Object.entries(rows).map(([name, runs]) => `| ${nameOf(name, ROWS[name])} | ${runtime} ${version} | ${ways.map((way) => ['http', 'https'].map((protocol) => cellOf(runs[way][protocol])).join(' + ')).join(' | ')} |`))
+  const failures = Object.entries(found).flatMap(([runtime, { rows }]) => Object.entries(rows).flatMap(([name, runs]) => ways.flatMap((way) => ['http', 'https', 'column'].flatMap((protocol) => (runs[way][protocol]?.failed ?? []).map((text) => `- ${runtime}, ${nameOf(name, ROWS[name])}, ${WAYS[way]}, ${protocol}: \`${text.split('\n')[0].slice(0, 120).replaceAll('`', "'")}\``)))))
+  return [`## Bun and Deno
+
+Checks over http + https, by \`npm run ecosystem -- --runtimes\`. The packages are for Node; this says what works elsewhere.
+
+| library | runtime | its own http | ${WAYS.preload} | ${WAYS.imported} |
+| --- | --- | --- | --- | --- |`, ...lines, ...(failures.length > 0 ? ['', 'What fails:', '', ...failures] : [])].join('\n')
+}
+
+const WAYS = { builtin: 'its own http', preload: 'ours, `--preload`', imported: 'ours, `import` of `register`' }
+
+const cellOf = ({ passed, failed }) => (failed.length === 0 ? String(passed) : `${passed}, ${failed.length} fail`)
+
 function title([column, protocol]) {
   return `${column === 'builtin' ? 'built-in' : 'ours'}, ${protocol}`
 }
@@ -56,7 +74,7 @@ function line(name, row, { versions, nodes: cells }, nodes) {
   const value = ([column, protocol]) => {
     const found = own.map((node) => cells[node][column][protocol])
     if (found.every((cell) => cell === undefined)) return '–'
-    const texts = found.map(({ passed, failed }) => (failed.length === 0 ? String(passed) : `${passed}, ${failed.length} fail`))
+    const texts = found.map(cellOf)
     return new Set(texts).size === 1 ? texts[0] : texts.map((text, i) => `${text} (${own[i]})`).join('; ')
   }
   const where = own.length === nodes.length ? 'all' : `${own.join(', ')}: ${row.nodes?.why ?? 'not run on the others'}`

@@ -9,7 +9,15 @@ import { runGroup } from '../../../scripts/ecosystem/process-group.mjs'
 const HERE = import.meta.dirname
 const COMPAT = fileURLToPath(new URL('../../../packages/compat-node-http/dist', import.meta.url))
 
-export const COLUMNS = { builtin: [], ours: ['--import', pathToFileURL(join(COMPAT, 'register.js')).href] }
+const REGISTER = join(COMPAT, 'register.js')
+export const COLUMNS = { builtin: [], ours: ['--import', pathToFileURL(REGISTER).href] }
+
+const DENO = ['run', '--allow-all', '--quiet', '--no-lock', '--node-modules-dir=manual']
+/** Flags of other runtimes: `imported` gets ours by an import of the program. */
+export const RUNTIMES = {
+  bun: { builtin: [], preload: ['--preload', REGISTER], imported: [] },
+  deno: { builtin: DENO, preload: [...DENO, '--preload', REGISTER], imported: DENO },
+}
 
 /** Characters of standard error that are kept if a scenario ends too early. */
 const MAX_OUTPUT = 2_000
@@ -19,8 +27,9 @@ const MAX_OUTPUT = 2_000
  * the proof that the requests were of the column's implementation.
  *
  * @param options.limit - milliseconds after which the process group is killed
+ * @param options.flags - those of the runtime; by default those of the column on Node
  */
-export async function runScenario(name, column, { node, limit }) {
+export async function runScenario(name, column, { node, limit, flags = COLUMNS[column] }) {
   const folder = mkdtempSync(join(tmpdir(), 'layered-http-ecosystem-'))
   const file = (base, text) => {
     const path = join(folder, base)
@@ -35,12 +44,15 @@ export async function runScenario(name, column, { node, limit }) {
     NODE_EXTRA_CA_CERTS: file('ca.pem', CA),
     NEXT_TELEMETRY_DISABLED: '1',
     ECOSYSTEM_CERTIFICATES: file('identity.json', JSON.stringify(SERVER)),
-    ECOSYSTEM_COLUMN: column,
+    ECOSYSTEM_COLUMN: column === 'builtin' ? 'builtin' : 'ours',
+    ...(column === 'imported' ? { ECOSYSTEM_IMPORT: 'yes' } : {}),
+    DENO_CERT: file('deno-ca.pem', CA),
+    DENO_NO_UPDATE_CHECK: '1',
     ECOSYSTEM_COMPAT: COMPAT,
     ECOSYSTEM_RESULTS: results,
   }
   try {
-    const { timedOut, stderr } = await runGroup(node, [...COLUMNS[column], join(HERE, 'lib/run-one.mjs'), name], { cwd: HERE, env, limit })
+    const { timedOut, stderr } = await runGroup(node, [...flags, join(HERE, 'lib/run-one.mjs'), name], { cwd: HERE, env, limit })
     return collect(readFileSync(results, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)), timedOut ? 'its time was over' : `the process ended: ${stderr.slice(-MAX_OUTPUT)}`)
   } finally {
     rmSync(folder, { recursive: true, force: true })
