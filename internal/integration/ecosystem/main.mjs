@@ -80,7 +80,8 @@ async function runRuntimes() {
     for (const scenario of ON_RUNTIMES) {
       rows[scenario] = {}
       for (const [way, flags] of Object.entries(ways)) {
-        const { told: _, ...run } = await runScenario(scenario, way, { node: found.binary, limit: Number(values.limit) * 1000, flags })
+        const run = await runScenario(scenario, way, { node: found.binary, limit: Number(values.limit) * 1000, flags })
+        delete run.told
         rows[scenario][way] = run
         process.stderr.write(`  ${name} ${scenario} ${way}: ${Object.entries(run).map(([protocol, { passed, failed }]) => `${protocol} ${passed}${failed.length > 0 ? `, fails: ${failed.join('; ').slice(0, 300)}` : ''}`).join(', ')}\n`)
       }
