@@ -47,7 +47,7 @@ export default defineConfig(({ mode }) => {
   const ownProcess = IN_A_PROCESS_OF_THEIR_OWN.map((path) => (path.endsWith('/**') ? `${path}/*${kind}` : `${path}${kind}`))
   const CHROMIUM = findChromium()
   // npm test says which are left out.
-  const never = ['**/node_modules/**', '**/dist/**', ...(hasBinaries ? [] : ['internal/integration/test/apps-*']), ...(CHROMIUM === undefined ? ['**/chromium.test.ts'] : [])]
+  const never = ['**/node_modules/**', '**/dist/**', ...(hasBinaries ? [] : ['internal/integration/test/apps-*']), ...(CHROMIUM === undefined ? ['**/chromium.{test,long}.ts'] : [])]
   return {
     resolve: {
       alias: [

@@ -22,6 +22,11 @@ const OPTIONS = {
   json: { type: 'string', usage: '--json FILE' },
 }
 
+/** True if the command line is for a project's own tests, and not for the matrix of libraries. */
+export function isSuite(words) {
+  return words.some((word) => /^--(suite|project)(=|$)/.test(word))
+}
+
 /** @throws StepError that lists what exists */
 export function readArguments(words) {
   const values = parse(words)

@@ -160,6 +160,10 @@ it('compat that was imported before the preload shares its members with node:htt
   expect(await node(['compat-first.cjs'])).toEqual(OK)
 })
 
+it('a runtime without some of the _http_* modules is preloaded too', async () => {
+  expect(await node(['--require', './fewer-modules.cjs', '--import', REGISTER, 'unaware.mjs'])).toEqual(OK)
+})
+
 it('if a tool has made a member read-only before, the preload throws an error that names it', async () => {
   const { code, stderr } = await node(['--require', './frozen.cjs', '--import', REGISTER, 'commonjs.cjs'])
   expect(code).toBe(1)

@@ -17,7 +17,7 @@ export function preloadOnce(ours: Modules): Builtins {
 }
 
 function preload(ours: Modules): Builtins {
-  const theirs = builtinModules()
+  const theirs = builtinModules(ours)
   const before = { builtinHttp: membersOf(theirs.http), builtinHttps: membersOf(theirs.https) } as Builtins
   recogniseEachOther(before, ours)
   replaceMembers(theirs, ours)
@@ -26,7 +26,7 @@ function preload(ours: Modules): Builtins {
   if (wasHttpLoaded) serveForeign()
   keepBuiltins(kept)
   replaceModuleObjects(theirs)
-  for (const name of MODULE_NAMES) forwardMembers(ours[name], theirs[name])
+  for (const name of MODULE_NAMES) if (ours[name] !== theirs[name]) forwardMembers(ours[name], theirs[name])
   redirectSyncExports()
   return kept
 }
@@ -41,12 +41,15 @@ function onFirstUse({ builtinHttp, builtinHttps }: Builtins, act: () => void): B
   return { builtinHttp: watchFunctions(builtinHttp, use), builtinHttps: watchFunctions(builtinHttps, use) }
 }
 
-/** Returns Node's module objects. Suppresses the warnings about deprecated modules, which are for programs that load them by name. */
-function builtinModules(): Modules {
+/**
+ * Returns Node's module objects; for a module that the runtime does not have (Deno has no `_http_client`), that of `ours`. Suppresses the warnings about
+ * deprecated modules, which are for programs that load them by name.
+ */
+function builtinModules(ours: Modules): Modules {
   const { emitWarning } = process
   process.emitWarning = () => {}
   try {
-    return Object.fromEntries(MODULE_NAMES.map((name) => [name, process.getBuiltinModule(name)])) as Record<ModuleName, object>
+    return Object.fromEntries(MODULE_NAMES.map((name) => [name, (process.getBuiltinModule(name) as object | undefined) ?? ours[name]])) as Record<ModuleName, object>
   } finally {
     process.emitWarning = emitWarning
   }
