@@ -1,6 +1,9 @@
 /**
  * The cost above the floor: what is left of a peer's cost after that of a bare socket in the same round, which no HTTP library on
  * `node:net` can avoid. Our part of another peer's is the share of the avoidable cost that we have.
+ *
+ * Costs in user mode are compared. The kernel's part has what a library does not decide: a write that wakes the other side costs several microseconds more than one to a
+ * side that is busy, and a bare socket keeps the other side busier than any library does. Samples of older runs have only the whole cost, which is then taken.
  */
 import { spread } from './statistics.mjs'
 
@@ -35,7 +38,8 @@ export function comparisonsAboveFloor({ columns, rows }) {
   const floor = others.find(({ name }) => FLOORS.includes(name))
   if (floor?.samples === undefined) return []
   return columns.filter(({ compared }) => compared).flatMap(({ key, title }) => {
-    const costs = ({ samples }) => samples.map((sample) => sample[key])
+    const measured = key === 'cost' && floor.samples[0].user !== undefined ? 'user' : key
+    const costs = ({ samples }) => samples.map((sample) => sample[measured])
     return others
       .filter((other) => other !== floor && !OTHER_RUNTIME.test(other.name))
       .flatMap((other) => {

@@ -7,6 +7,7 @@
 export function exchangeColumns(unit, otherSide) {
   return [
     { key: 'cost', title: `CPU µs/${unit}`, digits: 2, range: true, compared: true },
+    { key: 'user', title: 'in user mode', digits: 2 },
     { key: 'rate', title: `${unit === 'MB' ? 'MB' : `${unit}s`}/s`, digits: 0 },
     { key: 'p50', title: 'p50 ms', digits: 2 },
     { key: 'p99', title: 'p99 ms', digits: 2 },

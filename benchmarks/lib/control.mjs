@@ -3,8 +3,8 @@
 /**
  * Tells the parent that the program is ready, and runs `commands` by name.
  *
- * Every program also has the commands `usage`, `footprint` and `memory`. `usage` returns `{ cpu, rss }`: the CPU microseconds, user and
- * system, used so far, and the bytes of memory now. `footprint` returns `process.memoryUsage()`, `memory` the same after a garbage collection.
+ * Every program also has the commands `usage`, `footprint` and `memory`. `usage` returns `{ cpu, user, rss }`: the CPU microseconds used so far,
+ * all of them and those in user mode, and the bytes of memory now. `footprint` returns `process.memoryUsage()`, `memory` the same after a garbage collection.
  *
  * @param details - the parent gets them as `program.started`
  */
@@ -24,12 +24,17 @@ export function answer(commands, details = {}) {
 
 /** CPU time of all threads, because the threads of the garbage collector are part of the cost. */
 export function cpuMicroseconds() {
+  return cpuTime().cpu
+}
+
+/** Returns `{ cpu, user }`: all CPU microseconds, and those in user mode. */
+export function cpuTime() {
   const { user, system } = process.cpuUsage()
-  return user + system
+  return { cpu: user + system, user }
 }
 
 function usage() {
-  return { cpu: cpuMicroseconds(), rss: process.memoryUsage().rss }
+  return { ...cpuTime(), rss: process.memoryUsage().rss }
 }
 
 function footprint() {

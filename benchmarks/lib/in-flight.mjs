@@ -1,6 +1,6 @@
 /** The load that a client makes itself: a fixed number of requests under way. When one ends, the next one begins, until a time or a number is reached. */
 import { performance } from 'node:perf_hooks'
-import { cpuMicroseconds } from './control.mjs'
+import { cpuTime } from './control.mjs'
 import { percentile } from './statistics.mjs'
 
 /**
@@ -15,14 +15,16 @@ export function keepInFlight({ connections, seconds, requests = Infinity }, send
     let underWay = connections
     let begun = connections
     let measured
-    const startCpu = cpuMicroseconds()
+    const start = cpuTime()
     const startTime = performance.now()
     // A timer ends the measurement, because reading the clock after each request would cost time.
     const measure = () => {
+      const { cpu, user } = cpuTime()
       measured = {
         requests: total.requests,
         seconds: (performance.now() - startTime) / 1000,
-        cpu: cpuMicroseconds() - startCpu,
+        cpu: cpu - start.cpu,
+        user: user - start.user,
         p50: percentile(latencies, 50),
         p99: percentile(latencies, 99),
       }

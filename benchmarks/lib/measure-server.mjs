@@ -61,6 +61,7 @@ export function measureServer(peer, setting) {
       units: result.requests,
       seconds: result.seconds,
       cpu: usage.cpu - usageBefore.cpu,
+      user: usage.user - usageBefore.user,
       // Generator and backend share the other core.
       otherCpu: result.cpu + originCpu,
       rss: usage.rss,

@@ -1,12 +1,12 @@
 /**
- * One measurement of one peer in one round: `{ cost, rate, p50?, p99?, rss, busy, otherBusy, units }`. `cost` is CPU microseconds a unit,
+ * One measurement of one peer in one round: `{ cost, user, rate, p50?, p99?, rss, busy, otherBusy, units }`. `cost` is CPU microseconds a unit, `user` its part in user mode,
  * `rate` units a second, where a unit is a request or a megabyte; latencies are milliseconds, `rss` bytes, `busy` shares of a core.
  */
 import { percent, whole } from './table.mjs'
 
 /** @param made - the counts: units, seconds, CPU microseconds of both sides, bytes */
-export function sampleOf({ units, seconds, cpu, otherCpu, rss, p50, p99 }) {
-  return { cost: cpu / units, rate: units / seconds, p50, p99, rss, busy: cpu / (seconds * 1e6), otherBusy: otherCpu / (seconds * 1e6), units }
+export function sampleOf({ units, seconds, cpu, user, otherCpu, rss, p50, p99 }) {
+  return { cost: cpu / units, user: user / units, rate: units / seconds, p50, p99, rss, busy: cpu / (seconds * 1e6), otherBusy: otherCpu / (seconds * 1e6), units }
 }
 
 /** Returns a sample as one line, for the progress. */

@@ -45,6 +45,6 @@ function measure(peer, { direction, seconds, warmUpSeconds }) {
     const { requests } = await server.ask('served')
     const asked = warmUp.transfers + result.transfers
     check(requests === asked, `${requests} requests served, but ${asked} asked`)
-    return sampleOf({ units: result.bytes / MEGABYTE, seconds: result.seconds, cpu: after.cpu - before.cpu, otherCpu: result.cpu, rss: after.rss })
+    return sampleOf({ units: result.bytes / MEGABYTE, seconds: result.seconds, cpu: after.cpu - before.cpu, user: after.user - before.user, otherCpu: result.cpu, rss: after.rss })
   })
 }

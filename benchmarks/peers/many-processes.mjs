@@ -6,7 +6,7 @@ import { fork } from 'node:child_process'
 import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { answer, cpuMicroseconds } from '../lib/control.mjs'
+import { answer, cpuTime } from '../lib/control.mjs'
 
 const WORKER = fileURLToPath(new URL('./one-of-many.mjs', import.meta.url))
 
@@ -33,8 +33,8 @@ for (let i = 0; i < Number(number); i++) {
 answer({ usage, served }, { port })
 
 async function usage() {
-  const all = [{ cpu: cpuMicroseconds(), rss: process.memoryUsage().rss }, ...(await askAll('usage'))]
-  return { cpu: sum(all, 'cpu'), rss: sum(all, 'rss') }
+  const all = [{ ...cpuTime(), rss: process.memoryUsage().rss }, ...(await askAll('usage'))]
+  return { cpu: sum(all, 'cpu'), user: sum(all, 'user'), rss: sum(all, 'rss') }
 }
 
 async function served() {

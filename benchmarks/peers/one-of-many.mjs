@@ -1,5 +1,5 @@
 /** `one-of-many.mjs <module> <scenario> cluster|reusePort <port>`: a worker of `many-processes.mjs`. */
-import { cpuMicroseconds } from '../lib/control.mjs'
+import { cpuTime } from '../lib/control.mjs'
 import { BACKLOG } from '../lib/listening.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 
@@ -17,7 +17,7 @@ server.on('connection', () => connections++)
 scenario.configure?.(server)
 
 const commands = {
-  usage: () => ({ cpu: cpuMicroseconds(), rss: process.memoryUsage().rss }),
+  usage: () => ({ ...cpuTime(), rss: process.memoryUsage().rss }),
   served: () => ({ requests, connections }),
 }
 process.on('message', (command) => {

@@ -34,6 +34,12 @@ test('peers of this Node are compared above the floor, in the compared column', 
   expect(comparisonsAboveFloor({ columns, rows: rows.slice(0, -1) })).toEqual([])
 })
 
+test('costs above the floor are those in user mode, if the samples have them', () => {
+  const row = (name: string, cost: number, user: number) => ({ name, samples: [{ cost, user }] })
+  const rows = [row('layered-http', 10, 5), row('node:http', 12, 8), row('raw net (floor)', 6, 4)]
+  expect(comparisonsAboveFloor({ columns: [{ key: 'cost', title: 'CPU', compared: true }], rows })).toMatchObject([{ key: 'cost', to: 'node:http', value: { median: 0.25 } }])
+})
+
 test('targets above the floor are separate from those of whole costs', () => {
   expect(targetOf({ suite: 'server', to: 'node:http', grid: undefined })).toBeUndefined()
   const above = targetOf({ suite: 'server', to: 'node:http', grid: undefined, above: true })!

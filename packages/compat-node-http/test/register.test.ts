@@ -147,7 +147,9 @@ it('NODE_OPTIONS with an absolute path preloads Node in any folder', async () =>
 
 it('under the permission model, the preload needs only the permission to read the app', async () => {
   const flag = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission'
-  const { code, stdout, stderr } = await node([flag, `--allow-fs-read=${join(app, '*')}`, '--import', REGISTER, 'commonjs.cjs'])
+  // The app listens and connects, for which Node has a permission since 25.
+  const network = process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []
+  const { code, stdout, stderr } = await node([flag, ...network, `--allow-fs-read=${join(app, '*')}`, '--import', REGISTER, 'commonjs.cjs'])
   expect({ code, stdout, stderr: stderr.replace(/^.*ExperimentalWarning.*\n.*--trace-warnings.*\n/gm, '') }).toEqual(OK)
 })
 

@@ -94,6 +94,14 @@ export class Project {
     return stdout
   }
 
+  /** Runs a command line of `node` with the Node that runs the tests, and returns its output. */
+  async runCommand(line: string): Promise<string> {
+    const [program, ...args] = line.split(' ')
+    if (program !== 'node') throw new Error(`not a command of node: ${line}`)
+    const { stdout } = await exec(process.execPath, args, { cwd: this.path, env: ENVIRONMENT })
+    return stdout
+  }
+
   dispose(): Promise<void> {
     return rm(this.path, { recursive: true })
   }
