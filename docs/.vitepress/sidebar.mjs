@@ -37,7 +37,7 @@ export const sidebar = () => [
     text: 'Background',
     collapsed: true,
     items: [
-      page('Architecture', 'architecture'), page('Performance', 'performance'), page('Conformance', 'conformance'), page('Compatibility', 'compatibility'), ...optional('Ecosystem', 'ecosystem'), page('Security', 'security'), page('Reliability', 'reliability'),
+      page('Architecture', 'architecture'), page('Performance', 'performance'), page('Conformance', 'conformance'), page('Compatibility', 'compatibility'), ...optional('Ecosystem', 'ecosystem'), page('Security', 'security'), page('Reliability', 'reliability'), page('Releases', 'releases'),
       page('Security policy', 'security-policy'), page('Contributing', 'contributing'), page('Behaviours', 'behaviours'), page('Benchmarks', 'benchmarks/'),
     ],
   },
