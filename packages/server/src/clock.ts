@@ -5,7 +5,7 @@
  * kind (jsdom's return numbers) do not change the timeouts of connections.
  */
 import { clearTimeout, setTimeout } from 'node:timers'
-import { instant } from './timings.js'
+import { instant } from '@layered-http/shared'
 
 export interface Clock {
   /** Milliseconds since some moment in the past. */

@@ -6,7 +6,7 @@
  * server drains.
  */
 import { CLOSE_LINE } from '@layered-http/headers'
-import { connectionReset } from '@layered-http/shared'
+import { connectionReset, instant } from '@layered-http/shared'
 import type { IncomingMessage } from '@layered-http/streams'
 import { announcesClose, isFinished, setKeepAliveLine, setWriteOptions, writeOptionsOf, type WriteOptions } from '@layered-http/streams/port'
 import { exchangeOver } from './channels.js'
@@ -15,7 +15,7 @@ import type { ServerExchange } from './exchange.js'
 import type { ServerResponse } from './response.js'
 import type { ServerState } from './server-state.js'
 import type { ServedSocket } from './socket-port.js'
-import { instant, noteHeadSent, Timings } from './timings.js'
+import { noteHeadSent, Timings } from './timings.js'
 
 export class ConnectionWatch {
   /** Set from the call of `server.drain()` on. */

@@ -9,8 +9,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { checkNames, invalidArgType, validateNumber, validateObject } from '@layered-http/shared'
-import { instant } from './timings.js'
+import { checkNames, instant, invalidArgType, validateNumber, validateObject } from '@layered-http/shared'
 import { DEFAULT_DRAIN_GRACE, DEFAULT_DRAIN_IDLE, DRAIN_ACCEPT_LIMIT, DRAIN_FORCE_WAIT, MAX_TIMER_DELAY } from './limits.js'
 
 /** How `server.drain()` works. Times are milliseconds. */

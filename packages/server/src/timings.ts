@@ -1,7 +1,8 @@
 /**
  * ServerTimings: when the steps of an exchange happened.
- * What may live here: the type, and how an instant is taken. connection-watch.ts notes the others; exchange.ts has what the channel of exchanges gets.
+ * What may live here: the type, and the note of a sent head. connection-watch.ts notes the others; exchange.ts has what the channel of exchanges gets.
  */
+import { instant } from '@layered-http/shared'
 
 /**
  * When the steps of an exchange happened: `req.timings`, and `res.timings` of its response, are this one object. A server has it with the option `layered.timings`, and while the
@@ -24,19 +25,6 @@ export interface ServerTimings {
   readonly headSent: number | undefined
   /** The operating system has taken the last byte of the response (`'finish'`). Undefined if the connection was lost before. */
   readonly finished: number | undefined
-}
-
-let performanceNow: (() => number) | undefined
-
-/** Returns the function. It is not that of the global `performance`, which fake timers replace. Only timings and timeouts need it, so the program loads `node:perf_hooks` with the first of them: 2 ms of CPU. */
-function loadNow(): () => number {
-  const { performance } = process.getBuiltinModule('node:perf_hooks')
-  return (Object.getPrototypeOf(performance) as typeof performance).now.bind(performance)
-}
-
-/** Returns the present instant, in milliseconds of `performance.now()`. */
-export function instant(): number {
-  return (performanceNow ??= loadNow())()
 }
 
 /** {@link ServerTimings}, while they are noted. All fields exist from the start: one shape for every exchange. */

@@ -1,0 +1,24 @@
+import { performance } from 'node:perf_hooks'
+import { afterEach, expect, test, vi } from 'vitest'
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  vi.resetModules()
+})
+
+test('an instant is comparable with performance.now(), and fake timers do not change it', async () => {
+  vi.useFakeTimers({ now: 0 })
+  const { instant } = await import('./instant.js')
+  const first = instant()
+  vi.advanceTimersByTime(1_000_000)
+  vi.useRealTimers()
+  const last = performance.now()
+  expect([first <= instant(), instant() - first < 1_000_000, last - first < 1_000_000, last >= first]).toEqual([true, true, true, true])
+})
+
+test('a performance whose class has no now(), as in Bun, has its own', async () => {
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue({ performance: { now: () => 7 } } as never)
+  const { instant } = await import('./instant.js')
+  expect(instant()).toBe(7)
+})
