@@ -1,5 +1,5 @@
 /** Which proxy an agent's requests take, from variables as `process.env` has them. */
-import { codedError, HTTP_PORT, HTTPS_PORT, withoutBrackets } from '@layered-http/shared'
+import { codedError, HTTP_PORT, HTTPS_PORT, validateObject, withoutBrackets } from '@layered-http/shared'
 import type { ProxyEnv } from './env.js'
 import { bypassesProxyAsCurl } from './no-proxy-curl.js'
 import { bypassesProxy } from './no-proxy.js'
@@ -30,15 +30,18 @@ const PROXY_SCHEME = /^https?:\/\//
 /**
  * Returns the proxy of requests of `protocol`, or undefined.
  *
- * @throws ERR_PROXY_INVALID_CONFIG
+ * @throws ERR_PROXY_INVALID_CONFIG, ERR_INVALID_ARG_TYPE
  */
 export function proxyFromEnv(env: ProxyEnv | null | undefined, protocol: string, { rules, ignoresOthers }: ProxySettings): Proxy | undefined {
   if (!env) return undefined
-  const text = protocol === 'https:' ? env.https_proxy || env.HTTPS_PROXY : env.http_proxy || env.HTTP_PROXY
+  // As Node, the agents of compat ignore other values.
+  if (!ignoresOthers) validateObject(env, 'options.proxyEnv')
+  const name = (protocol === 'https:' ? (['https_proxy', 'HTTPS_PROXY'] as const) : (['http_proxy', 'HTTP_PROXY'] as const)).find((variable) => env[variable])
+  const text = name && env[name]
   if (!text) return undefined
   if (!PROXY_SCHEME.test(text)) {
     if (ignoresOthers) return undefined
-    throw unsupported(text)
+    throw unsupported(name!, text)
   }
   const url = parse(text)
   const secure = url.protocol === 'https:'
@@ -81,10 +84,10 @@ function authorizationOf({ username, password }: URL, text: string): string | un
 }
 
 /** A direct connection instead would be seen by those from which the proxy is to hide it. */
-function unsupported(text: string): Error {
+function unsupported(name: string, text: string): Error {
   const scheme = /^[a-z][a-z0-9+.-]*(?=:\/\/)/i.exec(text)?.[0]
   const reason = scheme === undefined ? "it has no scheme; write http://host:port" : `the scheme is '${scheme}'; only http and https are supported`
-  return codedError(Error, 'ERR_PROXY_INVALID_CONFIG', `Unsupported proxy: ${reason}`)
+  return codedError(Error, 'ERR_PROXY_INVALID_CONFIG', `Unsupported proxy in ${name}: ${reason}`)
 }
 
 /** The message shows the URL without its user information: errors are logged. */
