@@ -98,8 +98,8 @@ test.each([
 })
 
 test('proxyEnv that is not an object of variables is refused, and only by classes that are not to be as Node is', () => {
-  for (const value of ['http://proxy.test:3128', 5, () => {}, ['http://proxy.test:3128']]) {
-    expect(() => pool({ proxyEnv: value as never })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE', message: expect.stringMatching(/^The "options\.proxyEnv" property must be of type object\. Received /) as string }) as Error)
+  for (const [value, received] of [['http://user:s3cret@proxy.test:3128', 'type string'], [5, 'type number'], [() => {}, 'type function'], [['http://user:s3cret@proxy.test'], 'an instance of Array']]) {
+    expect(() => pool({ proxyEnv: value as never })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE', message: `The "options.proxyEnv" property must be of type object, such as process.env. Received ${String(received)}` }) as Error)
     expect(() => new (defineAgent({ ignoresOtherProxies: true }))({ proxyEnv: value as never })).not.toThrow()
   }
   expect(() => pool({ proxyEnv: null as never })).not.toThrow()

@@ -1,5 +1,5 @@
 /** Which proxy an agent's requests take, from variables as `process.env` has them. */
-import { codedError, HTTP_PORT, HTTPS_PORT, validateObject, withoutBrackets } from '@layered-http/shared'
+import { codedError, HTTP_PORT, HTTPS_PORT, withoutBrackets } from '@layered-http/shared'
 import type { ProxyEnv } from './env.js'
 import { bypassesProxyAsCurl } from './no-proxy-curl.js'
 import { bypassesProxy } from './no-proxy.js'
@@ -35,7 +35,7 @@ const PROXY_SCHEME = /^https?:\/\//
 export function proxyFromEnv(env: ProxyEnv | null | undefined, protocol: string, { rules, ignoresOthers }: ProxySettings): Proxy | undefined {
   if (!env) return undefined
   // As Node, the agents of compat ignore other values.
-  if (!ignoresOthers) validateObject(env, 'options.proxyEnv')
+  if (!ignoresOthers && (typeof env !== 'object' || Array.isArray(env))) throw notVariables(env)
   const name = (protocol === 'https:' ? (['https_proxy', 'HTTPS_PROXY'] as const) : (['http_proxy', 'HTTP_PROXY'] as const)).find((variable) => env[variable])
   const text = name && env[name]
   if (!text) return undefined
@@ -81,6 +81,12 @@ function authorizationOf({ username, password }: URL, text: string): string | un
   } catch {
     throw invalidConfig(text)
   }
+}
+
+/** The value is not shown: it may be a URL with a password. */
+function notVariables(value: unknown): Error {
+  const received = Array.isArray(value) ? 'an instance of Array' : `type ${typeof value}`
+  return codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `The "options.proxyEnv" property must be of type object, such as process.env. Received ${received}`)
 }
 
 /** A direct connection instead would be seen by those from which the proxy is to hide it. */
