@@ -31,7 +31,11 @@ const AGENT_COUNTS = {
   created: 'Sockets opened',
   closed: 'Sockets that have left the pool',
   errors: 'Connections that could not be opened, or were lost',
-  timeouts: 'Sockets without traffic for their timeout',
+  timeouts: 'Sockets in use without traffic for their timeout',
+  idleTimeouts: 'Idle sockets that were destroyed after their time',
+  retried: 'Requests that were sent again after they met a stale socket',
+  refused: 'Requests that the full queue refused',
+  expired: 'Requests that waited longer than queueTimeout',
 }
 
 /** The series of `agent.stats()`, by origin. */
@@ -40,6 +44,6 @@ export function agentSeries(agent) {
   const valuesOf = (name) => origins.map(([origin, stats]) => [origin, stats[name]])
   return [
     ...Object.entries(AGENT_STATES).map(([name, help]) => ({ name: `http_agent_${name}`, help, kind: 'gauge', label: 'origin', values: valuesOf(name) })),
-    ...Object.entries(AGENT_COUNTS).map(([name, help]) => ({ name: `http_agent_${name}_total`, help, kind: 'counter', label: 'origin', values: valuesOf(name) })),
+    ...Object.entries(AGENT_COUNTS).map(([name, help]) => ({ name: `http_agent_${name === 'idleTimeouts' ? 'idle_timeouts' : name}_total`, help, kind: 'counter', label: 'origin', values: valuesOf(name) })),
   ]
 }

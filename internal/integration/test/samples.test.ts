@@ -14,7 +14,8 @@ test('every package exports the names that samples import from it', async () => 
   // Importing `register` would replace `node:http` in this process.
   for (const { page, entry, names } of imports.filter(({ entry }) => !entry.endsWith('/register'))) {
     const exported: object = await import(entry)
-    for (const name of names) {
+    // Types are checked where the sample is compiled.
+    for (const name of names.filter((one) => !one!.startsWith('type '))) {
       const [original] = name!.split(' as ')
       if (!(original! in exported)) missing.push(`${page}: ${original} of ${entry}`)
     }

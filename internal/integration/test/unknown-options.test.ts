@@ -13,14 +13,14 @@ import { REQUEST_OPTIONS } from '../../../packages/client/src/options.js'
 import { OPTIONS as SERVER_OPTIONS } from '../../../packages/server/src/options.js'
 
 /** All options of these packages beyond Node, by their names in `layered`. */
-const EXTRAS = ['connect', 'destroyWaiting', 'events', 'happyEyeballs', 'lenient', 'maxAge', 'maxQueued', 'maxRedirects', 'maxRequests', 'noProxy', 'queueTimeout', 'staleRetry', 'stats', 'timeouts', 'timings', 'unknownMethodStatus', 'upgrades', 'urlParts']
+const EXTRAS = ['connect', 'destroyWaiting', 'events', 'happyEyeballs', 'idleTimeout', 'lenient', 'maxAge', 'maxQueued', 'maxRedirects', 'maxRequests', 'noProxy', 'queueTimeout', 'staleRetry', 'stats', 'timeouts', 'timings', 'unknownMethodStatus', 'upgrades', 'urlParts']
 
 /** Options of libraries that make requests, agents and servers. */
 const OF_LIBRARIES = [
   'followRedirects', 'followRedirect', 'beforeRedirect', 'beforeRedirects', 'trackRedirects', 'maxBodyLength', 'maxContentLength', 'nativeProtocols', 'perMessageDeflate', 'handshakeTimeout',
   'skipUTF8Validation', 'protocolVersion', 'responseType', 'decompress', 'retry', 'retries', 'body', 'json', 'form', 'query', 'pathname', 'search', 'searchParams', 'proxy', 'compress', 'size',
   'redirect', 'follow', 'counter', 'connections', 'pipelining', 'keepAliveMaxTimeout', 'keepAliveTimeoutThreshold', 'bodyTimeout', 'maxConcurrentStreams', 'socketActiveTTL', 'freeSocketTimeout',
-  'idleTimeout', 'limits', 'http2', 'logger', 'maxParamLength', 'bodyLimit', 'connectionTimeout', 'throwOnError', 'tunnel', 'strictSSL', 'agentClass', 'userAgent', 'username', 'password', 'version',
+  'limits', 'http2', 'logger', 'maxParamLength', 'bodyLimit', 'connectionTimeout', 'throwOnError', 'tunnel', 'strictSSL', 'agentClass', 'userAgent', 'username', 'password', 'version',
 ]
 
 /** Names that are also fields of our options or of our classes' state. */

@@ -51,13 +51,18 @@ console.log(Object.keys(agent.stats()).join() === 'http://127.0.0.1:' + port)
 // Too many for the queue, and too long in it.
 const small = new Agent({ maxSockets: 1, layered: { maxQueued: 1, queueTimeout: 50 } })
 console.log(await Promise.all([get(small, '/slow', { headers: { 'x-delay': 300 } }), get(small, '/waits'), get(small, '/refused')]))
+console.log('refused', small.totals().refused, 'expired', small.totals().expired)
 
 // An idle socket is closed after the timeout of the agent, an old one at its age, a busy one after its last request.
 const short = new Agent({ keepAlive: true, timeout: 100 })
 await get(short, '/')
 console.log('idle', short.totals().idle)
 await sleep(400)
-console.log('idle', short.totals().idle, 'timeouts', short.totals().timeouts)
+console.log('idle', short.totals().idle, 'timeouts', short.totals().timeouts, 'idle timeouts', short.totals().idleTimeouts)
+const patient = new Agent({ keepAlive: true, layered: { idleTimeout: 100 } })
+console.log(await get(patient, '/slow', { headers: { 'x-delay': 300 } }), 'idle', patient.totals().idle)
+await sleep(400)
+console.log('idle', patient.totals().idle, 'timeouts', patient.totals().timeouts)
 const old = new Agent({ keepAlive: true, layered: { maxAge: 100 } })
 await get(old, '/')
 await sleep(400)
@@ -97,9 +102,16 @@ const forced = new Agent({ keepAlive: true, maxSockets: 1 })
 const lost = [get(forced, '/first', { headers: { 'x-delay': 5_000 } }), get(forced, '/second')]
 await sleep(20)
 console.log(await forced.close({ graceMs: 50 }), await Promise.all(lost))
+const long = new Agent({ keepAlive: true })
+const last = get(long, '/last', { headers: { 'x-delay': 100 } })
+await sleep(20)
+console.log(await long.close({ graceMs: 2 ** 31 }), await last)
 console.log(await forced.close({ grace: 1 }).catch((error) => error.code), await forced.close({ graceMs: -1 }).catch((error) => error.code))
 
-for (const pool of [agent, small, short, old, twice, moving]) pool.destroy()
+// A function that opens connections, and forgets to return them.
+for (const connect of [() => {}, async () => {}, () => 'x']) console.log(await get(new Agent({ layered: { connect } }), '/'))
+
+for (const pool of [agent, small, short, patient, old, twice, moving]) pool.destroy()
 server.close()
 server.closeAllConnections()
 `,
@@ -108,13 +120,15 @@ server.closeAllConnections()
 const wrong = [
   { layered: { freeSocketTimeout: 4_000 } },
   { layered: { maxAge: '60s' } },
-  { layered: { maxAge: -1 } },
+  { layered: { maxAge: 0 } },
+  { layered: { idleTimeout: '4s' } },
   { layered: { maxRequests: 0 } },
   { layered: { queueTimeout: Infinity } },
   { layered: { staleRetry: 'always' } },
   { layered: null },
   { maxTotalSockets: 0 },
   { scheduling: 'random' },
+  { proxyEnv: 'http://name:secret@localhost:3128' },
   { proxyEnv: { HTTP_PROXY: 'socks5://name:secret@localhost' } },
   { proxyEnv: { HTTP_PROXY: 'localhost:3128' } },
 ]
@@ -244,8 +258,11 @@ true
   'ERR_AGENT_QUEUE_TIMEOUT',
   'ERR_AGENT_QUEUE_FULL'
 ]
+refused 1 expired 1
 idle 1
-idle 0 timeouts 1
+idle 0 timeouts 0 idle timeouts 1
+answer to /slow, new socket idle 1
+idle 0 timeouts 0
 idle 0
 answer to /1, new socket
 answer to /2, used socket
@@ -258,17 +275,23 @@ active 0
 ERR_AGENT_CLOSED
 { completed: 2, forced: 0, upgraded: 0 } [ 'answer to /first, new socket', 'answer to /second, new socket' ]
 { completed: 0, forced: 2, upgraded: 0 } [ 'ERR_AGENT_CLOSED', 'ERR_AGENT_CLOSED' ]
+{ completed: 1, forced: 0, upgraded: 0 } answer to /last, new socket
 ERR_INVALID_ARG_VALUE ERR_OUT_OF_RANGE
+ERR_INVALID_RETURN_VALUE
+ERR_INVALID_RETURN_VALUE
+ERR_INVALID_RETURN_VALUE
 ` },
     { run: 'node options.mjs', output: `TypeError ERR_INVALID_ARG_VALUE false
 TypeError ERR_INVALID_ARG_TYPE false
 RangeError ERR_OUT_OF_RANGE false
+TypeError ERR_INVALID_ARG_TYPE false
 RangeError ERR_OUT_OF_RANGE false
 RangeError ERR_OUT_OF_RANGE false
 TypeError ERR_INVALID_ARG_VALUE false
 TypeError ERR_INVALID_ARG_TYPE false
 RangeError ERR_OUT_OF_RANGE false
 TypeError ERR_INVALID_ARG_VALUE false
+TypeError ERR_INVALID_ARG_TYPE false
 Error ERR_PROXY_INVALID_CONFIG false
 Error ERR_PROXY_INVALID_CONFIG false
 false 1000 1000 Infinity 256 Infinity lifo http: 80

@@ -17,7 +17,7 @@ export interface NamedConnectionOptions extends Partial<TcpSocketConnectOpts> {
   socketPath?: string | undefined
   /** Path of a Unix socket, for `net.connect`. An agent sets it from `socketPath`. */
   path?: string | null
-  /** Of the socket, milliseconds. */
+  /** Of the socket, milliseconds. Also counts while a request is under way. */
   timeout?: number
 }
 
@@ -108,8 +108,13 @@ export type OpenConnection = (options: ConnectionOptions) => Duplex | Promise<Du
 export interface LayeredAgentOptions {
   /** Measure how long requests wait in the queue, for `stats()`. Default false. */
   stats?: boolean
-  /** A socket of this age is not used again, milliseconds. Default Infinity. */
+  /** A socket of this age is not used again, milliseconds; at least 1. Default Infinity. */
   maxAge?: number
+  /**
+   * How long a socket may be idle, milliseconds; the server's Keep-Alive hint may make it shorter. Unlike `timeout` it does not count while a request is under way.
+   * Default 0: as `timeout`.
+   */
+  idleTimeout?: number
   /** Requests that a socket serves at most. Default Infinity. */
   maxRequests?: number
   /** A request that has waited this long for a socket fails with ERR_AGENT_QUEUE_TIMEOUT, milliseconds. Default 0: never. */
@@ -144,7 +149,8 @@ export type ExtraOptions = LayeredValues<LayeredAgentOptions>
 
 export const LAYERED: LayeredTable<LayeredAgentOptions> = {
   stats: { is: 'boolean', byDefault: false },
-  maxAge: { is: 'number', min: 0, byDefault: Infinity },
+  maxAge: { is: 'number', min: 1, byDefault: Infinity },
+  idleTimeout: { is: 'timeout', byDefault: 0 },
   maxRequests: { is: 'number', min: 1, byDefault: Infinity },
   queueTimeout: { is: 'timeout', byDefault: 0 },
   maxQueued: { is: 'number', min: 0, byDefault: Infinity },

@@ -12,7 +12,7 @@ import type { Duplex } from 'node:stream'
  * 5. Instead of step 4 the request emits `'agentRemove'` on the socket, which leaves the agent: an upgrade takes it. Or the socket closes.
  */
 export interface PooledRequest {
-  /** The agent sets this to true before it gives the request a used socket. */
+  /** The agent sets this to true before it gives the request an idle socket. */
   reusedSocket: boolean
   /** False if the connection must close after the response. */
   shouldKeepAlive: boolean

@@ -3,9 +3,10 @@ import http from 'node:http'
 import { expect, test } from 'vitest'
 import type { AgentOptions, ConnectionOptions, PooledRequest } from '../src/index.js'
 import { Agent } from '../src/index.js'
+import { clock } from '../src/clock.js'
 import { MAX_STATS_ORIGINS } from '../src/limits.js'
 import { Meter } from '../src/stats/meter.js'
-import { get, pool, portEcho, serve } from './support.js'
+import { afterwards, get, pool, portEcho, serve } from './support.js'
 
 test('stats() returns exact counts of the past, and the present state', async () => {
   const port = await portEcho()
@@ -29,7 +30,7 @@ test('without the option stats() counts sockets and requests too, and only measu
   const agent = pool({ keepAlive: true })
   await get(port, agent)
   await new Promise((resolve) => setImmediate(resolve))
-  expect(agent.stats()).toEqual({ [`http://127.0.0.1:${port}`]: { active: 0, connecting: 0, idle: 1, queued: 0, requests: 1, reused: 0, created: 1, closed: 0, errors: 0, timeouts: 0, queueWait: { count: 0, mean: 0, max: 0, p99: 0 } } })
+  expect(agent.stats()).toEqual({ [`http://127.0.0.1:${port}`]: { active: 0, connecting: 0, idle: 1, queued: 0, requests: 1, reused: 0, created: 1, closed: 0, errors: 0, timeouts: 0, idleTimeouts: 0, retried: 0, refused: 0, expired: 0, queueWait: { count: 0, mean: 0, max: 0, p99: 0 } } })
 })
 
 test('stats() shows connections that createConnection has not delivered', () => {
@@ -119,10 +120,16 @@ test('maxRequests: a socket serves that number of requests and not one more', as
 
 test('maxAge: an old socket is not used again, neither after it was idle nor for a waiting request', async () => {
   const port = await portEcho()
-  const agent = pool({ keepAlive: true, maxSockets: 1, layered: { maxAge: 0 } })
+  const { now } = clock
+  afterwards(() => void (clock.now = now))
+  let time = 0
+  // Each look at the clock is a minute after the one before.
+  clock.now = () => (time += 60_000)
+  const agent = pool({ keepAlive: true, maxSockets: 1, layered: { maxAge: 60_000 } })
   const [first, second] = await Promise.all([get(port, agent), get(port, agent)])
   const third = await get(port, agent)
   expect(new Set([first.body, second.body, third.body]).size).toBe(3)
+  clock.now = now
   const young = pool({ keepAlive: true, layered: { maxAge: 60_000 } })
   expect((await get(port, young)).body).toBe((await get(port, young)).body)
 })
@@ -195,7 +202,7 @@ test.each<[unknown, string, string]>([
   [{ destroyWaiting: 'all' }, 'ERR_INVALID_ARG_TYPE', 'options.layered.destroyWaiting'],
   [{ staleRetry: 'all' }, 'ERR_INVALID_ARG_VALUE', 'options.layered.staleRetry'],
   [{ stats: 5 }, 'ERR_INVALID_ARG_TYPE', 'options.layered.stats'],
-  [{ stat: true }, 'ERR_INVALID_ARG_VALUE', "'options.layered.stat' is not an option here; the options are: 'stats', 'maxAge', 'maxRequests', 'queueTimeout', 'maxQueued', 'destroyWaiting', 'happyEyeballs', 'events', 'connect', 'noProxy', 'staleRetry'"],
+  [{ stat: true }, 'ERR_INVALID_ARG_VALUE', "'options.layered.stat' is not an option here; the options are: 'stats', 'maxAge', 'idleTimeout', 'maxRequests', 'queueTimeout', 'maxQueued', 'destroyWaiting', 'happyEyeballs', 'events', 'connect', 'noProxy', 'staleRetry'"],
   ['stats', 'ERR_INVALID_ARG_TYPE', 'options.layered'],
   [null, 'ERR_INVALID_ARG_TYPE', 'options.layered'],
 ])('wrong values of layered are errors: %j', (layered, code, message) => {

@@ -27,7 +27,7 @@ test('stats() counts requests, sockets, closes, errors and timeouts of each orig
   await expect(get(echo, agent, { host: '127.0.0.2' })).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   while (agent.totals().active > 0) await turn()
   const stats = agent.stats()
-  const NOW = { active: 0, connecting: 0, idle: 0, queued: 0, queueWait: { count: 0, mean: 0, max: 0, p99: 0 } }
+  const NOW = { active: 0, connecting: 0, idle: 0, queued: 0, idleTimeouts: 0, retried: 0, refused: 0, expired: 0, queueWait: { count: 0, mean: 0, max: 0, p99: 0 } }
   expect(stats).toEqual({
     [`http://127.0.0.1:${echo}`]: { ...NOW, idle: 1, requests: 3, reused: 2, created: 1, closed: 0, errors: 0, timeouts: 0 },
     [`http://127.0.0.1:${resetting}`]: { ...NOW, requests: 1, reused: 0, created: 1, closed: 1, errors: 1, timeouts: 0 },
@@ -139,12 +139,12 @@ test('maxAge ends a socket in use after its request, and an idle one when it rea
   shift = 0
   const next = get(port, agent)
   while (held.length < 2) await turn()
-  shift = 59_990
+  shift = 59_800
   held[1]!.end()
   await next
   await turn()
   const [socket] = Object.values(agent.freeSockets)[0]!
-  expect(socket!.timeout).toBeLessThanOrEqual(10)
+  expect(socket!.timeout).toBeLessThanOrEqual(200)
   await once(socket!, 'close')
   expect(agent.totals()).toMatchObject({ idle: 0, closed: 2 })
 })
@@ -161,4 +161,43 @@ test('a socket that is used again has no idle time from maxAge', async () => {
   const [res] = (await once(req, 'response')) as [http.IncomingMessage]
   res.resume()
   await once(res, 'close')
+})
+
+test('stats() tells timeouts of sockets in use from those of idle ones, and lost connections from requests that the program ended', async () => {
+  const silent = await serve(() => {})
+  const agent = pool({ keepAlive: true, layered: { idleTimeout: 20 } })
+  await get(await portEcho(), agent)
+  while (agent.totals().closed < 1) await turn()
+  expect(agent.totals()).toMatchObject({ timeouts: 0, idleTimeouts: 1, errors: 0 })
+  const controller = new AbortController()
+  for (const end of [(req: http.ClientRequest) => void req.destroy(new Error('mine')), () => void controller.abort()]) {
+    const req = http.get({ host: '127.0.0.1', port: silent, agent, timeout: 20, signal: controller.signal }).on('error', () => {})
+    await once(req, 'timeout')
+    end(req)
+    await new Promise((resolve) => req.on('close', resolve))
+  }
+  while (agent.totals().active > 0) await turn()
+  expect(agent.totals()).toMatchObject({ timeouts: 2, idleTimeouts: 1, errors: 0, closed: 3 })
+})
+
+test('stats() counts requests that were refused, that waited too long, with their wait, and that were sent again', async () => {
+  const port = await serve(() => {})
+  const agent = pool({ maxSockets: 1, layered: { stats: true, maxQueued: 1, queueTimeout: 30 } })
+  void get(port, agent).catch(() => {})
+  const waiting = get(port, agent)
+  await expect(get(port, agent)).rejects.toMatchObject({ code: 'ERR_AGENT_QUEUE_FULL' })
+  await expect(waiting).rejects.toMatchObject({ code: 'ERR_AGENT_QUEUE_TIMEOUT' })
+  const stats = agent.stats()[`http://127.0.0.1:${port}`]!
+  expect(stats).toMatchObject({ refused: 1, expired: 1, retried: 0, queueWait: { count: 1 } })
+  expect(stats.queueWait.max).toBeGreaterThan(20)
+  expect(agent.totals()).toMatchObject({ refused: 1, expired: 1 })
+
+  let requests = 0
+  const stale = await serveRaw((socket) => void socket.on('data', () => (++requests === 2 ? socket.resetAndDestroy() : socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'))))
+  const retrying = pool({ keepAlive: true, layered: { staleRetry: true } })
+  for (let i = 0; i < 2; i++) {
+    await get(stale, retrying)
+    await turn()
+  }
+  expect(retrying.totals()).toMatchObject({ retried: 1, requests: 3 })
 })

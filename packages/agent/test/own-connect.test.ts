@@ -6,7 +6,7 @@ import tls from 'node:tls'
 import { expect, test } from 'vitest'
 import { CA, listen, SERVER } from '@layered-http/test-kit'
 import { HttpsAgent } from '../src/https.js'
-import type { ConnectionOptions } from '../src/index.js'
+import { Agent, type ConnectionOptions } from '../src/index.js'
 import { afterwards, destroyedAfterwards, get, pool, portEcho } from './support.js'
 
 async function secureServer(): Promise<number> {
@@ -76,4 +76,22 @@ test('an exception of a listener of the request is an uncaught exception, not a 
   } finally {
     for (const listener of listeners) process.on('uncaughtException', listener)
   }
+})
+
+test.each([[undefined, 'undefined'], [null, 'null'], ['x', "type string ('x')"], [5, 'type number (5)'], [{}, 'an instance of Object']])('a connect that returns no socket fails the request: %s', async (value, received) => {
+  for (const isLater of [false, true]) {
+    const agent = pool({ layered: { connect: (() => (isLater ? Promise.resolve(value) : value)) as never } })
+    const message = `layered.connect must return a socket (a Duplex) or a promise of one. Received ${received}`
+    await expect(get(80, agent)).rejects.toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_RETURN_VALUE', message })
+    expect(agent.totals()).toMatchObject({ connecting: 0, active: 0, errors: 1 })
+  }
+})
+
+test('a createConnection that calls back with nothing fails the request', async () => {
+  class Giving extends Agent {
+    override createConnection(_options: ConnectionOptions, callback?: unknown): undefined {
+      process.nextTick(callback as () => void)
+    }
+  }
+  await expect(get(80, new Giving())).rejects.toMatchObject({ code: 'ERR_INVALID_RETURN_VALUE', message: 'createConnection must give a socket (a Duplex) or an error. Received undefined' })
 })

@@ -87,14 +87,23 @@ test('the variables decide which proxy is used (M-14)', () => {
 })
 
 test.each([
-  ['socks5://user:s3cret@proxy.test:1080', "Unsupported proxy: the scheme is 'socks5'; only http and https are supported"],
-  ['SOCKS://proxy.test', "Unsupported proxy: the scheme is 'SOCKS'; only http and https are supported"],
-  ['proxy.test:8080', 'Unsupported proxy: it has no scheme; write http://host:port'],
+  ['socks5://user:s3cret@proxy.test:1080', "Unsupported proxy in HTTP_PROXY: the scheme is 'socks5'; only http and https are supported"],
+  ['SOCKS://proxy.test', "Unsupported proxy in HTTP_PROXY: the scheme is 'SOCKS'; only http and https are supported"],
+  ['proxy.test:8080', 'Unsupported proxy in HTTP_PROXY: it has no scheme; write http://host:port'],
 ])('a proxy of another scheme is refused instead of a direct connection, and only by classes that are not to be as Node is: %s', (url, message) => {
   expect(() => pool({ proxyEnv: { HTTP_PROXY: url } })).toThrow(expect.objectContaining({ code: 'ERR_PROXY_INVALID_CONFIG', message }) as Error)
   expect(() => pool({ proxyEnv: { HTTPS_PROXY: url } })).not.toThrow()
   const AsNode = defineAgent({ ignoresOtherProxies: true })
   expect(() => new AsNode({ proxyEnv: { HTTP_PROXY: url } })).not.toThrow()
+})
+
+test('proxyEnv that is not an object of variables is refused, and only by classes that are not to be as Node is', () => {
+  for (const [value, received] of [['http://user:s3cret@proxy.test:3128', 'type string'], [5, 'type number'], [() => {}, 'type function'], [['http://user:s3cret@proxy.test'], 'an instance of Array']]) {
+    expect(() => pool({ proxyEnv: value as never })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE', message: `The "options.proxyEnv" property must be of type object, such as process.env. Received ${String(received)}` }) as Error)
+    expect(() => new (defineAgent({ ignoresOtherProxies: true }))({ proxyEnv: value as never })).not.toThrow()
+  }
+  expect(() => pool({ proxyEnv: null as never })).not.toThrow()
+  expect(() => pool({ proxyEnv: { http_proxy: 'localhost:3128' } })).toThrow('Unsupported proxy in http_proxy: it has no scheme; write http://host:port')
 })
 
 test.each(['http://', 'http://a b', 'http://user:s3cret@', 'http://user:s3cret@h:99999', 'http://user:s3cret%zz@h', 'http://user:s3cret\r\nX: y@h'])(

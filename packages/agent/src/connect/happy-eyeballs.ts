@@ -1,7 +1,7 @@
 /** Connections with `layered.happyEyeballs`: the addresses of the host race, and TLS begins on the winner. */
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { connectionReset } from '@layered-http/shared'
+import { connectionReset, MAX_TIMER_DELAY } from '@layered-http/shared'
 import { clock } from '../clock.js'
 import type { ConnectionOptions, SocketCallback } from '../options.js'
 import { lookupAll } from './lookup.js'
@@ -37,7 +37,7 @@ export function connectByRace(options: ConnectionOptions, secure: ((options: Con
   races.add(cancel)
   const watcher = watcherOf(options)
   watcher?.pending(cancel)
-  const timer = timeout ? clock.setTimeout(() => end(timedOut(options.host ?? 'localhost', timeout)), timeout) : undefined
+  const timer = timeout ? clock.setTimeout(() => end(timedOut(options.host ?? 'localhost', timeout)), Math.min(timeout, MAX_TIMER_DELAY)) : undefined
   const attempt = ({ address, family }: { address: string; family: number }): net.Socket =>
     net.connect({ ...options, host: address, family, lookup: undefined, autoSelectFamily: false, path: undefined } as net.NetConnectOpts)
   lookupAll(options, (error, addresses) => {

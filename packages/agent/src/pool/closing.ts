@@ -2,11 +2,12 @@
  * Closing: an agent whose `close()` was called. It takes no more requests, and is closed when the last socket is.
  * What may live here: the counts, the grace period, and the promises that wait. The pool knows its sockets and its queue.
  */
+import { MAX_TIMER_DELAY } from '@layered-http/shared'
 import { clock } from '../clock.js'
 
 /** Options of `agent.close()`. */
 export interface AgentCloseOptions {
-  /** Milliseconds after which what is left is ended by force. 0: at once. Default Infinity: never. */
+  /** Milliseconds after which what is left is ended by force. 0: at once. More than 2 ** 31 - 1 (25 days) counts as that. Default Infinity: never. */
   graceMs?: number | undefined
 }
 
@@ -44,7 +45,7 @@ export class Closing {
     clock.clearTimeout(this.timer)
     this.endsAt = endsAt
     if (graceMs === 0) this.force()
-    else this.timer = clock.setTimeout(this.force, graceMs)
+    else this.timer = clock.setTimeout(this.force, Math.min(graceMs, MAX_TIMER_DELAY))
   }
 
   /** The last socket is closed, and no request waits. */

@@ -1,5 +1,5 @@
 /** Calls `createConnection` of an agent, which may return a socket, call back with one, or do both. */
-import { connectionReset } from '@layered-http/shared'
+import { codedError, connectionReset, describeReceived } from '@layered-http/shared'
 import { watcherOf } from '../connect/watching.js'
 import type { ConnectionOptions, SocketCallback } from '../options.js'
 import type { PoolOwner } from './owner.js'
@@ -34,7 +34,7 @@ export function connect(owner: PoolOwner, places: Places, key: string, options: 
     }
     isDone = true
     if (isPending) places.release(key, cancel)
-    if (error || !socket) callback(error ?? new Error('createConnection gave no socket'))
+    if (error || !socket) callback(error ?? codedError(TypeError, 'ERR_INVALID_RETURN_VALUE', `createConnection must give a socket (a Duplex) or an error.${describeReceived(socket)}`))
     else callback(null, socket)
   }
   const created = owner.createConnection(options, onCreate)

@@ -9,7 +9,7 @@ export const NO_TIME = -1
 /**
  * Returns the milliseconds after which an idle socket is destroyed, 0 for never, or {@link NO_TIME}.
  *
- * @param agentTimeout - the agent's `timeout`, 0 for none
+ * @param agentTimeout - the agent's `layered.idleTimeout` or `timeout`, 0 for none
  * @param header - the response's Keep-Alive header
  * @param buffer - milliseconds by which the agent closes the socket before the server does
  */

@@ -4,7 +4,7 @@
  */
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
-import { codedError } from '@layered-http/shared'
+import { codedError, MAX_TIMER_DELAY } from '@layered-http/shared'
 import { clock } from '../clock.js'
 import type { ConnectionOptions, ExtraOptions, SocketCallback } from '../options.js'
 import type { PooledRequest } from '../pooled-request.js'
@@ -20,12 +20,12 @@ import { Ending } from './ending.js'
 import { add, take } from './lists.js'
 import type { PoolOwner } from './owner.js'
 import { Places } from './places.js'
-import { waitingOf, WaitingQueue } from './queue.js'
+import { waitingOf, WaitingQueue, type Waiting } from './queue.js'
 import { whenOpen } from './preconnect.js'
 import { addFactsToErrors, bytesFromNow, ReplaySocket } from './replay-socket.js'
 import { foreignRetry, takeRetryOptions } from './retry.js'
 import { isUsable, isWornOut } from './reuse.js'
-import { forgetRequest, give, joinPool, requestOf, setIdleTimeout } from './socket-port.js'
+import { forgetRequest, give, joinPool, requestOf, setSocketTimeout } from './socket-port.js'
 import { NOT_COUNTED, recordOf, transition, type SocketRecord } from './socket-record.js'
 
 const kPool = Symbol('pool')
@@ -73,7 +73,7 @@ export class Pool {
     this.proxy = proxy
     this.security = new Security(owner)
     this.places = new Places(owner)
-    this.queue = new WaitingQueue(owner, extra.queueTimeout, (request) => this.failWaiting(request))
+    this.queue = new WaitingQueue(owner, extra.queueTimeout, (request, key, waiting) => this.failWaiting(request, key, waiting))
     const { places, queue, races, tunnels } = this
     this.ending = new Ending({ owner, extra, places, queue, races, tunnels })
     this.isTimed = extra.stats || extra.maxAge !== Infinity
@@ -115,8 +115,6 @@ export class Pool {
       add<Duplex>(this.owner.sockets, key, socket)
     }
     if (this.extra.events) this.owner.emit('reuse', socket, request)
-    // See limitIdle.
-    if (this.extra.maxAge !== Infinity) setIdleTimeout(socket, this.owner.options.timeout ?? 0)
     this.owner.reuseSocket(socket, request)
     this.giveUsed(socket, request)
   }
@@ -139,6 +137,7 @@ export class Pool {
     request.reusedSocket = false
     const merged = this.merge(options, request)
     const key = this.security.keyOf(merged)
+    this.countsAt(key, merged).retried++
     if (this.makePlace(key)) this.open(request, merged)
     else this.queue.addFirst(request, key, { options, since: this.now() })
     return true
@@ -194,6 +193,8 @@ export class Pool {
     } else {
       transition(record, 'reuse')
       if (this.extra.events) this.owner.emit('reuse', socket, next)
+      // That of the request before it does not count for this one.
+      if (next.timeout === undefined) setSocketTimeout(socket, this.owner.options.timeout || 0)
       this.leaveQueue(next, key, () => this.giveUsed(socket, next))
     }
   }
@@ -218,7 +219,8 @@ export class Pool {
 
   private countRemoved(socket: Duplex, { counts, served }: SocketRecord): void {
     counts.closed++
-    if (socket.errored) counts.errors++
+    // A request that its program ended, or a deadline, is destroyed before its socket.
+    if (socket.errored && !requestOf(socket)?.destroyed) counts.errors++
     counts.requests += served
     counts.reused += Math.max(0, served - 1)
   }
@@ -243,9 +245,9 @@ export class Pool {
   private limitIdle(socket: Duplex, { since }: SocketRecord): void {
     const { maxAge } = this.extra
     if (maxAge === Infinity) return
-    const left = Math.max(1, Math.ceil(since + maxAge - clock.now()))
+    const left = Math.min(Math.max(1, Math.ceil(since + maxAge - clock.now())), MAX_TIMER_DELAY)
     const { timeout } = socket as Partial<Socket>
-    if (!timeout || left < timeout) setIdleTimeout(socket, left)
+    if (!timeout || left < timeout) setSocketTimeout(socket, left)
   }
 
   // Opening
@@ -317,6 +319,7 @@ export class Pool {
   enqueue(request: PooledRequest, key: string, options: ConnectionOptions): void {
     const { maxQueued } = this.extra
     if (maxQueued !== Infinity && this.queue.isFull(key, maxQueued)) {
+      this.countsAt(key, options).refused++
       request.onSocket(null, codedError(Error, 'ERR_AGENT_QUEUE_FULL', `${maxQueued} requests wait for a socket of this origin already`))
       return
     }
@@ -330,16 +333,23 @@ export class Pool {
     this.ending.conclude()
   }
 
-  private failWaiting(request: PooledRequest): void {
+  private failWaiting(request: PooledRequest, key: string, waiting: Waiting): void {
+    this.countsAt(key, waiting.options).expired++
+    this.countWait(key, waiting)
     request.onSocket(null, codedError(Error, 'ERR_AGENT_QUEUE_TIMEOUT', `No socket became free within ${this.extra.queueTimeout} ms`))
     this.ending.conclude()
   }
 
   /** Takes `request` out of its queue and serves it in its own async context. */
   private leaveQueue(request: PooledRequest, key: string, serve: (options: ConnectionOptions) => void): void {
-    const { options, since, context } = this.queue.remove(request, key)
-    if (this.extra.stats) this.countsAt(key, options).addWait(clock.now() - since)
+    const waiting = this.queue.remove(request, key)
+    const { options, context } = waiting
+    this.countWait(key, waiting)
     context.runInAsyncScope(serve, undefined, options)
+  }
+
+  private countWait(key: string, { options, since }: Waiting): void {
+    if (this.extra.stats) this.countsAt(key, options).addWait(clock.now() - since)
   }
 
   /** Opens sockets for waiting requests while there are places. The request that has waited longest comes first. */

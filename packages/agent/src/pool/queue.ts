@@ -42,7 +42,7 @@ export class WaitingQueue {
   constructor(
     private readonly owner: Pick<PoolLists, 'requests'>,
     private readonly timeout: number,
-    private readonly onTimeout: (request: PooledRequest) => void,
+    private readonly onTimeout: (request: PooledRequest, key: string, waiting: Waiting) => void,
   ) {}
 
   get isEmpty(): boolean {
@@ -146,8 +146,7 @@ export class WaitingQueue {
     ;(request as WaitingRequest)[kWaiting] = waiting
     if (this.timeout === 0) return
     waiting.timer = clock.setTimeout(() => {
-      this.remove(request, key)
-      this.onTimeout(request)
+      this.onTimeout(request, key, this.remove(request, key))
     }, this.timeout)
   }
 }

@@ -25,8 +25,12 @@ const LISTENERS = {
   /** While the socket is in use, its request handles this event. */
   timeout(this: Duplex) {
     const record = recordOf(this)!
-    record.counts.timeouts++
-    if (record.state === 'free') this.destroy()
+    if (record.state !== 'free') {
+      record.counts.timeouts++
+      return
+    }
+    record.counts.idleTimeouts++
+    this.destroy()
   },
   /** An upgrade took the socket, or it failed while it was idle. */
   agentRemove(this: Duplex) {
@@ -115,10 +119,10 @@ export function startIdle(socket: Duplex, keepAliveMsecs: number): void {
   tcp.unref?.()
 }
 
-/** Sets after how many milliseconds an idle socket emits `'timeout'`; 0 for never. */
-export function setIdleTimeout(socket: Duplex, timeout: number): void {
+/** Sets after how many milliseconds without traffic a socket emits `'timeout'`; 0 for never. */
+export function setSocketTimeout(socket: Duplex, timeout: number): void {
   const tcp = socket as Socket
-  if (tcp.timeout !== timeout) tcp.setTimeout?.(timeout)
+  if ((tcp.timeout ?? 0) !== timeout) tcp.setTimeout?.(timeout)
 }
 
 /** Prepares an idle socket for its next request. */

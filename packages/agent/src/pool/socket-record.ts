@@ -32,7 +32,10 @@ export interface SocketCounts {
   created: number
   closed: number
   errors: number
+  /** Of sockets in use. */
   timeouts: number
+  /** Of idle sockets. */
+  idleTimeouts: number
   /** Of sockets that have left the pool. */
   requests: number
   /** Of sockets that have left the pool: requests but the first of each. */

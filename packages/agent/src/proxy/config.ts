@@ -30,15 +30,18 @@ const PROXY_SCHEME = /^https?:\/\//
 /**
  * Returns the proxy of requests of `protocol`, or undefined.
  *
- * @throws ERR_PROXY_INVALID_CONFIG
+ * @throws ERR_PROXY_INVALID_CONFIG, ERR_INVALID_ARG_TYPE
  */
 export function proxyFromEnv(env: ProxyEnv | null | undefined, protocol: string, { rules, ignoresOthers }: ProxySettings): Proxy | undefined {
   if (!env) return undefined
-  const text = protocol === 'https:' ? env.https_proxy || env.HTTPS_PROXY : env.http_proxy || env.HTTP_PROXY
+  // As Node, the agents of compat ignore other values.
+  if (!ignoresOthers && (typeof env !== 'object' || Array.isArray(env))) throw notVariables(env)
+  const name = (protocol === 'https:' ? (['https_proxy', 'HTTPS_PROXY'] as const) : (['http_proxy', 'HTTP_PROXY'] as const)).find((variable) => env[variable])
+  const text = name && env[name]
   if (!text) return undefined
   if (!PROXY_SCHEME.test(text)) {
     if (ignoresOthers) return undefined
-    throw unsupported(text)
+    throw unsupported(name!, text)
   }
   const url = parse(text)
   const secure = url.protocol === 'https:'
@@ -80,11 +83,17 @@ function authorizationOf({ username, password }: URL, text: string): string | un
   }
 }
 
+/** The value is not shown: it may be a URL with a password. */
+function notVariables(value: unknown): Error {
+  const received = Array.isArray(value) ? 'an instance of Array' : `type ${typeof value}`
+  return codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `The "options.proxyEnv" property must be of type object, such as process.env. Received ${received}`)
+}
+
 /** A direct connection instead would be seen by those from which the proxy is to hide it. */
-function unsupported(text: string): Error {
+function unsupported(name: string, text: string): Error {
   const scheme = /^[a-z][a-z0-9+.-]*(?=:\/\/)/i.exec(text)?.[0]
   const reason = scheme === undefined ? "it has no scheme; write http://host:port" : `the scheme is '${scheme}'; only http and https are supported`
-  return codedError(Error, 'ERR_PROXY_INVALID_CONFIG', `Unsupported proxy: ${reason}`)
+  return codedError(Error, 'ERR_PROXY_INVALID_CONFIG', `Unsupported proxy in ${name}: ${reason}`)
 }
 
 /** The message shows the URL without its user information: errors are logged. */

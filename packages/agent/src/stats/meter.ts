@@ -7,7 +7,7 @@ import { originName } from './origin-name.js'
 
 /** Times in the queue of one origin. */
 export interface QueueWait {
-  /** Requests that had to wait. */
+  /** Requests that had to wait, until they got a socket or reached `queueTimeout`. */
   count: number
   /** Milliseconds. */
   mean: number
@@ -25,8 +25,12 @@ export class Counts implements SocketCounts {
   closed = 0
   errors = 0
   timeouts = 0
+  idleTimeouts = 0
   requests = 0
   reused = 0
+  retried = 0
+  refused = 0
+  expired = 0
   waits = 0
   /** Milliseconds. */
   totalWait = 0

@@ -28,11 +28,19 @@ export interface OriginStats {
   created: number
   /** Sockets so far that have left the pool: closed, or taken by an upgrade. */
   closed: number
-  /** Connections so far that could not be opened, or were lost with an error. */
+  /** Connections so far that could not be opened, or were lost with an error. Those of requests that the program or a deadline ended are not counted. */
   errors: number
-  /** Times so far that a socket had no traffic for its `timeout`. */
+  /** Times so far that a socket in use had no traffic for its `timeout`. */
   timeouts: number
-  /** Times that requests had to wait for a socket. */
+  /** Idle sockets so far that were destroyed because their idle time was over, or because they reached `maxAge`. */
+  idleTimeouts: number
+  /** Requests so far that were sent again after they met a stale socket, with `layered.staleRetry`. */
+  retried: number
+  /** Requests so far that failed with ERR_AGENT_QUEUE_FULL. */
+  refused: number
+  /** Requests so far that failed with ERR_AGENT_QUEUE_TIMEOUT. */
+  expired: number
+  /** Times that requests had to wait for a socket, until they got one or reached `layered.queueTimeout`. */
   queueWait: QueueWait
 }
 
@@ -63,6 +71,10 @@ export function statsOf({ agent, pending, meter }: StatsSource): Record<string, 
       closed: past.closed,
       errors: past.errors,
       timeouts: past.timeouts,
+      idleTimeouts: past.idleTimeouts,
+      retried: past.retried,
+      refused: past.refused,
+      expired: past.expired,
       queueWait: past.queueWait(),
     }
   }
@@ -71,7 +83,7 @@ export function statsOf({ agent, pending, meter }: StatsSource): Record<string, 
 
 /** Returns the sums over all origins. */
 export function totalsOf(source: StatsSource): OriginStats {
-  const totals: OriginStats = { active: 0, connecting: 0, idle: 0, queued: 0, requests: 0, reused: 0, created: 0, closed: 0, errors: 0, timeouts: 0, queueWait: queueWaitOf(source.meter?.all() ?? []) }
+  const totals: OriginStats = { active: 0, connecting: 0, idle: 0, queued: 0, requests: 0, reused: 0, created: 0, closed: 0, errors: 0, timeouts: 0, idleTimeouts: 0, retried: 0, refused: 0, expired: 0, queueWait: queueWaitOf(source.meter?.all() ?? []) }
   for (const origin of Object.values(statsOf(source))) {
     for (const [name, value] of Object.entries(origin)) if (typeof value === 'number') totals[name as Exclude<keyof OriginStats, 'queueWait'>] += value
   }

@@ -4,7 +4,7 @@
  */
 import { AsyncResource } from 'node:async_hooks'
 import { isIPv6, Socket } from 'node:net'
-import { validateFunction } from '@layered-http/shared'
+import { MAX_TIMER_DELAY, validateFunction } from '@layered-http/shared'
 import { closedBeforeConnection, systemError } from './errors.js'
 import type { End, EndOwner, Input, Output, WriteCallback } from './link.js'
 import { giveTlsMembers } from './tls-members.js'
@@ -221,7 +221,7 @@ export class MemorySocket extends Socket implements End {
     this.timer = globalThis.setTimeout(() => {
       this.timer = undefined
       this.inItsContext(() => this.emit('timeout'))
-    }, this.timeout)
+    }, Math.min(this.timeout, MAX_TIMER_DELAY))
     if (!this.isReferenced) this.timer.unref?.()
   }
 

@@ -5,6 +5,8 @@
  * callback of a socket. Its plans wait until its ticks and promises have run, so that their immediates come first.
  */
 
+import { MAX_TIMER_DELAY } from '@layered-http/shared'
+
 // Those of the time when this is loaded: fake timers of a test must not stop a network that has no latency.
 const { setImmediate } = globalThis
 
@@ -54,5 +56,5 @@ function leave(): void {
 /** Calls `act` after `milliseconds`, by the timers that the process has now: fake timers of a test move it. */
 export function after(milliseconds: number, act: () => void): void {
   if (milliseconds === 0) act()
-  else globalThis.setTimeout(act, milliseconds)
+  else globalThis.setTimeout(act, Math.min(milliseconds, MAX_TIMER_DELAY))
 }

@@ -5,7 +5,7 @@ import nodeHttp from 'node:http'
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import net, { type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import http from '../../src/index.js'
 import https from '../../src/https.js'
 import { MemoryAgent, memoryNetwork, type RequestHandler } from '../../src/testing.js'
@@ -326,4 +326,20 @@ test('a connection does not keep a timer: nothing is left when all has closed', 
   await network.close()
   await wait(0)
   expect(timers()).toBeLessThanOrEqual(before)
+})
+
+test('times above the longest delay of a timer do not fire at once', async () => {
+  const { setTimeout } = globalThis
+  const delays: unknown[] = []
+  globalThis.setTimeout = ((callback: () => void, delay: number) => {
+    delays.push(delay)
+    return setTimeout(callback, delay)
+  }) as typeof setTimeout
+  onTestFinished(() => void (globalThis.setTimeout = setTimeout))
+  const network = memoryNetwork()
+  network.serve('http://slow.test', hello)
+  const client = network.connect('http://slow.test')
+  client.setTimeout(2 ** 31)
+  expect(delays).toEqual([2 ** 31 - 1])
+  client.destroy()
 })
