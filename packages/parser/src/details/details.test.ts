@@ -173,7 +173,7 @@ describe('framing', () => {
     expect(heads[1]).toMatchObject({ start: 41, end: 105 })
   })
 
-  it('is none if another protocol follows a request whose last coding is not chunked, as in Node', () => {
+  it('has the kind `none` for a request with an upgrade whose last coding is not chunked, since the other protocol follows, as in Node', () => {
     const events = [...new DetailedRequestParser().parse(bytesOf('PUT / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\nTransfer-Encoding: gzip\r\n\r\nabc'))]
     expect(events.map((event) => (event.type === 'head' ? event.framing.kind : event.type))).toEqual(['none', 'complete', 'upgrade'])
   })
