@@ -74,6 +74,8 @@ export function isChunked(at: i32, end: i32): bool {
 
 /** Returns the facts about the message that follow from the name at `at`. */
 export function factsOfName(at: i32, length: i32): i32 {
+  // With `Lenient.HEADERS` llhttp takes white space before the colon for a part of the name, and reads the field all the same.
+  if (load<u8>(at + length - 1) == Char.SPACE) length = trimmedEnd(at, length) - at
   const role = roleOf(at, length)
   if (role == Role.CONNECTION || role == Role.PROXY_CONNECTION) return Fact.IN_CONNECTION
   return role == Role.CODING ? Fact.CODED | Fact.IN_CODING | Fact.NO_CODING : 0

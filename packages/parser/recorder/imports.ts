@@ -23,7 +23,7 @@ export declare function inspectFields(): i32
 /** Reads the head of a request for what RFC 9112 tells a server to refuse. `version` is `major << 8 | minor`. Returns an `Outcome`. */
 @external('js', 'inspectStrictly')
 export declare function inspectStrictly(method: i32, version: i32): i32
-/** Returns 1 if the chunk contains a status line without reason that ends with CR CR. */
+/** Returns 1 if the status line of the head, which has neither reason nor fields, ends with CR CR. */
 @external('js', 'hasTwoCr')
 export declare function hasTwoCr(): i32
 /** Returns the `Verdict` on the next final head. */

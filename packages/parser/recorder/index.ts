@@ -23,6 +23,7 @@ export { readSizeLine } from './extensions'
 export function readMessages(parser: i32, start: i32, length: i32): i32 {
   const end = start + length
   const rest = ASC_FEATURE_SIMD ? readPlain(start) : start
+  state.passed = rest + state.toChunk
   return rest == end ? Outcome.CONTINUE : execute(parser, rest, end - rest)
 }
 
@@ -175,6 +176,7 @@ export function wasm_on_body(_parser: i32, at: i32, length: i32): i32 {
     if (hasTooManyExtensions(at)) return refuseAt(Refused.CHUNK_EXTENSIONS_OVERFLOW, at)
     startSizeLine(at + length)
   }
+  state.passed = end
   writeBody(start, end)
   return Outcome.CONTINUE
 }

@@ -14,6 +14,7 @@ class State {
   toChunk: i32
   inputStart: i32
   inputEnd: i32
+  passed: i32
 
   section: i32
   part: i32

@@ -33,8 +33,10 @@ export function closeRecord(size: i32): void {
   store<i32>(record, (state.end - record) / Bytes.NUMBER, At.SIZE * Bytes.NUMBER)
   const textStart = state.textStart
   const isThere = textStart != Mark.NO_TEXT
+  const textEnd = textStart + state.textEnd - state.carriedLength
+  if (isThere) state.passed = textEnd
   store<i32>(record, isThere ? textStart : 0, At.TEXT_START * Bytes.NUMBER)
-  store<i32>(record, isThere ? textStart + state.textEnd - state.carriedLength : 0, At.TEXT_END * Bytes.NUMBER)
+  store<i32>(record, isThere ? textEnd : 0, At.TEXT_END * Bytes.NUMBER)
   store<i32>(record, state.carriedLength == 0 ? 0 : handOverText(), At.CARRIED * Bytes.NUMBER)
 }
 

@@ -35,7 +35,7 @@ export type HeadVerdict = (typeof HeadVerdict)[keyof typeof HeadVerdict]
 export const Lenient = {
   /**
    * Any byte but CR and LF in values other than that of Content-Length; values folded over lines; a space before the first field of a head; CR alone after an empty
-   * value.
+   * value. Spaces between the name of Connection, Proxy-Connection, Content-Length, Transfer-Encoding or Upgrade and the colon; the name keeps them.
    */
   HEADERS: 1,
   /**

@@ -32,6 +32,11 @@ export class Cursor {
     return this.next < this.tape!.end
   }
 
+  /** True if the next record is a piece of a body. */
+  get isBodyAhead(): boolean {
+    return this.isMoreAhead && this.tape!.events[this.next] === Rec.BODY
+  }
+
   /** True if the message is complete with the current record and another record follows its end. */
   get isAnotherAhead(): boolean {
     const { next } = this

@@ -20,7 +20,8 @@ export interface Overflow {
 /**
  * The bytes were not HTTP/1, or went over a limit.
  *
- * `message` is `Parse Error: ` and the reason, as Node's is; the own properties are Node's too.
+ * `message` is `Parse Error: ` and the reason, as Node's is; the own properties are Node's too. Of `HPE_INVALID_EOF_STATE` only the errors of parsers with events have the
+ * reason in `message`. Through `postMessage` an error loses its class and `code`: send `{ code, reason }` instead.
  */
 export class ParseError extends Error {
   /** `HPE_…`: llhttp's error name, or Node's for a limit: `HPE_HEADER_OVERFLOW`, `HPE_CHUNK_EXTENSIONS_OVERFLOW`. */
@@ -51,9 +52,24 @@ export class ParseError extends Error {
   /** The offending byte and those around it, 64 bytes at most; empty at the end of input. A view of the chunk. */
   get excerpt(): Uint8Array {
     if (this.rawPacket === undefined) return new Uint8Array(0)
-    const start = Math.max(0, this.bytesParsed - EXCERPT_SIZE / 2)
+    const start = this.bytesParsed - this.excerptOffset
     return this.rawPacket.subarray(start, start + EXCERPT_SIZE)
   }
+
+  /** Position of the offending byte in {@link ParseError.excerpt}. */
+  get excerptOffset(): number {
+    return Math.min(this.bytesParsed, EXCERPT_SIZE / 2)
+  }
+}
+
+/** Adds to an error at the end of input its reason, which Node's message does not have. */
+export function withReason(error: ParseError): ParseError {
+  if (error.code === EOF_CODE) {
+    const { message, stack } = error
+    error.message = `${message}: ${error.reason}`
+    error.stack = stack?.replace(message, error.message)
+  }
+  return error
 }
 
 // `name` stays 'Error', so that stacks and logs read as in Node, whose parse errors are plain Errors.

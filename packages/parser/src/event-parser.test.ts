@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ParseError, RequestParser, ResponseParser, type RequestEvent, type ResponseEvent } from './index.js'
+import { DetailedRequestParser, DetailedResponseParser, ParseError, RequestParser, ResponseParser, type RequestEvent, type ResponseEvent } from './index.js'
 import { bytesOf, cuts, textOfBytes } from '../test/read.js'
 
 /** Returns the events with bodies as text. Neighbouring pieces of a body are joined. */
@@ -122,6 +122,55 @@ describe('RequestParser', () => {
     expect(() => parser.feed('GET' as unknown as Uint8Array)).toThrow(TypeError)
     parser.free()
     expect(() => [...parser.parse(bytesOf('GET'))]).toThrow(expect.objectContaining({ code: 'ERR_PARSER_FREED' }))
+  })
+})
+
+const PARSERS = [RequestParser, ResponseParser, DetailedRequestParser, DetailedResponseParser]
+
+describe.each(PARSERS)('the end of %o', (AnyParser) => {
+  const isRequest = AnyParser === RequestParser || AnyParser === DetailedRequestParser
+  const wire = isRequest ? 'GET / HTTP/1.1\r\n\r\n' : 'HTTP/1.1 200 OK\r\n\r\nbody'
+
+  it('input after finish() is ERR_PARSER_FINISHED, also if its events were not taken; a second finish() adds nothing; reset() takes it back', () => {
+    for (const isTaken of [true, false]) {
+      const parser = new AnyParser()
+      parser.feed(bytesOf(wire)).finish()
+      const events: { type: string }[] = []
+      if (isTaken) events.push(...parser)
+      for (const add of [() => parser.feed(bytesOf(wire)), () => parser.parse(bytesOf(''))]) expect(add).toThrow(expect.objectContaining({ code: 'ERR_PARSER_FINISHED' }))
+      events.push(...parser.finish())
+      expect(events.filter(({ type }) => type === 'complete')).toHaveLength(1)
+      expect(parser.isBetweenMessages).toBe(true)
+      parser.reset()
+      expect([...parser.feed(bytesOf(wire))][0]).toMatchObject({ type: 'head' })
+    }
+  })
+
+  it('after free() reading throws ERR_PARSER_FREED, until reset()', () => {
+    const parser = new AnyParser()
+    parser.free()
+    for (const read of [() => parser.nextEvent(), () => [...parser], () => [...parser.finish()]]) expect(read).toThrow(expect.objectContaining({ code: 'ERR_PARSER_FREED' }))
+    parser.reset()
+    expect(parser.nextEvent()).toBe(undefined)
+  })
+
+  it('inside a message has the reason in its message and its stack', () => {
+    const parser = new AnyParser().feed(bytesOf(wire.slice(0, 8))).finish()
+    for (let time = 0; time < 2; time++) {
+      expect(() => parser.nextEvent()).toThrow(expect.objectContaining({ message: 'Parse Error: Invalid EOF state', stack: expect.stringMatching(/^Error: Parse Error: Invalid EOF state\n/) as string }))
+    }
+  })
+})
+
+describe.each([RequestParser, DetailedRequestParser])('the end of %o after an offer', (AnyParser) => {
+  const offer = 'GET /1 HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n'
+
+  it('comes after the bytes that are HTTP because the upgrade was declined', () => {
+    const parser = new AnyParser()
+    const types = [...parser.feed(bytesOf(`${offer}GET /2`)).finish()].map(({ type }) => type)
+    expect(types).toEqual(['head', 'complete', 'upgrade'])
+    parser.declineUpgrade()
+    expect(() => parser.nextEvent()).toThrow('Invalid EOF state')
   })
 })
 

@@ -7,11 +7,13 @@
 import { cut, invalidArgType, isUint8Array, type Hidden } from '@layered-http/shared'
 import { HeadVerdict, MessageType } from './constants.js'
 import { Cursor } from './cursor.js'
-import type { ParseError } from './errors.js'
+import { withReason, type ParseError } from './errors.js'
 import type { ParsedFields, ParsedHead } from './parsed-head.js'
 import { Parser } from './parser.js'
 import { checkParserOptions, type ParserOptions } from './parser-options.js'
 import { Kind, SPAN_SIZE } from './records.js'
+import { Section } from './state.js'
+import { finishedError, freedError } from './unusable.js'
 
 /** One field as it was received. Names keep their case, values their bytes as latin1. */
 export type HeaderField = [name: string, value: string]
@@ -88,6 +90,8 @@ export abstract class EventParser<Event extends { type: string }> {
   private readonly cursor = new Cursor()
   private error: ParseError | null = null
   private position = 0
+  /** True after {@link EventParser.finish}. */
+  private hasEnded = false
   /** Of the last `upgrade` event. */
   private rest: Uint8Array | null = null
 
@@ -101,15 +105,17 @@ export abstract class EventParser<Event extends { type: string }> {
    * Adds a chunk to the input. Its bytes must not change until its events were taken.
    *
    * @throws TypeError ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
+   * @throws Error ERR_PARSER_FINISHED after {@link EventParser.finish}
    */
   feed(chunk: Uint8Array): this {
     this.add(chunk)
     return this
   }
 
-  /** Adds the end of input. It completes a response without length; inside any other message it is an error. */
+  /** Adds the end of input. It completes a response without length; inside any other message it is an error. No input can follow. A second call does nothing. */
   finish(): this {
-    this.input.push('end')
+    if (!this.hasEnded) this.input.push('end')
+    this.hasEnded = true
     return this
   }
 
@@ -118,6 +124,7 @@ export abstract class EventParser<Event extends { type: string }> {
    * earlier input that were not taken. `for (const event of parser.parse(chunk))`
    *
    * @throws TypeError ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
+   * @throws Error ERR_PARSER_FINISHED after {@link EventParser.finish}
    */
   parse(chunk: Uint8Array): Generator<Event, void, undefined> {
     this.add(chunk)
@@ -128,6 +135,7 @@ export abstract class EventParser<Event extends { type: string }> {
    * Returns the next event; undefined when there is none until more input is added.
    *
    * @throws ParseError
+   * @throws Error ERR_PARSER_FREED after {@link EventParser.free}
    */
   nextEvent(): Event | undefined {
     const { cursor } = this
@@ -135,14 +143,19 @@ export abstract class EventParser<Event extends { type: string }> {
       if (this.error !== null) throw this.error
       if (cursor.tape === null) {
         const input = this.input.shift()
-        if (input === undefined) return undefined
+        if (input === undefined) {
+          this.checkFreed()
+          return undefined
+        }
         cursor.start(input === 'end' ? this.parser.finish() : this.parser.execute(input))
         this.position += cursor.tape!.chunk.length
       }
       if (cursor.isMoreAhead) return this.takeRecord() as unknown as Event
       const { chunk, error } = cursor.tape!
-      if (error !== null) this.position -= chunk.length - error.bytesParsed
-      this.error = error
+      if (error !== null) {
+        this.position -= chunk.length - error.bytesParsed
+        this.error = withReason(error)
+      }
       cursor.release()
     }
   }
@@ -166,26 +179,32 @@ export abstract class EventParser<Event extends { type: string }> {
     return this.position
   }
 
-  /** After an `upgrade` event: the bytes are HTTP after all. Its `rest` is read again. */
+  /**
+   * After an `upgrade` event: the bytes are HTTP after all. Its `rest` is read again; `bytesParsed` and `rawPacket` of an error are then of `rest`. Does nothing
+   * without an upgrade.
+   */
   declineUpgrade(): void {
     this.parser.declineUpgrade()
-    if (this.rest !== null && this.rest.length > 0) {
-      this.input.unshift(this.rest)
+    if (this.rest !== null) {
+      // The end of input, if it was read, comes after these bytes.
+      if (this.hasEnded && this.input.at(-1) !== 'end') this.input.push('end')
+      if (this.rest.length > 0) this.input.unshift(this.rest)
       this.position -= this.rest.length
     }
     this.rest = null
   }
 
-  /** Forgets input, errors and events that were not taken. The next input is the start of a connection's. */
+  /** Forgets input, its end, errors and events that were not taken. The next input is the start of a connection's. */
   reset(): void {
     this.drop()
     this.error = null
+    this.hasEnded = false
     this.position = 0
     this.parser.headVerdicts = null
     this.parser.reset()
   }
 
-  /** Ends the parser and gives its memory back. Needed when a connection ends inside a message; harmless at any time. */
+  /** Ends the parser and gives its memory back. Needed when a connection ends inside a message; harmless at any time. After it, reading throws until {@link EventParser.reset}. */
   free(): void {
     this.drop()
     this.parser.free()
@@ -193,7 +212,12 @@ export abstract class EventParser<Event extends { type: string }> {
 
   private add(chunk: Uint8Array): void {
     if (!isUint8Array(chunk)) throw invalidArgType('chunk', 'Uint8Array', chunk, this.add)
+    if (this.hasEnded) throw finishedError()
     this.input.push(chunk)
+  }
+
+  private checkFreed(): void {
+    if (this.parser.section === Section.FREED) throw freedError()
   }
 
   private drop(): void {
@@ -244,7 +268,7 @@ export class ResponseParser extends EventParser<ResponseEvent> {
 
   /**
    * Says which request the next response answers: the response to HEAD has no body whatever its head says, and after the response to
-   * CONNECT the connection belongs to another protocol. Call it with the method of each request, in order, before its response is
+   * CONNECT, whatever its status, the connection belongs to another protocol, as in Node. To read the body of a refusal, do not call it for CONNECT. Call it with the method of each request, in order, before its response is
    * read. A response without such a call answers neither.
    *
    * @throws TypeError ERR_INVALID_ARG_TYPE when `method` is not a string

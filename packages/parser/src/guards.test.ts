@@ -1,6 +1,6 @@
 /** Input that this package refuses, although its llhttp accepts it. docs/security.md lists each guard. */
 import { describe, expect, it } from 'vitest'
-import { MessageType, Lenient } from './tape.js'
+import { HeadVerdict, MessageType, Lenient } from './tape.js'
 import { Fact } from './state.js'
 import { connectionOptions, hasTabAfterChunked } from './guards.js'
 import { bytesOf, cuts, readPieces } from '../test/read.js'
@@ -29,6 +29,24 @@ describe('llhttp 9.4.2: the status line must end with CRLF', () => {
   it('later status lines are checked like the first', () => {
     expectError(RESPONSE, 'HTTP/1.1 204\r\n\r\nHTTP/1.1 204\r\r\r\n', 'HPE_STRICT Expected LF after CR')
     expectError(RESPONSE, 'HTTP/1.1 204 No\r\nA: b\r\n\r\nHTTP/1.1 204\r\rA: b\r\n\r\n', 'HPE_STRICT Expected LF after CR')
+    expectError(RESPONSE, `${'HTTP/1.1 304\r\n\r\n'.repeat(3)}HTTP/1.1 204 \r\r\r\n`, 'HPE_STRICT Expected LF after CR')
+    expectError(RESPONSE, 'HTTP/1.1 200\r\nContent-Length: 4\r\n\r\nHTTPHTTP/1.1 204\r\r\r\n', 'HPE_STRICT Expected LF after CR')
+    expectError(RESPONSE, 'HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n0;a="HTTP/1.1 204 "\r\n\r\nHTTP/1.1 204\r\r\r\n', 'HPE_STRICT Expected LF after CR')
+    expectError(RESPONSE, 'HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nT: u\r\n\r\n\r\nHTTP/1.1 204\r\r\r\n', 'HPE_STRICT Expected LF after CR')
+  })
+
+  it.each([
+    ['a body', 'HTTP/1.1 200\r\n\r\nA HTTP/1.1 200\r\r', []],
+    ['the start of a body', 'HTTP/1.1 200\r\n\r\nHTTP/1.1 200\r\r\nHTTP/1.1 200 \r\r', []],
+    ['the body of a later response', 'HTTP/1.1 304\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n\nHTTP/1.1 200\r\r\nHTTP/1.1 204\r\n\r\n', []],
+    ['the body of an earlier response', 'HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n\nHTTP/1.1 200\r\r\nHTTP/1.1 204\r\n\r\nHTTP/1.1 304\r\n\r\n', []],
+    ['a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n\nHTTP/1.1 200\r\r\n\r\n0\r\n\r\nHTTP/1.1 204\r\n\r\n', []],
+    ['a tunnel', 'HTTP/1.1 200\r\n\r\nHTTP/1.1 200\r\r', [HeadVerdict.NO_BODY_AND_UPGRADE]],
+  ])('%s may contain what looks like such a line', (_, wire, [headVerdict]) => {
+    for (const [name, pieces] of cuts(bytesOf(wire))) {
+      const { events, error } = readPieces(RESPONSE, pieces, { headVerdict })
+      expect([name, error, events.length > 1]).toEqual([name, null, true])
+    }
   })
 })
 

@@ -30,12 +30,13 @@ export function refuse(why: Refused, at: number = Mark.LLHTTP_POSITION): Outcome
 export function inspectFields(): Outcome {
   let refusal = Refused.NOT as Refused
   findField((list, at) => {
-    const name = list[at + 1]! - list[at]!
+    const nameEnd = endOfName(list, at)
+    const name = nameEnd - list[at]!
     if (name === CONNECTION.length || name === PROXY_CONNECTION.length) {
-      const text = textAt(list[at]!, list[at + 1]!).toLowerCase()
+      const text = textAt(list[at]!, nameEnd).toLowerCase()
       if (text === CONNECTION || text === PROXY_CONNECTION) inspectConnection(valueAt(list, at))
     } else if (name === TRANSFER_ENCODING.length) {
-      if (textAt(list[at]!, list[at + 1]!).toLowerCase() === TRANSFER_ENCODING) {
+      if (textAt(list[at]!, nameEnd).toLowerCase() === TRANSFER_ENCODING) {
         words[Word.FACTS]! |= Fact.CODED
         refusal = inspectCoding(valueAt(list, at))
       }
@@ -75,6 +76,14 @@ function inspectCoding(value: string): Refused {
   return (words[Word.GUARDS]! & Guard.CODING) !== 0 && hasTabAfterChunked(value) ? Refused.INVALID_TRANSFER_ENCODING : Refused.NOT
 }
 
+/** Returns the end of the name of a field, without the white space after it that `Lenient.HEADERS` allows. */
+function endOfName(list: Int32Array, at: number): number {
+  const start = list[at]!
+  let end = list[at + 1]!
+  while (end > start && codeAt(end - 1) === Char.SPACE) end--
+  return end
+}
+
 /** Returns the value of a field with the white space after it, which its span does not include. */
 function valueAt(list: Int32Array, at: number): string {
   let end = list[at + 3]!
@@ -89,23 +98,44 @@ function valueAt(list: Int32Array, at: number): string {
 
 /** Bytes of `HTTP/1.1 200 ` and CR LF CR: a status line without reason and half of the empty line after it. */
 const STATUS_LINE_END = 16
-const STATUS_LINE_WITH_TWO_CR = /HTTP\/\d\.\d \d{3} ?\r\r/
+const STATUS_LINE = /^HTTP\/\d\.\d \d{3} ?\r/
 
 /**
- * Returns 1 if the chunk contains a status line without reason that ends with CR CR, which llhttp before 9.4.2 accepts. Called when no field
- * follows; otherwise the recorder checks the bytes before the field. The position of the line is not known, so the chunk is searched once
- * and the result holds for each of its lines.
+ * Returns 1 if the status line of the head that is complete ends with CR CR, which llhttp before 9.4.2 accepts. Called for a head without reason and fields;
+ * otherwise the recorder checks the bytes before the field. llhttp does not tell where the line is. It is the first after what is known to be of other messages:
+ * the rest of a chunk-size line may be between them, but that looks different. Bytes after it are a body, a tunnel or other messages, and are not looked at.
  */
 export function hasTwoCr(): number {
-  tape.hasTwoCr ??= STATUS_LINE_WITH_TWO_CR.test(active.lastBytes + latin1(tape.chunk, 0, tape.chunk.length))
-  return tape.hasTwoCr ? 1 : 0
+  const end = tape.chunk.length
+  for (let at = words[Word.PASSED]!, before: number = Char.LF; at < end; at++) {
+    const byte = inputAt(at)
+    if (byte === Char.H && (before === Char.LF || before === Char.CR)) {
+      const line = STATUS_LINE.exec(inputBetween(at, at + STATUS_LINE_END))
+      if (line !== null) {
+        const lineEnd = at + line[0].length
+        words[Word.PASSED] = lineEnd
+        return inputAt(lineEnd) === Char.CR ? 1 : 0
+      }
+    }
+    before = byte
+  }
+  return 0
 }
 
 /** Returns the last bytes of input, where a status line without reason may end, or the spaces before a target begin. */
 export function lastBytes(): string {
-  const { chunk } = tape
-  const text = latin1(chunk, Math.max(0, chunk.length - STATUS_LINE_END), chunk.length)
-  return (active.lastBytes + text).slice(-STATUS_LINE_END)
+  const { length } = tape.chunk
+  return inputBetween(Math.max(words[Word.PASSED]!, length - STATUS_LINE_END), length)
+}
+
+/** Returns the bytes [start, end) of the chunk as text. Positions below 0 are in the bytes that were kept of earlier chunks. */
+function inputBetween(start: number, end: number): string {
+  const before = start < 0 ? active.lastBytes.slice(start) : ''
+  return before + latin1(tape.chunk, Math.max(0, start), Math.max(0, Math.min(end, tape.chunk.length)))
+}
+
+function inputAt(position: number): number {
+  return position < 0 ? active.lastBytes.charCodeAt(active.lastBytes.length + position) : tape.chunk[position]!
 }
 
 // Chunk-size lines

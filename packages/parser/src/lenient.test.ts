@@ -38,6 +38,10 @@ const PROMISES: { readonly [Flag in Exclude<keyof typeof Lenient, 'ALL'>]: [isAc
     [false, REQUEST, `${CHUNKED}0\r\n A: b\r\n\r\n`],
     [true, REQUEST, `${START}A:\rB: c\r\n\r\n`],
     [false, REQUEST, `${START}A: b\rB: c\r\n\r\n`],
+    [true, REQUEST, `${START}Connection : b\r\nProxy-Connection : b\r\nUpgrade  : b\r\nContent-Length  : 0\r\n\r\n`],
+    [true, REQUEST, 'POST / HTTP/1.1\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n'],
+    [false, REQUEST, `${START}Host : b\r\n\r\n`],
+    [false, REQUEST, `${START}Connection\t: b\r\n\r\n`],
   ],
   CHUNKED_LENGTH: [
     [true, REQUEST, 'POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n'],
@@ -159,6 +163,16 @@ describe('leniency', () => {
         expect([name, error, events]).toMatchObject([name, null, [{ fields: ['Z=y', `A=${value}`, 'B=c'] }, {}, { head: 'GET /2', fields: ['A=d e'] }, {}]])
       }
     }
+  })
+
+  it('P-25 HEADERS keeps spaces before a colon in the name, and the limits and guards of the field stay', () => {
+    const read = (type: MessageType, wire: string): [string, ReturnType<typeof readPieces>][] => Array.from(cuts(bytesOf(wire)), ([name, pieces]) => [name, readPieces(type, pieces, { lenient: Lenient.HEADERS, maxChunkExtensionsSize: 9 })])
+    for (const [name, { events }] of read(REQUEST, `${START}Upgrade  : b\r\n\r\n`)) expect([name, events]).toMatchObject([name, [{ fields: ['Upgrade  =b'] }, {}]])
+    const coding = 'POST / HTTP/1.1\r\nTransfer-Encoding :'
+    for (const [name, { error }] of read(REQUEST, `${coding} chunked\r\n\r\n1;abcdefghijkl\r\na\r\n0\r\n\r\n`)) expect([name, error]).toEqual([name, 'HPE_CHUNK_EXTENSIONS_OVERFLOW Chunk extensions overflow'])
+    for (const [name, { error }] of read(REQUEST, `${coding} \r\n\r\n`)) expect([name, error]).toEqual([name, 'HPE_INVALID_TRANSFER_ENCODING Empty Transfer-Encoding'])
+    for (const [name, { error }] of read(RESPONSE, 'HTTP/1.1 200 OK\r\nTransfer-Encoding : chunked\t\r\n\r\n')) expect([name, error]).toEqual([name, 'HPE_INVALID_TRANSFER_ENCODING Invalid `Transfer-Encoding` header value'])
+    for (const [name, { events }] of read(REQUEST, `${START}Connection : close\t\r\n\r\n`)) expect([name, events]).toMatchObject([name, [{ flags: 'close' }, {}]])
   })
 
   it('P-25 ALL still refuses CR alone in a value, bad names, a second Content-Length and bad targets', () => {

@@ -141,9 +141,17 @@ test('onChunkEnd gets the error, after the parts before it', () => {
 
 test('the end of input inside a message is an error', () => {
   const handler = new Notes()
-  expect(handler.reader.readEnd()).toBeNull()
   handler.reader.read(bytes('GET /a HT'))
   expect(handler.reader.readEnd()?.code).toBe('HPE_INVALID_EOF_STATE')
+})
+
+test('the end of input between two messages is no error, and no input can follow', () => {
+  const handler = new Notes()
+  handler.reader.read(bytes(GET('/a')))
+  expect(handler.reader.readEnd()).toBeNull()
+  expect(() => handler.reader.read(bytes(GET('/b')))).toThrow(expect.objectContaining({ code: 'ERR_PARSER_FINISHED' }))
+  expect(handler.reader.readEnd()).toBeNull()
+  expect(handler.notes).toEqual(['/a', 'complete', 'end'])
 })
 
 test('a paused reader continues at resume(), and chunks that are read meanwhile wait', () => {

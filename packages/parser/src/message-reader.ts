@@ -98,7 +98,11 @@ export class MessageReader {
     while (this.isPaused) this.resume()
   }
 
-  /** Reads a chunk of input. Dropped when the handler's `isReading` is false. The bytes must not change until the chunk's end. */
+  /**
+   * Reads a chunk of input. Dropped when the handler's `isReading` is false. The bytes must not change until the chunk's end.
+   *
+   * @throws Error ERR_PARSER_FINISHED after {@link MessageReader.readEnd}, if the handler's `isReading` is still true
+   */
   read(chunk: Uint8Array): void {
     if (!this.handler.isReading) return
     if (this.cursor.tape !== null || this.isPaused) {

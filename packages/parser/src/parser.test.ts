@@ -87,19 +87,41 @@ describe('errors', () => {
     const start = `GET / HTTP/1.1\r\nName: ${'x'.repeat(500)}`
     const { error } = parser.execute(bytesOf(`${start}\0${'y'.repeat(500)}`))
     expect(error!.offset).toBe(start.length)
+    expect(error!.excerpt[error!.excerptOffset]).toBe(0)
     expect(textOfBytes(error!.excerpt)).toBe(`${'x'.repeat(32)}\0${'y'.repeat(31)}`)
     expect(textOfBytes(new Parser(REQUEST).execute(bytesOf('FOO')).error!.excerpt)).toBe('FOO')
     const cut = new Parser(REQUEST)
     cut.execute(bytesOf('GET')).release()
-    expect(cut.finish().error!.excerpt).toHaveLength(0)
+    expect(cut.finish().error).toMatchObject({ excerpt: { length: 0 }, excerptOffset: 0 })
   })
 
   it('P-22 at the end of input have the reason Invalid EOF state, and no rawPacket', () => {
     const parser = new Parser(REQUEST)
     parser.execute(bytesOf('GET /')).release()
     const { error } = parser.finish()
+    // As in Node, where the reason is not in the message.
     expect(error).toMatchObject({ message: 'Parse Error', code: 'HPE_INVALID_EOF_STATE', reason: 'Invalid EOF state', bytesParsed: 0 })
     expect(Object.keys(error!)).toEqual(['bytesParsed', 'code', 'reason'])
+  })
+
+  it.each([
+    [REQUEST, 'GET / HTTP/1.1\r\n\r\n'],
+    [REQUEST, 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    [RESPONSE, 'HTTP/1.1 200 OK\r\n\r\nbody'],
+    [RESPONSE, ''],
+  ])('of input after the end of input is ERR_PARSER_FINISHED, until reset (%s, %j)', (type, wire) => {
+    const parser = new Parser(type)
+    parser.execute(bytesOf(wire)).release()
+    parser.finish().release()
+    expect([parser.pointer, parser.isBetweenMessages]).toEqual([0, true])
+    for (const later of [wire, 'x', '']) expect(() => parser.execute(bytesOf(later))).toThrow(expect.objectContaining({ code: 'ERR_PARSER_FINISHED' }))
+    const second = parser.finish()
+    expect([second.end, second.error]).toEqual([0, null])
+    second.release()
+    parser.reset()
+    expect(parser.execute(bytesOf(wire)).error).toBe(null)
+    parser.free()
+    expect(() => parser.finish()).toThrow(expect.objectContaining({ code: 'ERR_PARSER_FREED' }))
   })
 
   it('stay: every later chunk and the end of input get the same code, with their own rawPacket and no record (P-23, SV-21)', () => {

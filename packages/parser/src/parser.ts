@@ -4,7 +4,7 @@
  * A parser between two messages holds no WebAssembly memory: it borrows an llhttp struct when bytes come, and gives it back when they end
  * with a complete message, which most chunks do. If a chunk ends inside a message, the parser keeps the message's text and spans so far.
  */
-import { codedError, invalidArgType, invalidArgValue, isUint8Array } from '@layered-http/shared'
+import { invalidArgType, invalidArgValue, isUint8Array } from '@layered-http/shared'
 import { Errno, HeadVerdict, MessageType } from './constants.js'
 import { ParseError } from './errors.js'
 import { guardsFor } from './guards.js'
@@ -16,6 +16,7 @@ import { begin, fail, finish, isRefused, isUpgrade, place, suspend, upgrade } fr
 import { executeRelaxed } from './relaxed.js'
 import { Bytes, Fact, Section, Word } from './state.js'
 import type { Tape } from './records.js'
+import { finishedError, freedError } from './unusable.js'
 
 const NO_BYTES = new Uint8Array(0)
 
@@ -94,14 +95,14 @@ export class Parser {
 
   /** True if all bytes so far belong to complete messages: the input may end here. */
   get isBetweenMessages(): boolean {
-    return this.section === Section.BETWEEN || this.section === Section.UPGRADED
+    return this.section === Section.BETWEEN || this.section === Section.UPGRADED || this.section === Section.ENDED
   }
 
   /**
    * Parses a chunk. The tape refers to the chunk, so leave its bytes alone until the tape is released.
    * An error in the input is `tape.error`, after the records of what came before it.
    *
-   * @throws Error ERR_PARSER_FREED after {@link Parser.free}, ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
+   * @throws Error ERR_PARSER_FREED after {@link Parser.free}, ERR_PARSER_FINISHED after {@link Parser.finish}, ERR_INVALID_ARG_TYPE when `chunk` is not a Uint8Array
    */
   execute(chunk: Uint8Array): Tape {
     // The first test is the quick one; a Uint8Array of another realm passes the second.
@@ -163,7 +164,7 @@ export class Parser {
 
   /**
    * The end of input. It completes a response whose body ends with the connection. Any other unfinished message is an error on the tape
-   * (`HPE_INVALID_EOF_STATE`).
+   * (`HPE_INVALID_EOF_STATE`). A second call adds nothing: its tape is empty, or has the same error.
    *
    * @throws Error ERR_PARSER_FREED after {@link Parser.free}
    */
@@ -175,6 +176,10 @@ export class Parser {
     const errno = wasm.exports.llhttp_finish(this.pointer)
     if (errno !== Errno.OK) this.fail(tape, errno, 0)
     this.end(tape)
+    if (this.section === Section.BETWEEN) {
+      this.giveBack()
+      this.section = Section.ENDED
+    }
     return tape
   }
 
@@ -188,7 +193,7 @@ export class Parser {
     if (this.pointer !== 0) llhttp().exports.llhttp_resume_after_upgrade(this.pointer)
   }
 
-  /** Forgets everything, also errors and {@link Parser.free}: the next chunk is the start of a connection's input. */
+  /** Forgets everything, also errors, {@link Parser.finish} and {@link Parser.free}: the next chunk is the start of a connection's input. */
   reset(): void {
     this.giveBack()
     this.forget()
@@ -207,9 +212,10 @@ export class Parser {
     this.section = Section.FREED
   }
 
-  /** Returns the tape of a chunk that is not parsed: after an upgrade or an error. */
+  /** Returns the tape of a chunk that is not parsed: after an upgrade, an error or the end. */
   private tapeWithoutParse(chunk: Uint8Array): Tape {
-    if (this.section === Section.FREED) throw codedError(Error, 'ERR_PARSER_FREED', 'This parser was freed; reset() makes it usable again')
+    if (this.section === Section.FREED) throw freedError()
+    if (this.section === Section.ENDED && chunk !== NO_BYTES) throw finishedError()
     const tape = begin(llhttp(), this, chunk)
     // The same error, with the new chunk.
     if (this.error !== null) tape.error = new ParseError(this.error.code, this.error.reason, 0, chunk.length === 0 ? undefined : chunk, this.error.overflow)

@@ -39,6 +39,7 @@ export function begin(llhttp: Llhttp, parser: ParseState, chunk: Uint8Array): Ta
   words[Word.TO_CHUNK] = -llhttp.input
   words[Word.INPUT_START] = llhttp.input
   words[Word.INPUT_END] = llhttp.input
+  words[Word.PASSED] = 0
   words[Word.SECTION] = parser.section
   words[Word.KEEP_ALIVE] = parser.keepAlive ? 1 : 0
   words[Word.END] = llhttp.tapeStart
@@ -116,6 +117,7 @@ function resume(): void {
   words[Word.TEXT_END] = words[Word.CARRIED_LENGTH] = active.carriedText.length
   const { heap, input } = wasm
   const before = active.lastBytes
+  words[Word.PASSED] = -before.length
   for (let back = 1; back <= 2; back++) heap[input - back] = before.length < back ? 0 : before.charCodeAt(before.length - back)
   checkNext(0)
 }

@@ -79,8 +79,6 @@ export class Tape {
   readonly carried: string[] = []
   /** The error after the last record; null when all of the chunk was parsed. */
   error: ParseError | null = null
-  /** @internal see `inspection.ts` */
-  hasTwoCr: boolean | undefined
   private lent = true
 
   /** Gives the tape back: the next `execute` may use it. A second call does nothing. */
@@ -104,7 +102,6 @@ export class Tape {
     }
     tape.lent = true
     tape.chunk = chunk
-    tape.hasTwoCr = undefined
     if (tape.events !== numbers) tape.events = numbers
     return tape
   }

@@ -38,6 +38,8 @@ export const enum Word {
   INPUT_START,
   /** Address of its end. */
   INPUT_END,
+  /** Chunk position before which no byte belongs to a head without text that is being read: the end of the last text, piece of a body, or status line. Negative if that head began in an earlier chunk. */
+  PASSED,
 
   // The message
   /** See {@link Section}. */
@@ -104,6 +106,8 @@ export const enum Section {
   UPGRADED,
   /** Nothing: the input was bad. */
   FAILED,
+  /** Nothing: the input has ended. */
+  ENDED,
   /** Nothing: the parser was freed. */
   FREED,
 }
@@ -209,7 +213,7 @@ export const enum Verdict {
 
 /** llhttp's struct: offsets that this package writes to, and its size, in bytes. The binary is pinned by its sha256. */
 export const enum Struct {
-  /** 32 bits, the low half of a 64-bit number: what is left of a Content-Length. */
+  /** 64 bits: what is left of a Content-Length. */
   CONTENT_LENGTH = 32,
   /** 8 bits. */
   TYPE = 40,
@@ -231,6 +235,8 @@ export const enum StructFlag {
   CHUNKED = 8,
   /** The message has an Upgrade field. */
   UPGRADE = 16,
+  /** The message has a Content-Length. */
+  CONTENT_LENGTH = 32,
   /** The message has a Transfer-Encoding. */
   TRANSFER_ENCODING = 512,
 }
@@ -261,6 +267,7 @@ export const enum Char {
   COLON = 0x3a,
   SEMICOLON = 0x3b,
   EQUALS = 0x3d,
+  H = 0x48,
   I = 0x49,
   R = 0x52,
   BACKSLASH = 0x5c,

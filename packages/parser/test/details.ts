@@ -14,7 +14,7 @@ import {
 } from '../src/index.js'
 import { textOfBytes } from './read.js'
 
-/** See `hasTwoCr` in `inspection.ts`. */
+/** The error of the guard against CR CR after a status line. */
 export const TWO_CR = 'HPE_STRICT Expected LF after CR'
 
 export type DetailedEvent = DetailedRequestEvent | DetailedResponseEvent

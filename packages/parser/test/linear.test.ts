@@ -28,6 +28,8 @@ interface Shape {
   piece: string
   end?: string
   options?: ParserOptions
+  /** Requests if absent. */
+  type?: MessageType
 }
 
 const CHUNKED = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n'
@@ -54,6 +56,9 @@ const SHAPES: Shape[] = [
   { title: 'many trailers', start: `${CHUNKED}0\r\n`, piece: 'a: b\r\n', end: '\r\n' },
   { title: 'pipelined requests', start: '', piece: 'GET / HTTP/1.1\r\nA: b\r\n\r\n' },
   { title: 'a body with a length', start: 'POST / HTTP/1.1\r\nContent-Length: 1048600\r\n\r\n', piece: 'b' },
+  { title: 'responses without reason and fields', start: '', piece: 'HTTP/1.1 304\r\n\r\n', type: MessageType.RESPONSE },
+  { title: 'empty lines before such a response', start: 'HTTP/1.1 304\r\n\r\n', piece: '\r\n', end: 'HTTP/1.1 304\r\n\r\n', type: MessageType.RESPONSE },
+  { title: 'a body after such a response', start: 'HTTP/1.1 200\r\n\r\n', piece: 'H', type: MessageType.RESPONSE },
 ]
 
 function wireOf({ start, piece, end = '' }: Shape, size: number): Buffer {
@@ -61,8 +66,8 @@ function wireOf({ start, piece, end = '' }: Shape, size: number): Buffer {
 }
 
 /** Reads all of `wire` in pieces, with every field of every head. */
-function read(wire: Buffer, pieceSize: number, options: ParserOptions = {}): void {
-  const parser = new Parser(MessageType.REQUEST, { maxHeaderSize: 1 << 24, maxHeadersCount: 0, maxChunkExtensionsSize: 1 << 24, ...options })
+function read(wire: Buffer, pieceSize: number, { options, type = MessageType.REQUEST }: Shape): void {
+  const parser = new Parser(type, { maxHeaderSize: 1 << 24, maxHeadersCount: 0, maxChunkExtensionsSize: 1 << 24, ...options })
   for (let at = 0; at < wire.length; at += pieceSize) {
     const tape = parser.execute(wire.subarray(at, at + pieceSize))
     if (tape.error !== null) throw tape.error
@@ -75,7 +80,7 @@ function read(wire: Buffer, pieceSize: number, options: ParserOptions = {}): voi
 /** Returns the cost of the larger input, divided by {@link TIMES} times the cost of the smaller. */
 function growth(shape: Shape, size: number, piece: number): number {
   const [small, large] = [size, size * TIMES].map((bytes) => wireOf(shape, bytes))
-  const costOf = (wire: Buffer, times: number): number => cpuTime(() => repeat(times, () => read(wire, piece, shape.options)))
+  const costOf = (wire: Buffer, times: number): number => cpuTime(() => repeat(times, () => read(wire, piece, shape)))
   let repeats = 1
   while (costOf(large!, repeats) < LEAST) repeats *= 2
   let least = { small: Infinity, large: Infinity }

@@ -3,7 +3,7 @@ import type { LenientFlag } from '@layered-http/parser'
 
 export const LENIENCY_TEXTS: Readonly<Record<Exclude<LenientFlag, 'ALL'>, string>> = {
   HEADERS:
-    'Any byte but CR and LF in values other than that of Content-Length; values folded over lines; a space before the first field of a head; CR alone after an empty value.',
+    'Any byte but CR and LF in values other than that of Content-Length; values folded over lines; a space before the first field of a head; CR alone after an empty value. Spaces between the name of Connection, Proxy-Connection, Content-Length, Transfer-Encoding or Upgrade and the colon; the name keeps them.',
   CHUNKED_LENGTH:
     'Content-Length and Transfer-Encoding in one message: then Content-Length does not count. Also a last coding of a request other than chunked, with which the body goes on until the end of input.',
   KEEP_ALIVE: 'Messages after one that closes the connection.',

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { DetailedRequestParser, DetailedResponseParser, ParseError, RequestParser, ResponseParser, type DetailedRequestEvent, type DetailedResponseEvent, type Framing, type ParserOptions, type RequestEvent, type ResponseEvent } from '../index.js'
+import { DetailedRequestParser, DetailedResponseParser, Lenient, ParseError, RequestParser, ResponseParser, type DetailedRequestEvent, type DetailedResponseEvent, type Framing, type ParserOptions, type RequestEvent, type ResponseEvent } from '../index.js'
 import { bytesOf, cuts, textOfBytes } from '../../test/read.js'
-import { joined } from '../../test/details.js'
+import { joined, readBoth } from '../../test/details.js'
 
 type Event = DetailedRequestEvent | DetailedResponseEvent
 
@@ -121,6 +121,63 @@ describe('an upgrade', () => {
 })
 
 describe('framing', () => {
+  /** Reads at each cut, and expects the framings of the heads, and each byte once. */
+  function expectFramings(isRequest: boolean, wire: string, options: ParserOptions, framings: Framing[]): void {
+    for (const [name, pieces] of cuts(bytesOf(wire))) {
+      const { events, error } = readBoth({ isRequest, pieces, options })
+      expect([name, error, events.flatMap((event) => (event.type === 'head' ? [event.framing] : []))]).toEqual([name, null, framings])
+    }
+  }
+
+  it('is that of the fields that a response loses beyond maxHeadersCount', () => {
+    const chunked = `HTTP/1.1 200 OK\r\nA: b\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`
+    const withLength = (body: string): string => `HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    expectFramings(false, `${withLength('ab')}${chunked}${withLength('')}${withLength('c')}${chunked}HTTP/1.1 200 OK\r\nA: b\r\nTransfer-Encoding: gzip\r\n\r\nxyz`, { maxHeadersCount: 1 }, [
+      { kind: 'length', length: 2 },
+      { kind: 'chunked' },
+      { kind: 'length', length: 0 },
+      { kind: 'length', length: 1 },
+      { kind: 'chunked' },
+      { kind: 'close' },
+    ])
+  })
+
+  it('is that of a field after 1000 others', () => {
+    const parser = new DetailedResponseParser()
+    const events = [...parser.parse(bytesOf(`HTTP/1.1 200 OK\r\n${'A:b\r\n'.repeat(1000)}Content-Length: 2\r\n\r\nabHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`))]
+    expect(events.map((event) => (event.type === 'head' ? event.framing.kind : event.type))).toEqual(['length', 'body', 'complete', 'chunked', 'chunk', 'body', 'chunk', 'complete'])
+  })
+
+  it('is right where a lenient parser needs the byte after a head, also if its field was lost', () => {
+    const options = { maxHeadersCount: 1, lenient: Lenient.OPTIONAL_LF_AFTER_CR }
+    for (const [field, body, framing] of [
+      ['Content-Length: 0', '', { kind: 'length', length: 0 }],
+      ['Content-Length: 1', 'a', { kind: 'length', length: 1 }],
+      ['Content-Length: 3', 'abc', { kind: 'length', length: 3 }],
+      ['Transfer-Encoding: chunked', '1\r\na\r\n0\r\n\r\n', { kind: 'chunked' }],
+    ] as const) {
+      const wire = `HTTP/1.1 200 OK\r\nA: b\r\n${field}\r\n\r${body}`
+      expectFramings(false, `${wire}HTTP/1.1 200 OK\r\nA: b\r\n${field}\r\n\r\n${body}`, options, [framing, framing])
+      const parser = new DetailedResponseParser(options)
+      // The first byte of the body, or after it, is wrong.
+      if (field !== 'Content-Length: 1') expect(parser.feed(bytesOf(`${wire.slice(0, wire.length - body.length)}?`)).nextEvent()).toMatchObject({ framing })
+    }
+    expect(new DetailedRequestParser({ lenient: Lenient.OPTIONAL_LF_AFTER_CR }).feed(bytesOf('PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r?')).nextEvent()).toMatchObject({ framing: { kind: 'chunked' } })
+  })
+
+  it('is that of fields with white space before the colon, which HEADERS allows', () => {
+    const wire = 'PUT / HTTP/1.1\r\nContent-Length : 3\r\n\r\n0\r\n\r\nPUT /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\nPUT / HTTP/1.1\r\nContent-Length : 0\r\n\r\nPUT / HTTP/1.1\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n'
+    expectFramings(true, wire, { lenient: ['HEADERS'] }, [{ kind: 'length', length: 3 }, { kind: 'chunked' }, { kind: 'length', length: 0 }, { kind: 'chunked' }])
+    const heads = [...new DetailedRequestParser({ lenient: ['HEADERS'] }).parse(bytesOf(wire))].filter(({ type }) => type === 'head')
+    // The empty line after the three bytes belongs to the second head.
+    expect(heads[1]).toMatchObject({ start: 41, end: 105 })
+  })
+
+  it('has the kind `none` for a request with an upgrade whose last coding is not chunked, since the other protocol follows, as in Node', () => {
+    const events = [...new DetailedRequestParser().parse(bytesOf('PUT / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\nTransfer-Encoding: gzip\r\n\r\nabc'))]
+    expect(events.map((event) => (event.type === 'head' ? event.framing.kind : event.type))).toEqual(['none', 'complete', 'upgrade'])
+  })
+
   const request = (head: string, lenient: ParserOptions['lenient'] = []): Framing => {
     const [event] = new DetailedRequestParser({ lenient }).parse(bytesOf(`${head}\r\n\r\n`))
     return (event as Extract<Event, { type: 'head' }>).framing

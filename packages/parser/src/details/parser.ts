@@ -5,7 +5,7 @@
  * changes nothing else. The base class keeps its fields private, since their types are not public; `this['…']` reaches them.
  */
 import { Lenient } from '../constants.js'
-import { ParseError, REFUSALS } from '../errors.js'
+import { ParseError, REFUSALS, withReason } from '../errors.js'
 import { EventParser, type RequestHead, type ResponseHead, type UpgradeEvent } from '../event-parser.js'
 import { latin1 } from '../latin1.js'
 import { RAW_BYTES_BESIDES, RAW_BYTES_PER_COUNTED_BYTE } from '../limits.js'
@@ -80,7 +80,10 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
       if (isSizeLine && this.lastByte === Char.LF && !this.hasLfForCr) return this.takeSizeLine()
       const chunk = this.nextChunk()
       if (chunk === null) {
-        if (this['input'].shift() === undefined) return undefined
+        if (this['input'].shift() === undefined) {
+          this['checkFreed']()
+          return undefined
+        }
         cursor.start(this['parser'].finish())
       } else if (isSizeLine && isLineEnd(this.lastByte) && chunk[this.at] !== Char.LF && this.isLenient(Lenient.OPTIONAL_LF_AFTER_CR)) {
         return this.takeSizeLine()
@@ -205,7 +208,7 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
   private fail(error: ParseError): void {
     const { rawPacket } = error
     if (rawPacket === undefined || this.chunk === null) {
-      this['error'] = error
+      this['error'] = withReason(error)
       return
     }
     const partStart = this.at - rawPacket.length
@@ -260,7 +263,7 @@ export abstract class DetailedEventParser<Event extends { type: string }> extend
     const { section, pointer } = this['parser']
     const isInterim = 'statusCode' in head && isInformational(head.statusCode)
     const method = 'method' in head ? head.method : isInterim ? undefined : this.expected.shift()
-    const framing = section === Section.BODY ? framingInStruct(pointer, head.headers) : framingOfEnded(head, method)
+    const framing = section === Section.BODY ? framingInStruct(pointer, this['position'] - this.last) : framingOfEnded(head, method, this['cursor'].isBodyAhead)
     this.isChunked = framing.kind === 'chunked'
     // A careful parser may have read the first byte of the line.
     this.hasLine = this.last < this['position']
