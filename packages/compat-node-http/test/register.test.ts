@@ -218,6 +218,7 @@ describe('P-31 M-06: command-line options of Node apply', () => {
 
 it('M-12: NODE_DEBUG=http prints log lines, and a warning', async () => {
   const { stderr } = await node(['--import', REGISTER, 'commonjs.cjs'], { NODE_DEBUG: 'http' })
+  expect(stderr).toMatch(/^HTTP \d+: file:.*\/compat-node-http\/dist\/.* serves node:http in this process$/m)
   expect(stderr).toMatch(/^HTTP \d+: server: GET \/path$/m)
   expect(stderr).toContain("Setting the NODE_DEBUG environment variable to 'http' can expose sensitive data")
 })
