@@ -66,7 +66,7 @@ const UNCATCHABLE = ['SIGKILL', 'SIGSTOP']
 /**
  * Reads the environment variables of the preload.
  *
- * @throws TypeError ERR_INVALID_ARG_VALUE for a value that is not what the variable takes, and for a variable that looks like one of these and is none
+ * @throws TypeError ERR_INVALID_ARG_VALUE for a value that is not what the variable takes, and for another variable whose name begins as theirs
  */
 export function readSettings(env: NodeJS.ProcessEnv): HarSettings {
   // The names of variables have no case on Windows.
