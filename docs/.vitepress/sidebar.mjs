@@ -26,7 +26,7 @@ export const sidebar = () => [
     text: 'Operate',
     collapsed: false,
     items: [
-      guide('Load balancers', 'load-balancers'), page('Shutting down', 'shutdown'), guide('Health checks', 'health'), guide('Metrics', 'metrics'), guide('Logging', 'logging'), guide('Tracing', 'tracing'),
+      guide('Services that you do not change', 'unchanged-services'), guide('Load balancers', 'load-balancers'), page('Shutting down', 'shutdown'), guide('Health checks', 'health'), guide('Metrics', 'metrics'), guide('Logging', 'logging'), guide('Tracing', 'tracing'),
       guide('Cluster', 'cluster'), ...optional('Scaling', 'scaling'), page('HTTP Archives', 'har'),
     ],
   },

@@ -222,3 +222,48 @@ it('from-http-parser-js reads a message in three chunks, and names an error', as
     'true HPE_INVALID_HEADER_TOKEN at byte 19',
   ])
 })
+
+/** Flags for a service that is not changed. */
+const PRELOADS = ['--import', '@layered-http/compat-node-http/register', '--import', './operate.mjs']
+
+async function listens(port: number): Promise<boolean> {
+  const socket = net.connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+it('operate sets limits and counts in a service that is not changed, and drains it', async () => {
+  const program = await start([...PRELOADS, 'test/service.cjs'], { DRAIN_IDLE_MS: '60000' })
+  const { port } = new URL(program.url)
+  const connect = (): net.Socket => net.connect(Number(port), '127.0.0.1').setEncoding('latin1')
+  const strict = connect()
+  strict.write('GET / HTTP/3.7\r\nHost: a\r\n\r\n')
+  expect((await strict.toArray()).join('')).toMatch(/^HTTP\/1.1 505 /)
+  const client = connect()
+  client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  expect(String((await once(client, 'data'))[0])).toMatch(/\r\nKeep-Alive: timeout=65\r\n/)
+  if (process.platform === 'win32') {
+    client.destroy()
+    expect(await program.stop()).toBe(STOPPED)
+    return
+  }
+  program.signal('SIGUSR2')
+  expect(JSON.parse(await program.line())).toMatchObject({ stats: { responses: { '2xx': 1 }, refused: { HPE_INVALID_VERSION: 1 } } })
+  const stopped = program.stop()
+  // The idle connection outlives the start of close(), and its next response is the last one.
+  while (await listens(Number(port)));
+  client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  expect((await client.toArray()).join('')).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*Connection: close\r\n/)
+  expect([await program.line(), await program.line()].sort()).toEqual(['closed', '{"drained":{"completed":1,"forced":0,"upgraded":0}}'])
+  expect(await stopped).toBe(STOPPED)
+})
+
+it('operate says so if it comes before the preload of the package', async () => {
+  await expect(run('--import', './operate.mjs', 'test/service.cjs')).rejects.toThrow('operate.mjs has to come after the preload of layered-http')
+})

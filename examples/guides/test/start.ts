@@ -20,6 +20,7 @@ export interface Program {
   url: string
   /** Returns its next line. */
   line(): Promise<string>
+  signal(name: NodeJS.Signals): void
   /** Sends SIGTERM, and returns the exit code when it has ended. */
   stop(): Promise<number | null>
 }
@@ -35,6 +36,9 @@ export async function start(args: string[], env: Record<string, string> = {}): P
   return {
     url,
     line,
+    signal(name) {
+      child.kill(name)
+    },
     async stop() {
       child.kill('SIGTERM')
       return (await exited)[0]

@@ -31,3 +31,8 @@ export function printDebugLines(): void {
   )
   for (const [name, line] of Object.entries(LINES)) subscribe(name, (message) => print('%s', line(message as Messages)))
 }
+
+/** Prints that the preload in the file `url` has replaced Node's modules, if the environment asks for it. */
+export function printPreloaded(url: string): void {
+  if (process.env.NODE_DEBUG) process.getBuiltinModule('node:util').debuglog('http')('%s serves node:http in this process', url)
+}

@@ -29,6 +29,7 @@ import _http_common from './_http_common.js'
 import _http_incoming from './_http_incoming.js'
 import _http_outgoing from './_http_outgoing.js'
 import _http_server from './_http_server.js'
+import { printPreloaded } from './debug.js'
 import { http } from './http.js'
 import { https } from './https-object.js'
 import { preloadOnce } from './preload/once.js'
@@ -36,6 +37,7 @@ import { preloadOnce } from './preload/once.js'
 // Said at the start of the process, not when the first connection comes.
 requireWebAssembly()
 const builtins = preloadOnce({ http, https, _http_agent, _http_client, _http_common, _http_incoming, _http_outgoing, _http_server })
+printPreloaded(import.meta.url)
 
 /** Node's own `http`. */
 export const builtinHttp: typeof nodeHttp = builtins.builtinHttp

@@ -56,8 +56,12 @@ interface Outcome {
 
 /** Runs Node in the app's folder. */
 function node(args: readonly string[], env: Record<string, string> = {}, cwd = app): Promise<Outcome> {
+  return run(process.execPath, args, env, cwd)
+}
+
+function run(command: string, args: readonly string[], env: Record<string, string> = {}, cwd = app): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd, env: { ...withoutNodeOptions(), ...env } }, (error, stdout, stderr) =>
+    execFile(command, args, { cwd, env: { ...withoutNodeOptions(), ...env } }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     )
   })
@@ -135,6 +139,17 @@ it.each(Object.entries(WAYS_IN))('%s without WebAssembly is one clear error at t
   expect(stderr).toContain('Error [ERR_WASM_UNAVAILABLE]: The HTTP parser needs WebAssembly, which is not available here. Node has it unless it runs with --jitless')
 })
 
+// Only Linux bounds the address space of a process. Node 24 and later get by with less of it.
+it.runIf(process.platform === 'linux').each(Object.entries(WAYS_IN))('%s in too little address space is one clear error at the start, or works', async (_, flags) => {
+  const { code, stdout, stderr } = await run('sh', ['-c', 'ulimit -v 8000000; exec "$0" "$@"', process.execPath, ...flags, 'commonjs.cjs'])
+  if (Number(process.versions.node.split('.')[0]) >= 24) {
+    expect({ code, stdout, stderr }).toEqual(OK)
+    return
+  }
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toContain('Error [ERR_WASM_UNAVAILABLE]: The HTTP parser gets no memory for WebAssembly. Node 20 and 22 reserve about 10 GB of addresses for it')
+})
+
 it('--require preloads workers with eval: true', async () => {
   expect(await node(['--require', REGISTER, 'eval-worker.cjs'])).toEqual(OK)
 })
@@ -203,6 +218,7 @@ describe('P-31 M-06: command-line options of Node apply', () => {
 
 it('M-12: NODE_DEBUG=http prints log lines, and a warning', async () => {
   const { stderr } = await node(['--import', REGISTER, 'commonjs.cjs'], { NODE_DEBUG: 'http' })
+  expect(stderr).toMatch(/^HTTP \d+: file:.*\/compat-node-http\/dist\/.* serves node:http in this process$/m)
   expect(stderr).toMatch(/^HTTP \d+: server: GET \/path$/m)
   expect(stderr).toContain("Setting the NODE_DEBUG environment variable to 'http' can expose sensitive data")
 })

@@ -26,7 +26,7 @@ import {
   type OutgoingConnection,
   type WriteOptions,
 } from '@layered-http/streams/port'
-import { exchangeOver, requestStart, responseFinish } from './channels.js'
+import { exchangeOver, refused, requestStart, responseFinish } from './channels.js'
 import { onDeadline } from './connection-deadline.js'
 import { countForDrain, endDraining, isDraining, startDraining } from './connection-drain.js'
 import { beginUpgrade, receiveUpgrade, startEarlyUpgrade } from './connection-upgrade.js'
@@ -37,7 +37,8 @@ import { endsAfterChunk, Event, isBetweenRequests, isEnding, isServing, nextStat
 import { countCode } from './counts.js'
 import type { Drain } from './drain.js'
 import { createRequest, handleSpecialRequest, REASONS, Special } from './requests.js'
-import { rawErrorResponse } from './error-responses.js'
+import { rawErrorResponse, statusOf } from './error-responses.js'
+import { publishRefusal } from './refusal.js'
 import { ResponseQueue } from './response-queue.js'
 import type { ServerResponse } from './response.js'
 import type { ConnectionHost, ServerState } from './server-state.js'
@@ -355,6 +356,7 @@ export class ServerConnection implements ConnectionParts, MessageHandler, Socket
   report(error: Error & { code?: string }): void {
     const { server, socket } = this
     this.watch?.failed(error)
+    if (refused.hasSubscribers && error !== socket.errored) publishRefusal(server, socket, error, server.listenerCount('clientError') === 0 && this.takesRawResponse ? statusOf(error.code, this.host.fixed) : undefined)
     if (server.emit('clientError', error, socket)) {
       // If the listener has destroyed the socket, an error that follows is its own and is not reported.
       if (socket.destroyed && isServing(this.state)) this.transition(Event.last)
@@ -364,10 +366,15 @@ export class ServerConnection implements ConnectionParts, MessageHandler, Socket
     this.timeouts.clear()
     // The stream of an upgrade handler gets the same error when the socket is destroyed.
     if (this.state !== State.upgrading) this.transition(Event.last)
-    if (socket.writable && !this.responses.isAnswering) socket.write(rawErrorResponse(error.code, this.host.fixed), 'latin1')
+    if (this.takesRawResponse) socket.write(rawErrorResponse(error.code, this.host.fixed), 'latin1')
     // As in Node, responses that were sent before bad input after a body finish; without a body the error ends them too.
     if ((this.chunkFacts & ChunkFact.HAS_BODY) !== 0) this.responses.settle()
     socket.destroy(error)
+  }
+
+  /** True if a response without a request would be read as one by the client. */
+  private get takesRawResponse(): boolean {
+    return this.socket.writable && !this.responses.isAnswering
   }
 
   // The end of a side

@@ -19,7 +19,8 @@ export interface ErrorResponseSettings {
   readonly strict: boolean
 }
 
-function statusOf(code: string | undefined, { unknownMethodStatus, strict }: ErrorResponseSettings): number {
+/** Returns the status of the response to input that failed with the error `code`. */
+export function statusOf(code: string | undefined, { unknownMethodStatus, strict }: ErrorResponseSettings): number {
   if (code === 'HPE_INVALID_METHOD') return unknownMethodStatus
   if (code === 'HPE_INVALID_VERSION' && strict) return 505
   return STATUS_BY_CODE.get(code ?? '') ?? 400

@@ -14,6 +14,7 @@ export type { ServerResponse, ServerResponseConstructor, ServerResponseOptions }
 export type { HttpServerMembers } from './server.js'
 export type { DrainOptions, DrainResult } from './drain.js'
 export type { ServerExchange } from './exchange.js'
+export type { ServerRefusal } from './refusal.js'
 export type { ServerStats } from './stats.js'
 export type { ServerTimings } from './timings.js'
 export type { UrlParts, WithUrlParts } from './url-parts.js'

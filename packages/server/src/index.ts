@@ -12,6 +12,7 @@ export type { HttpValidation, LayeredServerOptions, RequestClass, ResponseClass,
 export type { LenientFlag } from '@layered-http/parser'
 export type { DrainOptions, DrainResult } from './drain.js'
 export type { ServerExchange } from './exchange.js'
+export type { ServerRefusal } from './refusal.js'
 export type { ServerStats } from './stats.js'
 export type { ServerTimings } from './timings.js'
 export type { UrlParts, WithUrlParts } from './url-parts.js'

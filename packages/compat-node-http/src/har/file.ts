@@ -2,7 +2,8 @@
  * The file of an archive: when it is written, and how.
  * What may live here: exit, signals, the file system.
  */
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { isMainThread, threadId } from 'node:worker_threads'
 import type { HarRecorder } from './recorder.js'
 
@@ -47,6 +48,7 @@ export function writeAtExit(recorder: HarRecorder, pattern: string, signal: Node
     }
   }
   process.on('exit', write)
+  if (isMainThread) warnUnlessWritable(dirname(fileNameOf(pattern)))
   // Signals are the main thread's. A worker ends with 'exit' in any case but that of its process being killed.
   if (!isMainThread) return
   if (signal !== undefined) process.on(signal, write)
@@ -54,6 +56,15 @@ export function writeAtExit(recorder: HarRecorder, pattern: string, signal: Node
 }
 
 const STDERR = 2
+
+/** A day of recording is not lost for a folder that was not there at its start. The program may make the folder later, so it goes on. */
+function warnUnlessWritable(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    writeSync(STDERR, `The HTTP archive cannot be written as it is now. ${String(error)}\n`)
+  }
+}
 
 /** A signal ends the process as without this listener, unless the program listens too. */
 function endWith(signal: NodeJS.Signals, write: () => void): void {

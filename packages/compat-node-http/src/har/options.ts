@@ -57,25 +57,36 @@ const DEFAULT_FILE = 'http-{pid}-{thread}.har'
 /** Node keeps SIGUSR1 for its inspector. Windows has neither. */
 const defaultSignal: NodeJS.Signals | undefined = 'SIGUSR2' in constants.signals ? 'SIGUSR2' : undefined
 
+/** The variables, all of which begin with the first. */
+const VARIABLES = ['LAYERED_HTTP_HAR', 'LAYERED_HTTP_HAR_BODIES', 'LAYERED_HTTP_HAR_TOTAL', 'LAYERED_HTTP_HAR_ENTRIES', 'LAYERED_HTTP_HAR_SECRETS', 'LAYERED_HTTP_HAR_SIGNAL']
+
+/** Signals that end or stop a process whatever it listens to. */
+const UNCATCHABLE = ['SIGKILL', 'SIGSTOP']
+
 /**
  * Reads the environment variables of the preload.
  *
- * @throws TypeError ERR_INVALID_ARG_VALUE for a value that is not what the variable takes
+ * @throws TypeError ERR_INVALID_ARG_VALUE for a value that is not what the variable takes, and for another variable whose name begins as theirs
  */
 export function readSettings(env: NodeJS.ProcessEnv): HarSettings {
-  const bytesOrCount = (name: string): number | undefined => {
+  // The names of variables have no case on Windows.
+  const unknown = Object.keys(env).find((name) => name.toUpperCase().startsWith(VARIABLES[0]!) && !VARIABLES.includes(name.toUpperCase()))
+  if (unknown !== undefined) throw invalidArgValue(unknown, env[unknown], `is not a variable of the HTTP archive; they are: ${VARIABLES.join(', ')}`)
+  const bytesOrCount = (name: string, least = 0): number | undefined => {
     const value = env[name]
     if (value === undefined || value === '') return undefined
     if (!/^\d{1,15}$/.test(value)) throw invalidArgValue(name, value, 'must be a whole number')
+    if (Number(value) < least) throw invalidArgValue(name, value, `must be at least ${least}`)
     return Number(value)
   }
   const secrets = env['LAYERED_HTTP_HAR_SECRETS']
   if (secrets !== undefined && !['', '0', '1'].includes(secrets)) throw invalidArgValue('LAYERED_HTTP_HAR_SECRETS', secrets, 'must be 0 or 1')
   const signal = env['LAYERED_HTTP_HAR_SIGNAL']
   if (signal !== undefined && signal !== 'none' && !(signal in constants.signals)) throw invalidArgValue('LAYERED_HTTP_HAR_SIGNAL', signal, 'must be the name of a signal, or none')
+  if (signal !== undefined && UNCATCHABLE.includes(signal)) throw invalidArgValue('LAYERED_HTTP_HAR_SIGNAL', signal, 'must be a signal that a program can listen to')
   return {
     options: {
-      maxEntries: bytesOrCount('LAYERED_HTTP_HAR_ENTRIES'),
+      maxEntries: bytesOrCount('LAYERED_HTTP_HAR_ENTRIES', 1),
       maxBodySize: bytesOrCount('LAYERED_HTTP_HAR_BODIES'),
       maxTotalBodySize: bytesOrCount('LAYERED_HTTP_HAR_TOTAL'),
       secrets: secrets === '1',

@@ -100,6 +100,9 @@ test.each([
   ['LAYERED_HTTP_HAR_BODIES', 'many', 'must be a whole number'],
   ['LAYERED_HTTP_HAR_SECRETS', 'yes', 'must be 0 or 1'],
   ['LAYERED_HTTP_HAR_SIGNAL', 'USR2', 'must be the name of a signal, or none'],
+  ['LAYERED_HTTP_HAR_SIGNAL', 'SIGKILL', 'must be a signal that a program can listen to'],
+  ['LAYERED_HTTP_HAR_ENTRIES', '0', 'must be at least 1'],
+  ['LAYERED_HTTP_HAR_BODYS', '1', 'is not a variable of the HTTP archive; they are: LAYERED_HTTP_HAR, LAYERED_HTTP_HAR_BODIES, LAYERED_HTTP_HAR_TOTAL, LAYERED_HTTP_HAR_ENTRIES, LAYERED_HTTP_HAR_SECRETS, LAYERED_HTTP_HAR_SIGNAL'],
 ])('%s=%s is an error at the start', async (name, value, reason) => {
   const { stderr, ended } = start('end', { [name]: value })
   expect((await ended)[0]).toBe(1)
@@ -109,5 +112,5 @@ test.each([
 test('an archive that cannot be written is a line on stderr, and the exit code stays', async () => {
   const { stderr, ended } = start('exit', { LAYERED_HTTP_HAR: join(folder, 'missing', 'x.har') })
   expect((await ended)[0]).toBe(3)
-  expect(stderr()).toMatch(/^The HTTP archive was not written\. Error: ENOENT/)
+  expect(stderr()).toMatch(/^The HTTP archive cannot be written as it is now\. Error: ENOENT.*\nThe HTTP archive was not written\. Error: ENOENT/)
 })

@@ -157,6 +157,22 @@ test('where compiling is forbidden, the error says what to do, and init with a m
   expect(reads(entry)).toEqual(['head', 'complete'])
 })
 
+test('without room for the memory, the error names the limit and has the reason', async () => {
+  const entry = await fresh()
+  const { WebAssembly } = globalThis as unknown as { WebAssembly: Record<string, unknown> }
+  const reason = new RangeError('Out of memory')
+  class Full {
+    constructor() {
+      throw reason
+    }
+  }
+  vi.stubGlobal('WebAssembly', { ...WebAssembly, Module, validate: WebAssembly.validate, Memory: Full, Instance: Full })
+  const error = expect.objectContaining({ code: 'ERR_WASM_UNAVAILABLE', message: expect.stringMatching(/^The HTTP parser gets no memory .*ulimit -v.*The reason: Out of memory$/) as string, cause: reason }) as Error
+  expect(() => reads(entry)).toThrow(error)
+  const { requireWebAssembly } = await import('./module.js')
+  expect(requireWebAssembly).toThrow(error)
+})
+
 test('a processor without SIMD gets the other file', async () => {
   const entry = await fresh()
   const { WebAssembly } = globalThis as unknown as { WebAssembly: Record<string, unknown> }

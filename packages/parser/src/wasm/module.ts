@@ -10,6 +10,7 @@ import { decode } from './text-code.js'
 
 /** The parts in use. TypeScript declares them only together with a browser's DOM. */
 interface WebAssemblyApi {
+  readonly Memory: new (size: { initial: number }) => unknown
   readonly Module: {
     new (bytes: Uint8Array | ArrayBuffer): WasmModule
     customSections(module: WasmModule, name: string): ArrayBuffer[]
@@ -53,12 +54,25 @@ const FILES = ['../../wasm/parser.wasm', '../../wasm/parser-no-simd.wasm'] as co
 const WITH_SIMD = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, 10, 1, 8, 0, 0x41, 0, 0xfd, 15, 0xfd, 98, 11])
 
 /**
- * Throws if WebAssembly is not there at all, as in Node with `--jitless`.
+ * Throws if WebAssembly is not there at all, as in Node with `--jitless`, or if there is no room for its memory.
+ *
+ * Before Node 24, V8 reserves about 10 GB of addresses for each memory, however small. Under `ulimit -v` it gets none. A memory of one page shows that in 0.1 ms, long before the first
+ * parser has one.
  *
  * @throws Error ERR_WASM_UNAVAILABLE
  */
 export function requireWebAssembly(): void {
-  webAssembly(requireWebAssembly)
+  const { Memory } = webAssembly(requireWebAssembly)
+  try {
+    new Memory({ initial: 1 })
+  } catch (cause) {
+    throw noMemory(cause)
+  }
+}
+
+function noMemory(cause: unknown): Error {
+  const message = `The HTTP parser gets no memory for WebAssembly. Node 20 and 22 reserve about 10 GB of addresses for it, which a limit of the address space (ulimit -v, LimitAS=) may forbid. The reason: ${(cause as Error).message}`
+  return Object.assign(codedError(Error, 'ERR_WASM_UNAVAILABLE', message), { cause })
 }
 
 function webAssembly(hidden: Hidden = webAssembly): WebAssemblyApi {
@@ -182,7 +196,17 @@ function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice('[object '.length, -1)
 }
 
-/** Starts a module. */
+/**
+ * Starts a module.
+ *
+ * @throws Error ERR_WASM_UNAVAILABLE if there is no room for its memory
+ */
 export function instantiate(module: WasmModule, imports: RecorderImports): LlhttpExports {
-  return new (webAssembly().Instance)(module, { js: imports }).exports
+  const { Instance } = webAssembly()
+  try {
+    return new Instance(module, { js: imports }).exports
+  } catch (cause) {
+    // Any other error would be a defect of the module.
+    throw cause instanceof RangeError ? noMemory(cause) : cause
+  }
 }

@@ -7,8 +7,10 @@ import type { Socket } from 'node:net'
 import tls, { type TlsOptions, type TLSSocket } from 'node:tls'
 import { defineBrand, defineConstructor, validateFunction } from '@layered-http/shared'
 import type { IncomingMessage as ReceivedMessage } from '@layered-http/streams'
+import { refused } from '../channels.js'
 import type { RequestListener, ServerEvents } from '../events.js'
 import { highWaterMarkOf, type ServerOptions as HttpServerOptions } from '../options.js'
+import { publishRefusal } from '../refusal.js'
 import type { IncomingMessage } from '../request.js'
 import type { ServerResponse } from '../response.js'
 import { connectionListener, initServer, readArguments, ServerMethods, setOptions, type HttpServerMembers, type ServerFamily } from '../server.js'
@@ -131,6 +133,7 @@ function tlsOptions(given: ServerOptions): TlsOptions {
 
 /** A failed handshake is an error of the client. No response is sent: there is no TLS connection for it. */
 function reportHandshake(this: Server, error: Error, socket: TLSSocket): void {
+  if (refused.hasSubscribers) publishRefusal(this, socket, error, undefined)
   if (!this.emit('clientError', error, socket)) socket.destroy(error)
 }
 
