@@ -166,7 +166,7 @@ export class ServerMethods extends net.Server {
   }
 
   stats(): ServerStats {
-    const { connections, counts } = stateOf(this)!
+    const { connections, counts, fixed } = stateOf(this)!
     return statsOf(connections, counts, fixed.stats)
   }
 
