@@ -91,7 +91,7 @@ const queued: number | undefined = new PoolingAgent().stats()['http://localhost:
 export const all: unknown[] = [agents, servers, PoolingAgent, hasToken, STATUS_CODES, isHead, Mine, queued]
 `
 
-/** What is beyond Node, in a program whose process is preloaded. */
+/** A preloaded program that uses the options, methods and fields that Node does not have. */
 const AUGMENTED_CONSUMER = `
 import type {} from '@layered-http/compat-node-http/augment'
 import nodeHttp from 'node:http'

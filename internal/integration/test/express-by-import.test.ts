@@ -32,15 +32,12 @@ const OURS = "import http from '@layered-http/compat-node-http'"
 const REGISTER = "import '@layered-http/compat-node-http/register'"
 
 test.each(['express', 'express4'])('%s after the import of register', async (name) => {
-  const replies = await run([REGISTER, OURS, `import express from '${name}'`], '/json /sub/x')
-  expect(replies).toEqual(['200 {"a":1}', '201 /x'])
-  expect((await run([REGISTER, OURS, `import express from '${name}'`], '/none'))[0]).toMatch(/^404 /)
+  const [json, nested, missing] = await run([REGISTER, OURS, `import express from '${name}'`], '/json /sub/x /none')
+  expect([json, nested, missing!.slice(0, 4)]).toEqual(['200 {"a":1}', '201 /x', '404 '])
 })
 
-test('without register, the first reply fails with the errors that the pages name', async () => {
-  const imports = [OURS, "import express from 'express'"]
-  const page = readFileSync(`${ROOT}docs/errors.md`, 'utf8')
-  const said = [...(await run(imports, '/json')), ...(await run(imports, '/none'))]
-  expect(said.length).toBe(3)
-  for (const line of said) expect(page.includes(line.replace(/^TypeError: /, '')), line).toBe(true)
+test('without register, the first reply fails with the error that docs/errors.md names', async () => {
+  const said = await run([OURS, "import express from 'express'"], '/json')
+  expect(said.at(-1)).toBe('Cannot convert undefined or null to object at ServerResponse.removeHeader')
+  expect(readFileSync(`${ROOT}docs/errors.md`, 'utf8')).toContain(said.at(-1))
 })

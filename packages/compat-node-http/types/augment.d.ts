@@ -21,6 +21,7 @@ import type { DrainOptions, DrainResult, LayeredServerOptions, ServerStats, Serv
  */
 interface MessageTimings extends Partial<ServerTimings>, Partial<ExchangeTimings> {}
 
+/* eslint-disable @typescript-eslint/no-unused-vars -- type parameters must have the names of those that they are merged with */
 declare module 'http' {
   interface ServerOptions<Request, Response> {
     /** Options of a server that Node does not have. An unknown name or a wrong type is an error. */

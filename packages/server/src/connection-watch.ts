@@ -17,7 +17,7 @@ import type { ServerState } from './server-state.js'
 import type { ServedSocket } from './socket-port.js'
 import { instant, noteHeadSent, Timings } from './timings.js'
 
-/** What is kept of an exchange until it is over. Programs change the method and the target of a request: Express removes the path of a router from `req.url`. */
+/** An exchange that is not over, with its method and target as received. Programs change the method and the target of a request: Express removes the path of a router from `req.url`. */
 interface TimedExchange {
   readonly timings: Timings
   readonly method: string
