@@ -1,10 +1,10 @@
 /**
  * Makes the declarations and API reports of the package in the current folder. For each `./dist/x.d.ts` of its `exports`, all
- * declarations are rolled into that one file, and the public surface is compared with the report in etc/.
+ * declarations are rolled into that one file (or `types/x.d.ts` is copied), and the public surface is compared with the report in etc/.
  *
  * A report that is out of date is an error; with `--update` it is rewritten.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor'
@@ -87,6 +87,9 @@ function rollUp(entry, config) {
   if (apiReportChanged && !isUpdate) console.error(`The public surface of ${manifest.name} changed. If that is meant, run \`npm run api:update\`, commit etc/ and add a changeset.`)
   // API Extractor drops the quotes of a string-named export.
   writeFileSync(declarations, readFileSync(declarations, 'utf8').replace(/ as module\.exports /g, " as 'module.exports' "))
+  // Declarations that extend the types of another module are written by hand, because API Extractor leaves them out.
+  const written = join(PACKAGE, 'types', `${entry}.d.ts`)
+  if (existsSync(written)) copyFileSync(written, declarations)
   return succeeded
 }
 

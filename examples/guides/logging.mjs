@@ -8,12 +8,12 @@ import { once } from 'node:events'
 import { createServer } from '@layered-http/server'
 
 // Published once for each exchange of every server in the process.
-diagnostics.subscribe('layered-http.server.exchange', ({ request, response, timings, error }) => {
+diagnostics.subscribe('layered-http.server.exchange', ({ request, response, method, target, timings, error }) => {
   const line = {
     time: new Date(performance.timeOrigin + timings.start).toISOString(),
-    method: request.method,
+    method,
     // Without the query, which may have secrets.
-    path: request.url.split('?', 1)[0],
+    path: target.split('?', 1)[0],
     status: response.statusCode,
     error: error?.code,
     ms: Math.round((timings.finished ?? performance.now()) - timings.start),

@@ -15,7 +15,7 @@ export function serverSeries(server) {
     { name: 'http_server_requests_active', help: 'Requests whose response is not finished', kind: 'gauge', values: [[undefined, requests.active]] },
     { name: 'http_server_requests_total', help: 'Requests so far', kind: 'counter', values: [[undefined, requests.total]] },
     { name: 'http_server_requests_aborted_total', help: 'Requests whose connection was lost before the end of the response', kind: 'counter', values: [[undefined, requests.aborted]] },
-    { name: 'http_server_responses_total', help: 'Finished responses', kind: 'counter', label: 'class', values: Object.entries(responses) },
+    { name: 'http_server_responses_total', help: 'Finished responses', kind: 'counter', label: 'class', values: Object.entries(responses ?? {}) },
     { name: 'http_server_refused_total', help: 'Requests that no handler got', kind: 'counter', label: 'reason', values: Object.entries(refused) },
     { name: 'http_server_lost_total', help: 'Connections lost by an error of their socket', kind: 'counter', label: 'code', values: Object.entries(lost) },
     { name: 'http_server_timeouts_total', help: 'Limits of time that were reached', kind: 'counter', label: 'kind', values: Object.entries(timeouts) },

@@ -21,6 +21,7 @@ beforeAll(async () => {
   await writeFile(join(project.path, 'consumer.mts'), CONSUMER)
   await writeFile(join(project.path, 'consumer.cts'), COMMONJS_CONSUMER)
   await writeFile(join(project.path, 'clients.mts'), CLIENTS_CONSUMER)
+  await writeFile(join(project.path, 'augmented.mts'), AUGMENTED_CONSUMER)
   for (const client of ['axios', 'got']) await symlink(fileURLToPath(new URL(`../node_modules/${client}`, import.meta.url)), join(project.path, 'node_modules', client), 'junction')
   for (const [name, text] of Object.entries(await agentSamples())) await writeFile(join(project.path, name), text)
   await writeFile(join(project.path, 'consumer.ts'), CONSUMER)
@@ -89,6 +90,52 @@ const servers: [nodeHttp.Server, nodeHttps.Server] = [new LayeredServer({}), new
 nodeHttps.get({ agent: new HttpsAgent() })
 const queued: number | undefined = new PoolingAgent().stats()['http://localhost:80']?.queued
 export const all: unknown[] = [agents, servers, PoolingAgent, hasToken, STATUS_CODES, isHead, Mine, queued]
+`
+
+/** A preloaded program that uses the options, methods and fields that Node does not have. */
+const AUGMENTED_CONSUMER = `
+import type {} from '@layered-http/compat-node-http/augment'
+import nodeHttp from 'node:http'
+import nodeHttps from 'node:https'
+import plainHttp from 'http'
+import http from '@layered-http/compat-node-http'
+import https from '@layered-http/compat-node-http/https'
+import { Agent as PoolingAgent } from '@layered-http/agent'
+import { Server as LayeredServer } from '@layered-http/server'
+
+const server = nodeHttp.createServer({ layered: { timings: true, minBodyRate: 1000 } }, (req, res) => {
+  const lines: [string, string][] = req.headerLines()
+  const sent: number | undefined = res.timings?.headSent
+  const started: number | undefined = req.timings?.handlerStarted
+  const waiting: number = res.pendingBytes
+  res.end(JSON.stringify([lines, sent, started, waiting, req.trailerLines()]))
+})
+const { completed } = await server.drain({ graceMs: 8000 })
+const total: number = server.stats().requests.total
+const secure: nodeHttps.Server = nodeHttps.createServer({ key: '', cert: '', layered: { stats: true } }, (_req, res) => res.end(String(res.timings?.start)))
+await secure.drain()
+await http.createServer({ layered: { strict: true } }, (req, res) => res.end(req.url)).drain()
+await https.createServer({ layered: { strict: true } }).drain()
+await plainHttp.createServer({ layered: { stats: true } }).drain()
+const agent = new nodeHttp.Agent({ keepAlive: true, layered: { staleRetry: true } })
+const secureAgent = new https.Agent({ layered: { stats: true } })
+const queued: number | undefined = agent.stats()['http://localhost:80']?.queued
+const request = nodeHttp.get('http://localhost', { agent, layered: { maxRedirects: 5, timeouts: { connect: 1000 } } }, (response) => {
+  const firstByte: number | undefined = response.timings?.firstByte
+  console.log(firstByte, request.timings?.queued, request.pendingBytes)
+})
+https.get('https://localhost', { agent: secureAgent, layered: { timings: true } }).end()
+await secureAgent.close({ graceMs: 100 })
+await nodeHttp.globalAgent.preconnect('http://localhost', 2)
+// Ours are still taken where Node's are asked for.
+const servers: nodeHttp.Server[] = [new LayeredServer({}), http.createServer()]
+const agents: nodeHttp.Agent[] = [new PoolingAgent(), new http.Agent()]
+// A wrong name is an error of the compiler.
+// @ts-expect-error -- minBodyrate
+nodeHttp.createServer({ layered: { minBodyrate: 1 } })
+// @ts-expect-error -- maxRedirect
+nodeHttps.get({ layered: { maxRedirect: 1 } })
+export const all: unknown[] = [completed, total, queued, servers, agents, agent.totals()]
 `
 
 /** Clients whose options require agents by the types of Node. */
@@ -166,6 +213,17 @@ test.each(['@types/node', 'types-node20'])('clients for Node and browsers, with 
   const files = ['consumer.mts', 'clients.mts']
   const types = await useTypes(requireHere.resolve(`${name}/package.json`))
   expect(compile(project.path, files, { ...RESOLUTIONS.nodenext, types, lib: BROWSER })).toEqual(withoutErrors(files))
+})
+
+// With clients: they declare members of their own on the messages of node:http.
+test.each([
+  ['types-node20', ['augmented.mts']],
+  ['types-node22', ['augmented.mts']],
+  ['types-node24', ['augmented.mts']],
+  ['@types/node', ['augmented.mts', 'clients.mts']],
+] as const)('what is beyond Node is typed by the entry augment: %s, %s', { timeout: COMPILE_DEADLINE }, async (name, files) => {
+  const types = await useTypes(requireHere.resolve(`${name}/package.json`))
+  expect(compile(project.path, files, { ...RESOLUTIONS.nodenext, types, ...(files.length > 1 && { lib: BROWSER }) })).toEqual(withoutErrors(files))
 })
 
 test('an error in a program and an error in a library are found', { timeout: COMPILE_DEADLINE }, async () => {

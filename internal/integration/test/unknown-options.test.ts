@@ -54,6 +54,23 @@ test('outside of layered, the sources read only options that Node has', () => {
   expect([...asked].filter((name) => !isOfNode(name) && !UNDOCUMENTED.includes(name) && !OF_OTHERS.includes(name) && name !== 'layered' && name !== 'call')).toEqual([])
 })
 
+test.each<[string, (options: object) => unknown]>([
+  ['request', (options) => http.request({ ...options, agent: false })],
+  ['agent', (options) => new http.Agent(options)],
+  ['server', (options) => http.createServer(options)],
+])('docs/compatibility.md lists every option beyond Node of a %s', (what, make) => {
+  // The error for an unknown name has the known ones.
+  let known: string[] = []
+  try {
+    make({ layered: { nothing: 1 } })
+  } catch (error) {
+    known = [...(error as Error).message.split('the options are:')[1]!.matchAll(/'(\w+)'/g)].map(([, name]) => name!)
+  }
+  const row = readFileSync(new URL('../../../docs/compatibility.md', import.meta.url), 'utf8').match(new RegExp(`^\\| an? \\[${what}\\]\\([^)]+\\) \\| (.*) \\|$`, 'm'))![1]!
+  expect(known.length).toBeGreaterThan(4)
+  expect(row.split(', ')).toEqual(known.map((name) => `\`${name}\``).sort())
+})
+
 type Http = typeof nodeHttp
 
 /** Logs the events of `emitter` in order. */

@@ -17,14 +17,21 @@ import type { ServerState } from './server-state.js'
 import type { ServedSocket } from './socket-port.js'
 import { noteHeadSent, Timings } from './timings.js'
 
+/** An exchange that is not over, with its method and target as received. Programs change the method and the target of a request: Express removes the path of a router from `req.url`. */
+interface TimedExchange {
+  readonly timings: Timings
+  readonly method: string
+  readonly target: string
+}
+
 export class ConnectionWatch {
   /** Set from the call of `server.drain()` on. */
   drain: Drain | null = null
   /** While the server drains: the response whose head will say that the connection closes, and the Keep-Alive line that it had before. */
   private last: ServerResponse | null = null
   private lineOfLast = ''
-  /** The times of the exchanges that are not over. */
-  private readonly timed = new Map<ServerResponse, Timings>()
+  /** The exchanges that are not over and have times. */
+  private readonly timed = new Map<ServerResponse, TimedExchange>()
   /** Why the connection has failed. */
   private error: Error | null = null
 
@@ -50,15 +57,15 @@ export class ConnectionWatch {
     const now = instant()
     const timings = new Timings(start === undefined ? now : Math.min(start, now), now)
     ;(req as { timings?: Timings }).timings = res.timings = timings
-    this.timed.set(res, timings)
+    this.timed.set(res, { timings, method: req.method!, target: req.url! })
     setWriteOptions(res, reporting(writeOptionsOf(res)))
     timings.handlerStarted = now
   }
 
   /** No handler gets the request: the server has answered it. */
   notHandled(res: ServerResponse): void {
-    const timings = this.timed.get(res)
-    if (timings !== undefined) timings.handlerStarted = undefined
+    const timed = this.timed.get(res)
+    if (timed !== undefined) timed.timings.handlerStarted = undefined
   }
 
   /** The last response must tell that the connection closes. Only the last may do that (RFC 9112 section 9.6): what it was before is undone if its head is not built. */
@@ -80,11 +87,11 @@ export class ConnectionWatch {
     if (this.drain !== null) this.drain.completed++
     const { counts } = this.host
     if (this.host.fixed.stats) counts.countResponse(res.statusCode)
-    const timings = this.timed.get(res)
-    if (timings === undefined) return
+    const timed = this.timed.get(res)
+    if (timed === undefined) return
     this.timed.delete(res)
-    timings.finished = instant()
-    this.publish(res, timings)
+    timed.timings.finished = instant()
+    this.publish(res, timed)
   }
 
   /** The connection has failed, or its client was too slow. */
@@ -97,15 +104,16 @@ export class ConnectionWatch {
     this.last = null
     const left = [...this.timed]
     this.timed.clear()
-    for (const [res, timings] of left) {
-      if (!isFinished(res)) this.publish(res, timings, this.error ?? this.socket.errored ?? res.errored ?? connectionReset('aborted'))
+    for (const [res, timed] of left) {
+      if (!isFinished(res)) this.publish(res, timed, this.error ?? this.socket.errored ?? res.errored ?? connectionReset('aborted'))
     }
   }
 
-  private publish(res: ServerResponse, timings: Timings, error?: Error): void {
+  private publish(res: ServerResponse, { timings, method, target }: TimedExchange, error?: Error): void {
     if (!exchangeOver.hasSubscribers) return
     const { socket, host } = this
-    const exchange: ServerExchange = { request: res.req, response: res, server: host.server as unknown as ServerExchange['server'], socket, timings, ...(error === undefined ? undefined : { error }) }
+    const server = host.server as unknown as ServerExchange['server']
+    const exchange: ServerExchange = { request: res.req, response: res, method, target, server, socket, timings, ...(error === undefined ? undefined : { error }) }
     exchangeOver.publish(exchange)
   }
 }

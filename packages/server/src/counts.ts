@@ -7,6 +7,9 @@
 /** Codes that are counted apart. An error of a Duplex may have any code: when there are this many, further codes are counted as `other`. */
 const MAX_CODES = 100
 
+/** The code of the parser for an end of the connection inside of a message. */
+const ENDED_EARLY = 'HPE_INVALID_EOF_STATE'
+
 /** Numbers by code or reason. */
 export type Codes = Map<string, number>
 
@@ -29,9 +32,9 @@ export class Counts {
     if (digit < this.responses.length) this.responses[digit]!++
   }
 
-  /** Bad input, or an error of a socket. */
+  /** Bad input, or a connection that was lost: by an error of its socket, or because its client ended it inside of a message. Clients that cancel an upload do that. */
   countError(code: string | undefined): void {
-    countCode(code?.startsWith('HPE_') === true ? this.refused : this.lost, code ?? 'other')
+    countCode(code?.startsWith('HPE_') === true && code !== ENDED_EARLY ? this.refused : this.lost, code ?? 'other')
   }
 }
 

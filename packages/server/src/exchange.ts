@@ -16,6 +16,10 @@ import type { ServerTimings } from './timings.js'
 export interface ServerExchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  /** The method of the request, as it was received. A framework may have changed `request.method` since. */
+  readonly method: string
+  /** The target of the request, as it was received, in any of the four forms of RFC 9112 section 3.2. A framework may have changed `request.url` since: Express removes the path at which a router is mounted. */
+  readonly target: string
   /** The server, or the emitter that has served the connection. */
   readonly server: Server
   /** The transport. It may be closed already. */

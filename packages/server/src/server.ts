@@ -166,8 +166,8 @@ export class ServerMethods extends net.Server {
   }
 
   stats(): ServerStats {
-    const { connections, counts } = stateOf(this)!
-    return statsOf(connections, counts)
+    const { connections, counts, fixed } = stateOf(this)!
+    return statsOf(connections, counts, fixed.stats)
   }
 
   /** The promise of a listener was rejected, and `captureRejections` is on: a request gets 500, other events emit `'error'`. */

@@ -27,14 +27,20 @@ export interface ServerStats {
     /** Requests so far that left HTTP: upgrades and CONNECT. */
     upgraded: number
   }
-  /** Finished responses by the class of their status, `1xx` for 101 and the like from handlers. With the option `layered.stats`; without it all are 0. */
-  responses: { '1xx': number; '2xx': number; '3xx': number; '4xx': number; '5xx': number }
+  /**
+   * Finished responses of handlers by the class of their status, `1xx` for 101 and the like. Replies of the server itself, such as 408 and 431, are in `refused` and `timeouts` instead. Only with the
+   * option `layered.stats`; otherwise the key is absent.
+   */
+  responses?: { '1xx': number; '2xx': number; '3xx': number; '4xx': number; '5xx': number }
   /**
    * Input that was refused, by reason: the code of the error of `'clientError'` (`HPE_…`), or, for a request that no handler got, `requireHostHeader`, `maxRequestsPerSocket` or `Expect`.
    * Only reasons that have occurred are there.
    */
   refused: Record<string, number>
-  /** Connections that were lost by an error of their socket, by its code, such as `ECONNRESET`. Only codes that have occurred are there. */
+  /**
+   * Connections that were lost by an error of their socket, by its code, such as `ECONNRESET`, or that their client ended inside of a head or a body (`HPE_INVALID_EOF_STATE`): a cancelled
+   * upload, for example. Only codes that have occurred are there.
+   */
   lost: Record<string, number>
   /** Times so far that a limit of time was reached. */
   timeouts: {
@@ -73,8 +79,12 @@ export interface CountedConnections extends Iterable<{ readonly stats: Connectio
   readonly upgraded: { open(): number; readonly total: number }
 }
 
-/** Returns the stats of a server. */
-export function statsOf(connections: CountedConnections, counts: Counts): ServerStats {
+/**
+ * Returns the stats of a server.
+ *
+ * @param hasResponses - true if responses are counted by their status
+ */
+export function statsOf(connections: CountedConnections, counts: Counts, hasResponses: boolean): ServerStats {
   const now = { idle: 0, active: 0, closing: 0 }
   let { requests, bytesRead, bytesWritten } = counts
   let underWay = 0
@@ -92,7 +102,7 @@ export function statsOf(connections: CountedConnections, counts: Counts): Server
   return {
     connections: { ...now, upgraded: open, created: counts.created, closed: counts.created - connections.size - open },
     requests: { active: underWay, total: requests, aborted: counts.aborted, upgraded: upgraded.total },
-    responses: { '1xx': informational, '2xx': successful, '3xx': redirected, '4xx': clientErrors, '5xx': serverErrors },
+    ...(hasResponses && { responses: { '1xx': informational, '2xx': successful, '3xx': redirected, '4xx': clientErrors, '5xx': serverErrors } }),
     refused: objectOf(counts.refused),
     lost: objectOf(counts.lost),
     timeouts: { ...counts.timeouts },

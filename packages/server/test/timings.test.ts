@@ -135,6 +135,21 @@ describe('the channel', () => {
     expect('error' in exchanges[0]!).toBe(false)
   })
 
+  test('has the method and the target as they were received, whatever a framework makes of them', async () => {
+    const server = make({}, (req, res) => {
+      req.method = 'DELETE'
+      req.url = '/x'
+      if (req.headers['content-length'] === undefined) res.end()
+      else res.destroy()
+    })
+    diagnostics.subscribe(CHANNEL, note)
+    await exchange(server, get('/proxy/x?a=1') + 'POST /proxy/x HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1')
+    expect(exchanges.map(({ method, target, error }) => [method, target, error !== undefined])).toEqual([
+      ['GET', '/proxy/x?a=1', false],
+      ['POST', '/proxy/x', true],
+    ])
+  })
+
   test('gets what begins while it has subscribers, also on a connection that was there before', async () => {
     const server = make({}, (_req, res) => void res.end('x;'))
     const socket = net.connect(await listen(server), '127.0.0.1')

@@ -58,6 +58,10 @@ export interface SentExchange extends Bodies {
 /** An exchange whose request this process has received. */
 export interface ReceivedExchange extends Bodies {
   readonly request: IncomingMessage
+  /** As it was received: frameworks change `request.method` and `request.url`. */
+  readonly method: string
+  /** As it was received. */
+  readonly target: string
   readonly response: SentResponse
   readonly timings: ServerTimings
   /** Milliseconds of `performance.now()`: when the exchange was over. */
@@ -98,12 +102,11 @@ export function sentEntry({ request, response, timings, error, peer, requestBody
   }
 }
 
-export function receivedEntry({ request, response, timings, end, error, peer, requestBody, responseBody }: ReceivedExchange, redaction: Redaction): HarEntry {
-  const method = request.method ?? ''
-  const head = headOf(request, `${method} ${request.url} HTTP/${request.httpVersion}`)
+export function receivedEntry({ request, method, target, response, timings, end, error, peer, requestBody, responseBody }: ReceivedExchange, redaction: Redaction): HarEntry {
+  const head = headOf(request, `${method} ${target} HTTP/${request.httpVersion}`)
   const wasSent = timings.headSent !== undefined
   const times = serverTimings(timings, end)
-  const url = urlOf(request.url, peer.isSecure ? 'https:' : 'http:', valueOf(head.fields, 'host') || 'localhost')
+  const url = urlOf(target, peer.isSecure ? 'https:' : 'http:', valueOf(head.fields, 'host') || 'localhost')
   return {
     pageref: RECEIVED_PAGE,
     startedDateTime: dateOf(timings.start),

@@ -127,11 +127,11 @@ export class HarRecorder {
     this.peers.set(request, this.peerOf(socket, 'localAddress'))
   }
 
-  private onReceived({ request, response, timings, error }: ReceivedMessage): void {
+  private onReceived({ request, method, target, response, timings, error }: ReceivedMessage): void {
     const requestBody = this.tapOf(request)
     const responseBody = this.tapOf(response)
     const peer = this.peers.get(request) ?? NO_PEER
-    this.keep(receivedEntry({ request, response, timings, end: performance.now(), error, peer, requestBody, responseBody }, this.redaction))
+    this.keep(receivedEntry({ request, method, target, response, timings, end: performance.now(), error, peer, requestBody, responseBody }, this.redaction))
   }
 
   private tap(message: object): BodyTap {
@@ -191,6 +191,8 @@ interface SentMessage {
 
 interface ReceivedMessage {
   readonly request: IncomingMessage
+  readonly method: string
+  readonly target: string
   readonly response: SentResponse
   readonly timings: ServerTimings
   readonly error?: Error

@@ -103,6 +103,22 @@ test('an exchange has both sides, with sizes and timings', async () => {
   expect(sent.timings.connect).toBeGreaterThan(0)
 })
 
+test('a received request has the method and the target of its head, whatever a framework makes of them', async () => {
+  record()
+  handler = (req, res) => {
+    req.method = 'DELETE'
+    req.url = '/x'
+    res.end()
+  }
+  const { sent, received } = await exchange({ path: '/proxy/x?a=1' })
+  expect([received.request.method, received.request.url, received.request.queryString, received.request.headersSize]).toEqual([
+    'GET',
+    sent.request.url,
+    [{ name: 'a', value: '1' }],
+    sent.request.headersSize,
+  ])
+})
+
 test('bodies are kept if that is asked for: text, decoded text, other bytes', async () => {
   record({ maxBodySize: 1000 })
   handler = (_req, res) => res.setHeader('Content-Type', 'application/json').setHeader('Content-Encoding', 'gzip').end(gzipSync('{"answer":42}'))
