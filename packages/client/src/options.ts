@@ -44,8 +44,11 @@ export interface RequestOptions extends ConnectionOptions {
   auth?: string | null
   /** The pool of connections; `false` for a connection of its own. Default the global agent. */
   agent?: AgentLike | object | false | null
-  /** Opens the connection: returns it, or hands it or an error to `callback`. Without `agent` no pool is used. */
-  createConnection?: (options: ConnectionOptions, callback: (error: Error | null, socket?: Duplex) => void) => Duplex | null | undefined
+  /**
+   * Opens the connection: returns it or a promise of it, or hands it or an error to `callback`. Without `agent` no pool is used. What is not a Duplex makes the request emit
+   * ERR_INVALID_RETURN_VALUE.
+   */
+  createConnection?: (options: ConnectionOptions, callback: (error: Error | null, socket?: Duplex) => void) => Duplex | null | undefined | Promise<Duplex | null | undefined | void>
   /** Milliseconds without activity on the socket after which `'timeout'` is emitted. The time to connect counts. Default none. */
   timeout?: number
   /** Aborting it destroys the request. */
@@ -141,7 +144,7 @@ export const REQUEST_OPTIONS = {
   headers: { byDefault: 'none', doc: 'an object; or a list of names and values or of pairs, which is sent as it is', check: checkFlatHeaders },
   auth: { byDefault: 'none', doc: '`user:password` for Basic authentication' },
   agent: { byDefault: 'the global agent', doc: 'the pool of connections; `false` for a connection of its own', check: checkAgent },
-  createConnection: { byDefault: "the agent's", doc: 'opens the connection: returns it, or hands it to the callback' },
+  createConnection: { byDefault: "the agent's", doc: 'opens the connection: returns it or a promise of it, or hands it to the callback' },
   timeout: { byDefault: 'none', doc: "milliseconds without activity on the socket after which `'timeout'` is emitted", check: (value: unknown, hidden: Hidden) => checkTimeout(value, 'timeout', hidden) },
   signal: { byDefault: 'none', doc: 'an `AbortSignal` that destroys the request', check: checkSignal },
   setHost: { byDefault: '`setDefaultHeaders`', doc: 'add a Host header' },
