@@ -265,7 +265,7 @@ test.each<[string, (options: object, callback: (error: Error | null, socket?: ne
   ['passes nothing to its callback', (_options, callback) => callback(null), 'undefined'],
 ])('a createConnection that %s: the request emits ERR_INVALID_RETURN_VALUE and close (CL-16)', async (_, createConnection, received) => {
   const req = request({ host: 'a', createConnection: createConnection as never }).end()
-  const closed = once(req, 'close')
+  const closed = new Promise((resolve) => req.once('close', resolve))
   const [error] = (await once(req, 'error')) as [Error]
   const message = `createConnection must return a Duplex or a promise of one, or pass a Duplex to its callback. Received ${received}`
   expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_RETURN_VALUE', message })

@@ -32,15 +32,20 @@ export interface RequestClass<Request extends ReceivedMessage = IncomingMessage>
 
 /** A class of responses. Its constructor is called with the request. */
 export interface ResponseClass<Response extends ServerResponse = ServerResponse> {
+  // Two signatures: with one, a class with a type parameter for its request would be made for requests of the type `never`.
+  new (req: never): Response
   new (req: never, options?: ServerResponseOptions): Response
 }
+
+/** A response of the class that the options name, to a request of the class that they name. */
+export type ResponseTo<Request extends ReceivedMessage, Response extends ServerResponse> = Response extends { req: Request } ? Response : Response & { req: Request }
 
 /**
  * How a server is set up. Times are milliseconds; 0 switches a timeout off.
  *
  * The type parameters follow from `IncomingMessage`, `ServerResponse` and `layered.urlParts`.
  */
-export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = boolean> {
+export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = false> {
   /** Bytes of a head. A longer one gets 431. Default 16384. */
   maxHeaderSize?: number
   /** `true`: accept everything that llhttp can be told to accept; the same as `httpValidation: 'insecure'`. This makes request smuggling possible. Default false. */
