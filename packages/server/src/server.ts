@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream'
 import { defineBrand, defineConstructor, invalidArgType, validateFunction, type MessageDefaults } from '@layered-http/shared'
 import type { IncomingMessage as ReceivedMessage } from '@layered-http/streams'
 import { ServerConnection } from './connection.js'
-import { Drain, type DrainOptions, type DrainResult } from './drain.js'
+import { Drain, readDrainOptions, type DrainOptions, type DrainResult } from './drain.js'
 import { respondToRejectedHandler } from './error-responses.js'
 import type { RequestListener, ServerEvents } from './events.js'
 import { highWaterMarkOf, storeOptions, type DefaultClasses, type HttpValidation, type RequestClass, type ResponseClass, type ResponseTo, type ServerOptions, type ServerSettings } from './options.js'
@@ -163,6 +163,7 @@ export class ServerMethods extends net.Server {
     // A server may listen again after a drain, or get connections of other transports.
     const isDone = drain === null || (drain.isOver && (this.listening || connections.size > 0))
     if (isDone) connections.drain = new Drain(this, connections, () => void super.close(), options)
+    else readDrainOptions(options)
     return connections.drain!.promise
   }
 

@@ -39,11 +39,14 @@ const PARTS: { [Part in keyof UrlParts]: (url: string) => UrlParts[Part] } = {
 
 /**
  * Returns a class of requests with {@link UrlParts}. The accessors are on its prototype, so that a request costs nothing until they are read. They can
- * be set, because frameworks set properties of these names.
+ * be set, because frameworks set properties of these names. Members that `Base` has are kept, and so are its name and the `constructor` of its requests.
  */
 export function withUrlParts(Base: IncomingMessageConstructor): IncomingMessageConstructor {
-  const Derived = class IncomingMessage extends (Base as new (...args: never[]) => Request) {}
+  const Derived = class extends (Base as new (...args: never[]) => Request) {}
+  Object.defineProperty(Derived, 'name', { value: Base.name, configurable: true })
+  Object.defineProperty(Derived.prototype, 'constructor', { value: Base, writable: true, enumerable: false, configurable: true })
   for (const [name, part] of Object.entries(PARTS)) {
+    if (name in Base.prototype) continue
     Object.defineProperty(Derived.prototype, name, {
       get(this: Request) {
         return part(this.url)
