@@ -278,7 +278,7 @@ function silent() {
   end.on('error', ({ code }) => console.log('server end', code))
   return client
 }
-for (const createConnection of [silent, () => undefined, async () => ({}), async () => silent()]) {
+for (const createConnection of [silent, async () => silent(), () => undefined, async () => ({})]) {
   const req = request({ host: 'app.test', createConnection, layered: { timeouts: { connect: 50, headers: 50 } } }).end()
   const closed = new Promise((resolve) => req.on('close', resolve))
   req.on('error', ({ code, phase }) => console.log(code, phase))
@@ -336,10 +336,10 @@ chunks over the limit HTTP/1.1 413 Payload Too Large
 {"HPE_HEADER_OVERFLOW":1,"HPE_INVALID_HOST":1,"HPE_INVALID_VERSION":1,"Expect":1} 1 1
 ERR_HTTP_TIMEOUT headers
 server end ECONNRESET
-ERR_HTTP_TIMEOUT connect
-ERR_INVALID_RETURN_VALUE undefined
 ERR_HTTP_TIMEOUT headers
 server end ECONNRESET
+ERR_HTTP_TIMEOUT connect
+ERR_INVALID_RETURN_VALUE undefined
 { completed: 0, forced: 0, upgraded: 0 }
 ` },
   ],

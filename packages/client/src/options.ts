@@ -151,7 +151,7 @@ export const REQUEST_OPTIONS = {
   setDefaultHeaders: { byDefault: '`true`', doc: 'add Host, Connection, Content-Length and Transfer-Encoding' },
   uniqueHeaders: { byDefault: 'none', doc: 'names of headers whose array values are sent as one line' },
   joinDuplicateHeaders: { byDefault: '`false`', doc: 'join duplicates of headers that come once, instead of dropping them', check: checkJoinDuplicates },
-  maxHeaderSize: { byDefault: '`16384`', doc: "bytes of a response's head", check: (value: unknown, hidden: Hidden) => validateInteger(value, 'maxHeaderSize', 0, Number.MAX_SAFE_INTEGER, hidden) },
+  maxHeaderSize: { byDefault: '`16384`', doc: "bytes of reason, field names and values of a response's head together; reaching it is an error", check: (value: unknown, hidden: Hidden) => validateInteger(value, 'maxHeaderSize', 0, Number.MAX_SAFE_INTEGER, hidden) },
   insecureHTTPParser: { byDefault: '`false`', doc: 'accept in responses all that llhttp can be told to accept', check: checkValidation },
   httpValidation: { byDefault: "`'strict'`", doc: "`'relaxed'`: allow control characters in header values; `'insecure'`: as `insecureHTTPParser`", check: checkValidation },
   highWaterMark: { byDefault: '`65536`', doc: 'bytes that `write()` takes before it returns false' },

@@ -46,7 +46,7 @@ export type ResponseTo<Request extends ReceivedMessage, Response extends ServerR
  * The type parameters follow from `IncomingMessage`, `ServerResponse` and `layered.urlParts`.
  */
 export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = false> {
-  /** Bytes of a head. A longer one gets 431. Default 16384. */
+  /** Bytes of target, field names and values of one head together; reaching it gets 431. Default 16384. */
   maxHeaderSize?: number
   /** `true`: accept everything that llhttp can be told to accept; the same as `httpValidation: 'insecure'`. This makes request smuggling possible. Default false. */
   insecureHTTPParser?: boolean
@@ -229,7 +229,7 @@ const nothing = (): undefined => undefined
 
 /** Every option but `layered`, in the order in which they are checked and stored: a check may use what was stored before. */
 export const OPTIONS: { readonly [Name in Exclude<keyof ServerOptions, 'layered'>]-?: OptionRow } = {
-  maxHeaderSize: { check: checkCount, byDefault: nothing, shown: '16384 bytes', meaning: 'of a head; then 431' },
+  maxHeaderSize: { check: checkCount, byDefault: nothing, shown: '16384 bytes', meaning: 'of target, field names and values of one head together; reaching it gets 431' },
   insecureHTTPParser: { check: checkFlag, byDefault: nothing, shown: 'false', meaning: "the same as `httpValidation: 'insecure'`" },
   httpValidation: {
     check: (_value, _name, options) => checkValidationOptions(options, inspect),

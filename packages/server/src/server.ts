@@ -34,7 +34,7 @@ export interface HttpServerMembers<Request extends ReceivedMessage = IncomingMes
   connectionsCheckingInterval: number
   /** Fields in one head, for connections that are still to come: null, the default, for 1000; 0 for no limit. */
   maxHeadersCount: number | null
-  /** Bytes of a head, for connections that are still to come; undefined for the default. */
+  /** See {@link ServerOptions.maxHeaderSize}. For connections that are still to come; undefined for the default. */
   maxHeaderSize: number | undefined
   /** Requests on one socket; 0, the default, for no limit. The last response has `Connection: close`. Later requests get 503 and emit `'dropRequest'`. */
   maxRequestsPerSocket: number
