@@ -61,7 +61,7 @@ export interface RequestOptions extends ConnectionOptions {
   uniqueHeaders?: readonly string[]
   /** True to join duplicates of headers that come once, such as `server`, with `, `; otherwise they are dropped. Default false. */
   joinDuplicateHeaders?: boolean
-  /** Bytes of a response's head. Default 16384. */
+  /** Bytes of reason, field names and values of a response's head together; reaching it is the error HPE_HEADER_OVERFLOW. Default 16384. */
   maxHeaderSize?: number
   /** True to accept in responses all that llhttp can be told to accept; the same as `httpValidation: 'insecure'`. Default false. */
   insecureHTTPParser?: boolean
@@ -138,7 +138,7 @@ export const REQUEST_OPTIONS = {
   host: { byDefault: '`localhost`', doc: 'name or address of the server', check: (value: unknown, hidden: Hidden) => checkHost(value, 'options.host', hidden) },
   hostname: { byDefault: '`host`', doc: 'the same; it wins over `host`', check: (value: unknown, hidden: Hidden) => checkHost(value, 'options.hostname', hidden) },
   port: { byDefault: '`defaultPort`', doc: 'port of the server' },
-  defaultPort: { byDefault: "the agent's, 80", doc: 'port if `port` is not given; the Host header leaves it out' },
+  defaultPort: { byDefault: "the agent's, 80", doc: 'port if `port` is not given; the Host header leaves it out, unless `createConnection` is given without an agent and without this option' },
   method: { byDefault: '`GET`', doc: 'a token, sent in upper case', check: checkMethod },
   path: { byDefault: '`/`', doc: 'target of the request', check: pathOf },
   headers: { byDefault: 'none', doc: 'an object; or a list of names and values or of pairs, which is sent as it is', check: checkFlatHeaders },

@@ -5,7 +5,7 @@ import type { IncomingMessage as Request, IncomingMessageConstructor } from '@la
 
 /** Members of requests of a server with the option `layered.urlParts`. All three follow `url`. */
 export interface UrlParts {
-  /** The path, as it was sent: `/a%20b` for `/a%20b?c=d`. In a target with scheme and authority it is the part after those. `''` for a target without a path. */
+  /** The path, as it was sent: `/a%20b` for `/a%20b?c=d`. In a target with scheme and authority it is the part after those, `/` if there is none. `''` for `*` and for the `host:port` of CONNECT. */
   readonly pathname: string
   /** The query with its question mark; `''` without one. */
   readonly search: string
