@@ -45,7 +45,7 @@ export interface RequestOptions extends ConnectionOptions {
   /** The pool of connections; `false` for a connection of its own. Default the global agent. */
   agent?: AgentLike | object | false | null
   /**
-   * Opens the connection: returns it or a promise of it, or hands it or an error to `callback`. Without `agent` no pool is used. What is not a Duplex makes the request emit
+   * Opens the connection: returns it or a promise of it, or hands it or an error to `callback`. Without `agent` no pool is used. For anything but a Duplex the request emits
    * ERR_INVALID_RETURN_VALUE.
    */
   createConnection?: (options: ConnectionOptions, callback: (error: Error | null, socket?: Duplex) => void) => Duplex | null | undefined | Promise<Duplex | null | undefined | void>
