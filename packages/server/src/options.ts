@@ -32,8 +32,8 @@ export interface RequestClass<Request extends ReceivedMessage = IncomingMessage>
 
 /** A class of responses. Its constructor is called with the request. */
 export interface ResponseClass<Response extends ServerResponse = ServerResponse> {
-  // Two signatures: with one, a class with a type parameter for its request would be made for requests of the type `never`.
   new (req: never): Response
+  // eslint-disable-next-line @typescript-eslint/unified-signatures -- with one signature, a class with a type parameter for its request would be made for requests of the type `never`
   new (req: never, options?: ServerResponseOptions): Response
 }
 

@@ -67,13 +67,16 @@ test.each<[string, (req: IncomingMessage) => Promise<unknown>]>([
   [
     'an exception in a loop',
     async (req) => {
-      for await (const _piece of req) throw new Error('too large')
+      for await (const piece of req) throw new Error(`too large: ${String(piece)}`)
     },
   ],
   [
     'a break out of a loop',
     async (req) => {
-      for await (const _piece of req) break
+      for await (const piece of req) {
+        void piece
+        break
+      }
     },
   ],
   ['a target that fails', (req) => pipeline(req, new Writable({ write: (_piece, _encoding, callback) => callback(new Error('disk full')) }))],
