@@ -23,6 +23,8 @@ export default defineConfig({
     config(md) {
       md.use(linkRule)
       md.use(mermaidRule)
+      // `:/` is a part of a URL here.
+      md.disable('emoji')
     },
   },
   themeConfig: {

@@ -71,7 +71,7 @@ function signatureOf(node) {
   const source = node.getSourceFile()
   let text = printer.printNode(ts.EmitHint.Unspecified, ts.isVariableDeclaration(node) ? node.parent : node, source)
   if (typeHolderOf(node).length > 0) text = text.slice(0, text.indexOf('{')).trimEnd()
-  return text.replace(/^(?:export |declare |default )+/, '').replace(/;$/, '')
+  return withoutNumbers(text.replace(/^(?:export |declare |default )+/, '').replace(/;$/, ''))
 }
 
 /** Returns a member as an item of a list; undefined if it has neither a name nor a call. */
@@ -101,7 +101,9 @@ const TAGS = { throws: 'Throws', returns: 'Returns', remarks: '', defaultValue: 
 
 function tagText(tag) {
   const name = tag.tagName.text
-  const text = prose(ts.getTextOfJSDocComment(tag.comment) ?? '').replace(/^- /, '').replace(/\s*\n\s*/g, ' ')
+  // TypeScript takes the `https` of a link after `@see` for a name.
+  const link = ts.isJSDocSeeTag(tag) && tag.name !== undefined ? tag.name.getText() : ''
+  const text = prose(link + (ts.getTextOfJSDocComment(tag.comment) ?? '')).replace(/^- /, '').replace(/\s*\n\s*/g, ' ')
   if (ts.isJSDocParameterTag(tag)) return `- ${code(tag.name.getText())}: ${text}`
   if (ts.isJSDocTemplateTag(tag)) return `- ${code(tag.typeParameters.map((each) => each.name.text).join(', '))}: ${text}`
   return name in TAGS ? `- ${`${TAGS[name]} ${text}`.trim()}` : ''
@@ -110,6 +112,8 @@ function tagText(tag) {
 /** Returns the text of a comment as Markdown for the site: no HTML outside of code, and links as names. */
 function prose(text) {
   return text
+    // The folder of the site's API pages is two below `docs`.
+    .replace(/\bdocs\/([\w-]+\.md)/g, '[$1](../../$1)')
     .replace(/\{@link\s+([^}|]+?)(?:\s*\|\s*([^}]+))?\}/g, (_, target, label) => `\`${(label ?? target).trim()}\``)
     .split(/(`[^`]*`)/)
     .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('{{', '&#123;&#123;')))
@@ -117,6 +121,10 @@ function prose(text) {
     .trim()
 }
 
-function code(text) {
+/** Declarations of two packages in one file differ by a number, as in `IncomingMessage_2`: a name of the tool, not of the package. */
+const withoutNumbers = (text) => text.replace(/\b([A-Z]\w*?)_\d+\b/g, '$1')
+
+function code(given) {
+  const text = withoutNumbers(given)
   return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``
 }

@@ -44,8 +44,11 @@ export interface RequestOptions extends ConnectionOptions {
   auth?: string | null
   /** The pool of connections; `false` for a connection of its own. Default the global agent. */
   agent?: AgentLike | object | false | null
-  /** Opens the connection: returns it, or hands it or an error to `callback`. Without `agent` no pool is used. */
-  createConnection?: (options: ConnectionOptions, callback: (error: Error | null, socket?: Duplex) => void) => Duplex | null | undefined
+  /**
+   * Opens the connection: returns it or a promise of it, or hands it or an error to `callback`. Without `agent` no pool is used. For anything but a Duplex the request emits
+   * ERR_INVALID_RETURN_VALUE.
+   */
+  createConnection?: (options: ConnectionOptions, callback: (error: Error | null, socket?: Duplex) => void) => Duplex | null | undefined | Promise<Duplex | null | undefined | void>
   /** Milliseconds without activity on the socket after which `'timeout'` is emitted. The time to connect counts. Default none. */
   timeout?: number
   /** Aborting it destroys the request. */
@@ -58,7 +61,7 @@ export interface RequestOptions extends ConnectionOptions {
   uniqueHeaders?: readonly string[]
   /** True to join duplicates of headers that come once, such as `server`, with `, `; otherwise they are dropped. Default false. */
   joinDuplicateHeaders?: boolean
-  /** Bytes of a response's head. Default 16384. */
+  /** Bytes of reason, field names and values of a response's head together; reaching it is the error HPE_HEADER_OVERFLOW. Default 16384. */
   maxHeaderSize?: number
   /** True to accept in responses all that llhttp can be told to accept; the same as `httpValidation: 'insecure'`. Default false. */
   insecureHTTPParser?: boolean
@@ -135,20 +138,20 @@ export const REQUEST_OPTIONS = {
   host: { byDefault: '`localhost`', doc: 'name or address of the server', check: (value: unknown, hidden: Hidden) => checkHost(value, 'options.host', hidden) },
   hostname: { byDefault: '`host`', doc: 'the same; it wins over `host`', check: (value: unknown, hidden: Hidden) => checkHost(value, 'options.hostname', hidden) },
   port: { byDefault: '`defaultPort`', doc: 'port of the server' },
-  defaultPort: { byDefault: "the agent's, 80", doc: 'port if `port` is not given; the Host header leaves it out' },
+  defaultPort: { byDefault: "the agent's, 80", doc: 'port if `port` is not given; the Host header leaves it out, unless `createConnection` is given without an agent and without this option' },
   method: { byDefault: '`GET`', doc: 'a token, sent in upper case', check: checkMethod },
   path: { byDefault: '`/`', doc: 'target of the request', check: pathOf },
   headers: { byDefault: 'none', doc: 'an object; or a list of names and values or of pairs, which is sent as it is', check: checkFlatHeaders },
   auth: { byDefault: 'none', doc: '`user:password` for Basic authentication' },
   agent: { byDefault: 'the global agent', doc: 'the pool of connections; `false` for a connection of its own', check: checkAgent },
-  createConnection: { byDefault: "the agent's", doc: 'opens the connection: returns it, or hands it to the callback' },
+  createConnection: { byDefault: "the agent's", doc: 'opens the connection: returns it or a promise of it, or hands it to the callback' },
   timeout: { byDefault: 'none', doc: "milliseconds without activity on the socket after which `'timeout'` is emitted", check: (value: unknown, hidden: Hidden) => checkTimeout(value, 'timeout', hidden) },
   signal: { byDefault: 'none', doc: 'an `AbortSignal` that destroys the request', check: checkSignal },
   setHost: { byDefault: '`setDefaultHeaders`', doc: 'add a Host header' },
   setDefaultHeaders: { byDefault: '`true`', doc: 'add Host, Connection, Content-Length and Transfer-Encoding' },
   uniqueHeaders: { byDefault: 'none', doc: 'names of headers whose array values are sent as one line' },
   joinDuplicateHeaders: { byDefault: '`false`', doc: 'join duplicates of headers that come once, instead of dropping them', check: checkJoinDuplicates },
-  maxHeaderSize: { byDefault: '`16384`', doc: "bytes of a response's head", check: (value: unknown, hidden: Hidden) => validateInteger(value, 'maxHeaderSize', 0, Number.MAX_SAFE_INTEGER, hidden) },
+  maxHeaderSize: { byDefault: '`16384`', doc: "bytes of reason, field names and values of a response's head together; reaching it is an error", check: (value: unknown, hidden: Hidden) => validateInteger(value, 'maxHeaderSize', 0, Number.MAX_SAFE_INTEGER, hidden) },
   insecureHTTPParser: { byDefault: '`false`', doc: 'accept in responses all that llhttp can be told to accept', check: checkValidation },
   httpValidation: { byDefault: "`'strict'`", doc: "`'relaxed'`: allow control characters in header values; `'insecure'`: as `insecureHTTPParser`", check: checkValidation },
   highWaterMark: { byDefault: '`65536`', doc: 'bytes that `write()` takes before it returns false' },

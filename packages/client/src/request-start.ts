@@ -5,7 +5,7 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from '@layered-http/agent'
 import type { HeadersInit } from '@layered-http/headers'
-import { HTTP_PORT, type Hidden } from '@layered-http/shared'
+import { codedError, describeReceived, HTTP_PORT, type Hidden } from '@layered-http/shared'
 import { buildHead, initOutgoing } from '@layered-http/streams/port'
 import type { AgentLike } from './agent-like.js'
 import { exchangeOver, requestCreated } from './channels.js'
@@ -114,17 +114,31 @@ function askForSocket(request: ServedRequest, options: RequestOptions): void {
     return
   }
   let isCalled = false
-  const onCreate = (error: Error | null, socket?: Duplex): void => {
+  const onCreate = (error: unknown, socket?: Duplex | null): void => {
     if (isCalled) return
     isCalled = true
-    request.onSocket(socket ?? null, error)
+    if (error) request.onSocket(null, error as Error)
+    else if (isDuplex(socket)) request.onSocket(socket)
+    else request.onSocket(null, codedError(TypeError, 'ERR_INVALID_RETURN_VALUE', `createConnection must return a Duplex or a promise of one, or pass a Duplex to its callback.${describeReceived(socket)}`))
   }
   // For net.connect, `path` is the path of a Unix socket.
   if (options.socketPath || options.path !== undefined) options.path = options.socketPath
   try {
     const created = options.createConnection!(options as ConnectionOptions, onCreate)
-    if (created) onCreate(null, created)
+    // Without a value, the callback is called, at once or later. An `async` function may use it as well.
+    if (isPromise(created)) void created.then((socket) => void (socket && onCreate(null, socket)), (error: unknown) => onCreate(error ?? new Error('createConnection was rejected')))
+    else if (created) onCreate(null, created)
   } catch (error) {
-    onCreate(error as Error)
+    onCreate(error)
   }
+}
+
+function isPromise<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
+  return typeof (value as Partial<PromiseLike<Value>> | null | undefined)?.then === 'function'
+}
+
+/** True for a Duplex of any class and copy, and for an emitter that stands in for one: it has what a request cannot do without. */
+function isDuplex(value: unknown): value is Duplex {
+  const { on, write } = Object(value) as Partial<Duplex>
+  return typeof on === 'function' && typeof write === 'function'
 }

@@ -1,7 +1,7 @@
 /** Unusual sockets: handed over, read-only, destroyed in a listener, in memory. Also, what a request keeps of its socket. */
 import { EventEmitter, once } from 'node:events'
 import { createServer, Socket, type AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
+import { Readable, type Duplex } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
 import { duplexPair, uncaughtDuring } from '@layered-http/test-kit'
 import { Agent } from '@layered-http/agent'
@@ -254,6 +254,43 @@ test.each<[string, (req: ClientRequest) => void, string]>([
   const received = (theirs.read() as Buffer).toString()
   expect(received.slice(received.indexOf('\r\n\r\n') + 4)).toBe(body)
   req.destroy()
+})
+
+test.each<[string, (options: object, callback: (error: Error | null, socket?: never) => void) => unknown, string]>([
+  ['returns an object', () => ({}), 'an instance of Object'],
+  ['returns a number', () => 1, 'type number (1)'],
+  ['returns a stream that cannot be written', () => Readable.from([]), 'an instance of Readable'],
+  ['resolves with an object', async () => ({}), 'an instance of Object'],
+  ['passes an object to its callback', (_options, callback) => callback(null, {} as never), 'an instance of Object'],
+  ['passes nothing to its callback', (_options, callback) => callback(null), 'undefined'],
+])('a createConnection that %s: the request emits ERR_INVALID_RETURN_VALUE and close (CL-16)', async (_, createConnection, received) => {
+  const req = request({ host: 'a', createConnection: createConnection as never }).end()
+  const closed = new Promise((resolve) => req.once('close', resolve))
+  const [error] = (await once(req, 'error')) as [Error]
+  const message = `createConnection must return a Duplex or a promise of one, or pass a Duplex to its callback. Received ${received}`
+  expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_RETURN_VALUE', message })
+  await closed
+})
+
+test('createConnection may be an async function: its socket, its error, or its callback (CL-16)', async () => {
+  const [ours, theirs] = duplexPair()
+  theirs.once('data', () => theirs.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))
+  expect(await textOf(get({ host: 'a', createConnection: async () => ours }))).toBe('200 ok')
+
+  const [error] = (await once(get({ host: 'a', createConnection: () => Promise.reject(new Error('mine')) }), 'error')) as [Error]
+  expect(error.message).toBe('mine')
+
+  const [late, other] = duplexPair()
+  other.once('data', () => other.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))
+  expect(await textOf(get({ host: 'a', createConnection: async (_options, callback) => void setImmediate(callback, null, late) }))).toBe('200 ok')
+})
+
+test('a request that is destroyed while createConnection has a promise: its socket is destroyed', async () => {
+  const [ours] = duplexPair()
+  const req = request({ host: 'a', createConnection: async () => ours }).on('error', () => {})
+  req.destroy()
+  await once(ours, 'close')
+  expect([req.destroyed, ours.destroyed]).toEqual([true, true])
 })
 
 test('destroy(error) before createConnection gives a socket: the error is emitted, then close (CL-35)', async () => {

@@ -32,7 +32,7 @@ export interface DrainOptions {
 export interface DrainResult {
   /** Requests that were under way, or arrived meanwhile, and whose whole response was sent. */
   completed: number
-  /** Connections that were destroyed because the time was over. What they had under way is lost. */
+  /** Connections with a request under way that were destroyed because the time was over. */
   forced: number
   /** Sockets of upgrade and CONNECT handlers that are open. They belong to their handlers, and stay open. */
   upgraded: number
@@ -69,7 +69,7 @@ const OPTIONS: readonly string[] = ['graceMs', 'idleMs', 'signal'] satisfies (ke
  *
  * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE for an unknown name, ERR_OUT_OF_RANGE
  */
-function readOptions(options: DrainOptions): Required<Omit<DrainOptions, 'signal'>> & Pick<DrainOptions, 'signal'> {
+export function readDrainOptions(options: DrainOptions): Required<Omit<DrainOptions, 'signal'>> & Pick<DrainOptions, 'signal'> {
   validateObject(options, 'options')
   checkNames(options, 'options', OPTIONS)
   const { graceMs = DEFAULT_DRAIN_GRACE, idleMs = DEFAULT_DRAIN_IDLE, signal } = options
@@ -108,7 +108,7 @@ export class Drain {
     private readonly stopListening: () => void,
     options: DrainOptions,
   ) {
-    const { graceMs, idleMs, signal } = readOptions(options)
+    const { graceMs, idleMs, signal } = readDrainOptions(options)
     this.idleMs = idleMs
     this.signal = signal
     this.isListening = server.listening

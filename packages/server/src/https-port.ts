@@ -22,6 +22,7 @@ export type {
   RequestConstructor,
   RequestListener,
   ResponseClass,
+  ResponseTo,
   SecureServerEvents,
   Server,
   ServerConstructor,

@@ -8,7 +8,7 @@ export { ServerResponse, type ServerResponseConstructor, type ServerResponseOpti
 export { IncomingMessage, type RequestConstructor } from './request.js'
 export type { RequestHeaders } from '@layered-http/streams'
 export type { ClientError, RequestListener, ServerEvents } from './events.js'
-export type { HttpValidation, LayeredServerOptions, RequestClass, ResponseClass, ServerOptions } from './options.js'
+export type { HttpValidation, LayeredServerOptions, RequestClass, ResponseClass, ResponseTo, ServerOptions } from './options.js'
 export type { LenientFlag } from '@layered-http/parser'
 export type { DrainOptions, DrainResult } from './drain.js'
 export type { ServerExchange } from './exchange.js'

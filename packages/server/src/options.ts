@@ -32,16 +32,21 @@ export interface RequestClass<Request extends ReceivedMessage = IncomingMessage>
 
 /** A class of responses. Its constructor is called with the request. */
 export interface ResponseClass<Response extends ServerResponse = ServerResponse> {
+  new (req: never): Response
+  // eslint-disable-next-line @typescript-eslint/unified-signatures -- with one signature, a class with a type parameter for its request would be made for requests of the type `never`
   new (req: never, options?: ServerResponseOptions): Response
 }
+
+/** A response of the class that the options name, to a request of the class that they name. */
+export type ResponseTo<Request extends ReceivedMessage, Response extends ServerResponse> = Response extends { req: Request } ? Response : Response & { req: Request }
 
 /**
  * How a server is set up. Times are milliseconds; 0 switches a timeout off.
  *
  * The type parameters follow from `IncomingMessage`, `ServerResponse` and `layered.urlParts`.
  */
-export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = boolean> {
-  /** Bytes of a head. A longer one gets 431. Default 16384. */
+export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = false> {
+  /** Bytes of target, field names and values of one head together; reaching it gets 431. Default 16384. */
   maxHeaderSize?: number
   /** `true`: accept everything that llhttp can be told to accept; the same as `httpValidation: 'insecure'`. This makes request smuggling possible. Default false. */
   insecureHTTPParser?: boolean
@@ -89,7 +94,7 @@ export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage
 }
 
 /** The options of a server that Node does not have. An unknown name or a wrong type is an error. */
-export interface LayeredServerOptions<Parts extends boolean = boolean> {
+export interface LayeredServerOptions<Parts extends boolean = false> {
   /** Single leniencies of the parser by name, in addition to `insecureHTTPParser` and `httpValidation`. Default none. */
   lenient?: readonly LenientFlag[]
   /** The status for a method that the parser does not know. 405 has an Allow header. Default 400, as in Node. */
@@ -191,7 +196,29 @@ interface OptionRow extends OptionDoc {
 const checkCount = (value: unknown, name: string): void => validateInteger(value, name, 0)
 const checkFlag = (value: unknown, name: string): void => validateBoolean(value, `options.${name}`)
 const checkFunction = (value: unknown, name: string): void => validateFunction(value, `options.${name}`)
-const checkClass = (value: unknown, name: string): void => checkFunction(value, name)
+
+/**
+ * Returns a check for a class whose instances have the method `member`. As in Node, what a function returns is used as the message, so only a class that returns nothing is judged by its prototype.
+ */
+const checkClass =
+  (member: string, parent: string) =>
+  (value: unknown, name: string): void => {
+    checkFunction(value, name)
+    const judged = value as { prototype?: object }
+    if (!isConstructor(judged) || (/^class\b(?![^]*\breturn\b)/.test(Function.prototype.toString.call(value)) && !(member in judged.prototype!))) {
+      throw invalidArgValue(`options.${name}`, value, `must be a class that extends ${parent}`, inspect(value))
+    }
+  }
+
+/** True for a class, and for a function that can be called with `new`; not for an arrow function. It is not called. */
+function isConstructor(value: object): boolean {
+  try {
+    Reflect.construct(Object, [], value as new () => unknown)
+    return true
+  } catch {
+    return false
+  }
+}
 
 function checkHeadersTimeout(value: unknown, name: string, _options: ServerOptions, { requestTimeout }: Storing): void {
   checkCount(value, name)
@@ -202,7 +229,7 @@ const nothing = (): undefined => undefined
 
 /** Every option but `layered`, in the order in which they are checked and stored: a check may use what was stored before. */
 export const OPTIONS: { readonly [Name in Exclude<keyof ServerOptions, 'layered'>]-?: OptionRow } = {
-  maxHeaderSize: { check: checkCount, byDefault: nothing, shown: '16384 bytes', meaning: 'of a head; then 431' },
+  maxHeaderSize: { check: checkCount, byDefault: nothing, shown: '16384 bytes', meaning: 'of target, field names and values of one head together; reaching it gets 431' },
   insecureHTTPParser: { check: checkFlag, byDefault: nothing, shown: 'false', meaning: "the same as `httpValidation: 'insecure'`" },
   httpValidation: {
     check: (_value, _name, options) => checkValidationOptions(options, inspect),
@@ -251,8 +278,8 @@ export const OPTIONS: { readonly [Name in Exclude<keyof ServerOptions, 'layered'
   noDelay: { shown: 'true', meaning: 'TCP_NODELAY of accepted sockets' },
   keepAlive: { shown: 'false', meaning: 'TCP keep-alive of accepted sockets' },
   keepAliveInitialDelay: { shown: '0 ms', meaning: 'before the first probe of TCP keep-alive' },
-  IncomingMessage: { check: checkClass, byDefault: (_server, classes) => classes.IncomingMessage, isHidden: true, shown: "the package's", meaning: 'class of the requests' },
-  ServerResponse: { check: checkClass, byDefault: (_server, classes) => classes.ServerResponse, isHidden: true, shown: "the package's", meaning: 'class of the responses' },
+  IncomingMessage: { check: checkClass('read', 'IncomingMessage'), byDefault: (_server, classes) => classes.IncomingMessage, isHidden: true, shown: "the package's", meaning: 'class of the requests' },
+  ServerResponse: { check: checkClass('writeHead', 'ServerResponse'), byDefault: (_server, classes) => classes.ServerResponse, isHidden: true, shown: "the package's", meaning: 'class of the responses' },
 }
 
 /** The options in `layered`. */
@@ -265,14 +292,14 @@ export const LAYERED_OPTIONS = {
   timings: { is: 'boolean', byDefault: false, shown: 'false', meaning: '`req.timings` and `res.timings` tell when the steps of an exchange happened' },
   upgrades: { is: 'names', byDefault: undefined, shown: 'all', meaning: "names of protocols, for example `['websocket']`: requests that offer none of them are ordinary requests" },
   stats: { is: 'boolean', byDefault: false, shown: 'false', meaning: '`stats()` counts responses by the class of their status' },
-} as const satisfies LayeredTable<LayeredServerOptions> & Record<keyof LayeredServerOptions, OptionDoc>
+} as const satisfies LayeredTable<LayeredServerOptions<boolean>> & Record<keyof LayeredServerOptions, OptionDoc>
 
 /**
  * Reads `options.layered` of a server.
  *
  * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
  */
-const readLayered = layeredReader<LayeredServerOptions>(LAYERED_OPTIONS)
+const readLayered = layeredReader<LayeredServerOptions<boolean>>(LAYERED_OPTIONS)
 
 /** Sets properties that are not in `Object.keys`: Node's servers have no keys of these names. */
 export function setHidden(server: object, values: object): void {
@@ -291,7 +318,7 @@ export function storeOptions(server: Storing, options: ServerOptions, classes: D
   const settings = server as unknown as Record<string, unknown>
   for (const [name, { check, byDefault, isHidden }] of Object.entries(OPTIONS) as [keyof ServerOptions, OptionRow][]) {
     // As in Node, a class that is false, such as null, is not given.
-    const given: unknown = check === checkClass ? options[name] || undefined : options[name]
+    const given: unknown = name === 'IncomingMessage' || name === 'ServerResponse' ? options[name] || undefined : options[name]
     if (given !== undefined) check?.(given, name, options, server)
     if (byDefault === undefined) continue
     const value = given === undefined ? byDefault(server, classes) : given

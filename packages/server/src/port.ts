@@ -12,7 +12,7 @@ export { defineServer, watchesDeadlines, type CreateServer, type Server, type Se
 export type { MessageDefaults } from '@layered-http/shared'
 export type { ClientError, RequestListener, ServerEvents } from './events.js'
 export type { EarlyHints } from './informational.js'
-export type { DefaultClasses, HttpValidation, LayeredServerOptions, RequestClass, ResponseClass, ServerOptions } from './options.js'
+export type { DefaultClasses, HttpValidation, LayeredServerOptions, RequestClass, ResponseClass, ResponseTo, ServerOptions } from './options.js'
 export type { IncomingMessage, RequestConstructor } from './request.js'
 export type { HttpServerMembers } from './server.js'
 export type { DrainOptions, DrainResult } from './drain.js'

@@ -8,10 +8,10 @@ import type { Duplex } from 'node:stream'
 import { defineBrand, defineConstructor, invalidArgType, validateFunction, type MessageDefaults } from '@layered-http/shared'
 import type { IncomingMessage as ReceivedMessage } from '@layered-http/streams'
 import { ServerConnection } from './connection.js'
-import { Drain, type DrainOptions, type DrainResult } from './drain.js'
+import { Drain, readDrainOptions, type DrainOptions, type DrainResult } from './drain.js'
 import { respondToRejectedHandler } from './error-responses.js'
 import type { RequestListener, ServerEvents } from './events.js'
-import { highWaterMarkOf, storeOptions, type DefaultClasses, type HttpValidation, type RequestClass, type ResponseClass, type ServerOptions, type ServerSettings } from './options.js'
+import { highWaterMarkOf, storeOptions, type DefaultClasses, type HttpValidation, type RequestClass, type ResponseClass, type ResponseTo, type ServerOptions, type ServerSettings } from './options.js'
 import { IncomingMessage } from './request.js'
 import { ServerResponse } from './response.js'
 import { setFixedSettings, stateOf } from './server-state.js'
@@ -34,7 +34,7 @@ export interface HttpServerMembers<Request extends ReceivedMessage = IncomingMes
   connectionsCheckingInterval: number
   /** Fields in one head, for connections that are still to come: null, the default, for 1000; 0 for no limit. */
   maxHeadersCount: number | null
-  /** Bytes of a head, for connections that are still to come; undefined for the default. */
+  /** See {@link ServerOptions.maxHeaderSize}. For connections that are still to come; undefined for the default. */
   maxHeaderSize: number | undefined
   /** Requests on one socket; 0, the default, for no limit. The last response has `Connection: close`. Later requests get 503 and emit `'dropRequest'`. */
   maxRequestsPerSocket: number
@@ -51,7 +51,8 @@ export interface HttpServerMembers<Request extends ReceivedMessage = IncomingMes
   /** See {@link ServerOptions.optimizeEmptyRequests}. Not in `Object.keys`, like the two classes: Node's servers have no such keys. */
   optimizeEmptyRequests: boolean
   /** See {@link ServerOptions.shouldUpgradeCallback}. */
-  shouldUpgradeCallback: (request: Request) => boolean
+  // As a method, so that a server with a class of requests is accepted where one without is expected.
+  shouldUpgradeCallback(request: Request): boolean
   /** True if a client that has ended its side still gets late responses. Default false, as in Node. */
   httpAllowHalfOpen: boolean
   /** See {@link ServerOptions.IncomingMessage}. */
@@ -112,17 +113,17 @@ export interface CreateServer {
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE or ERR_OUT_OF_RANGE for a wrong option, which the message names
    */
   <Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
-    options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, Response> | null,
-    listener?: RequestListener<WithUrlParts<Request, Parts>, Response>,
-  ): Server<WithUrlParts<Request, Parts>, Response>
+    options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>> | null,
+    listener?: RequestListener<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>>,
+  ): Server<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>>
 }
 
 /** The class of servers. Callable without `new`. Throws as {@link CreateServer} does. */
 export interface ServerConstructor extends CreateServer {
   new <Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
-    options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, Response> | null,
-    listener?: RequestListener<WithUrlParts<Request, Parts>, Response>,
-  ): Server<WithUrlParts<Request, Parts>, Response>
+    options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>> | null,
+    listener?: RequestListener<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>>,
+  ): Server<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>>
   readonly prototype: Server
 }
 
@@ -162,6 +163,7 @@ export class ServerMethods extends net.Server {
     // A server may listen again after a drain, or get connections of other transports.
     const isDone = drain === null || (drain.isOver && (this.listening || connections.size > 0))
     if (isDone) connections.drain = new Drain(this, connections, () => void super.close(), options)
+    else readDrainOptions(options)
     return connections.drain!.promise
   }
 

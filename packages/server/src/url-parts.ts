@@ -5,7 +5,7 @@ import type { IncomingMessage as Request, IncomingMessageConstructor } from '@la
 
 /** Members of requests of a server with the option `layered.urlParts`. All three follow `url`. */
 export interface UrlParts {
-  /** The path, as it was sent: `/a%20b` for `/a%20b?c=d`. In a target with scheme and authority it is the part after those. `''` for a target without a path. */
+  /** The path, as it was sent: `/a%20b` for `/a%20b?c=d`. In a target with scheme and authority it is the part after those, `/` if there is none. `''` for `*` and for the `host:port` of CONNECT. */
   readonly pathname: string
   /** The query with its question mark; `''` without one. */
   readonly search: string
@@ -39,11 +39,14 @@ const PARTS: { [Part in keyof UrlParts]: (url: string) => UrlParts[Part] } = {
 
 /**
  * Returns a class of requests with {@link UrlParts}. The accessors are on its prototype, so that a request costs nothing until they are read. They can
- * be set, because frameworks set properties of these names.
+ * be set, because frameworks set properties of these names. Members that `Base` has are kept, and so are its name and the `constructor` of its requests.
  */
 export function withUrlParts(Base: IncomingMessageConstructor): IncomingMessageConstructor {
-  const Derived = class IncomingMessage extends (Base as new (...args: never[]) => Request) {}
+  const Derived = class extends (Base as new (...args: never[]) => Request) {}
+  Object.defineProperty(Derived, 'name', { value: Base.name, configurable: true })
+  Object.defineProperty(Derived.prototype, 'constructor', { value: Base, writable: true, enumerable: false, configurable: true })
   for (const [name, part] of Object.entries(PARTS)) {
+    if (name in Base.prototype) continue
     Object.defineProperty(Derived.prototype, name, {
       get(this: Request) {
         return part(this.url)

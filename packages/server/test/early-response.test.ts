@@ -1,6 +1,8 @@
 /** A response that ends before its request (SI-14), and a handler that writes after the end (SO-15). */
 import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
+import { Readable, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { expect, test } from 'vitest'
 import type { IncomingMessage } from '@layered-http/streams'
 import { createServer, type Server } from '../src/index.js'
@@ -59,6 +61,54 @@ test.each<[string, (req: IncomingMessage) => void]>([
   )
   expect(text.match(/answer to \/(?!next)/g)).toHaveLength(1)
   expect(text).toContain('answer to /next')
+})
+
+test.each<[string, (req: IncomingMessage) => Promise<unknown>]>([
+  [
+    'an exception in a loop',
+    async (req) => {
+      for await (const piece of req) throw new Error(`too large: ${String(piece)}`)
+    },
+  ],
+  [
+    'a break out of a loop',
+    async (req) => {
+      for await (const piece of req) {
+        void piece
+        break
+      }
+    },
+  ],
+  ['a target that fails', (req) => pipeline(req, new Writable({ write: (_piece, _encoding, callback) => callback(new Error('disk full')) }))],
+  ['take()', (req) => req.take(1).toArray()],
+  [
+    'the cancel of a web stream',
+    async (req) => {
+      const reader = Readable.toWeb(req).getReader()
+      await reader.read()
+      await reader.cancel(new Error('enough'))
+    },
+  ],
+])('SI-14: a reader that leaves a body by %s can answer, and the connection serves the next request', async (_, read) => {
+  const server = createServer((req, res) => {
+    if (req.url === '/next') res.end()
+    else void read(req).catch(() => {}).then(() => res.writeHead(413).end())
+  })
+  server.listen(0)
+  await once(server, 'listening')
+  const socket = net.connect((server.address() as AddressInfo).port)
+  let text = ''
+  let isAnswered = false
+  socket.on('data', (data) => {
+    text += data.toString('latin1')
+    if (isAnswered || !text.includes(' 413 ')) return
+    isAnswered = true
+    socket.write('5\r\nthere\r\n0\r\n\r\nGET /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  })
+  socket.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n')
+  await once(socket, 'close')
+  server.close()
+  expect(text.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200'])
 })
 
 test('SO-15: a write after the end is an error, also if the response finishes in the same turn', async () => {

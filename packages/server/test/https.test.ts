@@ -8,9 +8,8 @@ import { buffer } from 'node:stream/consumers'
 import tls, { type TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import { CA, listen, SERVER } from '@layered-http/test-kit'
-import type { IncomingMessage } from '@layered-http/streams'
 import { createServer, Server, type ServerOptions } from '../src/https.js'
-import type { RequestListener, ServerResponse } from '../src/index.js'
+import type { IncomingMessage, RequestListener, ServerResponse } from '../src/index.js'
 
 /** Returns the number of open sockets and servers of any kind. */
 const openHandles = (): number => process.getActiveResourcesInfo().filter((name) => /TLS|TCP|Server/.test(name)).length
@@ -27,7 +26,7 @@ afterEach(() => {
   running = undefined
 })
 
-async function start(listener: RequestListener, options: ServerOptions = {}): Promise<number> {
+async function start(listener: RequestListener, options: ServerOptions<IncomingMessage, ServerResponse, boolean> = {}): Promise<number> {
   running = createServer({ ...SERVER, ...options }, listener)
   return await listen(running)
 }

@@ -196,6 +196,33 @@ test('optimizeEmptyRequests: a request that announces no body has ended when the
   expect(seen).toEqual({ '/none': [true, true, []], '/zero': [false, false, ['end', 'close']], '/some': [false, false, ['data', 'end', 'close']] })
 })
 
+test.each<[string, object]>([
+  ['IncomingMessage', class {}],
+  ['IncomingMessage', class Request extends EventEmitter {}],
+  ['IncomingMessage', () => {}],
+  ['ServerResponse', class {}],
+  ['ServerResponse', class Response extends OutgoingMessage {}],
+])('a class that cannot be used is an error that names the option: %s, %s (SV-14)', (name, value) => {
+  expect(() => createServer({ [name]: value })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE', message: expect.stringMatching(`^The property 'options.${name}' must be a class that extends ${name}. Received `) as string }))
+})
+
+test('a function or a class that returns another message is accepted, as in Node (SV-14)', async () => {
+  const made: string[] = []
+  class Returning {
+    constructor(socket: Duplex) {
+      made.push('request')
+      return new IncomingMessage(socket)
+    }
+  }
+  const returning = function (req: IncomingMessage): ServerResponse {
+    made.push('response')
+    return new ServerResponse(req as never) as never
+  }
+  const server = make({ IncomingMessage: Returning as never, ServerResponse: returning as never }, (_req, res) => void res.end('ok'))
+  expect(await exchange(server, get('/', CLOSE))).toMatch(/ok$/)
+  expect(made).toEqual(['request', 'response'])
+})
+
 test('classes of the user are accepted without checks (SV-14)', async () => {
   const { IncomingMessage, ServerResponse } = make()
   class Request extends IncomingMessage {

@@ -362,6 +362,10 @@ describe('drain()', () => {
     const { server } = await start()
     expect(() => void server.drain(options)).toThrow(expect.objectContaining({ message }) as Error)
     expect(server.listening).toBe(true)
+    // The options of a second call have no effect, and are checked all the same.
+    const drained = server.drain()
+    expect(() => void server.drain(options)).toThrow(expect.objectContaining({ message }) as Error)
+    await drained
   })
 })
 

@@ -103,6 +103,33 @@ export function classes(): void {
   void [plain, request]
 }
 
+class NamedRequest extends IncomingMessage {
+  readonly params: Record<string, string> = {}
+}
+class NamedResponse<Of extends IncomingMessage = NamedRequest> extends ServerResponse<Of> {}
+
+/** Servers with classes of their own, as classes. */
+export class Application extends Server<NamedRequest, NamedResponse> {}
+export class SecureApplication extends https.Server<NamedRequest, NamedResponse> {}
+
+export function ownClasses(): void {
+  const classes = { IncomingMessage: NamedRequest, ServerResponse: NamedResponse }
+  createServer({ IncomingMessage: NamedRequest, ServerResponse: NamedResponse }, (req, res) => {
+    expectType<NamedRequest>()(req, true)
+    expectType<NamedRequest>()(res.req, true)
+  }).on('request', (_req, res) => expectType<NamedRequest>()(res.req, true))
+  createServer(classes, (_req, res) => void res.req.params)
+  // @ts-expect-error -- a response is not `any`
+  createServer(classes, (_req, res) => void res.req.nothing)
+  class Plain extends ServerResponse {}
+  createServer({ IncomingMessage: NamedRequest, ServerResponse: Plain }, (_req, res) => expectType<NamedRequest>()(res.req, true))
+  https.createServer({ ...classes, layered: { urlParts: true } }, (_req, res) => void [res.req.params, res.req.pathname])
+  new Application(classes, (_req, res) => void res.req.params)
+  // @ts-expect-error -- only with layered.urlParts
+  const make = (options: ServerOptions<NamedRequest, NamedResponse>) => createServer(options, (req) => void req.pathname)
+  void make
+}
+
 export function urlParts(): void {
   createServer({ layered: { urlParts: true } }, (req, res) => {
     expectType<string>()(req.pathname, true)

@@ -1,6 +1,6 @@
 /** `layered.urlParts`: `pathname`, `search` and `query` of a request, for every form of target. */
 import { expect, test } from 'vitest'
-import type { UrlParts } from '../src/index.js'
+import { IncomingMessage, type UrlParts } from '../src/index.js'
 import { splitTarget } from '../src/url-parts.js'
 import { exchange, get, make, CLOSE } from './support/running-server.js'
 
@@ -40,6 +40,20 @@ test('with the option, requests have pathname, search and query, which follow ur
     ['/other', '1'],
     '/mine',
   ])
+})
+
+test('the class of the requests keeps its name, its constructor and its members', async () => {
+  class Named extends IncomingMessage {
+    get query(): string {
+      return 'of the class'
+    }
+  }
+  const server = make({ IncomingMessage: Named as never, layered: { urlParts: true } }, (req, res) => {
+    const { pathname, query } = req as IncomingMessage & UrlParts
+    res.end(JSON.stringify([req instanceof Named, req.constructor === Named, req.constructor.name, pathname, query]))
+  })
+  expect(server.IncomingMessage.name).toBe('Named')
+  expect(await exchange(server, get('/a?b', CLOSE))).toMatch(/\[true,true,"Named","\/a","of the class"\]$/)
 })
 
 test('without the option, requests do not have them', async () => {

@@ -17,10 +17,10 @@ test('the legacy entry has members for two classes and the headers under Node\'s
   expect(Object.keys(legacy).sort()).toEqual(['LegacyIncoming', 'LegacyOutgoing', 'getOutHeaders', 'setOutHeaders'])
 })
 
-test('the only members with an underscore are those for subclasses', () => {
+test('the only members with an underscore are those for subclasses and for the streams of Node', () => {
   const names = (prototype: object): string[] => Object.getOwnPropertyNames(prototype).filter((name) => name.startsWith('_'))
   expect(names(main.OutgoingMessage.prototype).sort()).toEqual(['_finish', '_implicitHeader'])
-  expect(names(main.IncomingMessage.prototype).sort()).toEqual(['_destroy', '_read', '_readableState'])
+  expect(names(main.IncomingMessage.prototype).sort()).toEqual(['_consuming', '_destroy', '_dumped', '_read', '_readableState'])
 })
 
 test('the state of a message is visible neither as a key nor in JSON', () => {

@@ -7,7 +7,7 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { setConnectionSource, withConnectionSource, type ConnectionSource, type RequestToConnect } from '@layered-http/client/port'
-import { invalidArgType, validateFunction } from '@layered-http/shared'
+import { checkNames, invalidArgType, validateFunction } from '@layered-http/shared'
 import type { DispatchAnswer, DispatchedRequest, Dispatcher, DispatchResponse } from './dispatch-types.js'
 import { Exchange } from './exchange.js'
 import { readUrl } from './names.js'
@@ -50,26 +50,28 @@ function sourceOf(dispatcher: Dispatcher): ConnectionSource {
     if (!isPromise(answer)) return use(answer, asking, exchange)
     return new Promise((resolve, reject) => {
       void read.then(resolve)
-      answer.then(
-        (value) => resolve(use(value, asking, exchange)),
-        (error: Error) => {
+      answer
+        .then((value) => use(value, asking, exchange))
+        .then(resolve, (error: Error) => {
           if (exchange.isRead) exchange.fail(error)
           else reject(error)
-        },
-      )
+        })
     })
   }
 }
 
+const RESPONSE_NAMES: readonly string[] = ['statusCode', 'statusMessage', 'headers', 'body', 'trailers'] satisfies (keyof DispatchResponse)[]
+
 /** Returns the connection of a request; undefined for one that goes to the network. */
 function use(answer: DispatchAnswer | undefined, asking: RequestToConnect, exchange: Exchange): ReturnType<ConnectionSource> {
+  if (answer !== undefined && isResponse(answer)) checkNames(answer, 'answer', RESPONSE_NAMES)
   if (exchange.isRead) {
     exchange.conclude(answer !== undefined && isResponse(answer) ? answer : undefined)
     return exchange.client
   }
   if (answer === undefined) return undefined
   if (answer instanceof Network) return answer.connectTo(readUrl(asking.url), {})
-  if (typeof answer !== 'object' && typeof answer !== 'function') throw invalidArgType('answer', ['Object', 'Function', 'undefined'], answer)
+  if ((typeof answer !== 'object' && typeof answer !== 'function') || answer === null) throw invalidArgType('answer', ['Object', 'Function', 'undefined'], answer)
   if (isResponse(answer)) exchange.respond(answer)
   else exchange.serve(answer as Serving)
   return exchange.client

@@ -165,6 +165,11 @@ test('what it throws or rejects with is the error of the request; so is an answe
     [() => ({ statusCode: 5 }), 'ERR_HTTP_INVALID_STATUS_CODE'],
     [() => ({ headers: { 'a b': '1' } }), 'ERR_INVALID_HTTP_TOKEN'],
     [() => 5 as never, 'ERR_INVALID_ARG_TYPE'],
+    [async () => 5 as never, 'ERR_INVALID_ARG_TYPE'],
+    [() => null as never, 'ERR_INVALID_ARG_TYPE'],
+    [() => ({ status: 404 }) as never, "The property 'answer.status' is not an option here; the options are: 'statusCode', 'statusMessage', 'headers', 'body', 'trailers'. Received 404"],
+    [async () => ({ json: {} }) as never, 'ERR_INVALID_ARG_VALUE'],
+    [async (request) => { await request.text(); return { status: 404 } as never }, 'ERR_INVALID_ARG_VALUE'],
     [async (request) => { await request.text(); return undefined }, 'ERR_DISPATCHER_BODY_READ'],
   ]
   for (const [dispatcher, expected] of failures) {

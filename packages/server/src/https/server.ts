@@ -9,7 +9,7 @@ import { defineBrand, defineConstructor, validateFunction } from '@layered-http/
 import type { IncomingMessage as ReceivedMessage } from '@layered-http/streams'
 import { refused } from '../channels.js'
 import type { RequestListener, ServerEvents } from '../events.js'
-import { highWaterMarkOf, type ServerOptions as HttpServerOptions } from '../options.js'
+import { highWaterMarkOf, type ResponseTo, type ServerOptions as HttpServerOptions } from '../options.js'
 import { publishRefusal } from '../refusal.js'
 import type { IncomingMessage } from '../request.js'
 import type { ServerResponse } from '../response.js'
@@ -21,7 +21,7 @@ import { needsHighWaterMark, setHighWaterMark } from './high-water-mark.js'
 const ALPN_PROTOCOLS = ['http/1.1']
 
 /** How a server is set up: the options of an HTTP server and those of `tls.createServer`. */
-export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = boolean>
+export interface ServerOptions<Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse, Parts extends boolean = false>
   extends HttpServerOptions<Request, Response, Parts>,
     Omit<TlsOptions, keyof HttpServerOptions> {}
 
@@ -67,17 +67,17 @@ export interface CreateServer {
    * @throws as an HTTP server for wrong options of HTTP; ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS, and as `tls.createServer`, for those of TLS
    */
   <Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
-    options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, Response> | null,
-    listener?: RequestListener<WithUrlParts<Request, Parts>, Response>,
-  ): Server<WithUrlParts<Request, Parts>, Response>
+    options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>> | null,
+    listener?: RequestListener<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>>,
+  ): Server<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>>
 }
 
 /** The class of servers over TLS. Callable without `new`. Throws as {@link CreateServer} does. */
 export interface ServerConstructor extends CreateServer {
   new <Request extends ReceivedMessage = IncomingMessage, Response extends ServerResponse = ServerResponse<Request>, Parts extends boolean = false>(
-    options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, Response> | null,
-    listener?: RequestListener<WithUrlParts<Request, Parts>, Response>,
-  ): Server<WithUrlParts<Request, Parts>, Response>
+    options?: ServerOptions<Request, Response, Parts> | RequestListener<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>> | null,
+    listener?: RequestListener<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>>,
+  ): Server<WithUrlParts<Request, Parts>, ResponseTo<WithUrlParts<Request, Parts>, Response>>
   readonly prototype: Server
 }
 

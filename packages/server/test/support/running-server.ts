@@ -4,7 +4,7 @@ import { afterEach } from 'vitest'
 import { exchangeBytes, FakeClock, listen, withoutDate } from '@layered-http/test-kit'
 import { ConnectionList } from '../../src/connection-list.js'
 import { stateOf } from '../../src/server-state.js'
-import { createServer, type RequestListener, type Server, type ServerOptions } from '../../src/index.js'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse } from '../../src/index.js'
 
 let running: Server | undefined
 afterEach(() => {
@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 /** Creates a server that does not listen yet. */
-export function make(options: ServerOptions = {}, listener?: RequestListener): Server {
+export function make(options: ServerOptions<IncomingMessage, ServerResponse, boolean> = {}, listener?: RequestListener): Server {
   return (running = createServer(options, listener))
 }
 

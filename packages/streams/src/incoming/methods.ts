@@ -15,7 +15,7 @@ import type { Socket } from 'node:net'
 import { distinctHeaders, mergedHeaders, rawHeaders, type IncomingHeaders } from '@layered-http/headers'
 import { defaultHighWaterMark } from '../high-water-mark.js'
 import { isPrototype } from '../prototype.js'
-import { abortSignal } from './port.js'
+import { abortSignal, isConsumed } from './port.js'
 import { Phase, stateOf, type IncomingState, type Views } from './state.js'
 
 /** The fields of a Readable's state that are used here. */
@@ -130,6 +130,25 @@ export class IncomingMessageMethods extends Readable {
   }
   set connection(socket: Socket) {
     this.socket = socket
+  }
+
+  // Node's streams take a message with these two, and without `req`, for a server's request: they take its socket off before they destroy it. So a loop over the body can be left early,
+  // and the response is still sent.
+
+  /** True if user code reads the body, or has begun to. */
+  get _consuming(): boolean {
+    return isConsumed(this)
+  }
+  set _consuming(_isConsuming: boolean) {
+    // The stream knows by itself whether it is read.
+  }
+
+  /** True if the rest of the body is thrown away. */
+  get _dumped(): boolean {
+    return stateOf(this).isDiscarded
+  }
+  set _dumped(isDumped: boolean) {
+    stateOf(this).isDiscarded = isDumped
   }
 
   setTimeout(milliseconds: number, callback?: () => void): this {

@@ -1,27 +1,10 @@
-/** Members of received messages that begin with an underscore. Views of the state. */
+/** Members of received messages that begin with an underscore, beside those that Node's streams need. Views of the state. */
 import { addHeader, type IncomingHeaders } from '@layered-http/headers'
 import { IncomingMessage } from '../incoming/message.js'
-import { discardBody, isConsumed } from '../incoming/port.js'
-import { stateOf } from '../incoming/state.js'
+import { discardBody } from '../incoming/port.js'
 import type { LegacyMembers } from './members.js'
 
 class LegacyIncomingMessage extends IncomingMessage {
-  /** True if user code reads the body, or has begun to. */
-  get _consuming(): boolean {
-    return isConsumed(this)
-  }
-  set _consuming(_isConsuming: boolean) {
-    // The stream knows by itself whether it is read.
-  }
-
-  /** The rest of the body is thrown away. */
-  get _dumped(): boolean {
-    return stateOf(this).isDiscarded
-  }
-  set _dumped(isDumped: boolean) {
-    stateOf(this).isDiscarded = isDumped
-  }
-
   /** Adds a header line as if it had been received. */
   _addHeaderLine(field: string, value: string, destination: IncomingHeaders): void {
     addHeader(destination, field, value, this.joinDuplicateHeaders)
