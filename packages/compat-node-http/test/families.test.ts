@@ -16,8 +16,8 @@ const PAIRS = [
   ['Agent', http.Agent, agent.Agent],
 ] as unknown as [string, { prototype: object }, { prototype: object }][]
 
-/** Members of a layer that begin with an underscore: methods that middleware overrides, and those of a Readable. */
-const OF_THE_LAYERS = ['_implicitHeader', '_finish', '_read', '_destroy', '_readableState']
+/** Members of a layer that begin with an underscore: methods that middleware overrides, those of a Readable, and those by which Node's streams know a request of a server. */
+const OF_THE_LAYERS = ['_implicitHeader', '_finish', '_read', '_destroy', '_readableState', '_consuming', '_dumped']
 
 test.each(PAIRS)("%s of the layer has only members that Node documents", (_name, ours, layer) => {
   expect(ours.prototype).not.toBe(layer.prototype)
