@@ -1,6 +1,6 @@
 /**
- * A site on Express for a browser: `node [--import @layered-http/compat-node-http/register] browser.mjs http|https`. Prints its URL, and answers at /witness what it has
- * seen: connections, statuses, ids of events. It does not mention layered-http, so it is the same with both implementations.
+ * A site on Express for a browser: `node [--import @layered-http/compat-node-http/register] browser.mjs http|https`. It prints its URL. `/witness` returns
+ * what it has received and sent so far: connections, statuses, ids of events. It does not mention layered-http, so it is the same with both implementations.
  */
 import { once } from 'node:events'
 import http from 'node:http'

@@ -149,7 +149,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent } from '@layered-http/agent'
 
-// Each connection answers one request, and is reset by the next.
+// The server answers the first request of a connection, and resets the connection at the second.
 const server = net.createServer((socket) => {
   let requests = 0
   socket.on('error', () => {})

@@ -209,7 +209,7 @@ console.log(await raw(server, \`GET / HTTP/1.1\\r\\nHost: a\\r\\nConnection: clo
 console.log('refused', server.stats().refused)
 await server.drain()
 
-// A handler that never answers is cut when the time is over, or by a signal.
+// drain() destroys the connection of a handler that never answers: after graceMs, or at an AbortSignal.
 const never = (req, res) => res.write('a')
 const status = (server) =>
   new Promise((resolve) => {

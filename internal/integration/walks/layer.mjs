@@ -166,7 +166,7 @@ async function call(method, path, body, options = {}) {
 }
 
 await call('GET', '/users/a%20b?fields=name')
-await call('GET', '/nobody')
+await call('GET', '/missing')
 await call('POST', '/notes', 'x'.repeat(1_000))
 await call('POST', '/notes', 'x'.repeat(1_001))
 await call('GET', '/hints')
@@ -290,7 +290,7 @@ clearInterval(alive)
   },
   steps: [
     { run: 'node app.mjs', output: `GET /users/a%20b?fields=name 200 {"id":"a b","fields":"name","own":true,"message":true}
-GET /nobody 404 {"error":"Not Found"}
+GET /missing 404 {"error":"Not Found"}
 POST /notes 201 {"bytes":1000}
 POST /notes 413 {"error":"Payload Too Large"}
 GET /hints 200 {} 103 104
@@ -306,7 +306,7 @@ GET /users/1 200 {"id":"1","own":true,"message":true}
 { completed: 0, forced: 0, upgraded: 0 }
 true 0 0 {"active":0,"total":11,"aborted":1,"upgraded":1} {"1xx":0,"2xx":7,"3xx":1,"4xx":2,"5xx":0}
 GET /users/a%20b?fields=name 200 true
-GET /nobody 404 true
+GET /missing 404 true
 POST /notes 201 true
 POST /notes 413 true
 GET /hints 200 true

@@ -21,6 +21,7 @@ export {
 } from './message-policy.js'
 export { headText, type FieldLine } from './head-text.js'
 export { HTTP_1_0, HTTP_1_1, HTTP_PORT, HTTPS_PORT, withBrackets, withoutBrackets } from './http.js'
+export { inspect } from './inspect.js'
 export { instant } from './instant.js'
 export { checkNames, layeredReader, type LayeredTable, type LayeredValues } from './layered.js'
 export { defineConstructor } from './constructor.js'

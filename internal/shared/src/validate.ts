@@ -29,7 +29,7 @@ export function validateNumber(value: unknown, name: string, min?: number, hidde
   if (min !== undefined && !(value >= min)) throw outOfRange(name, `>= ${min}`, value, hidden)
 }
 
-/** The longest delay of Node's timers, in milliseconds. */
+/** The longest delay of Node's timers, in milliseconds. A longer one is 1 ms. */
 export const MAX_TIMER_DELAY = 2 ** 31 - 1
 
 /**

@@ -23,7 +23,7 @@ import type { PoolOwner } from './pool/owner.js'
 import { Pool, poolOf } from './pool/pool.js'
 import { openAhead } from './pool/ahead.js'
 import { keepForRetry, wantsRetry } from './pool/retry.js'
-import { endIdle, requestOf, setSocketTimeout, startIdle } from './pool/socket-port.js'
+import { endIdle, requestOf, resetTimeout, setSocketTimeout, startIdle } from './pool/socket-port.js'
 import { recordOf } from './pool/socket-record.js'
 import type { PooledRequest } from './pooled-request.js'
 import { proxyFromEnv, takesProxy } from './proxy/config.js'
@@ -195,8 +195,7 @@ const METHODS: Methods & ThisType<Agent> = {
   reuseSocket(socket, request) {
     request.reusedSocket = true
     endIdle(socket)
-    // The idle time may be shorter: the server's hint, maxAge and idleTimeout end with it. A request's own timeout comes after this.
-    if (request.timeout === undefined) setSocketTimeout(socket, this.options.timeout || 0)
+    resetTimeout(socket, request, this.options.timeout)
   },
 
   removeSocket(socket, options) {

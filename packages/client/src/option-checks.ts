@@ -5,15 +5,11 @@
  * `hidden` is the first function that the stack of an error leaves out.
  */
 import { isToken } from '@layered-http/headers'
-import { checkValidationOptions, codedError, invalidArgType, invalidArgValue, validateBoolean, validateTimeout, type Hidden } from '@layered-http/shared'
+import { checkValidationOptions, codedError, inspect, invalidArgType, invalidArgValue, MAX_TIMER_DELAY, validateBoolean, validateTimeout, type Hidden } from '@layered-http/shared'
 import type { AgentLike } from './agent-like.js'
-import { inspect } from './inspect.js'
 
 /** Anything but `!` to `~` and obs-text: white space and control characters would end the request line early. */
 const INVALID_PATH_CHAR = /[^\x21-\xff]/
-
-/** Longest delay of a timer of Node, milliseconds. */
-const MAX_TIMER_DELAY = 2 ** 31 - 1
 
 /** Characters of a value that a message shows. Source: Node's ERR_INVALID_ARG_VALUE. */
 const MAX_SHOWN = 128

@@ -20,7 +20,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(2))
 mkdirSync(folder, { recursive: true })
 
-/** The sources of the packages, and of the mutator. The rest of the test kit is left out, because it needs vitest. */
+/** The sources of the packages and of the mutator. The other sources of the test kit need vitest, which is not loaded here. */
 const workspace = {
   name: 'workspace',
   setup(builder) {

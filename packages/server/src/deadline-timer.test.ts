@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { MAX_TIMER_DELAY } from '@layered-http/shared'
 import { FakeClock } from '@layered-http/test-kit'
 import { DeadlineTimer, NO_DEADLINE, type Expiring } from './deadline-timer.js'
-import { DEADLINE_GRANULARITY, MAX_EXPIRATIONS_PER_TURN, MAX_TIMER_DELAY } from './limits.js'
+import { DEADLINE_GRANULARITY, MAX_EXPIRATIONS_PER_TURN } from './limits.js'
 
 const SECOND = 1000
 

@@ -6,8 +6,9 @@
  * requests are served between them.
  */
 import { AsyncResource } from 'node:async_hooks'
+import { MAX_TIMER_DELAY } from '@layered-http/shared'
 import { systemClock, type Clock } from './clock.js'
-import { DEADLINE_GRANULARITY, MAX_EXPIRATIONS_PER_TURN, MAX_TIMER_DELAY } from './limits.js'
+import { DEADLINE_GRANULARITY, MAX_EXPIRATIONS_PER_TURN } from './limits.js'
 
 /** Something with a deadline. */
 export interface Expiring {

@@ -9,8 +9,8 @@
  */
 import type { EventEmitter } from 'node:events'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { checkNames, instant, invalidArgType, validateNumber, validateObject } from '@layered-http/shared'
-import { DEFAULT_DRAIN_GRACE, DEFAULT_DRAIN_IDLE, DRAIN_ACCEPT_LIMIT, DRAIN_FORCE_WAIT, MAX_TIMER_DELAY } from './limits.js'
+import { checkNames, instant, invalidArgType, MAX_TIMER_DELAY, validateNumber, validateObject } from '@layered-http/shared'
+import { DEFAULT_DRAIN_GRACE, DEFAULT_DRAIN_IDLE, DRAIN_ACCEPT_LIMIT, DRAIN_FORCE_WAIT } from './limits.js'
 
 /** How `server.drain()` works. Times are milliseconds. */
 export interface DrainOptions {

@@ -2,10 +2,9 @@
  * Interim responses (RFC 9110 section 15.2): 100, 102, 103 and any other 1xx but 101.
  * What may live here: the checks of their arguments, and their heads as text. ServerResponse writes them.
  */
-import { codedError, headText, invalidArgType, invalidArgValue, validateInteger, validateObject, type FieldLine } from '@layered-http/shared'
+import { codedError, headText, inspect, invalidArgType, invalidArgValue, validateInteger, validateObject, type FieldLine } from '@layered-http/shared'
 import { checkHeader, checkHeaderValue, STATUS_CODES, type HeadersInit, type HeaderValue } from '@layered-http/headers'
 import { eachHeader, writeOptionsOf } from '@layered-http/streams/port'
-import { inspect } from './inspect.js'
 
 /** The argument of `writeEarlyHints`: `link`, and other headers to send with it. */
 export interface EarlyHints {

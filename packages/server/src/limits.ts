@@ -21,9 +21,6 @@ export const DEADLINE_GRANULARITY = 20
 /** Connections that may expire in one turn of the event loop. Each costs some 20 µs; requests of other connections are served between the turns. */
 export const MAX_EXPIRATIONS_PER_TURN = 250
 
-/** The longest delay of a timer. Source: Node's timers, for which a longer one is 1 ms. */
-export const MAX_TIMER_DELAY = 2 ** 31 - 1
-
 /**
  * Time for a body to begin before `layered.minBodyRate` counts, and again after the server has stopped reading for a while. A connection that starts slowly, or loses
  * some packets, must not be refused.

@@ -6,7 +6,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import { checkValidationOptions, invalidArgValue, layeredReader, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber, type HttpValidation, type LayeredTable } from '@layered-http/shared'
+import { checkValidationOptions, inspect, invalidArgValue, layeredReader, outOfRange, validateBoolean, validateFunction, validateInteger, validateNumber, type HttpValidation, type LayeredTable } from '@layered-http/shared'
 import { Lenient, lenientFlags, type LenientFlag } from '@layered-http/parser/tape'
 import type { IncomingMessage as ReceivedMessage, IncomingMessageConstructor } from '@layered-http/streams'
 import { defaultHighWaterMark, uniqueHeaderNames, type WriteOptions } from '@layered-http/streams/port'
@@ -17,7 +17,6 @@ import {
   DEFAULT_KEEP_ALIVE_TIMEOUT_BUFFER,
   DEFAULT_REQUEST_TIMEOUT,
 } from './limits.js'
-import { inspect } from './inspect.js'
 import type { IncomingMessage } from './request.js'
 import type { ServerResponse, ServerResponseConstructor, ServerResponseOptions } from './response.js'
 import { upgradePolicy } from './upgrade-policy.js'

@@ -3,7 +3,7 @@
  * What may live here: the public members and the class. Interim heads are in informational.ts, what is changed on a socket in socket-port.ts.
  */
 import type { Duplex } from 'node:stream'
-import { codedError, defineBrand, defineConstructor, describeName, invalidArgValue } from '@layered-http/shared'
+import { codedError, defineBrand, defineConstructor, describeName, inspect, invalidArgValue } from '@layered-http/shared'
 import { hasInvalidValueChar, isBodilessStatus, STATUS_CODES, type HeadersInit } from '@layered-http/headers'
 import { OutgoingMessage, type IncomingMessage as ReceivedMessage, type OutgoingMessageConstructor } from '@layered-http/streams'
 import {
@@ -23,7 +23,6 @@ import {
   type WriteOptions,
 } from '@layered-http/streams/port'
 import { responseCreated } from './channels.js'
-import { inspect } from './inspect.js'
 import type { IncomingMessage } from './request.js'
 import { Continue, continueState, setContinueState } from './continue-state.js'
 import { checkInformationalHeaders, earlyHintsHead, informationalHead, validateInformational, type EarlyHints } from './informational.js'

@@ -25,7 +25,7 @@ import { whenOpen } from './preconnect.js'
 import { addFactsToErrors, bytesFromNow, ReplaySocket } from './replay-socket.js'
 import { foreignRetry, takeRetryOptions } from './retry.js'
 import { isUsable, isWornOut } from './reuse.js'
-import { forgetRequest, give, joinPool, requestOf, setSocketTimeout } from './socket-port.js'
+import { forgetRequest, give, joinPool, requestOf, resetTimeout, setSocketTimeout } from './socket-port.js'
 import { NOT_COUNTED, recordOf, transition, type SocketRecord } from './socket-record.js'
 
 const kPool = Symbol('pool')
@@ -193,8 +193,7 @@ export class Pool {
     } else {
       transition(record, 'reuse')
       if (this.extra.events) this.owner.emit('reuse', socket, next)
-      // That of the request before it does not count for this one.
-      if (next.timeout === undefined) setSocketTimeout(socket, this.owner.options.timeout || 0)
+      resetTimeout(socket, next, this.owner.options.timeout)
       this.leaveQueue(next, key, () => this.giveUsed(socket, next))
     }
   }

@@ -125,6 +125,11 @@ export function setSocketTimeout(socket: Duplex, timeout: number): void {
   if ((tcp.timeout ?? 0) !== timeout) tcp.setTimeout?.(timeout)
 }
 
+/** Gives a used socket the agent's timeout, unless its next request has its own, which comes later: that of its idle time, or of the request before it, does not count for this one. */
+export function resetTimeout(socket: Duplex, { timeout }: PooledRequest, agentTimeout: number | undefined): void {
+  if (timeout === undefined) setSocketTimeout(socket, agentTimeout || 0)
+}
+
 /** Prepares an idle socket for its next request. */
 export function endIdle(socket: Duplex): void {
   ;(socket as Socket).ref?.()

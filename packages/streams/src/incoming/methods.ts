@@ -143,7 +143,7 @@ export class IncomingMessageMethods extends Readable {
     // The stream knows by itself whether it is read.
   }
 
-  /** True if the rest of the body is thrown away. */
+  /** True if the rest of the body is discarded: it is received and not read. */
   get _dumped(): boolean {
     return stateOf(this).isDiscarded
   }

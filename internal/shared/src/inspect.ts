@@ -2,5 +2,6 @@
 
 /** Returns `value` as text, for a developer. */
 export function inspect(value: unknown): string {
+  // eslint-disable-next-line no-restricted-globals -- the parser, which runs everywhere, does not use this file
   return process.getBuiltinModule('node:util').inspect(value)
 }

@@ -1,6 +1,0 @@
-/** `inspect` of `node:util`, for the texts of errors. An import of that module would make Node load worker threads, diffs and more at the start of the program: 3 ms of CPU. */
-
-/** Returns `value` as text, for a developer. */
-export function inspect(value: unknown): string {
-  return process.getBuiltinModule('node:util').inspect(value)
-}
