@@ -13,6 +13,7 @@ export const TARGETS = [
   { suite: 'server-64k', of: OURS, to: 'node:http', most: 0.9 },
   { suite: 'server-download', of: OURS, to: 'node:http', most: 0.9 },
   { suite: 'server-upload', of: OURS, to: 'node:http', most: 1 },
+  { suite: 'server-upload-app', of: OURS, to: 'node:http', most: 1 },
   { suite: 'connections', of: OURS, to: 'node:http', most: 0.95 },
   { suite: 'express', of: OURS, to: 'node:http', above: true, most: 0.8 },
   { suite: 'fastify', of: OURS, to: 'node:http', above: true, most: 0.85 },

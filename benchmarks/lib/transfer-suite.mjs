@@ -16,9 +16,12 @@ const LAST_TRANSFERS = 0.5
 const OTHER_SIDE = 'other side'
 const MEGABYTE = 1e6
 
-/** @param direction - `'download'` or `'upload'`, from the client's side */
-export function transferSuite({ summary, direction }) {
-  const peers = [...modulePeers('peers/transfer-server.mjs'), rawPeer('peers/raw-transfer.mjs', direction)]
+/**
+ * @param direction - `'download'` or `'upload'`, from the client's side
+ * @param held - megabytes of objects that each process holds
+ */
+export function transferSuite({ summary, direction, held = 0 }) {
+  const peers = [...modulePeers('peers/transfer-server.mjs', String(held)), rawPeer('peers/raw-transfer.mjs', String(held), direction)]
   async function run({ rounds, seconds, warmUpSeconds, runtimes }) {
     const setting = { direction, seconds, warmUpSeconds }
     const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measure(peer, setting), describe: describeSample })

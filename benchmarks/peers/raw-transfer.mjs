@@ -1,7 +1,11 @@
-/** `raw-transfer.mjs download|upload`: transfers the same bytes over sockets without HTTP. The floor of the transfer suites. */
+/** `raw-transfer.mjs <MB> download|upload`: transfers the same bytes over sockets without HTTP, in a process with objects of so many megabytes. The floor of the transfer suites. */
 import net from 'node:net'
 import { answer } from '../lib/control.mjs'
+import { holdObjects } from '../scenarios/objects.mjs'
 import { LENGTH, sink, source } from '../scenarios/transfer.mjs'
+
+const [megabytes, direction] = process.argv.slice(2)
+holdObjects(Number(megabytes))
 
 const HEAD_END = '\r\n\r\n'
 
@@ -34,7 +38,7 @@ const directions = {
 
 let requests = 0
 const server = net.createServer({ noDelay: true }, (socket) => {
-  directions[process.argv[2]](socket)
+  directions[direction](socket)
   // The other side ends with a reset when its time is over.
   socket.on('error', () => socket.destroy())
 })

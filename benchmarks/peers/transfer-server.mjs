@@ -1,8 +1,11 @@
-/** `transfer-server.mjs <module>`: pipes a long body out, or in, with any module with the interface of `node:http`. */
+/** `transfer-server.mjs <module> <MB>`: pipes a long body out, or in, with any module with the interface of `node:http`, in a process with objects of so many megabytes. */
 import { answer } from '../lib/control.mjs'
+import { holdObjects } from '../scenarios/objects.mjs'
 import { LENGTH, sink, source } from '../scenarios/transfer.mjs'
 
-const { default: http } = await import(process.argv[2])
+const [module, megabytes] = process.argv.slice(2)
+const { default: http } = await import(module)
+holdObjects(Number(megabytes))
 
 let requests = 0
 const server = http.createServer((request, response) => {
