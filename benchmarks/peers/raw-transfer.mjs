@@ -1,4 +1,4 @@
-/** `raw-transfer.mjs <MB> download|upload`: transfers the same bytes over sockets without HTTP, in a process with objects of so many megabytes. The floor of the transfer suites. */
+/** `raw-transfer.mjs <MB> download|upload`: transfers the same bytes over sockets without HTTP; the process holds objects of `MB` megabytes. The floor of the transfer suites. */
 import net from 'node:net'
 import { answer } from '../lib/control.mjs'
 import { holdObjects } from '../scenarios/objects.mjs'

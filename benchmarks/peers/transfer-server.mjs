@@ -1,4 +1,4 @@
-/** `transfer-server.mjs <module> <MB>`: pipes a long body out, or in, with any module with the interface of `node:http`, in a process with objects of so many megabytes. */
+/** `transfer-server.mjs <module> <MB>`: pipes a long body out, or in, with any module with the interface of `node:http`; the process holds objects of `MB` megabytes. */
 import { answer } from '../lib/control.mjs'
 import { holdObjects } from '../scenarios/objects.mjs'
 import { LENGTH, sink, source } from '../scenarios/transfer.mjs'
