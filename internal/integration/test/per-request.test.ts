@@ -25,8 +25,8 @@ const PROGRAM = fileURLToPath(new URL('per-request/program.mjs', import.meta.url
 /** Room for all garbage of a measurement, in MB. A collection during the measurement would hide some of it. */
 const FLAGS = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128']
 
-/** Ticks beyond those of a raw socket. Node 20's server has 9. */
-const SERVER_TICKS = 0
+/** Ticks beyond those of a raw socket. Node 20's server has 9. A raw socket has one, in which its stream asks the handle for more: ours has none. */
+const SERVER_TICKS = -1
 /** The same for a client that reads the response as a stream; the stream needs ticks. Node 20's client has 11. */
 const CLIENT_TICKS = 10
 
@@ -69,7 +69,7 @@ describe('a request to a server', () => {
     expect(ours).toMatchObject({ timers: 0, immediates: 0, promises: 0, listeners: 0 })
   })
 
-  test('has no more ticks than a raw socket', () => {
+  test('has fewer ticks than a raw socket', () => {
     expect(ours.ticks - raw.ticks).toBeLessThanOrEqual(SERVER_TICKS)
   })
 

@@ -1,4 +1,5 @@
 /** The headers of a message to send: found in any case, kept in order and as they were spelt. */
+import { lowerCaseKey } from './used-names.js'
 
 /** The value of a header to send. An array is sent as one line for each item. */
 export type HeaderValue = string | number | readonly string[]
@@ -44,7 +45,7 @@ export class OutgoingHeaders {
 
   /** Sets a header. One that is set already keeps its place and gets the new spelling. Neither name nor value is checked. */
   set(name: string, value: HeaderValue): void {
-    const key = name.toLowerCase()
+    const key = lowerCaseKey(name)
     const entry = this.find(key)
     if (entry === undefined) this.add(new KeyedEntry(name, value, key))
     else {
@@ -77,7 +78,7 @@ export class OutgoingHeaders {
 
   /** Adds to the values of a header, which keeps its first spelling. Neither name nor value is checked. */
   append(name: string, value: string | readonly string[]): void {
-    const entry = this.find(name.toLowerCase())
+    const entry = this.find(lowerCaseKey(name))
     if (entry === undefined) {
       this.set(name, value)
     } else {
@@ -101,17 +102,17 @@ export class OutgoingHeaders {
 
   /** Returns the value as it was set, or undefined. */
   get(name: string): HeaderValue | undefined {
-    return this.find(name.toLowerCase())?.value
+    return this.find(lowerCaseKey(name))?.value
   }
 
   /** True if the header is set. */
   has(name: string): boolean {
-    return this.find(name.toLowerCase()) !== undefined
+    return this.find(lowerCaseKey(name)) !== undefined
   }
 
   /** Removes the header. Returns true if it was set. */
   delete(name: string): boolean {
-    const key = name.toLowerCase()
+    const key = lowerCaseKey(name)
     if (this.map !== null) return this.map.delete(key)
     const entry = this.find(key)
     if (entry === undefined) return false

@@ -1,6 +1,7 @@
 /** What a connection does when its deadline has passed. Which deadline applies is decided in connection.ts and timeouts.ts. */
 import { codedError, withoutFrames } from '@layered-http/shared'
 import { endIdleSoon, isDraining } from './connection-drain.js'
+import { reportError } from './connection-errors.js'
 import type { ConnectionParts } from './connection-parts.js'
 import { State } from './connection-state.js'
 import { Continue, continueState } from './continue-state.js'
@@ -19,7 +20,7 @@ export function onDeadline(connection: ConnectionParts): void {
   } else if (isIdle) {
     timeouts.endRequest()
     host.counts.timeouts.head++
-    connection.report(requestTimeout())
+    reportError(connection, requestTimeout())
   } else expireRequest(connection)
 }
 
@@ -36,7 +37,7 @@ function expireRequest(connection: ConnectionParts): void {
   const error = isBodyTooSlow ? bodyTooSlow(host.fixed.minBodyRate) : requestTimeout()
   timeouts.expireRequest()
   host.counts.timeouts[isBodyTooSlow ? 'bodyRate' : connection.receiving === null ? 'head' : 'request']++
-  connection.report(error)
+  reportError(connection, error)
 }
 
 function requestTimeout(): Error {

@@ -1,10 +1,15 @@
-/** ConnectionParts: a server's connection as the files see it that do one job of it (connection-deadline.ts, connection-drain.ts, connection-upgrade.ts). What may live here: that interface. */
+/**
+ * ConnectionParts: a server's connection as the files see it that do one job of it (connection-deadline.ts, connection-drain.ts, connection-end.ts, connection-errors.ts,
+ * connection-settle.ts, connection-upgrade.ts). What may live here: that interface.
+ */
 import type { MessageReader } from '@layered-http/parser/tape'
 import type { IncomingMessage } from '@layered-http/streams'
 import type { ConnectionWatch } from './connection-watch.js'
 import type { ResponseQueue } from './response-queue.js'
+import type { ServerResponse } from './response.js'
 import type { ConnectionHost, ServerState } from './server-state.js'
 import type { ServedSocket, SocketPort } from './socket-port.js'
+import type { ConnectionStats } from './stats.js'
 import type { ConnectionTimeouts } from './timeouts.js'
 import type { Upgrade } from './upgrade.js'
 
@@ -30,10 +35,13 @@ export interface ConnectionParts {
   transition(event: number): void
   /** Returns the Keep-Alive line of the response to the latest request. */
   keepAliveLine(): string
-  /** Emits `'clientError'`. Without a listener, sends a raw response and destroys the socket. */
-  report(error: Error & { code?: string }): void
-  /** Aborts the responses that are not finished. */
-  abortResponses(): void
-  /** Frees what the connection holds. */
-  dispose(): void
+  /** True if the connection takes input. */
+  readonly isReading: boolean
+  /** True if the chunk that is being read has a piece of a body. */
+  readonly hasBodyInChunk: boolean
+  readonly stats: ConnectionStats
+  /** The connection ends after `response`, whatever the head says. */
+  endAfter(response: ServerResponse): void
+  /** Leaves the server's list of connections. */
+  removeFromServer(): void
 }

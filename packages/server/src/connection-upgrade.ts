@@ -1,5 +1,6 @@
 /** How a connection leaves HTTP for another protocol: the request is accepted, its handler is called, the socket becomes the handler's. What the handler gets is in upgrade.ts. */
 import type { IncomingMessage } from '@layered-http/streams'
+import { abortResponses, dispose } from './connection-end.js'
 import type { ConnectionParts } from './connection-parts.js'
 import { Event, State } from './connection-state.js'
 import { acceptsUpgrade, Upgrade } from './upgrade.js'
@@ -54,7 +55,7 @@ function handOver(connection: ConnectionParts): void {
   connection.transition(Event.handOver)
   connection.port.detach()
   host.connections.upgraded.add(socket)
-  connection.dispose()
+  dispose(connection)
   // An earlier response has not ended: the client had all of its body. It closes with the socket.
-  if (connection.responses.current !== null) socket.once('close', () => connection.abortResponses())
+  if (connection.responses.current !== null) socket.once('close', () => abortResponses(connection))
 }

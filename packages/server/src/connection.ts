@@ -2,7 +2,7 @@
  * ServerConnection: HTTP on one socket of a server. It makes requests of the input, emits them, and lets the responses leave in order.
  *
  * It lives as long as the socket. It owns the parts (reader, timeouts, response queue, socket port, upgrade): parts decide, or do one job each. What may live here: the reactions to input, to the
- * socket's events and to the messages, in this order. What it does at a deadline, in a drain and with an upgrade is in connection-deadline.ts, connection-drain.ts and connection-upgrade.ts.
+ * socket's events and to the messages, in this order. What it does after a chunk, at an error, at its end, at a deadline, in a drain and with an upgrade is in the files connection-*.ts.
  */
 import { CLOSE_LINE } from '@layered-http/headers'
 import { MessageReader, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError } from '@layered-http/parser/tape'
@@ -11,12 +11,9 @@ import {
   connectMessage,
   discardBody,
   drainMessage,
-  endSocket,
   hasUndeliveredData,
-  isBeingRead,
   isConsumed,
   isLast,
-  receiveAbort,
   receiveBody,
   receiveEnd,
   receiveTrailers,
@@ -26,24 +23,25 @@ import {
   type OutgoingConnection,
   type WriteOptions,
 } from '@layered-http/streams/port'
-import { exchangeOver, refused, requestStart, responseFinish } from './channels.js'
+import { exchangeOver, requestStart, responseFinish } from './channels.js'
 import { onDeadline } from './connection-deadline.js'
-import { countForDrain, endDraining, isDraining, startDraining } from './connection-drain.js'
+import { countForDrain, startDraining } from './connection-drain.js'
+import { endAfterLast, endSocket, onClose, onInputEnd, resumeInput } from './connection-end.js'
+import { fail, onSocketError } from './connection-errors.js'
+import { finishWhilePaused, settle, updateDeadline } from './connection-settle.js'
 import { beginUpgrade, receiveUpgrade, startEarlyUpgrade } from './connection-upgrade.js'
 import type { ConnectionParts } from './connection-parts.js'
 import { ConnectionWatch } from './connection-watch.js'
 import type { ListedConnection } from './connection-list.js'
-import { endsAfterChunk, Event, isBetweenRequests, isEnding, isServing, nextState, readsInput, State } from './connection-state.js'
+import { endsAfterChunk, Event, isBetweenRequests, isEnding, nextState, readsInput, State } from './connection-state.js'
 import { countCode } from './counts.js'
 import type { Drain } from './drain.js'
 import { createRequest, handleSpecialRequest, REASONS, Special } from './requests.js'
-import { rawErrorResponse, statusOf } from './error-responses.js'
-import { publishRefusal } from './refusal.js'
 import { ResponseQueue } from './response-queue.js'
 import type { ServerResponse } from './response.js'
 import type { ConnectionHost, ServerState } from './server-state.js'
 import type { ConnectionStats } from './stats.js'
-import { Pause, removeParser, SocketPort, type ServedSocket, type SocketEvents } from './socket-port.js'
+import { Pause, SocketPort, type ServedSocket, type SocketEvents } from './socket-port.js'
 import { ConnectionTimeouts } from './timeouts.js'
 import type { Upgrade } from './upgrade.js'
 
@@ -236,7 +234,7 @@ export class ServerConnection implements ConnectionParts, MessageHandler, Socket
     // before the next request of the chunk is emitted, or bad input after the body is reported.
     if (reader.isMoreAhead && (hasUndeliveredData(req) || reader.isBadAhead || reader.isAnotherAhead) && !this.socket.destroyed) {
       reader.pause()
-      process.nextTick(finishPausedResponses, this)
+      finishWhilePaused(this)
     }
   }
 
@@ -258,63 +256,11 @@ export class ServerConnection implements ConnectionParts, MessageHandler, Socket
     const isReported = error !== null && (this.isReading || endsAfterChunk(this.state))
     if (endsAfterChunk(this.state)) {
       this.transition(Event.chunkEnd)
-      this.endSocket()
+      endSocket(this)
     }
-    if (isReported) this.fail(error)
+    if (isReported) fail(this, error)
     else if (this.state === State.upgradeAccepted) startEarlyUpgrade(this, this.upgrade!)
-    else this.settle()
-  }
-
-  /** While the reader is paused: finishes responses that ended before the body was read. */
-  finishPausedResponses(): void {
-    this.settleUnlessLast()
-    queueMicrotask(() => process.nextTick(resumeReader, this))
-  }
-
-  /** Goes on with the chunk. What the body's reader has answered meanwhile is finished before bad input after the body is met. */
-  resumeReader(): void {
-    this.settleUnlessLast()
-    this.reader.resume()
-  }
-
-  /** The last response would end the connection, and a peer that closes then would take the rest of the chunk with it. */
-  private settleUnlessLast(): void {
-    const { last } = this.responses
-    if (last !== null && !isLast(last)) this.responses.settle()
-  }
-
-  /** After a chunk: finishes the responses that ended in it, then decides what the connection waits for. */
-  settle(): void {
-    const { responses } = this
-    let isSettled = false
-    try {
-      responses.settle()
-      isSettled = true
-    } finally {
-      // A listener threw: the other responses are finished in the next tick, and the connection gets its deadline.
-      if (!isSettled) process.nextTick(settleAgain, this)
-    }
-    // Responses wait for the client: nothing more is read.
-    if (responses.current !== null && (this.socket.writableNeedDrain ? responses.isFull : responses.isCrowded)) this.port.pause(Pause.OUTPUT)
-    if (this.state === State.active || isBetweenRequests(this.state)) this.updateDeadline()
-  }
-
-  /** A request or response is over, or a part of a request was received: sets the deadline of what the connection waits for now. */
-  private updateDeadline(): void {
-    const { timeouts, socket } = this
-    const isRequestComplete = this.receiving === null && this.reader.parser.isBetweenMessages
-    if (!isRequestComplete) {
-      if (socket.writableEnded) timeouts.waitForClose()
-      else timeouts.waitForRequest(this.receiving !== null)
-    } else if (this.responses.current === null && this.state === State.active) {
-      if (socket.writableEnded) {
-        this.transition(Event.settled)
-        timeouts.waitForClose()
-      } else if (timeouts.waitForNextRequest()) {
-        this.transition(Event.keepAlive)
-        this.port.clearTimeout()
-      } else this.transition(Event.settled)
-    }
+    else settle(this)
   }
 
   onUpgrade(rest: Uint8Array): void {
@@ -324,85 +270,21 @@ export class ServerConnection implements ConnectionParts, MessageHandler, Socket
   // Errors
 
   onError(error: Error): void {
-    this.port.runInAsyncScope(this.onSocketError, this, error)
+    this.port.runInAsyncScope(onSocketError, null, this, error)
   }
 
-  private onSocketError(error: Error): void {
-    // The input that came before the error is read first.
-    this.reader.finish()
-    // The first error of a connection is an error of its client. After that, or after the last response, the socket only closes.
-    if (isServing(this.state)) this.fail(error)
-    else if (this.state === State.upgrading) this.upgrade!.stream!.onError(error)
-  }
-
-  /** The input is bad, or lost: nothing more can be read. */
-  private fail(error: Error & { code?: string }): void {
-    if (this.state === State.upgrading) {
-      this.socket.destroy()
-      return
-    }
-    if (this.server.listenerCount('clientError') > 0 && this.isReading) {
-      this.transition(Event.fail)
-      // As in Node, a listener that keeps the socket gets a second error when the time of the request is over.
-      this.timeouts.waitForRequest(this.receiving !== null)
-    }
-    this.responses.uncork()
-    this.host.counts.countError(error.code)
-    this.report(error)
-    this.responses.settle()
-  }
-
-  /** Emits `'clientError'`. Without a listener, sends a raw response and destroys the socket. */
-  report(error: Error & { code?: string }): void {
-    const { server, socket } = this
-    this.watch?.failed(error)
-    if (refused.hasSubscribers && error !== socket.errored) publishRefusal(server, socket, error, server.listenerCount('clientError') === 0 && this.takesRawResponse ? statusOf(error.code, this.host.fixed) : undefined)
-    if (server.emit('clientError', error, socket)) {
-      // If the listener has destroyed the socket, an error that follows is its own and is not reported.
-      if (socket.destroyed && isServing(this.state)) this.transition(Event.last)
-      else if (socket.writableEnded) this.timeouts.waitForClose()
-      return
-    }
-    this.timeouts.clear()
-    // The stream of an upgrade handler gets the same error when the socket is destroyed.
-    if (this.state !== State.upgrading) this.transition(Event.last)
-    if (this.takesRawResponse) socket.write(rawErrorResponse(error.code, this.host.fixed), 'latin1')
-    // As in Node, responses that were sent before bad input after a body finish; without a body the error ends them too.
-    if ((this.chunkFacts & ChunkFact.HAS_BODY) !== 0) this.responses.settle()
-    socket.destroy(error)
-  }
-
-  /** True if a response without a request would be read as one by the client. */
-  private get takesRawResponse(): boolean {
-    return this.socket.writable && !this.responses.isAnswering
+  get hasBodyInChunk(): boolean {
+    return (this.chunkFacts & ChunkFact.HAS_BODY) !== 0
   }
 
   // The end of a side
 
   onEnd(): void {
-    this.port.runInAsyncScope(this.onInputEnd, this)
+    this.port.runInAsyncScope(onInputEnd, null, this)
   }
 
-  private onInputEnd(): void {
-    // The state is also `closed` if the program has emitted 'close' itself.
-    if (this.state === State.failed || this.state === State.closed) this.socket.end()
-    else if (this.state === State.upgrading) {
-      // The rest of the body will not come. The request gets that error when the socket closes.
-      this.upgrade!.stream!.onEnd()
-      this.socket.end()
-    } else if (this.isReading) this.readEnd()
-  }
-
-  private readEnd(): void {
-    const error = this.reader.readEnd()
-    if (error !== null) {
-      this.fail(error)
-      return
-    }
-    const { last } = this.responses
-    // As in Node, a client that ends its side is taken to be gone, unless the server allows half-open connections.
-    if (last !== null && this.server.httpAllowHalfOpen) this.final = last
-    else this.socket.end()
+  endAfter(response: ServerResponse): void {
+    this.final = response
   }
 
   removeFromServer(): void {
@@ -411,35 +293,7 @@ export class ServerConnection implements ConnectionParts, MessageHandler, Socket
   }
 
   onClose(): void {
-    if (this.state === State.closed) return
-    // The input that came before is read first.
-    this.reader.finish()
-    const { responses, receiving } = this
-    // The body of an answered request may be incomplete. That exchange is complete, so its signal must not abort. As in Node, no event tells that the rest
-    // did not come, unless user code is reading it: it would wait forever.
-    const isEndedHere = isEnding(this.state) && !this.socket.errored
-    if (receiving !== null && !isEndedHere && isBeingRead(receiving) && !responses.isPending(receiving)) receiveAbort(receiving)
-    this.transition(Event.close)
-    this.dispose()
-    this.upgrade?.stream?.destroy()
-    this.abortResponses()
-  }
-
-  abortResponses(): void {
-    this.host.counts.aborted += this.responses.abort()
-    this.watch?.closed()
-  }
-
-  /** Frees what the connection holds. */
-  dispose(): void {
-    this.removeFromServer()
-    const { counts } = this.host
-    const { requests, bytesRead, bytesWritten } = this.stats
-    counts.requests += requests
-    counts.bytesRead += bytesRead
-    counts.bytesWritten += bytesWritten
-    this.reader.parser.free()
-    removeParser(this.socket)
+    onClose(this)
   }
 
   onTimeout(): void {
@@ -488,11 +342,11 @@ export class ServerConnection implements ConnectionParts, MessageHandler, Socket
     res.detachSocket(socket)
     // What it said is known before it is finished.
     const isClosedAfter = this.watch !== null && this.finishWatched(res)
-    if (isLast(res) || res === this.final || isEnding(this.state) || isClosedAfter) this.endAfterLast()
+    if (isLast(res) || res === this.final || isEnding(this.state) || isClosedAfter) endAfterLast(this)
     else {
       this.responses.remove(res)
-      if (this.port.isPaused && !this.responses.isFull) this.resumeInput()
-      if (!this.reader.isWalking && !this.responses.isSettling && this.state === State.active) this.updateDeadline()
+      if (this.port.isPaused && !this.responses.isFull) resumeInput(this)
+      if (!this.reader.isWalking && !this.responses.isSettling && this.state === State.active) updateDeadline(this)
     }
   }
 
@@ -503,47 +357,4 @@ export class ServerConnection implements ConnectionParts, MessageHandler, Socket
     watch.finished(res)
     return isClosedAfter
   }
-
-  /** The last response has finished: ends the socket, after the current chunk if that has the body of its request. */
-  private endAfterLast(): void {
-    // How the socket of an upgrade ends is not decided here.
-    if (this.state === State.upgrading || this.state === State.handedOver) return
-    const isBodyComplete = this.receiving === null
-    // A peer that closes takes the connection with it, so the rest of the chunk is read first.
-    const isChunkFirst = !isBodyComplete && this.reader.isWalking && this.state !== State.closed
-    // The rest of the request's body has a reader, or is thrown away as it comes.
-    if (this.state !== State.closed) this.transition(isBodyComplete ? Event.last : isChunkFirst ? Event.lastInChunk : Event.lastEarly)
-    // Otherwise the end of a Duplex would never be read.
-    if (this.port.isPaused) this.resumeInput()
-    if (!isChunkFirst) this.endSocket()
-  }
-
-  private endSocket(): void {
-    const { socket } = this
-    if (isDraining(this)) {
-      endDraining(this)
-      return
-    }
-    endSocket(socket)
-    if (!socket.destroyed) this.timeouts.waitForClose()
-  }
-
-  /** Responses no longer hold the input back. The reader of a body may still do that, unless its request is complete. */
-  private resumeInput(): void {
-    this.port.resume(this.receiving === null ? Pause.OUTPUT | Pause.BODY : Pause.OUTPUT)
-  }
-}
-
-// Callbacks that are called with the connection, so that none is made for each.
-
-function settleAgain(connection: ServerConnection): void {
-  connection.settle()
-}
-
-function finishPausedResponses(connection: ServerConnection): void {
-  connection.finishPausedResponses()
-}
-
-function resumeReader(connection: ServerConnection): void {
-  connection.resumeReader()
 }

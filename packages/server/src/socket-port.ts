@@ -71,6 +71,7 @@ export class SocketPort extends AsyncResource {
     ;(socket as { server?: unknown }).server = server
     socket._paused = false
     socket.setEncoding = refuseEncoding
+    setReadingMore(socket, true)
     // 'close' has two listeners, as in Node: the connection leaves the server's list even if a listener of its messages throws.
     socket.on('close', removeFromServer)
     addListeners(socket, LISTENERS)
@@ -83,6 +84,7 @@ export class SocketPort extends AsyncResource {
     removeListeners(socket, LISTENERS)
     // As if the socket never had a listener: bytes wait until the handler reads.
     ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
+    setReadingMore(socket, false)
     // The method of its class is visible again.
     delete (socket as Partial<ServedSocket>).setEncoding
   }
@@ -155,6 +157,15 @@ export function unassignResponse(socket: Duplex, res: object): void {
 export function relay(socket: Duplex, target: RelayTarget): void {
   ;(socket as RelayedSocket)[kRelayTarget] = target
   addListeners(socket, RELAY_LISTENERS)
+}
+
+/**
+ * After each chunk a Readable schedules a tick in which it asks its source for more. The handle of a `net.Socket` reads on without being asked, so that tick does nothing. While `readingMore`
+ * is true the stream schedules none. Other transports may wait to be asked. As a stream that was paused does, they and the socket ask when they are resumed.
+ */
+function setReadingMore(socket: ServedSocket, isReadingMore: boolean): void {
+  const { _handle, _readableState } = socket as unknown as { _handle?: { readStart?: unknown } | null; _readableState?: { readingMore: boolean } }
+  if (typeof _handle?.readStart === 'function' && _readableState !== undefined) _readableState.readingMore = isReadingMore
 }
 
 /** The parser needs bytes. */

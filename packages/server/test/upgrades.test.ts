@@ -48,3 +48,18 @@ test('the names cannot be combined with a callback', () => {
     expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE', message: "The property 'options.layered.upgrades' cannot be used together with options.shouldUpgradeCallback. Received [ 'websocket' ]" }) as Error,
   )
 })
+
+test('the stream of a served socket schedules no reads, and that of an upgraded one does', async () => {
+  const readingMore: boolean[] = []
+  const note = (socket: unknown): number => readingMore.push((socket as { _readableState: { readingMore: boolean } })._readableState.readingMore)
+  const server = make({}, (req, res) => {
+    note(req.socket)
+    res.end()
+  })
+  server.on('upgrade', (req, socket) => {
+    note(socket)
+    accept(req, socket)
+  })
+  await exchange(server, get('/') + offer('a'))
+  expect(readingMore).toEqual([true, false])
+})
