@@ -40,6 +40,7 @@ import type { RequestState } from './request-state.js'
 import { configureParser, isInterim, makeResponse, noteKeepAlive } from './response-reader.js'
 import { Retry, writeAgain } from './retry.js'
 import { ownerOf, SocketPort, type ClientSocket } from './socket-port.js'
+import { beginTurn, hold, isHolding, type HeldRequest } from './turn.js'
 
 /** The connection of `socket`: made for its first request, and again after CONNECT or an upgrade has taken the socket. */
 export function connectionOf(socket: Duplex): ClientConnection {
@@ -52,7 +53,7 @@ export function isEnding(socket: Duplex, state: RequestState): boolean {
   return (ownerOf(socket) as ClientConnection | undefined)?.isEnding(state) === true
 }
 
-export class ClientConnection implements MessageHandler, IncomingConnection<IncomingMessage>, OutgoingConnection, SocketOwner {
+export class ClientConnection implements MessageHandler, IncomingConnection<IncomingMessage>, OutgoingConnection, SocketOwner, HeldRequest {
   /** The `'close'` of a request comes with the end of the exchange. */
   readonly closesFinished = false
   private state: number = State.idle
@@ -92,7 +93,7 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
       this.refuse(state)
       return
     }
-    const { request, retryOutput } = state
+    const { request } = state
     const { socket } = this
     this.transition(Event.attach)
     this.current = state
@@ -105,15 +106,48 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
       request.socket = socket
       request.parser = parser
       request.emit('socket', socket)
-      if (!request.destroyed && !socket.destroyed) {
-        if (retryOutput === null) request.assignSocket(socket)
-        else writeAgain(request, socket, retryOutput)
-      }
+      if (isHolding() && this.mayHold(state)) {
+        this.transition(Event.hold)
+        hold(this)
+      } else this.send(state)
     } finally {
+      // A listener has thrown, and nothing was sent.
       if ((this.state as number) === State.attaching) this.transition(Event.sent)
     }
-    // Meanwhile a transport in memory may have brought an upgrade.
-    if (this.current === state) this.afterAttach(request)
+  }
+
+  /** True if the output of a request may leave at the end of the turn: all of it is there, and its socket is connected. Transports of other kinds have no `connecting`. */
+  private mayHold({ request, retryOutput }: RequestState): boolean {
+    const { socket } = this
+    return hasEnded(request) && retryOutput === null && !request.destroyed && !socket.destroyed && socket.connecting === false
+  }
+
+  private send(state: RequestState): void {
+    const { request, retryOutput } = state
+    const { socket } = this
+    try {
+      if (request.destroyed || socket.destroyed) return
+      if (retryOutput === null) request.assignSocket(socket)
+      else writeAgain(request, socket, retryOutput)
+    } finally {
+      if ((this.state as number) === State.attaching) this.transition(Event.sent)
+      // Meanwhile a transport in memory may have brought an upgrade.
+      if (this.current === state) this.afterAttach(request)
+    }
+  }
+
+  /** The turn in which the request got the socket is over. */
+  sendHeld(): void {
+    // The socket may have closed since.
+    if (this.state !== State.held) return
+    const { context } = this
+    if (context === undefined) this.endHold()
+    else context.runInAsyncScope(this.endHold, this)
+  }
+
+  private endHold(): void {
+    this.transition(Event.send)
+    this.send(this.current!)
   }
 
   private afterAttach(request: ServedRequest): void {
@@ -284,8 +318,11 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
   private conclude(): void {
     const { request } = this.current!
     const isKept = isReusable(request)
-    // From now on `destroy()` must not hurt the next request on this socket.
-    if (isKept) request.destroyed = true
+    if (isKept) {
+      // From now on `destroy()` must not hurt the next request on this socket.
+      request.destroyed = true
+      beginTurn()
+    }
     this.transition(isKept ? Event.finish : Event.end)
     process.nextTick(finishExchange, this)
   }
@@ -327,6 +364,11 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
     if (state === State.closed) return
     if (isComplete(state)) {
       if (!isSpoiled(state)) this.onSurplus()
+      return
+    }
+    if (state === State.held) {
+      // Nothing was sent, so this cannot be the response to the request.
+      this.socket.destroy()
       return
     }
     this.retry.noteInput(chunk.length)
