@@ -2,8 +2,8 @@
  * A turn of the event loop in which a response was read to its end. A request that gets a used socket in such a turn leaves at its end, when all sockets with input were read, together with
  * the others of the turn.
  *
- * A write in between wakes the server for this one request, and the next write wakes it again: that is a third of the kernel's time of a GET, and a tenth of the time in user mode
- * (benchmarks/findings.md). And a server that closes its connection after the response is noticed more often before the next request has left.
+ * A write in between wakes the server for this one request, and the next write wakes it again: that is a third of the kernel's time of a GET (benchmarks/findings.md, "The kernel and
+ * the client"). And a server that closes its connection after the response is noticed more often before the next request has left.
  *
  * What may live here: which requests leave at the end of the turn, and that they do.
  */
