@@ -6,7 +6,7 @@ import { clientOptions } from '../lib/transport.mjs'
 
 const [moduleName, scenarioName] = process.argv.slice(2)
 const { default: http } = await import(moduleName)
-const { request, expected } = await loadScenario(scenarioName)
+const { request, expected, readHeaders } = await loadScenario(scenarioName)
 
 const { method, path, body } = request
 const headers = body === undefined ? request.headers : { ...request.headers, 'Content-Length': body.length }
@@ -41,6 +41,7 @@ answer({
     return keepInFlight(load, (slot, done) => {
       const asked = http.request(options, (response) => {
         if (response.statusCode !== expectedStatus) throw new Error(`status ${response.statusCode}`)
+        readHeaders?.(response.headers)
         let length = 0
         response.on('data', (chunk) => (length += chunk.length))
         response.on('end', () => {

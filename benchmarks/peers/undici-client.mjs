@@ -6,7 +6,7 @@ import { loadScenario } from '../lib/scenario.mjs'
 import { clientOptions, isSecure } from '../lib/transport.mjs'
 
 const [door, scenarioName] = process.argv.slice(2)
-const { request, expected } = await loadScenario(scenarioName)
+const { request, expected, readHeaders } = await loadScenario(scenarioName)
 const { statusCode: expectedStatus } = expected
 let pool
 
@@ -26,8 +26,9 @@ answer({
 })
 
 function sendRequest(slot, done) {
-  pool.request(request).then(({ statusCode, body }) => {
+  pool.request(request).then(({ statusCode, headers, body }) => {
     if (statusCode !== expectedStatus) throw new Error(`status ${statusCode}`)
+    readHeaders?.(headers)
     let length = 0
     body.on('data', (chunk) => (length += chunk.length))
     body.on('end', () => {
@@ -41,8 +42,9 @@ function sendDispatch(slot, done) {
   let length = 0
   pool.dispatch(request, {
     onRequestStart() {},
-    onResponseStart(_controller, statusCode) {
+    onResponseStart(_controller, statusCode, headers) {
       if (statusCode !== expectedStatus) throw new Error(`status ${statusCode}`)
+      readHeaders?.(headers)
     },
     onResponseData(_controller, chunk) {
       length += chunk.length

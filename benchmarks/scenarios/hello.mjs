@@ -1,7 +1,8 @@
 /**
  * Hello world: a minimal request and response.
  *
- * This file also documents the form of a scenario. The process under test, the other side and the checks use the same scenario.
+ * This file also documents the form of a scenario. The process under test, the other side and the checks use the same scenario. One member is not here:
+ * `readHeaders(headers)`, what a client does with the headers of each response, by name in lower case.
  */
 import { HTTP_DATE } from '../lib/check.mjs'
 import { responseText } from '../lib/wire.mjs'

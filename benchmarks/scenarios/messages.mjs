@@ -13,7 +13,7 @@ const BROWSER_FIELDS = [
   ['Cookie', 'session=6f1d9c0a2b7e4d8f9a3c5e7b1d2f4a6c; theme=dark; consent=analytics%3D0; _ga=GA1.2.1234567890.1700000000; cart=eyJpdGVtcyI6W119'],
 ]
 
-const RESPONSE_FIELDS = [
+export const RESPONSE_FIELDS = [
   ['Content-Type', 'text/plain; charset=utf-8'],
   ['Content-Length', '13'],
   ['Date', 'Sun, 06 Nov 1994 08:49:37 GMT'],

@@ -35,8 +35,8 @@ const SERVER_BYTES = 3_750
 /** The same for the client: 1.5 times the measured 9,000. Node 20's client needs 12,500. */
 const CLIENT_BYTES = 13_500
 
-/** The program itself uses one to begin the next request. */
-const IMMEDIATES_OF_THE_CLIENT = 1
+/** The program itself uses one to begin the next request. The other one ends the turn in which a response was read, for all requests of that turn. */
+const IMMEDIATES_OF_THE_CLIENT = 2
 
 /** `'data'` and `'end'`: an idle socket has no listeners for them, as with Node. Node's own client adds 8. */
 const CLIENT_LISTENERS = 2
@@ -103,7 +103,7 @@ describe('a request of a client', () => {
     expect(ours.writes).toBe(1)
   })
 
-  test("makes no timer, immediate or promise of its own, and adds only the listeners for 'data' and 'end' to its socket", () => {
+  test("makes no timer or promise of its own, one immediate for the turn, and adds only the listeners for 'data' and 'end' to its socket", () => {
     expect(ours).toMatchObject({ timers: 0, immediates: IMMEDIATES_OF_THE_CLIENT, promises: 0, listeners: CLIENT_LISTENERS })
   })
 

@@ -37,7 +37,7 @@ test('every state that can be reached can close', () => {
 
 test('each question about a state is true for these states', () => {
   const states = (question: (state: number) => boolean): StateName[] => NAMES.filter((name) => question(State[name]))
-  expect(states(isAwaitingResponse)).toEqual(['attaching', 'waiting'])
+  expect(states(isAwaitingResponse)).toEqual(['attaching', 'held', 'waiting'])
   expect(states(isComplete)).toEqual(['received', 'consumed', 'over', 'closing', 'surplus', 'spoiled'])
   expect(states(isConsumed)).toEqual(['consumed', 'over', 'closing'])
   expect(states(isOver)).toEqual(['over', 'spoiled'])

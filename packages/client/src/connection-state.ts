@@ -10,27 +10,29 @@ export const State = {
   idle: 0,
   /** A request is attached, and a call that hands its output to the socket is on the stack. */
   attaching: 1,
+  /** A request is attached. Its output leaves at the end of this turn of the event loop. */
+  held: 2,
   /** The head of the final response was not received yet. */
-  waiting: 2,
+  waiting: 3,
   /** The body of the response is being received. */
-  receiving: 3,
+  receiving: 4,
   /** All of the response was received. It is being read. */
-  received: 4,
+  received: 5,
   /** The response was read to its end. The request is still being sent. */
-  consumed: 5,
+  consumed: 6,
   /** The exchange is over. In the next tick the socket is ready for another request. */
-  over: 6,
+  over: 7,
   /** The response was read, and the socket serves no other request: it closes when the rest of the output is sent. */
-  closing: 7,
+  closing: 8,
   /** More was received than a response: no further input is read, and the socket is destroyed. */
-  surplus: 8,
+  surplus: 9,
   /** As `surplus`, and the exchange is over. */
-  spoiled: 9,
+  spoiled: 10,
   /** The server sent too much before the response: no further input is read, and the socket is destroyed. */
-  refused: 10,
+  refused: 11,
   /** The handler of an upgrade or of CONNECT has the socket. */
-  handedOver: 11,
-  closed: 12,
+  handedOver: 12,
+  closed: 13,
 } as const
 
 /** The events of a connection. */
@@ -59,13 +61,18 @@ export const Event = {
   close: 10,
   /** The server sent too much before the response. */
   refuse: 11,
+  /** The output waits for the end of the turn. */
+  hold: 12,
+  /** The turn is over. */
+  send: 13,
 } as const
 
 /** The state after an event. */
 export const nextState = numberedStateMachine<keyof typeof State, keyof typeof Event>('client connection', State, Event, {
   idle: { attach: 'attaching', close: 'closed' },
   // A transport in memory may bring the response during the write.
-  attaching: { sent: 'waiting', head: 'receiving', refuse: 'refused', handOver: 'handedOver', close: 'closed' },
+  attaching: { sent: 'waiting', hold: 'held', head: 'receiving', refuse: 'refused', handOver: 'handedOver', close: 'closed' },
+  held: { send: 'attaching', close: 'closed' },
   waiting: { head: 'receiving', refuse: 'refused', handOver: 'handedOver', close: 'closed' },
   receiving: { complete: 'received', close: 'closed' },
   received: { consume: 'consumed', surplus: 'surplus', close: 'closed' },
@@ -81,7 +88,7 @@ export const nextState = numberedStateMachine<keyof typeof State, keyof typeof E
 
 /** True until the head of the final response was received. */
 export function isAwaitingResponse(state: number): boolean {
-  return state === State.waiting || state === State.attaching
+  return state >= State.attaching && state <= State.waiting
 }
 
 /** True if all of the response was received. */

@@ -1,44 +1,24 @@
 /**
  * ClientConnection: one socket of a client, through all the requests that get it.
  *
- * It owns its parts and is the only place with effects on the exchange: the parser's reader calls it with parts of a response, the socket's events are passed to it, and
- * the messages of the exchange ask it. Which of that happens in which state is in connection-state.ts.
+ * It owns its parts, and with connection-exchange.ts, which has the beginning and the end of each exchange, it is the only place with effects on the exchange: the parser's reader calls it with
+ * parts of a response, the socket's events are passed to it, and the messages of the exchange ask it. Which of that happens in which state is in connection-state.ts.
+ * What may live here: the response, and the socket's events.
  */
-import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
 import { destroyIfIdle, disableIdleErrorHandling } from '@layered-http/agent/port'
-import { MessageReader, MessageType, Parser, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError, type ParserOptions } from '@layered-http/parser/tape'
-import { codedError, connectionReset } from '@layered-http/shared'
+import { MessageReader, MessageType, Parser, type MessageHandler, type ParsedFields, type ParsedHead, type ParseError } from '@layered-http/parser/tape'
+import { connectionReset } from '@layered-http/shared'
 import type { IncomingMessage } from '@layered-http/streams'
-import {
-  connectMessage,
-  discardBody,
-  drainMessage,
-  endSocket,
-  failEnd,
-  finishIfFlushed,
-  finishMessage,
-  hasEnded,
-  isDiscarded,
-  isFinished,
-  isFinishing,
-  isLast,
-  queueFurtherWrites,
-  receiveAbort,
-  receiveBody,
-  receiveEnd,
-  receiveTrailers,
-  type IncomingConnection,
-  type OutgoingConnection,
-} from '@layered-http/streams/port'
+import { discardBody, drainMessage, failEnd, finishMessage, isDiscarded, receiveAbort, receiveBody, receiveEnd, receiveTrailers, type IncomingConnection } from '@layered-http/streams/port'
 import { responseFinish } from './channels.js'
-import { Event, hasStopped, isAwaitingResponse, isComplete, isConsumed, isOver, isSpoiled, nextState, State } from './connection-state.js'
+import { ConnectionExchange } from './connection-exchange.js'
+import { Event, hasStopped, isAwaitingResponse, isComplete, isSpoiled, State } from './connection-state.js'
 import type { ServedRequest, SocketOwner } from './exchange.js'
 import { countInformation, emitInformation } from './information.js'
-import { closeRequest, deliverResponse, failAndClose, failRequest } from './request-events.js'
+import { closeRequest, deliverResponse, failRequest } from './request-events.js'
 import type { RequestState } from './request-state.js'
-import { configureParser, isInterim, makeResponse, noteKeepAlive } from './response-reader.js'
-import { Retry, writeAgain } from './retry.js'
+import { isInterim, makeResponse, noteKeepAlive } from './response-reader.js'
 import { ownerOf, SocketPort, type ClientSocket } from './socket-port.js'
 
 /** The connection of `socket`: made for its first request, and again after CONNECT or an upgrade has taken the socket. */
@@ -52,95 +32,16 @@ export function isEnding(socket: Duplex, state: RequestState): boolean {
   return (ownerOf(socket) as ClientConnection | undefined)?.isEnding(state) === true
 }
 
-export class ClientConnection implements MessageHandler, IncomingConnection<IncomingMessage>, OutgoingConnection, SocketOwner {
-  /** The `'close'` of a request comes with the end of the exchange. */
-  readonly closesFinished = false
-  private state: number = State.idle
-  /** The request that is served. */
-  private current: RequestState | null = null
-  /** Its response, from the head on. */
-  private response: IncomingMessage | null = null
-  private parserOptions: ParserOptions | null = null
-  private readonly reader: MessageReader
-  private readonly port: SocketPort
-  private readonly retry = new Retry()
+export class ClientConnection extends ConnectionExchange implements MessageHandler, IncomingConnection<IncomingMessage>, SocketOwner {
+  protected readonly reader: MessageReader
+  protected readonly port: SocketPort
 
-  constructor(private readonly socket: ClientSocket) {
+  constructor(socket: ClientSocket) {
+    super(socket)
     this.reader = new MessageReader(new Parser(MessageType.RESPONSE), this)
     this.port = new SocketPort(socket, this)
     // The pool leaves the errors of this socket to the connection, also while it is idle.
     disableIdleErrorHandling(socket)
-  }
-
-  /** Another protocol has the socket. */
-  get isHandedOver(): boolean {
-    return this.state === State.handedOver
-  }
-
-  /** The async context of the request that is served. */
-  get context(): AsyncResource | undefined {
-    return this.current?.context
-  }
-
-  // The beginning of an exchange
-
-  /** Serves `state`, or fails it if the socket cannot. */
-  attach(state: RequestState): void {
-    // The next request may come in the turn in which the response of the last one was read to its end.
-    if (isOver(this.state)) this.finishExchange()
-    if (this.state !== State.idle) {
-      this.refuse(state)
-      return
-    }
-    const { request, retryOutput } = state
-    const { socket } = this
-    this.transition(Event.attach)
-    this.current = state
-    this.retry.begin(state, socket)
-    this.prepareParser(state)
-    const { parser } = this.reader
-    connectMessage(request, this)
-    this.port.serve(request, parser, !hasEnded(request))
-    try {
-      request.socket = socket
-      request.parser = parser
-      request.emit('socket', socket)
-      if (!request.destroyed && !socket.destroyed) {
-        if (retryOutput === null) request.assignSocket(socket)
-        else writeAgain(request, socket, retryOutput)
-      }
-    } finally {
-      if ((this.state as number) === State.attaching) this.transition(Event.sent)
-    }
-    // Meanwhile a transport in memory may have brought an upgrade.
-    if (this.current === state) this.afterAttach(request)
-  }
-
-  private afterAttach(request: ServedRequest): void {
-    const { socket } = this
-    // The peer can respond before it has all of the request.
-    if (!hasEnded(request) || socket.writableLength > socket.writableHighWaterMark) this.port.holdWriteErrors()
-    if (request.destroyed) socket.destroy(request.errored ?? undefined)
-    else if (isFinishing(request) && !socket.connecting && !socket.destroyed) finishIfFlushed(request, socket)
-  }
-
-  private refuse(state: RequestState): void {
-    const isClosed = this.state === State.closed
-    if (isClosed && this.retry.retryUnattached(state)) return
-    state.request.destroyed = true
-    const reason = isClosed ? (this.socket.errored ?? connectionReset('socket hang up')) : codedError(Error, 'ERR_HTTP_SOCKET_ASSIGNED', 'The socket still serves another request')
-    failAndClose(state, reason)
-  }
-
-  /** Sets the parser up for one response. The requests of a socket may have different options. */
-  private prepareParser(state: RequestState): void {
-    const { reader } = this
-    if (state.parserOptions !== this.parserOptions) {
-      this.parserOptions = state.parserOptions
-      reader.parser.free()
-      reader.parser = new Parser(MessageType.RESPONSE, state.parserOptions ?? undefined)
-    }
-    configureParser(reader.parser, state)
   }
 
   // The response, as the reader finds its parts
@@ -252,74 +153,6 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
     this.port.passTimeoutsToResponse()
   }
 
-  willFinish(): boolean {
-    return this.state === State.attaching
-  }
-
-  mayRetry(): boolean {
-    return this.retry.isPrepared
-  }
-
-  /** The request is sent. */
-  messageFinished(): void {
-    if (this.state === State.consumed) this.conclude()
-  }
-
-  /** The response was read to its end. */
-  messageConsumed(response: IncomingMessage): void {
-    if (response !== this.response) return
-    if (this.state === State.received) this.transition(Event.consume)
-    else if (this.state !== State.surplus) return
-    const { request } = this.current!
-    if (!isReusable(request)) {
-      if (!hasEnded(request)) queueFurtherWrites(request)
-      this.transition(Event.end)
-      this.endSocket()
-    } else if (isFinished(request)) this.conclude()
-  }
-
-  // The end of an exchange
-
-  /** Both sides are done. Decides whether the connection is kept; listeners for `'end'` run before that takes effect. */
-  private conclude(): void {
-    const { request } = this.current!
-    const isKept = isReusable(request)
-    // From now on `destroy()` must not hurt the next request on this socket.
-    if (isKept) request.destroyed = true
-    this.transition(isKept ? Event.finish : Event.end)
-    process.nextTick(finishExchange, this)
-  }
-
-  /** Gives the socket back, or ends it. */
-  finishExchange(): void {
-    if (this.state === State.closing) this.endSocket()
-    if (!isOver(this.state)) return
-    const state = this.current!
-    this.current = null
-    this.response = null
-    this.transition(Event.release)
-    this.port.idle(state.request)
-    state.request.parser = null
-    try {
-      closeRequest(state)
-    } finally {
-      // Also when a listener throws: the next request needs the socket.
-      this.socket.emit('free')
-    }
-  }
-
-  private endSocket(): void {
-    // The peer does not take the rest of the output, which would wait forever.
-    if (this.port.hasHeldError) this.socket.destroy()
-    else endSocket(this.socket)
-  }
-
-  /** True if `state` has all of its response, and its socket closes when the rest of the output is sent. */
-  isEnding(state: RequestState): boolean {
-    const { socket } = this
-    return this.current === state && isConsumed(this.state) && hasEnded(state.request) && socket.writableEnded && socket.writableLength === 0
-  }
-
   // The socket's events
 
   onData(chunk: Uint8Array): void {
@@ -327,6 +160,11 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
     if (state === State.closed) return
     if (isComplete(state)) {
       if (!isSpoiled(state)) this.onSurplus()
+      return
+    }
+    if (state === State.held) {
+      // Nothing was sent, so this cannot be the response to the request.
+      this.socket.destroy()
       return
     }
     this.retry.noteInput(chunk.length)
@@ -419,17 +257,4 @@ export class ClientConnection implements MessageHandler, IncomingConnection<Inco
       if (this.retry.isAllowed && !request.writableFinished) failEnd(request, reason)
     }
   }
-
-  private transition(event: number): void {
-    this.state = nextState(this.state, event)
-  }
-}
-
-/** True if the socket may serve another request when the exchange of `request` is over. */
-function isReusable(request: ServedRequest): boolean {
-  return request.shouldKeepAlive && !isLast(request) && !request.destroyed
-}
-
-function finishExchange(connection: ClientConnection): void {
-  connection.finishExchange()
 }

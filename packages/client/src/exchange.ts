@@ -1,6 +1,6 @@
 /**
  * The interfaces between the parts of an exchange.
- * What may live here: interfaces. Imports go in this order: this file < socket-port, request-state < response-reader, retry < connection < client-request.
+ * What may live here: interfaces. Imports go in this order: this file < socket-port, request-state < response-reader, retry < connection-exchange < connection < client-request.
  */
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
