@@ -8,7 +8,7 @@
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { leaveQueue, type ConnectionWatcher } from '@layered-http/agent/port'
-import { connectionReset } from '@layered-http/shared'
+import { afterOutput, connectionReset } from '@layered-http/shared'
 import type { IncomingMessage } from '@layered-http/streams'
 import { exchangeOver } from '../channels.js'
 import { clock } from '../clock.js'
@@ -206,7 +206,7 @@ export class Watch implements ConnectionWatcher, SocketObserver {
 
   private noteSentAgain(socket: Duplex): void {
     const { timings } = this
-    if (socket.writable) socket.write('', 'latin1', (error) => void (error || timings !== this.timings || this.sent()))
+    if (socket.writable) afterOutput(socket, (error) => void (error || timings !== this.timings || this.sent()))
   }
 
   private sent(): void {
