@@ -19,7 +19,6 @@ export {
   type MessagePolicy,
   type ValidationOptions,
 } from './message-policy.js'
-export { afterOutput } from './empty-write.js'
 export { headText, type FieldLine } from './head-text.js'
 export { HTTP_1_0, HTTP_1_1, HTTP_PORT, HTTPS_PORT, withBrackets, withoutBrackets } from './http.js'
 export { inspect } from './inspect.js'

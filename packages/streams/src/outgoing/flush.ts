@@ -1,7 +1,7 @@
 /**
  * When output leaves: at the end of the tick, in one write; and `'drain'` once the operating system has taken every byte.
  */
-import { afterOutput } from '@layered-http/shared'
+import { afterOutput } from './empty-write.js'
 import { streamDestroyed } from './errors.js'
 import { flushChunk } from './chunks.js'
 import { bytesWaiting, cork, failChunk, flushHead, isWritable, uncork, writableLength } from './output.js'

@@ -5,8 +5,6 @@
  */
 import type { Duplex } from 'node:stream'
 
-type Callback = (error?: Error | null) => void
-
 interface Piece {
   readonly chunk: Uint8Array | string
   readonly encoding: BufferEncoding
@@ -17,7 +15,7 @@ const kWrapped = Symbol('empty writes are called back')
 type TransportSocket = Duplex & { encrypted?: boolean; [kWrapped]?: true }
 
 /** Calls `callback` when the operating system has taken everything that was written to `socket` before; with an error if the socket fails first. */
-export function afterOutput(socket: Duplex, callback: Callback): void {
+export function afterOutput(socket: Duplex, callback: (error?: Error | null) => void): void {
   if (process.versions['deno'] !== undefined && (socket as TransportSocket).encrypted === true) callBackEmptyWrites(socket)
   socket.write('', 'latin1', callback)
 }
