@@ -3,8 +3,15 @@ import { execFileSync } from 'node:child_process'
 import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** Helpers of the tests look for globals that only a leak can explain. Bun and Deno have more globals than Node. */
-const MORE_GLOBALS = { NODE_TEST_KNOWN_GLOBALS: '0' }
+/**
+ * Helpers of the tests look for globals that only a leak can explain; Bun and Deno have more globals than Node. They also start a test again, with the flags that it
+ * names, until it has them; Bun and Deno have few of Node's flags, and the processes would have no end.
+ */
+const OTHER_RUNTIME = { NODE_TEST_KNOWN_GLOBALS: '0', NODE_SKIP_FLAG_CHECK: '1' }
+
+/** Flags of V8, in both spellings. */
+const V8_FLAG = /^--(expose[-_]gc|allow[-_]natives[-_]syntax)$/
+const EXPOSE_GC = /^--expose[-_]gc$/
 
 /** Each: `title(version)`, `command({ flags, preload, file })` as `{ args, env }`; `preload` is a list of files. */
 const RUNTIMES = {
@@ -18,12 +25,16 @@ const RUNTIMES = {
   },
   bun: {
     title: (version) => `Bun ${version}`,
-    command: ({ preload, file }) => ({ args: [file], env: { ...MORE_GLOBALS, BUN_OPTIONS: preload.map((path) => `--preload=${path}`).join(' ') } }),
+    command: ({ flags, preload, file }) => ({ args: [...(flags.some((flag) => EXPOSE_GC.test(flag)) ? ['--expose-gc'] : []), file], env: { ...OTHER_RUNTIME, BUN_OPTIONS: preload.map((path) => `--preload=${path}`).join(' ') } }),
   },
   // It has no variable for processes that a test starts.
   deno: {
     title: (version) => `Deno ${/\d\S+/.exec(version)[0]}`,
-    command: ({ preload, file }) => ({ args: ['run', '--allow-all', '--node-modules-dir=manual', ...preload.flatMap((path) => ['--preload', path]), file], env: MORE_GLOBALS }),
+    command: ({ flags, preload, file }) => {
+      const ofV8 = flags.filter((flag) => V8_FLAG.test(flag)).map((flag) => flag.replaceAll('_', '-'))
+      const own = ['--allow-all', '--node-modules-dir=manual', ...(ofV8.length > 0 ? [`--v8-flags=${ofV8.join(',')}`] : [])]
+      return { args: ['run', ...own, ...preload.flatMap((path) => ['--preload', path]), file], env: OTHER_RUNTIME }
+    },
   },
 }
 
