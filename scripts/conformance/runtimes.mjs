@@ -3,15 +3,14 @@ import { execFileSync } from 'node:child_process'
 import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/**
- * Helpers of the tests look for globals that only a leak can explain; Bun and Deno have more globals than Node. They also start a test again, with the flags that it
- * names, until it has them; Bun and Deno have few of Node's flags, and the processes would have no end.
- */
-const OTHER_RUNTIME = { NODE_TEST_KNOWN_GLOBALS: '0', NODE_SKIP_FLAG_CHECK: '1' }
+/** Helpers of the tests look for globals that only a leak can explain. Bun and Deno have more globals than Node. */
+const MORE_GLOBALS = { NODE_TEST_KNOWN_GLOBALS: '0' }
 
-/** Flags of V8, in both spellings. */
+/** Deno has few of Node's flags. A test starts itself again until it has its flags: in Deno, without end. */
+const ANY_FLAGS = { NODE_SKIP_FLAG_CHECK: '1' }
+
+/** Flags that Deno passes to V8, in both spellings. */
 const V8_FLAG = /^--(expose[-_]gc|allow[-_]natives[-_]syntax)$/
-const EXPOSE_GC = /^--expose[-_]gc$/
 
 /** Each: `title(version)`, `command({ flags, preload, file })` as `{ args, env }`; `preload` is a list of files. */
 const RUNTIMES = {
@@ -25,7 +24,7 @@ const RUNTIMES = {
   },
   bun: {
     title: (version) => `Bun ${version}`,
-    command: ({ flags, preload, file }) => ({ args: [...(flags.some((flag) => EXPOSE_GC.test(flag)) ? ['--expose-gc'] : []), file], env: { ...OTHER_RUNTIME, BUN_OPTIONS: preload.map((path) => `--preload=${path}`).join(' ') } }),
+    command: ({ preload, file }) => ({ args: [file], env: { ...MORE_GLOBALS, BUN_OPTIONS: preload.map((path) => `--preload=${path}`).join(' ') } }),
   },
   // It has no variable for processes that a test starts.
   deno: {
@@ -33,7 +32,7 @@ const RUNTIMES = {
     command: ({ flags, preload, file }) => {
       const ofV8 = flags.filter((flag) => V8_FLAG.test(flag)).map((flag) => flag.replaceAll('_', '-'))
       const own = ['--allow-all', '--node-modules-dir=manual', ...(ofV8.length > 0 ? [`--v8-flags=${ofV8.join(',')}`] : [])]
-      return { args: ['run', ...own, ...preload.flatMap((path) => ['--preload', path]), file], env: OTHER_RUNTIME }
+      return { args: ['run', ...own, ...preload.flatMap((path) => ['--preload', path]), file], env: { ...MORE_GLOBALS, ...ANY_FLAGS } }
     },
   },
 }
