@@ -84,6 +84,17 @@ test('the page names the columns, and lists separately the tests that only the b
   expect(page).not.toContain('| `parallel/test-http-whose.js` |')
 })
 
+test('Bun and Deno have a table and reasons of their own, after those of Node', () => {
+  const failed = { passed: false, seconds: 1 }
+  const name = 'parallel/test-http-max-header-size.js'
+  const deno: Report = { node: 'Deno 2.9.6', columns: ['ours', 'builtin'], tests: [{ group: 'http', name, results: { ours: failed, builtin: failed } }] }
+  const [ofNode, ofDeno] = markdown([deno, report]).split('## Bun and Deno: tests that pass')
+  expect(ofNode).toContain('## Tests that pass')
+  expect(ofDeno).toContain('| group | tests | Deno 2.9.6 ours | Deno 2.9.6 built-in |')
+  expect(ofDeno).toContain(`| \`${name}\` | fails | fails | needs the flag --max-http-header-size |`)
+  expect(markdown([deno])).not.toContain('## Tests that pass')
+})
+
 test('columns of separate runs are shown side by side', () => {
   const only = (column: 'builtin' | 'ours'): Report => ({
     node: report.node,
@@ -95,5 +106,5 @@ test('columns of separate runs are shown side by side', () => {
 
 test('every test with a reason is in a group', () => {
   const reasons = JSON.parse(readFileSync(new URL('../../../scripts/conformance/reasons.json', import.meta.url), 'utf8')) as Record<string, string>
-  for (const name of Object.keys(reasons)) expect(name).toMatch(/^(parallel|sequential|async-hooks|client-proxy)\/test-[\w.-]+\.m?js$/)
+  for (const name of Object.keys(reasons)) expect(name).toMatch(/^((Bun|Deno) )?(parallel|sequential|async-hooks|client-proxy)\/test-[\w.-]+\.m?js$/)
 })

@@ -195,8 +195,10 @@ export class ClientConnection extends ConnectionExchange implements MessageHandl
       return
     }
     try {
-      // On a used socket, 'close' decides about a retry. A socket that fails at its end, as TLS does within a handshake, reports the reason itself.
-      if (isAwaitingResponse(this.state) && !this.retry.isAllowed && !socket.errored) failRequest(current, connectionReset('socket hang up'))
+      // On a used socket, 'close' decides about a retry. A socket that fails at its end, as TLS does within a handshake, reports the reason itself. After an upgrade
+      // without a listener the socket is destroyed, and a socket of Bun emits 'end' even then.
+      const isLost = isAwaitingResponse(this.state) && !this.retry.isAllowed && !current.request.upgradeOrConnect
+      if (isLost && !socket.errored) failRequest(current, connectionReset('socket hang up'))
     } finally {
       socket.destroy()
     }

@@ -195,6 +195,11 @@ class HeldWriteErrors {
   constructor(private readonly socket: Duplex) {
     const { _write: write, _writev: writev } = socket
     const wrappedWrite = (chunk: unknown, encoding: BufferEncoding, callback: Callback) => {
+      // The `_writev` of Bun's sockets calls `_write`, in the middle of a write.
+      if (this.callback !== null) {
+        write.call(socket, chunk, encoding, callback)
+        return
+      }
       this.callback = callback
       write.call(socket, chunk, encoding, this.done)
     }

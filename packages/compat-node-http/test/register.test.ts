@@ -181,6 +181,10 @@ it('a runtime without some of the _http_* modules is preloaded too', async () =>
   expect(await node(['--require', './fewer-modules.cjs', '--import', REGISTER, 'unaware.mjs'])).toEqual(OK)
 })
 
+it('Deno: the named imports of http, which are fixed when https is loaded, are of this package', async () => {
+  expect(await node(['--require', './deno-names.cjs', '--import', REGISTER, 'fixed-names.mjs'])).toEqual(OK)
+})
+
 it('if a tool has made a member read-only before, the preload throws an error that names it', async () => {
   const { code, stderr } = await node(['--require', './frozen.cjs', '--import', REGISTER, 'commonjs.cjs'])
   expect(code).toBe(1)

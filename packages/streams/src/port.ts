@@ -24,6 +24,7 @@ export {
 } from './incoming/port.js'
 export type { ReceivedFields, ReceivedHead } from './incoming/state.js'
 export { defineIncomingMessage, IncomingMessage, type IncomingMessageConstructor, type IncomingMessageEvents } from './incoming/message.js'
+export { afterOutput } from './outgoing/empty-write.js'
 export { headersSent } from './outgoing/errors.js'
 export { eachHeader } from './outgoing/head.js'
 export { setKind, type MessageKind } from './outgoing/kind.js'

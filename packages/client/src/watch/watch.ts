@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream'
 import { leaveQueue, type ConnectionWatcher } from '@layered-http/agent/port'
 import { connectionReset } from '@layered-http/shared'
 import type { IncomingMessage } from '@layered-http/streams'
+import { afterOutput } from '@layered-http/streams/port'
 import { exchangeOver } from '../channels.js'
 import { clock } from '../clock.js'
 import type { ServedRequest } from '../exchange.js'
@@ -206,7 +207,7 @@ export class Watch implements ConnectionWatcher, SocketObserver {
 
   private noteSentAgain(socket: Duplex): void {
     const { timings } = this
-    if (socket.writable) socket.write('', 'latin1', (error) => void (error || timings !== this.timings || this.sent()))
+    if (socket.writable) afterOutput(socket, (error) => void (error || timings !== this.timings || this.sent()))
   }
 
   private sent(): void {

@@ -49,8 +49,21 @@ function builtinModules(ours: Modules): Modules {
   const { emitWarning } = process
   process.emitWarning = () => {}
   try {
+    if (process.versions['deno'] !== undefined) fixNamesInDeno(ours)
     return Object.fromEntries(MODULE_NAMES.map((name) => [name, (process.getBuiltinModule(name) as object | undefined) ?? ours[name]])) as Record<ModuleName, object>
   } finally {
     process.emitWarning = emitWarning
   }
+}
+
+/**
+ * Makes the named imports of `node:http` ours, in Deno 2.9. There `syncBuiltinESMExports()` does nothing: the names are fixed when they are imported first, which
+ * is when Deno's https is loaded. So http has our members for as long as that takes. Requests of Deno's https are of our class from then on.
+ */
+function fixNamesInDeno(ours: Modules): void {
+  const http = process.getBuiltinModule('http')
+  const members = Object.getOwnPropertyDescriptors(http)
+  Object.defineProperties(http, Object.getOwnPropertyDescriptors(ours.http))
+  process.getBuiltinModule('https')
+  Object.defineProperties(http, members)
 }

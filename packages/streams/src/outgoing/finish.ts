@@ -7,6 +7,7 @@ import type { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import { afterOutput } from './empty-write.js'
 import { streamDestroyed } from './errors.js'
 import { bytesWaiting, failChunk, isWritable } from './output.js'
 import { isClosed, Pending, Stage, StageEvent, transition, type OutgoingState, type WriteCallback } from './state.js'
@@ -118,7 +119,7 @@ export function finishAfterPendingWrites(state: OutgoingState, socket: Duplex, c
   // A destroyed socket calls back with an error.
   if (isWritable(socket) || socket.destroyed) {
     const finish = createFinishCallback(state)
-    socket.write('', 'latin1', context === undefined ? finish : context.bind(finish))
+    afterOutput(socket, context === undefined ? finish : context.bind(finish))
   }
   // A socket that was ended after the last byte has written everything when it finishes.
   else if (socket.writableEnded && state.queue === null) {

@@ -1,6 +1,7 @@
 /**
  * When output leaves: at the end of the tick, in one write; and `'drain'` once the operating system has taken every byte.
  */
+import { afterOutput } from './empty-write.js'
 import { streamDestroyed } from './errors.js'
 import { flushChunk } from './chunks.js'
 import { bytesWaiting, cork, failChunk, flushHead, isWritable, uncork, writableLength } from './output.js'
@@ -60,7 +61,7 @@ export function expectDrain(state: OutgoingState): void {
     process.nextTick(checkDrain, state)
   } else if (state.connection === null || !socket.writableNeedDrain) {
     state.pending |= Pending.DRAIN
-    socket.write('', 'latin1', () => checkDrain(state))
+    afterOutput(socket, () => checkDrain(state))
   }
   // Otherwise the socket emits 'drain', and the connection calls drainMessage().
 }
