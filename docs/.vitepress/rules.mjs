@@ -1,15 +1,17 @@
 /** Rules for the Markdown of the pages. It is written for a Git host; here its links and diagrams become those of a site. */
-import { posix, relative } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, posix, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isPage, placeOf, REPOSITORY } from './pages.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Links lead to pages of the site, and to the repository for other files. */
+/** Links lead to pages of the site, and to the repository for other files. Pictures of the repository are those of the site. */
 export function linkRule(md) {
   md.core.ruler.push('links', ({ tokens, env }) => {
     const page = relative(ROOT, env.realPath ?? env.path).replaceAll('\\', '/')
     for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+      if (token.type === 'image') token.attrSet('src', pictureOf(page, token.attrGet('src')))
       if (token.type !== 'link_open') continue
       const { href, target } = addressOf(page, token.attrGet('href'))
       token.attrSet('href', href)
@@ -34,10 +36,16 @@ export function addressOf(page, href) {
   if (report !== null) return { href: `/api/${report[1]}.md` }
   if (file === 'packages/parser/playground/README.md') return { href: '/playground/index.html', target: '_self' }
   if (isPage(file)) return { href: `/${placeOf(file)}${hash}` }
-  // A folder of a package: its page.
+  // A folder with a page.
   const readme = `${file.replace(/\/$/, '')}/README.md`
-  if (/^(?:packages\/[^/]+|benchmarks)\/?$/.test(file)) return { href: `/${placeOf(readme)}${hash}` }
+  if (isPage(readme) && existsSync(join(ROOT, readme))) return { href: `/${placeOf(readme)}${hash}` }
   return { href: `${REPOSITORY}${file}${hash}` }
+}
+
+/** Returns the path of a picture from its page. READMEs of packages name theirs by a full URL, because npm shows them outside of the repository. */
+function pictureOf(page, src) {
+  const [, path] = /^https:\/\/github\.com\/layered-http\/layered-http\/raw\/main\/(.+)$/.exec(src) ?? []
+  return path === undefined ? src : posix.relative(posix.dirname(page), path)
 }
 
 /** Diagrams are drawn in the browser: see theme/diagrams.mjs. */
