@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
 import { PAGES, placeOf } from './pages.mjs'
-import { linkRule, mermaidRule, slugify } from './rules.mjs'
+import { linkRule, mermaidRule, slugify, tableRule } from './rules.mjs'
 import { sidebar } from './sidebar.mjs'
 
 export default defineConfig({
@@ -23,6 +23,7 @@ export default defineConfig({
     config(md) {
       md.use(linkRule)
       md.use(mermaidRule)
+      md.use(tableRule)
       // `:/` is a part of a URL here.
       md.disable('emoji')
     },

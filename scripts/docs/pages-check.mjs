@@ -52,6 +52,7 @@ async function takeScreenshot(page, path, folder) {
 function widerThanScreen() {
   const width = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= width) return []
-  const wide = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > width + 1 && getComputedStyle(element).position !== 'fixed')
+  const scrolls = (element) => element !== document.body && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement))
+  const wide = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > width + 1 && getComputedStyle(element).position !== 'fixed' && !scrolls(element))
   return [`${document.documentElement.scrollWidth} pixels`, ...wide.slice(0, 3).map((element) => `${element.tagName.toLowerCase()}.${element.className} ${element.textContent.trim().slice(0, 40)}`)]
 }

@@ -1,2 +1,2 @@
-export function guides(): { path: string; text: string; filled: string }[]
+export function pagesWithPrograms(): { path: string; text: string; filled: string }[]
 export function programsWithoutPage(): string[]

@@ -1,6 +1,7 @@
 /** The inspector over real sockets: every byte passes, and the lines tell what passed. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -104,6 +105,29 @@ it('shows requests and responses, and changes no byte', async () => {
     '1 < complete, body of 0 bytes, connection closes',
     '1 < end',
   ])
+})
+
+it('prints what the README shows', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const [, shown] = /```text\n([^]*?)```/.exec(readme)!
+  const { client, server, lines } = await start()
+  const [atClient, atServer] = [collect(client), collect(server)]
+  const head = ['POST /notes HTTP/1.1', 'Host: 127.0.0.1:8080', 'Accept: */*', 'Content-Length: 5', 'Content-Type: application/x-www-form-urlencoded', 'User-Agent: ', '', ''].join('\r\n')
+  client.write(head.replace('User-Agent: ', (field) => field.padEnd(field.length + 153 - head.length, 'x')))
+  await atServer.until('\r\n\r\n')
+  client.write('hello')
+  await atServer.until('hello')
+  const response = ['HTTP/1.1 200 OK', 'Date: ', 'Connection: keep-alive', 'Keep-Alive: timeout=5', 'Content-Length: 14', '', ''].join('\r\n')
+  server.write(response.replace('Date: ', (field) => field.padEnd(field.length + 123 - response.length, 'x')))
+  await atClient.until('\r\n\r\n')
+  server.write('Hello, World!\n')
+  await atClient.until('World!\n')
+  client.end()
+  await atServer.end
+  server.end()
+  await atClient.end
+  const withoutTimes = (line: string): string => line.replace(/ +\d+\.\d ms /, '').replace(/after \d+\.\d/, 'after 0.0')
+  expect(lines).toEqual(shown!.trim().split('\n').map(withoutTimes))
 })
 
 it('passes on what is not HTTP/1, and says so', async () => {

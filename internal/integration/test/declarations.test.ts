@@ -1,5 +1,5 @@
 /** The published declarations compile in programs that use them: strictly, library checks included, however modules are resolved. */
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,7 +23,6 @@ beforeAll(async () => {
   await writeFile(join(project.path, 'clients.mts'), CLIENTS_CONSUMER)
   await writeFile(join(project.path, 'augmented.mts'), AUGMENTED_CONSUMER)
   for (const client of ['axios', 'got']) await symlink(fileURLToPath(new URL(`../node_modules/${client}`, import.meta.url)), join(project.path, 'node_modules', client), 'junction')
-  for (const [name, text] of Object.entries(await agentSamples())) await writeFile(join(project.path, name), text)
   await writeFile(join(project.path, 'consumer.ts'), CONSUMER)
   await writeFile(join(project.path, 'commonjs.ts'), COMMONJS_CONSUMER)
 }, INSTALL_DEADLINE)
@@ -165,33 +164,6 @@ https.createServer({}, (req, res) => res.end(req.url)).listen(0)
 https.get({ agent: new https.Agent({ keepAlive: true }) })
 new secureAgent.HttpsAgent()
 `
-
-/** What the samples of docs/agent.md take from the text around them, by name. */
-const AROUND: Record<string, string> = {
-  http: "import http from 'node:http'",
-  Agent: "import { Agent } from '@layered-http/agent'",
-  agent: "import { Agent as AgentAround } from '@layered-http/agent'\nconst agent = new AgentAround({ keepAlive: true })",
-  myRegistry: 'declare const myRegistry: { find(host: string): Promise<{ address: string }> }',
-}
-
-/** Returns each sample of docs/agent.md as a file, and the types of the library that one of them uses. */
-async function agentSamples(): Promise<Record<string, string>> {
-  const page = await readFile(join(ROOT, 'docs/agent.md'), 'utf8')
-  const files: Record<string, string> = { 'library.d.ts': "declare module 'cacheable-lookup' {\n  export default class { lookup: import('node:net').LookupFunction }\n}\n" }
-  for (const [index, [, code]] of [...page.matchAll(/^```(?:js|ts)\n([^]*?)^```$/gm)].entries()) {
-    const declared = [...code!.matchAll(/^import (.+) from|^const (\w+|\{[^}]*\}) =/gm)].flatMap(([, imported, constant]) => (imported ?? constant)!.match(/\w+/g)!)
-    const missing = Object.keys(AROUND).filter((name) => !declared.includes(name) && new RegExp(`(?<![.\\w/'-])${name}\\b(?!:)`).test(code!))
-    files[`agent-${index}.mts`] = `${missing.map((name) => `${AROUND[name]}\n`).join('')}${code}\nexport {}\n`
-  }
-  return files
-}
-
-test('the samples of docs/agent.md compile strictly', { timeout: COMPILE_DEADLINE }, async () => {
-  const files = Object.keys(await agentSamples())
-  expect(files.length).toBeGreaterThan(7)
-  const types = await useTypes(require.resolve('@types/node/package.json'))
-  expect(compile(project.path, files, { ...RESOLUTIONS.nodenext, types })).toEqual(withoutErrors(files))
-})
 
 test.each([
   ['node16', ['consumer.mts']],

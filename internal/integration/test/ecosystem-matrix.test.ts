@@ -34,6 +34,25 @@ describe('the page', () => {
   })
 })
 
+describe('package.json', () => {
+  const { packages } = JSON.parse(readFileSync(join(HERE, 'package-lock.json'), 'utf8')) as { packages: Record<string, { dependencies?: Record<string, string>; peerDependencies?: Record<string, string>; peerDependenciesMeta?: Record<string, { optional?: boolean }> }> }
+  const { dependencies } = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
+
+  test('has the libraries that a program names, and those that they need as peers', () => {
+    const programs = ['scenarios', 'lib'].flatMap((folder) => readdirSync(join(HERE, folder)).map((file) => readFileSync(join(HERE, folder, file), 'utf8'))).join('\n')
+    const isNamed = (name: string): boolean => new RegExp(`['"\`]${name.replace(/[.]/g, '\\$&')}['"\`/]`).test(programs)
+    const needed = Object.keys(dependencies).filter(isNamed)
+    // A library of the lockfile whose peers are needed: it is there at all only because a needed one brought it.
+    const peers = new Set(Object.entries(packages).flatMap(([path, { peerDependencies = {}, peerDependenciesMeta = {} }]) => (path === '' ? [] : Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true))))
+    expect(needed.length).toBeGreaterThan(50)
+    expect(Object.keys(dependencies).filter((name) => !needed.includes(name) && !peers.has(name))).toEqual([])
+  })
+
+  test('has the dependencies of its lockfile: npm install --package-lock-only --legacy-peer-deps --omit-lockfile-registry-resolved', () => {
+    expect(packages['']!.dependencies).toEqual(dependencies)
+  })
+})
+
 describe('a run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'layered-http-matrix-'))
   afterAll(() => rmSync(folder, { recursive: true }))

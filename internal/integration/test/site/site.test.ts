@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { deadLinks } from '../../../../scripts/docs/links-check.mjs'
-import { guides, programsWithoutPage } from '../../../../scripts/docs/programs.mjs'
+import { pagesWithPrograms, programsWithoutPage } from '../../../../scripts/docs/programs.mjs'
 import { pagesOfSite, SITE } from '../../../../scripts/docs/site.mjs'
 import { sidebar } from '../../../../docs/.vitepress/sidebar.mjs'
 
@@ -25,8 +25,8 @@ test('every page has a place in the sidebar, and every place a page', () => {
   expect(pages.filter((page) => !places.includes(page) && !elsewhere.test(page))).toEqual([])
 })
 
-test('the pages of the guides show the programs of examples/guides as they are', () => {
-  const all = guides()
+test('the pages of guides and examples show programs as they are', () => {
+  const all = pagesWithPrograms()
   expect(all.length).toBeGreaterThan(15)
   // To write them again: node scripts/docs/programs.mjs
   expect(all.filter(({ text, filled }) => text !== filled).map(({ path }) => path)).toEqual([])
