@@ -1,5 +1,4 @@
 /** The headers of a message to send: found in any case, kept in order and as they were spelt. */
-import { lowerCaseKey } from './used-names.js'
 
 /** The value of a header to send. An array is sent as one line for each item. */
 export type HeaderValue = string | number | readonly string[]
@@ -45,7 +44,7 @@ export class OutgoingHeaders {
 
   /** Sets a header. One that is set already keeps its place and gets the new spelling. Neither name nor value is checked. */
   set(name: string, value: HeaderValue): void {
-    const key = lowerCaseKey(name)
+    const key = name.toLowerCase()
     const entry = this.find(key)
     if (entry === undefined) this.add(new KeyedEntry(name, value, key))
     else {
@@ -78,7 +77,7 @@ export class OutgoingHeaders {
 
   /** Adds to the values of a header, which keeps its first spelling. Neither name nor value is checked. */
   append(name: string, value: string | readonly string[]): void {
-    const entry = this.find(lowerCaseKey(name))
+    const entry = this.find(name.toLowerCase())
     if (entry === undefined) {
       this.set(name, value)
     } else {
@@ -102,17 +101,17 @@ export class OutgoingHeaders {
 
   /** Returns the value as it was set, or undefined. */
   get(name: string): HeaderValue | undefined {
-    return this.find(lowerCaseKey(name))?.value
+    return this.find(name.toLowerCase())?.value
   }
 
   /** True if the header is set. */
   has(name: string): boolean {
-    return this.find(lowerCaseKey(name)) !== undefined
+    return this.find(name.toLowerCase()) !== undefined
   }
 
   /** Removes the header. Returns true if it was set. */
   delete(name: string): boolean {
-    const key = lowerCaseKey(name)
+    const key = name.toLowerCase()
     if (this.map !== null) return this.map.delete(key)
     const entry = this.find(key)
     if (entry === undefined) return false

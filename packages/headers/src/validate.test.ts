@@ -39,7 +39,7 @@ describe("against node:http's own checks", () => {
   })
 
   it('H-11 values: every character, and values that are not strings', () => {
-    for (const value of [...chars, ...chars.map((char) => `a${char}b`), ...chars.map((char) => 'a'.repeat(40) + char), '', 5, null, undefined, true, {}, [], ['a', 'b'], ['a\n']] as string[]) {
+    for (const value of [...chars, ...chars.map((char) => `a${char}b`), '', 5, null, undefined, true, {}, [], ['a', 'b'], ['a\n']] as string[]) {
       expect([value, outcome(() => validateHeaderValue('N', value))]).toEqual([value, outcome(() => http.validateHeaderValue('N', value))])
     }
     for (const name of [{ a: 1 }, 5, null, undefined, ''] as string[]) {

@@ -1,6 +1,5 @@
 /** Checks of header names and values (RFC 9110 sections 5.1, 5.5, 5.6.2), with Node's errors. */
 import { codedError, describeName } from '@layered-http/shared'
-import { rememberName, usedKey } from './used-names.js'
 
 /** A function that an error's stack leaves out, with everything it called. It must be on the stack. */
 export type Hidden = (...args: never[]) => unknown
@@ -12,9 +11,6 @@ const INVALID_VALUE_CHAR = /[^\t\x20-\x7e\x80-\xff]/
 /** Characters that are refused even by the lenient check: they could end the line, or are not one byte. */
 const INVALID_VALUE_CHAR_LENIENT = /[\0\r\n]|[^\0-\xff]/
 
-/** Characters up to which a value is looked at one by one. Starting the regular expression takes longer than that. */
-const MAX_SHORT_VALUE = 32
-
 /** True if `text` is a token (RFC 9110 section 5.6.2). */
 export function isToken(text: string): boolean {
   return TOKEN.test(text)
@@ -22,17 +18,7 @@ export function isToken(text: string): boolean {
 
 /** True if `text` has a character that may not be in a header value. `lenient` refuses only NUL, CR, LF and characters above U+00FF. */
 export function hasInvalidValueChar(text: string, lenient = false): boolean {
-  if (typeof text === 'string' && text.length <= MAX_SHORT_VALUE && isVisible(text)) return false
   return (lenient ? INVALID_VALUE_CHAR_LENIENT : INVALID_VALUE_CHAR).test(text)
-}
-
-/** True if all characters of `text` are SP to `~`. */
-function isVisible(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i)
-    if (char < 0x20 || char > 0x7e) return false
-  }
-  return true
 }
 
 /**
@@ -51,11 +37,9 @@ export function validateHeaderName(name: string, label?: string): void {
  * @param hidden - the first function that the error's stack leaves out
  */
 export function checkHeaderName(name: string, label: string | undefined, hidden: Hidden): void {
-  if (usedKey(name) !== undefined) return
   if (typeof name !== 'string' || !TOKEN.test(name)) {
     throw codedError(TypeError, 'ERR_INVALID_HTTP_TOKEN', `${describeName(label || 'Header name')} must be a valid HTTP token ["${describeName(name)}"]`, hidden)
   }
-  rememberName(name)
 }
 
 /**
