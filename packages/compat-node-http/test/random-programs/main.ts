@@ -35,6 +35,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     jobs: { type: 'string', default: '2' },
     reference: { type: 'string', default: process.execPath },
+    runtime: { type: 'string', default: process.execPath },
     ours: { type: 'string' },
     json: { type: 'string' },
     record: { type: 'string' },
@@ -60,7 +61,7 @@ let differing = 0
 async function each<T>(list: Iterable<T>, action: (item: T, pair: Pair) => Promise<void>): Promise<void> {
   const items = list[Symbol.iterator]()
   const work = async (): Promise<void> => {
-    const pair = new Pair(process.execPath, options.reference)
+    const pair = new Pair(options.runtime, options.reference)
     for (let next = items.next(); !next.done; next = items.next()) await action(next.value, pair)
     pair.end()
   }

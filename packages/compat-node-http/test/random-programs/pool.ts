@@ -1,5 +1,6 @@
 /** Processes that run programs: one for each side, started again after it has ended or was killed. */
 import { fork, type ChildProcess } from 'node:child_process'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Program } from './program.js'
 import type { Fields } from './reduce.js'
@@ -18,7 +19,7 @@ export class Runner {
 
   /** Returns the traces of `times` runs. If the process ended or was killed, each trace is `{ 'process ended': … }`. */
   run(program: Program, times = 1, patience = 0): Promise<Fields[]> {
-    const child = (this.child ??= fork(fileURLToPath(new URL('./worker.js', import.meta.url)), { execPath: this.execPath, execArgv: ['--no-warnings'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))
+    const child = (this.child ??= fork(fileURLToPath(new URL('./worker.js', import.meta.url)), { execPath: this.execPath, execArgv: flagsOf(this.execPath), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))
     return new Promise((resolve) => {
       let said = ''
       const hear = (text: Buffer): void => void (said = (said + String(text)).slice(-2000))
@@ -68,4 +69,11 @@ export class Pair {
     this.ours.end()
     this.theirs.end()
   }
+}
+
+/** Returns the flags of a runtime, before the worker's file. */
+function flagsOf(execPath: string): string[] {
+  const name = basename(execPath)
+  if (name.startsWith('deno')) return ['run', '--allow-all', '--node-modules-dir=manual', '--quiet']
+  return name.startsWith('bun') ? [] : ['--no-warnings']
 }
