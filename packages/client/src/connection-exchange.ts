@@ -15,7 +15,7 @@ import type { RequestState } from './request-state.js'
 import { configureParser } from './response-reader.js'
 import { Retry, writeAgain } from './retry.js'
 import type { ClientSocket, SocketPort } from './socket-port.js'
-import { beginTurn, hold, isHolding, type HeldRequest } from './turn.js'
+import { beginTurn, exchangeBegins, exchangeEnds, hold, isHolding, type HeldRequest } from './turn.js'
 
 export abstract class ConnectionExchange implements OutgoingConnection, HeldRequest {
   /** The `'close'` of a request comes with the end of the exchange. */
@@ -56,6 +56,7 @@ export abstract class ConnectionExchange implements OutgoingConnection, HeldRequ
     const { socket } = this
     this.transition(Event.attach)
     this.current = state
+    exchangeBegins()
     this.retry.begin(state, socket)
     this.prepareParser(state)
     const { parser } = this.reader
@@ -183,8 +184,7 @@ export abstract class ConnectionExchange implements OutgoingConnection, HeldRequ
   finishExchange(): void {
     if (this.state === State.closing) this.endSocket()
     if (!isOver(this.state)) return
-    const state = this.current!
-    this.current = null
+    const state = this.takeCurrent()!
     this.response = null
     this.transition(Event.release)
     this.port.idle(state.request)
@@ -207,6 +207,15 @@ export abstract class ConnectionExchange implements OutgoingConnection, HeldRequ
   isEnding(state: RequestState): boolean {
     const { socket } = this
     return this.current === state && isConsumed(this.state) && hasEnded(state.request) && socket.writableEnded && socket.writableLength === 0
+  }
+
+  /** Returns the request that was served until now. */
+  protected takeCurrent(): RequestState | null {
+    const { current } = this
+    if (current === null) return null
+    this.current = null
+    exchangeEnds()
+    return current
   }
 
   protected transition(event: number): void {

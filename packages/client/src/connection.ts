@@ -110,7 +110,7 @@ export class ClientConnection extends ConnectionExchange implements MessageHandl
     this.transition(Event.handOver)
     this.port.release(request)
     this.reader.parser.free()
-    this.current = null
+    this.takeCurrent()
     receiveEnd(response!)
     socket.emit('agentRemove')
     // The server has responded, so all of the request was sent, whatever callbacks of the socket are still to come.
@@ -231,12 +231,12 @@ export class ClientConnection extends ConnectionExchange implements MessageHandl
   }
 
   onClose(): void {
-    const { current, state } = this
+    const { state } = this
     if (state === State.closed) return
     this.transition(Event.close)
     this.reader.parser.free()
+    const current = this.takeCurrent()
     if (current === null) return
-    this.current = null
     if (isAwaitingResponse(state) && this.retry.retry(current)) return
     current.request.destroyed = true
     try {

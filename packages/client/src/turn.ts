@@ -5,6 +5,8 @@
  * A write in between wakes the server for this one request, and the next write wakes it again: that is a third of the kernel's time of a GET (benchmarks/findings.md, "The kernel and
  * the client"). And a server that closes its connection after the response is noticed more often before the next request has left.
  *
+ * A request that is alone leaves at once: there is no other socket to read.
+ *
  * What may live here: which requests leave at the end of the turn, and that they do.
  */
 import { clock } from './clock.js'
@@ -15,12 +17,23 @@ export interface HeldRequest {
   sendHeld(): void
 }
 
+let exchanges = 0
 let isOpen = false
 let held: HeldRequest[] = []
 
-/** A response was read to its end: requests are held back until the end of this turn. */
+/** A socket has got a request. */
+export function exchangeBegins(): void {
+  exchanges++
+}
+
+/** The socket is free again, closed, or another protocol has it. */
+export function exchangeEnds(): void {
+  exchanges--
+}
+
+/** The response of an exchange was read to its end: if there are other exchanges, requests are held back until the end of this turn. */
 export function beginTurn(): void {
-  if (isOpen) return
+  if (isOpen || exchanges === 1) return
   isOpen = true
   clock.setImmediate(endTurn)
 }
