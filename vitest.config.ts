@@ -19,6 +19,8 @@ const IN_A_PROCESS_OF_THEIR_OWN = [
   'internal/integration/**',
   // Measurements of memory and CPU time depend on earlier tests in the process.
   '**/{kept,linear,load,memory}',
+  // Exchanges that earlier tests left under way would count.
+  'packages/client/test/held',
   // They replace WebAssembly.Instance before the parser is loaded.
   'packages/parser/test/steps',
 ]

@@ -14,7 +14,7 @@
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import type { Parser } from '@layered-http/parser/tape'
-import { addListeners, removeListeners, type SocketListeners } from '@layered-http/streams/port'
+import { addListeners, removeListeners, setReadingMore, type SocketListeners } from '@layered-http/streams/port'
 import type { ServedRequest, SocketOwner } from './exchange.js'
 
 const kOwner = Symbol('client connection')
@@ -65,6 +65,7 @@ export class SocketPort {
     if (this.input !== 'owner') {
       socket.on('data', onData)
       socket.on('end', onEnd)
+      setReadingMore(socket, true)
     }
     this.input = 'owner'
     if (isWriting) {
@@ -110,6 +111,7 @@ export class SocketPort {
     socket.push = this.push
     this.heldWrites?.stop()
     this.stopTimeouts(request)
+    setReadingMore(socket, false)
     // As if no listener had been there yet: input waits for the new owner.
     socket.readableFlowing = null
   }

@@ -1,4 +1,4 @@
-/** Requests that get a used socket in a turn of the event loop in which a response was read to its end: they leave at the end of that turn, together. */
+/** Requests that get a used socket in a turn of the event loop in which a response was read to its end, while there are other exchanges: they leave at the end of that turn, together. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
@@ -15,12 +15,25 @@ afterEach(() => {
   for (const clean of cleanUp.splice(0)) clean()
 })
 
-/** Starts a server that keeps the targets it was asked for, and an agent with `maxSockets` sockets. */
+/** The target of a request that gets no response. */
+const WAITING = '/waiting'
+
+/** Starts a server that keeps the targets it was asked for, an agent with `maxSockets` sockets, and an exchange that does not end. */
 async function start(maxSockets = 1): Promise<{ port: number; agent: Agent; asked: string[] }> {
+  const to = await startAlone(maxSockets)
+  const waiting = get({ host: '127.0.0.1', port: to.port, path: WAITING, agent: new Agent() }).on('error', () => {})
+  cleanUp.push(() => waiting.destroy())
+  await once(waiting, 'socket')
+  return to
+}
+
+async function startAlone(maxSockets: number): Promise<{ port: number; agent: Agent; asked: string[] }> {
   const asked: string[] = []
   const server = createServer((socket) => {
     socket.on('error', () => {}).on('data', (chunk: Buffer) => {
-      asked.push(/ (\S+) /.exec(chunk.toString('latin1'))![1]!)
+      const target = / (\S+) /.exec(chunk.toString('latin1'))![1]!
+      if (target === WAITING) return
+      asked.push(target)
       socket.write(OK)
     })
   }).listen(0, '127.0.0.1')
@@ -34,8 +47,7 @@ async function start(maxSockets = 1): Promise<{ port: number; agent: Agent; aske
 }
 
 /** Returns what happens to the second of two requests, in its order. */
-async function orderOf(make: (options: RequestOptions) => ClientRequest): Promise<string[]> {
-  const to = await start()
+async function orderOf(to: { port: number; agent: Agent }, make: (options: RequestOptions) => ClientRequest): Promise<string[]> {
   const order: string[] = []
   const options = { host: '127.0.0.1', port: to.port, agent: to.agent }
   get({ ...options, path: '/1' }, (res) => res.resume().on('end', () => order.push('end of the first')))
@@ -53,11 +65,26 @@ async function orderOf(make: (options: RequestOptions) => ClientRequest): Promis
 }
 
 test('a complete request leaves at the end of the turn, after its event socket', async () => {
-  expect(await orderOf(get)).toEqual(['end of the first', 'socket', 'has not left', 'prefinish', 'finish'])
+  expect(await orderOf(await start(), get)).toEqual(['end of the first', 'socket', 'has not left', 'prefinish', 'finish'])
+})
+
+test('a request that is alone leaves at once', async () => {
+  expect(await orderOf(await startAlone(1), get)).toEqual(['end of the first', 'socket', 'prefinish', 'finish', 'has left'])
+})
+
+test('exchanges that are over do not count, however they ended', async () => {
+  const to = await startAlone(1)
+  const options = { host: '127.0.0.1', port: to.port, agent: new Agent() }
+  const destroyed = get({ ...options, path: WAITING }).on('error', () => {})
+  destroyed.on('socket', () => destroyed.destroy())
+  await new Promise((resolve) => destroyed.on('close', resolve))
+  const closed = get({ ...options, path: '/closed' }, (res) => res.resume())
+  await once(closed, 'close')
+  expect(await orderOf(to, get)).toContain('has left')
 })
 
 test('a request that is still being written leaves at once', async () => {
-  const order = await orderOf((options) => {
+  const order = await orderOf(await start(), (options) => {
     const req = request({ ...options, method: 'POST', headers: { 'Content-Length': 2 } })
     req.write('o')
     return req.on('socket', () => setImmediate(() => req.end('k')))

@@ -8,7 +8,7 @@ import { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import type { Parser } from '@layered-http/parser/tape'
-import { addListeners, closeMessage, removeListeners, type SocketListeners } from '@layered-http/streams/port'
+import { addListeners, closeMessage, removeListeners, setReadingMore, type SocketListeners } from '@layered-http/streams/port'
 import { codedError } from '@layered-http/shared'
 
 /** What a connection does at the events of its socket. */
@@ -157,15 +157,6 @@ export function unassignResponse(socket: Duplex, res: object): void {
 export function relay(socket: Duplex, target: RelayTarget): void {
   ;(socket as RelayedSocket)[kRelayTarget] = target
   addListeners(socket, RELAY_LISTENERS)
-}
-
-/**
- * After each chunk a Readable schedules a tick in which it asks its source for more. The handle of a `net.Socket` reads on without being asked, so that tick does nothing. While `readingMore`
- * is true the stream schedules none. Other transports may wait to be asked. As a stream that was paused does, they and the socket ask when they are resumed.
- */
-function setReadingMore(socket: ServedSocket, isReadingMore: boolean): void {
-  const { _handle, _readableState } = socket as unknown as { _handle?: { readStart?: unknown } | null; _readableState?: { readingMore: boolean } }
-  if (typeof _handle?.readStart === 'function' && _readableState !== undefined) _readableState.readingMore = isReadingMore
 }
 
 /** The parser needs bytes. */

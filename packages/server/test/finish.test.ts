@@ -29,7 +29,8 @@ async function noted(handle: (req: IncomingMessage, res: ServerResponse, note: (
   client.on('error', () => {})
   client.write(bytes)
   const [, res] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
-  await Promise.all([once(client, 'close'), res.closed || once(res, 'close')])
+  // A reset is an error of the client, with which once() would reject.
+  await Promise.all([new Promise((resolve) => client.on('close', resolve)), res.closed || once(res, 'close')])
   // finished() calls back a turn later.
   await new Promise(setImmediate)
   return { log, received: received.slice(received.indexOf('\r\n\r\n') + 4) }

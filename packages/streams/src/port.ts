@@ -70,4 +70,4 @@ export {
 } from './outgoing/port.js'
 export type { PendingWrite, WriteCallback } from './outgoing/state.js'
 export { DEFAULT_WRITE_OPTIONS, uniqueHeaderNames, type WriteOptions } from './outgoing/write-options.js'
-export { addListeners, endSocket, removeListeners, type SocketListeners } from './socket.js'
+export { addListeners, endSocket, removeListeners, setReadingMore, type SocketListeners } from './socket.js'

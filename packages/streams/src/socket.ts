@@ -24,3 +24,12 @@ export function endSocket(socket: Duplex): void {
   if (typeof tcp.destroySoon === 'function') tcp.destroySoon()
   else socket.end()
 }
+
+/**
+ * After each chunk a Readable schedules a tick in which it asks its source for more. The handle of a `net.Socket` reads on without being asked, so that tick does nothing. While `readingMore`
+ * is true the stream schedules none. Other transports may wait to be asked. As a stream that was paused does, they and the socket ask when they are resumed.
+ */
+export function setReadingMore(socket: Duplex, isReadingMore: boolean): void {
+  const { _handle, _readableState } = socket as unknown as { _handle?: { readStart?: unknown } | null; _readableState?: { readingMore: boolean } }
+  if (typeof _handle?.readStart === 'function' && _readableState !== undefined) _readableState.readingMore = isReadingMore
+}
