@@ -14,8 +14,10 @@ else await serve()
 async function supervise(count) {
   let isStopping = false
   for (let i = 0; i < count; i++) cluster.fork()
-  cluster.on('exit', () => {
-    if (!isStopping) cluster.fork()
+  cluster.on('exit', (worker) => {
+    if (isStopping) return
+    console.log(`worker ${worker.id} has exited`)
+    cluster.fork()
   })
   process.once('SIGTERM', () => {
     isStopping = true

@@ -208,6 +208,8 @@ it('cluster replaces a worker that crashed, and drains all at SIGTERM', async ()
   const ask = async (path: string): Promise<string> => (await fetch(new URL(path, program.url), { headers: { Connection: 'close' } })).text()
   expect(await ask('/')).toMatch(/^worker [12]\n$/)
   await expect(ask('/crash')).rejects.toThrow()
+  // Node loses a connection that it hands to a worker that has just died.
+  expect(await program.line()).toMatch(/^worker [12] has exited$/)
   // Connections go to the workers in turn.
   while ((await ask('/')) !== 'worker 3\n');
   expect(await program.stop()).toBe(STOPPED)

@@ -52,6 +52,10 @@ function mistakesOf(page: string, folder: string, command: string, args: readonl
       return args[0] === 'pnpm' && args.length > 1 ? npmMistakes(folder, args.slice(1)) : args[0]! in root.devDependencies! ? [] : [`npx runs no dependency: ${args[0]}`]
     case 'node':
       return nodeMistakes(page, folder, args)
+    case 'bun':
+    case 'deno':
+      // packages/compat-node-http/scripts/runtimes.mjs runs these commands.
+      return args.map((word) => word.replace(/^npm:/, '')).filter((word) => word.startsWith('@layered-http/') && !entryExists(word)).map((word) => `no entry ${word}`)
     case 'git':
       return args[0] === 'clone' && `git+${args[1]}` === repository!.url ? [] : [`not the repository: git ${args.join(' ')}`]
     case 'curl':
