@@ -38,7 +38,8 @@ export function comparisonsAboveFloor({ columns, rows }) {
   const floor = others.find(({ name }) => FLOORS.includes(name))
   if (floor?.samples === undefined) return []
   return columns.filter(({ compared }) => compared).flatMap(({ key, title }) => {
-    const measured = key === 'cost' && floor.samples[0].user !== undefined ? 'user' : key
+    const measured = key === 'cost' ? 'user' : key
+    if (floor.samples[0][measured] === undefined) return []
     const costs = ({ samples }) => samples.map((sample) => sample[measured])
     return others
       .filter((other) => other !== floor && !OTHER_RUNTIME.test(other.name))
