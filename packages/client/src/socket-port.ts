@@ -196,28 +196,22 @@ class HeldWriteErrors {
 
   constructor(private readonly socket: Duplex) {
     const { _write: write, _writev: writev } = socket
-    const wrappedWrite = (chunk: unknown, encoding: BufferEncoding, callback: Callback) => {
-      // The `_writev` of Bun's sockets calls `_write`, in the middle of a write.
-      if (this.callback !== null) {
-        write.call(socket, chunk, encoding, callback)
-        return
-      }
-      this.callback = callback
-      write.call(socket, chunk, encoding, this.done)
-    }
+    const wrappedWrite = (chunk: unknown, encoding: BufferEncoding, callback: Callback) => write.call(socket, chunk, encoding, this.outermost(callback))
     socket._write = wrappedWrite
-    if (writev) {
-      socket._writev = (chunks: { chunk: unknown; encoding: BufferEncoding }[], callback: Callback) => {
-        this.callback = callback
-        writev.call(socket, chunks, this.done)
-      }
-    }
+    if (writev) socket._writev = (chunks: { chunk: unknown; encoding: BufferEncoding }[], callback: Callback) => writev.call(socket, chunks, this.outermost(callback))
     this.unwrap = () => {
       // Other code may have wrapped them since.
       if (socket._write !== wrappedWrite) return
       socket._write = write
       if (writev) socket._writev = writev
     }
+  }
+
+  /** Returns what is called back. One of the two functions may call the other, as that of Bun's sockets does: the callback that it passes on is its own. */
+  private outermost(callback: Callback): Callback {
+    if (this.callback !== null) return callback
+    this.callback = callback
+    return this.done
   }
 
   report(): void {

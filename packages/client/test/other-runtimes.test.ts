@@ -1,14 +1,28 @@
 /** Sockets that do what those of Bun and Deno do, and those of Node do not. */
 import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
 import { duplexPair } from '@layered-http/test-kit'
 import { request } from '../src/index.js'
 
-test('Bun: a gathered write that the socket makes with its own _write() is called back, and later writes leave', async () => {
+test.each<[string, (socket: Duplex) => void]>([
+  [
+    'Bun: _writev() calls _write()',
+    (socket) => {
+      socket._writev = (pieces, callback) => socket._write(Buffer.concat(pieces.map(({ chunk }) => chunk as Buffer)), 'buffer' as BufferEncoding, callback)
+    },
+  ],
+  [
+    'a transport of a library: _write() calls _writev()',
+    (socket) => {
+      const write = socket._write.bind(socket)
+      socket._writev = (pieces, callback) => write(Buffer.concat(pieces.map(({ chunk }) => chunk as Buffer)), 'buffer' as BufferEncoding, callback)
+      socket._write = (chunk: Buffer, encoding, callback) => socket._writev!([{ chunk, encoding }], callback)
+    },
+  ],
+])('%s: writes are called back, and later ones leave', async (_name, change) => {
   const [ours, theirs] = duplexPair()
-  ours._writev = (pieces, callback) => {
-    ours._write(Buffer.concat(pieces.map(({ chunk }) => chunk as Buffer)), 'buffer' as BufferEncoding, callback)
-  }
+  change(ours)
   let received = ''
   theirs.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')))
   const req = request({ method: 'POST', createConnection: () => ours })

@@ -15,7 +15,8 @@ export function onInputEnd(connection: ConnectionParts): void {
     // The rest of the body will not come. The request gets that error when the socket closes.
     connection.upgrade!.stream!.onEnd()
     socket.end()
-  } else if (connection.isReading) readEnd(connection)
+    // The sockets of Bun emit 'end' after destroy(), too.
+  } else if (connection.isReading && !socket.destroyed) readEnd(connection)
 }
 
 function readEnd(connection: ConnectionParts): void {
