@@ -25,7 +25,7 @@ test('a round in which the other peer is hardly above the floor is left out, and
 })
 
 test('peers of this Node are compared above the floor, in the compared column', () => {
-  const row = (name: string, cost: number) => ({ name, samples: [{ cost, rate: 1 }] })
+  const row = (name: string, cost: number) => ({ name, samples: [{ cost: 2 * cost, user: cost, rate: 1 }] })
   const columns = [{ key: 'cost', title: 'CPU', compared: true }, { key: 'rate', title: 'rate' }]
   const others = [row('node:http', 8), row('node:http, Bun', 9), row('Bun.serve', 7), row('undici request', 6)]
   const rows = [row('layered-http', 5), ...others, row('raw net (floor)', 4)]
@@ -34,10 +34,12 @@ test('peers of this Node are compared above the floor, in the compared column', 
   expect(comparisonsAboveFloor({ columns, rows: rows.slice(0, -1) })).toEqual([])
 })
 
-test('costs above the floor are those in user mode, if the samples have them', () => {
-  const row = (name: string, cost: number, user: number) => ({ name, samples: [{ cost, user }] })
+test('costs above the floor are those in user mode; samples without that have none', () => {
+  const row = (name: string, cost: number, user?: number) => ({ name, samples: [{ cost, user }] })
+  const columns = [{ key: 'cost', title: 'CPU', compared: true }]
   const rows = [row('layered-http', 10, 5), row('node:http', 12, 8), row('raw net (floor)', 6, 4)]
-  expect(comparisonsAboveFloor({ columns: [{ key: 'cost', title: 'CPU', compared: true }], rows })).toMatchObject([{ key: 'cost', to: 'node:http', value: { median: 0.25 } }])
+  expect(comparisonsAboveFloor({ columns, rows })).toMatchObject([{ key: 'cost', to: 'node:http', value: { median: 0.25 } }])
+  expect(comparisonsAboveFloor({ columns, rows: [row('layered-http', 10), row('node:http', 12), row('raw net (floor)', 6)] })).toEqual([])
 })
 
 test('targets above the floor are separate from those of whole costs', () => {
