@@ -220,7 +220,7 @@ const WITH_FLOOR = {
   rows: [['layered-http', [6, 7, 6]], ['node:http', [8, 12, 4]], ['raw net (floor)', [4, 4, 4]]].map(([name, costs]) => ({
     name,
     values: { cost: { median: 6, min: 4, max: 12 }, rate: { median: 1, min: 1, max: 1 } },
-    samples: (costs as number[]).map((cost) => ({ cost })),
+    samples: (costs as number[]).map((cost) => ({ cost, user: cost })),
   })),
 }
 
