@@ -1,4 +1,5 @@
 /** How a connection ends: the client ends its side, the last response has finished, or the socket closes. */
+import type { Duplex } from 'node:stream'
 import { endSocket as endSocketOf, isBeingRead, receiveAbort } from '@layered-http/streams/port'
 import { endDraining, isDraining } from './connection-drain.js'
 import { fail } from './connection-errors.js'
@@ -15,8 +16,12 @@ export function onInputEnd(connection: ConnectionParts): void {
     // The rest of the body will not come. The request gets that error when the socket closes.
     connection.upgrade!.stream!.onEnd()
     socket.end()
-    // The sockets of Bun emit 'end' after destroy(), too.
-  } else if (connection.isReading && !socket.destroyed) readEnd(connection)
+  } else if (connection.isReading && !isOwnEnd(socket)) readEnd(connection)
+}
+
+/** True if an `'end'` is that of a socket of Bun, which emits it after `destroy()` as well: the client has not ended its side. On Node such an end is the client's. */
+function isOwnEnd(socket: Duplex): boolean {
+  return socket.destroyed && process.versions['bun'] !== undefined
 }
 
 function readEnd(connection: ConnectionParts): void {
@@ -37,9 +42,9 @@ export function endAfterLast(connection: ConnectionParts): void {
   // How the socket of an upgrade ends is not decided here.
   if (state === State.upgrading || state === State.handedOver) return
   const isBodyComplete = connection.receiving === null
-  // A peer that closes takes the connection with it, so the rest of the chunk is read first.
+  // After our end the peer may close at once, and nothing more would be read. So the rest of the chunk is read first.
   const isChunkFirst = !isBodyComplete && connection.reader.isWalking && state !== State.closed
-  // The rest of the request's body has a reader, or is thrown away as it comes.
+  // The rest of the request's body is read by its reader, or discarded.
   if (state !== State.closed) connection.transition(isBodyComplete ? Event.last : isChunkFirst ? Event.lastInChunk : Event.lastEarly)
   // Otherwise the end of a Duplex would never be read.
   if (connection.port.isPaused) resumeInput(connection)
