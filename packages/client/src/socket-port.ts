@@ -3,7 +3,7 @@
  *
  * | on the socket | while |
  * | --- | --- |
- * | listeners for `'close'` and `'error'`, the wrapped `push` | the connection has the socket |
+ * | listeners for `'close'` and `'error'`, the wrapped `push`, `readingMore` of its stream | the connection has the socket |
  * | listeners for `'data'` and `'end'`, the names `_httpMessage` and `parser` | a request is served |
  * | a listener for `'drain'` | that request is being written |
  * | a listener for `'timeout'` | the request or the response listens for it |
@@ -52,6 +52,7 @@ export class SocketPort {
       if (this.input === 'watched') owner.onUnexpectedData(chunk)
       return push.call(socket, chunk, encoding)
     }
+    setReadingMore(socket, true)
     addListeners(socket, LIFE_LISTENERS)
   }
 
@@ -65,7 +66,6 @@ export class SocketPort {
     if (this.input !== 'owner') {
       socket.on('data', onData)
       socket.on('end', onEnd)
-      setReadingMore(socket, true)
     }
     this.input = 'owner'
     if (isWriting) {

@@ -2,7 +2,7 @@
  * SocketPort: a connection's access to its socket: the socket's events, their async context, and pausing its input.
  *
  * Everything that this package changes on a user's socket is in this file: listeners, the names under which libraries find HTTP on a socket (`parser`,
- * `server`, `_httpMessage`, `_paused`), the replaced methods `setEncoding` and `destroy`, `readableFlowing`, and the socket's own timeout.
+ * `server`, `_httpMessage`, `_paused`), the replaced methods `setEncoding` and `destroy`, `readableFlowing`, `readingMore` of its stream, and the socket's own timeout.
  */
 import { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
