@@ -8,21 +8,20 @@
  * docs/migration.md, if both runtimes are there. Build first.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { CA, SERVER } from '../../../internal/test-kit/src/certificates.mjs'
+import { LAYERS } from '../../../layers.js'
+import { doorsTable, writeDoorsTable } from '../../../scripts/doors-table.mjs'
 import { howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
 
 const PAGE = new URL('../../../docs/migration.md', import.meta.url)
-/** Around the table in the page. */
-const [START, END] = ['<!-- doors -->\n', '<!-- end of doors -->']
 
 const COMPAT = '@layered-http/compat-node-http'
 const REGISTER = `${COMPAT}/register`
-const PACKAGES = ['parser', 'headers', 'streams', 'agent', 'server', 'client', 'compat-node-http']
 
 /** Milliseconds. An app takes less than one second on an idle machine. */
 const LIMIT = 30_000
@@ -68,13 +67,11 @@ try {
   rmSync(app, { recursive: true })
 }
 
-console.log(table())
+const table = doorsTable([['', ...columns.map(({ title }) => title)], ...DOORS.map(([what], row) => [what, ...columns.map(({ cells }) => cells[row])])])
+console.log(table)
 if (values.markdown) {
   if (columns.length < Object.keys(RUNTIMES).length || process.exitCode) console.error('The page stays as it is: a runtime is missing, or something is wrong')
-  else {
-    const text = readFileSync(PAGE, 'utf8')
-    writeFileSync(PAGE, text.slice(0, text.indexOf(START) + START.length) + table() + text.slice(text.indexOf(END)))
-  }
+  else writeDoorsTable(PAGE, table)
 }
 
 function makeApp() {
@@ -85,7 +82,7 @@ function makeApp() {
   for (const [file, text] of [['key.pem', SERVER.key], ['cert.pem', SERVER.cert], ['ca.pem', CA]]) writeFileSync(join(app, file), text)
   // Deno finds the packages of a program by its manifest.
   writeFileSync(join(app, 'package.json'), JSON.stringify({ dependencies: { [COMPAT]: '*' } }))
-  for (const name of PACKAGES) {
+  for (const name of Object.keys(LAYERS)) {
     for (const part of ['package.json', 'dist']) cpSync(join(packages, name, part), join(app, 'node_modules/@layered-http', name, part), { recursive: true })
   }
 }
@@ -100,9 +97,4 @@ function runDoor(name, binary, ways, [what, file, way, works]) {
     console.error(`  WRONG, expected: ${isOpen ? 'no' : 'yes'}\n${stdout}${stderr}`)
   }
   return isOpen ? 'yes' : 'no'
-}
-
-function table() {
-  const lines = [['', ...columns.map(({ title }) => title)], ['---', ...columns.map(() => '---')], ...DOORS.map(([what], row) => [what, ...columns.map(({ cells }) => cells[row])])]
-  return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')
 }

@@ -7,11 +7,12 @@
  * line says how to install it. The script fails if a door that should work does not, or if one that is forbidden fails with another error than ERR_WASM_UNAVAILABLE.
  * With --markdown it writes the table of the README, if every runtime is there.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findChromium, HOW_TO_INSTALL_CHROMIUM } from '../../../scripts/chromium.mjs'
+import { doorsTable, writeDoorsTable } from '../../../scripts/doors-table.mjs'
 import { nodeBinary, VERSIONS } from '../../../scripts/node-binaries.mjs'
 import { howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
 import { buildFiles } from './runtimes/build.mjs'
@@ -21,8 +22,6 @@ import { runInProcess } from './runtimes/processes.mjs'
 import { runInWorkerd } from './runtimes/workerd.mjs'
 
 const README = new URL('../README.md', import.meta.url)
-/** Around the table in the README. */
-const [START, END] = ['<!-- doors -->\n', '<!-- end of doors -->']
 
 const UNAVAILABLE = 'ERR_WASM_UNAVAILABLE'
 /** The only door where compiling is forbidden. */
@@ -80,20 +79,14 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-console.log(table())
+const table = doorsTable([['runtime', ...DOOR_NAMES.map((door) => (door === 'nothing' ? 'no `init`' : `\`${door}\``))], ...rows.map(cellsOf)])
+console.log(table)
 if (values.markdown) {
   if (missing.length > 0 || process.exitCode) console.error('The README stays as it is: a runtime is missing, or something is wrong')
-  else {
-    const text = readFileSync(README, 'utf8')
-    writeFileSync(README, text.slice(0, text.indexOf(START) + START.length) + table() + text.slice(text.indexOf(END)))
-  }
+  else writeDoorsTable(README, table)
 }
 
-function table() {
-  const lines = [['runtime', ...DOOR_NAMES.map((door) => (door === 'nothing' ? 'no `init`' : `\`${door}\``))], ['---', ...DOOR_NAMES.map(() => '---')]]
-  for (const { runtime, version, place, results } of rows) {
-    const cells = DOOR_NAMES.map((door) => (results[door] === UNAVAILABLE ? 'error' : results[door] === 'works' ? 'yes' : results[door]))
-    lines.push([`${runtime} ${version}${place === '' ? '' : `, ${place}`}`, ...cells])
-  }
-  return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')
+function cellsOf({ runtime, version, place, results }) {
+  const cells = DOOR_NAMES.map((door) => (results[door] === UNAVAILABLE ? 'error' : results[door] === 'works' ? 'yes' : results[door]))
+  return [`${runtime} ${version}${place === '' ? '' : `, ${place}`}`, ...cells]
 }

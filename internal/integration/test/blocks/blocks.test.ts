@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { filesIn, ROOT } from '../support/sources.js'
-import { allBlocks, blocksOf, nameOf, withoutFences, type Block } from './blocks.js'
+import { ROOT } from '../support/sources.js'
+import { allPages, blocksOf, nameOf, withoutFences, type Block } from './blocks.js'
 import { dockerfileMistakes, haproxyMistakes, manifestMistakes, nginxMistakes, textMistakes, unitMistakes } from './configurations.js'
 import { compileSamples, moduleOf } from './samples.js'
 import { shellMistakes } from './shell.js'
@@ -38,7 +38,8 @@ const CHECKS: Readonly<Record<string, (block: Block) => string[] | undefined>> =
 }
 const COMPILED: ReadonlySet<string> = new Set(['js', 'ts', 'diff'])
 
-const blocks = allBlocks()
+const pages = allPages()
+const blocks = pages.flatMap(({ page, markdown }) => blocksOf(page, markdown))
 const isProgram = ({ before }: Block): boolean => before.startsWith('<!-- program: ')
 
 /** Returns a diff as the two samples that it has. */
@@ -107,9 +108,8 @@ describe('the blocks of all pages', () => {
 })
 
 test('commands in the text of pages name what exists', () => {
-  const commands = filesIn('', ['.md'])
-    .filter((page) => !page.endsWith('CHANGELOG.md'))
-    .flatMap((page) => [...withoutFences(readFileSync(`${ROOT}${page}`, 'utf8')).matchAll(/`((?:[A-Z_]+=\S+ )*(?:npm (?:run|start|test)\b|npx |node (?:-\S+ )*[\w-]+\/)[^`…]*)`/g)].map(([, code]) => ({ page, code: code! })))
+  const commands = pages
+    .flatMap(({ page, markdown }) => [...withoutFences(markdown).matchAll(/`((?:[A-Z_]+=\S+ )*(?:npm (?:run|start|test)\b|npx |node (?:-\S+ )*[\w-]+\/)[^`…]*)`/g)].map(([, code]) => ({ page, code: code! })))
   expect(commands.length).toBeGreaterThan(60)
   expect(commands.flatMap(({ page, code }) => shellMistakes(page, code).map((mistake) => `${page}: ${code}: ${mistake}`))).toEqual([])
 })

@@ -35,11 +35,11 @@ function blockAt(page: string, markdown: string, index: number, language: string
   return { page, line: before.split('\n').length, language, code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''), before: before.trimEnd().split('\n').at(-1)! }
 }
 
-/** Returns the blocks of all pages. API reports are made of the sources, and changelogs tell of versions that are gone. */
-export function allBlocks(): Block[] {
+/** Returns all pages with their text. API reports are made of the sources, and changelogs tell of versions that are gone. */
+export function allPages(): { page: string; markdown: string }[] {
   return filesIn('', ['.md'])
     .filter((page) => !page.endsWith('CHANGELOG.md'))
-    .flatMap((page) => blocksOf(page, readFileSync(`${ROOT}${page}`, 'utf8')))
+    .map((page) => ({ page, markdown: readFileSync(`${ROOT}${page}`, 'utf8') }))
 }
 
 /** Returns the name of a block for people: its page, and its first line, which survives changes of the page around it. */
