@@ -65,7 +65,7 @@ async function exchange(head, requests, responses) {
     (error) => (error.side === requests ? Promise.reject(error) : NEVER),
   )
   const answer = await Promise.race([forwardResponse(responses, requests), failure])
-  // The rest of the request would be lost.
+  // The client is still sending this request, so the connection cannot be used again.
   if (!isRequestComplete) return false
   const request = await forwarded
   if (answer.isSwitched) {

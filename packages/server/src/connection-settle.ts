@@ -54,7 +54,7 @@ function resumeReader(connection: ConnectionParts): void {
   connection.reader.resume()
 }
 
-/** The last response would end the connection, and a peer that closes then would take the rest of the chunk with it. */
+/** Finishes responses, but not the last one: that ends the connection. The peer may then close at once, and the rest of the chunk would not be read. */
 function settleUnlessLast({ responses }: ConnectionParts): void {
   const { last } = responses
   if (last !== null && !isLast(last)) responses.settle()

@@ -84,7 +84,7 @@ export class IncomingState {
   isStreamInitialized = false
   /** `resume()` or `read()` was called: the body is wanted. */
   isResumed = false
-  /** The rest of the body is thrown away as it comes. */
+  /** The rest of the body is discarded: it is received and not read. */
   isDiscarded = false
   connection: IncomingConnection | null = null
   head: ReceivedFields = NO_FIELDS
