@@ -17,15 +17,20 @@ const WARM_UP_PART = 1 / 5
  * @param suite.summary - one line
  * @param suite.program - a file of `peers/` that calls `answerTasks`
  * @param suite.tasks - their approximate number, for the estimated time
+ * @param suite.warmUps - the sum of the tasks' `warmUps`, if some are warmed up longer
  */
-export function taskSuite({ summary, program: file, tasks: count }) {
+export function taskSuite({ summary, program: file, tasks: count, warmUps = count }) {
   const run = ({ rounds, seconds, warmUpSeconds }) =>
     withPrograms(async ({ startProgram }) => {
       const program = await startProgram('underTest', file)
       const groups = program.started
       const turn = seconds / TURNS_PER_LENGTH
-      const tasks = groups.flatMap(({ cases }) => cases.flatMap(({ peers }) => peers.map(({ task }) => task)))
-      for (const task of tasks) await program.ask('warmUp', { task, seconds: warmUpSeconds * WARM_UP_PART }, warmUpSeconds)
+      const all = groups.flatMap(({ cases }) => cases.flatMap(({ peers }) => peers))
+      for (const { task, warmUps } of all) {
+        const length = warmUpSeconds * WARM_UP_PART * warmUps
+        await program.ask('warmUp', { task, seconds: length }, length)
+      }
+      const tasks = all.map(({ task }) => task)
       const samples = tasks.map(() => [])
       for (let round = 1; round <= rounds; round++) {
         const turns = tasks.map(() => [])
@@ -37,7 +42,7 @@ export function taskSuite({ summary, program: file, tasks: count }) {
       }
       return report(groups, samples, `one process; rounds: ${rounds}, of ${TURNS} turns of ${turn * 1000} ms each`)
     })
-  const duration = ({ rounds, seconds, warmUpSeconds }) => count * (warmUpSeconds * WARM_UP_PART + (rounds * TURNS * seconds) / TURNS_PER_LENGTH)
+  const duration = ({ rounds, seconds, warmUpSeconds }) => warmUps * warmUpSeconds * WARM_UP_PART + (count * rounds * TURNS * seconds) / TURNS_PER_LENGTH
   return { summary, run, duration }
 }
 

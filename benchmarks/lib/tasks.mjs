@@ -5,7 +5,8 @@
  * A group is `{ name, unit, cases, ratios, notes? }`: one table, with a row for each case and a column for each peer, and
  * `[peer, other peer]` for each ratio below it. A case is `{ name, messages?, peers, check }`; a peer is
  * `{ name, run }`, where `run(times)` does the work that number of times and returns a result or its promise. `check(result, times)`
- * throws if the result is wrong. `messages` is the number of messages in one repetition, by default 1.
+ * throws if the result is wrong. `messages` is the number of messages in one repetition, by default 1. `warmUps` is how many times as long as
+ * others its peers are warmed up, by default once.
  */
 import { performance } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
@@ -27,7 +28,7 @@ export function answerTasks(groups) {
     notes,
     cases: cases.map((one) => ({
       name: one.name,
-      peers: one.peers.map((peer) => ({ name: peer.name, task: tasks.push(new Task(one, peer)) - 1 })),
+      peers: one.peers.map((peer) => ({ name: peer.name, task: tasks.push(new Task(one, peer)) - 1, warmUps: one.warmUps ?? 1 })),
     })),
   }))
   answer(
