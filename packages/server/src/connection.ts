@@ -166,8 +166,15 @@ export class ServerConnection implements ConnectionParts, MessageHandler, Socket
   onData(chunk: Uint8Array): void {
     // As in Node, this chunk is still read: the unfinished response may wait for what is in it.
     if (this.responses.current !== null && this.responses.isFull) this.port.pause(Pause.OUTPUT)
+    if (this.reader.isWalking) {
+      // It waits in the reader for the end of the chunk before, whose handler may have entered a store.
+      this.chunkFacts &= ChunkFact.SCOPE_USED
+      this.reader.read(chunk)
+      return
+    }
     this.chunkFacts = 0
-    this.port.runInAsyncScope(this.reader.read, this.reader, chunk)
+    if (this.port.isInContext) this.reader.read(chunk)
+    else this.port.runInAsyncScope(this.reader.read, this.reader, chunk)
   }
 
   onHead(head: ParsedHead): void {

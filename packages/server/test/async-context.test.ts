@@ -1,9 +1,9 @@
 /** AsyncLocalStorage: the store in which a server and its messages emit their events. */
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource, createHook } from 'node:async_hooks'
 import { once, type EventEmitter } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { duplexPair } from '@layered-http/test-kit'
 import type { IncomingMessage } from '@layered-http/streams'
 import type { Server, ServerResponse } from '../src/index.js'
@@ -106,6 +106,102 @@ test('a later request does not see the store that a handler entered, if Node for
   client.write(get('/5', CLOSE))
   await closed(client)
   expect(seen).toEqual(FORGETS_ENTERED_STORES ? ['server', 'server', 'server', 'server', 'server'] : ['server', '/1', '/2', '/3', '/4'])
+})
+
+test('bytes that a handler emits on its socket are read in the context of the connection', async () => {
+  const seen: unknown[] = []
+  const server = make({}, (req, res) => {
+    seen.push(storage.getStore())
+    storage.enterWith(req.url!)
+    if (req.url === '/1') req.socket.emit('data', Buffer.from(get('/2', CLOSE)))
+    res.end()
+  })
+  const port = await listening(server)
+  const client = net.connect(port, '127.0.0.1').resume()
+  client.write(get('/1'))
+  await closed(client)
+  expect(seen).toEqual(FORGETS_ENTERED_STORES ? ['server', 'server'] : ['server', '/1'])
+})
+
+/** Returns a resource whose context has no store of any AsyncLocalStorage, those of the test runner included: that of bytes which arrive at an accepted socket. */
+async function contextWithoutStores(): Promise<AsyncResource> {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1')
+  const context = new Promise<AsyncResource>((resolve) => server.on('connection', (socket) => socket.on('data', () => resolve(new AsyncResource('TEST')))))
+  client.write('a')
+  await context
+  client.destroy()
+  server.close()
+  return context
+}
+
+describe('a server that listens without any store', async () => {
+  const withoutStores = await contextWithoutStores()
+
+  async function listeningWithout(server: Server): Promise<number> {
+    withoutStores.runInAsyncScope(() => server.listen(0, '127.0.0.1'))
+    await once(server, 'listening')
+    return (server.address() as net.AddressInfo).port
+  }
+
+  /** Notes the store that each handler sees before it enters its own. */
+  function noteStores(server: Server): unknown[] {
+    const seen: unknown[] = []
+    server.on('request', (req: IncomingMessage, res: ServerResponse) => {
+      seen.push(storage.getStore())
+      storage.enterWith(req.url!)
+      if (req.url === '/emits') req.socket.emit('data', Buffer.from(get('/emitted')))
+      res.end()
+    })
+    return seen
+  }
+
+  /** Sends `chunks`, each after the response to the one before. */
+  async function send(client: net.Socket, chunks: string[]): Promise<void> {
+    for (const chunk of chunks) {
+      client.write(chunk)
+      if (chunk !== chunks.at(-1)) await once(client, 'data')
+    }
+    await closed(client.resume())
+  }
+
+  test('no handler sees the store of another, in the same chunk or in another, if Node forgets it', async () => {
+    const server = make()
+    const seen = noteStores(server)
+    const client = net.connect(await listeningWithout(server), '127.0.0.1')
+    await send(client, [get('/1') + get('/2'), get('/emits'), 'POST /4 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc', get('/5', CLOSE)])
+    const kept = [undefined, '/1', '/2', '/emits', '/emitted', '/4']
+    expect(seen).toEqual(FORGETS_ENTERED_STORES ? kept.map(() => undefined) : kept)
+  })
+
+  test('a socket that was opened in a store is served in the context in which it was passed to the server', async () => {
+    const server = make()
+    const seen = noteStores(server)
+    const peer = net.createServer().listen(0, '127.0.0.1')
+    await once(peer, 'listening')
+    const socket = storage.run('opened', () => net.connect((peer.address() as net.AddressInfo).port, '127.0.0.1'))
+    const [client] = (await once(peer, 'connection')) as [net.Socket]
+    withoutStores.runInAsyncScope(() => server.emit('connection', socket))
+    await send(client, [get('/1'), get('/2', CLOSE)])
+    peer.close()
+    expect(seen).toEqual([undefined, FORGETS_ENTERED_STORES ? undefined : '/1'])
+  })
+
+  test('its handlers run in the context of the socket itself on Node 24 and later, and the context of the connection is entered once for each chunk elsewhere', async () => {
+    const server = make({}, (_req, res) => void res.end())
+    const client = net.connect(await listeningWithout(server), '127.0.0.1')
+    const connections = new Set<number>()
+    let entered = 0
+    const hook = createHook({
+      init: (id, type) => void (type === 'HTTPINCOMINGMESSAGE' && connections.add(id)),
+      before: (id) => void (connections.has(id) && entered++),
+    }).enable()
+    await send(client, [get('/1'), get('/2'), get('/3', CLOSE)])
+    hook.disable()
+    expect(connections.size).toBe(1)
+    expect(entered).toBe(FORGETS_ENTERED_STORES ? 0 : 3)
+  })
 })
 
 /** Logs the store of each event of the messages. */

@@ -1,0 +1,27 @@
+/**
+ * Compares async contexts. Since Node 24 an AsyncResource carries the stores of all AsyncLocalStorage in one object, its frame, under a symbol that is not
+ * documented. Where there is none, contexts cannot be compared, and the answer is that they differ.
+ */
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
+
+type Framed = AsyncResource & Readonly<Record<symbol, unknown>>
+
+/** Not watched by the collector: these resources have no destroy hook to call. */
+const PROBE = { requireManualDestroy: true }
+
+/** The symbol, or null if this runtime has no frames. undefined: not looked for yet. */
+let frameKey: symbol | null | undefined
+
+/** Returns true if the code that runs has the same frame as `resource`: entering the context of `resource` would not change what any AsyncLocalStorage returns. */
+export function hasFrameOf(resource: AsyncResource): boolean {
+  frameKey ??= findFrameKey()
+  if (frameKey === null) return false
+  return (new AsyncResource('HTTPCONTEXT', PROBE) as Framed)[frameKey] === (resource as Framed)[frameKey]
+}
+
+function findFrameKey(): symbol | null {
+  const storage = new AsyncLocalStorage<boolean>()
+  // run() leaves a frame behind, which must not stay in the caller's context.
+  const resource = new AsyncResource('HTTPCONTEXT', PROBE).runInAsyncScope(() => storage.run(true, () => new AsyncResource('HTTPCONTEXT', PROBE))) as Framed
+  return Object.getOwnPropertySymbols(resource).find((symbol) => symbol.description === 'context_frame' && typeof resource[symbol] === 'object') ?? null
+}
