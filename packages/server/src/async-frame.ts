@@ -14,14 +14,18 @@ let frameKey: symbol | null | undefined
 
 /** Returns true if the code that runs has the same frame as `resource`: entering the context of `resource` would not change what any AsyncLocalStorage returns. */
 export function hasFrameOf(resource: AsyncResource): boolean {
-  frameKey ??= findFrameKey()
+  if (frameKey === undefined) frameKey = findFrameKey()
   if (frameKey === null) return false
   return (new AsyncResource('HTTPCONTEXT', PROBE) as Framed)[frameKey] === (resource as Framed)[frameKey]
 }
 
 function findFrameKey(): symbol | null {
+  const key = Object.getOwnPropertySymbols(new AsyncResource('HTTPCONTEXT', PROBE)).find((symbol) => symbol.description === 'context_frame')
+  if (key === undefined) return null
+  // Node 22 has the symbol, and frames only with a flag. run() leaves a frame behind, which must not stay in the caller's context.
   const storage = new AsyncLocalStorage<boolean>()
-  // run() leaves a frame behind, which must not stay in the caller's context.
-  const resource = new AsyncResource('HTTPCONTEXT', PROBE).runInAsyncScope(() => storage.run(true, () => new AsyncResource('HTTPCONTEXT', PROBE))) as Framed
-  return Object.getOwnPropertySymbols(resource).find((symbol) => symbol.description === 'context_frame' && typeof resource[symbol] === 'object') ?? null
+  const isInUse = new AsyncResource('HTTPCONTEXT', PROBE).runInAsyncScope(() => storage.run(true, () => (new AsyncResource('HTTPCONTEXT', PROBE) as Framed)[key] !== undefined))
+  // Without frames a storage in use slows each async operation of the process.
+  storage.disable()
+  return isInUse ? key : null
 }
