@@ -37,6 +37,7 @@ const DOORS = [
   ['`import` of the package, and of its entry `https`', 'by-import.mjs', 'plain', ['bun', 'deno']],
   ['`require()` of the package', 'by-require.cjs', 'plain', ['bun', 'deno']],
   ['`import` of `register` before the app', 'by-register.mjs', 'plain', ['bun', 'deno']],
+  ['the response to a client that ends its side with its request', 'half-closing.mjs', 'plain', ['bun', 'deno']],
   ['preload: `require`, `import()`, `process.getBuiltinModule`', 'commonjs.cjs', 'preload', ['bun', 'deno']],
   ['preload: named imports of `node:http` and `node:https`', 'named.mjs', 'preload', ['bun', 'deno']],
   ['preload: the name `globalAgent`', 'default.mjs', 'preload', ['bun']],

@@ -7,8 +7,17 @@ import type { ConnectionParts } from './connection-parts.js'
 import { Event, isEnding, State } from './connection-state.js'
 import { Pause, removeParser } from './socket-port.js'
 
-/** The client has ended its side. */
+/**
+ * The socket has emitted `'end'`. In Node, ticks, jobs and immediates that the last chunk has scheduled have run before that: a handler may have responded in them, or at the end of its request. In
+ * Deno, which reads the end in the same turn, the event is between those ticks. So there the end waits until the immediates of this turn have run.
+ */
 export function onInputEnd(connection: ConnectionParts): void {
+  if (process.versions['deno'] === undefined) onClientEnd(connection)
+  else setImmediate(setImmediate, onClientEnd, connection)
+}
+
+/** The client has ended its side. */
+function onClientEnd(connection: ConnectionParts): void {
   const { state, socket } = connection
   // The state is also `closed` if the program has emitted 'close' itself.
   if (state === State.failed || state === State.closed) socket.end()

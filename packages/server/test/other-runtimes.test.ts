@@ -7,10 +7,10 @@ import { createServer } from '../src/index.js'
 
 const PART_OF_A_REQUEST = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab'
 
-/** Calls `action` as in Bun. Only while the call lasts: the test runner needs the versions of Node. */
-function inBun(action: () => void): void {
+/** Calls `action` as in a runtime with `own` versions. Only while the call lasts: the test runner needs the versions of Node. */
+function inRuntime(own: { bun: string } | { deno: string }, action: () => void): void {
   const versions = Object.getOwnPropertyDescriptor(process, 'versions')!
-  Object.defineProperty(process, 'versions', { ...versions, value: { ...process.versions, bun: '1.4.5' } })
+  Object.defineProperty(process, 'versions', { ...versions, value: { ...process.versions, ...own } })
   try {
     action()
   } finally {
@@ -27,7 +27,7 @@ test("Bun: the 'end' of a socket that was destroyed within a request is no mista
   const [req] = await once(server, 'request')
   req.on('error', () => {})
   ours.destroy()
-  inBun(() => ours.emit('end'))
+  inRuntime({ bun: '1.4.5' }, () => ours.emit('end'))
   await once(ours, 'close')
   expect(errors).toEqual([])
 })
@@ -44,4 +44,21 @@ test("Node: an 'end' that comes while a destroyed socket closes is the client's,
   socket.destroy()
   await once(socket, 'close')
   expect(errors).toEqual(['HPE_INVALID_EOF_STATE'])
+})
+
+test("Deno: a client that ends its side with its request gets the response that its handler makes at the request's 'end', or a turn later (SV-32)", async () => {
+  const handlers: ((respond: () => void) => void)[] = [setImmediate, (respond) => process.nextTick(() => process.nextTick(respond))]
+  for (const soon of handlers) {
+    const [ours, theirs] = duplexPair()
+    const server = createServer((req, res) => {
+      // Deno has read the end with the request.
+      inRuntime({ deno: '2.9.6' }, () => ours.emit('end'))
+      req.resume().on('end', () => soon(() => res.end('served')))
+    })
+    server.emit('connection', ours)
+    theirs.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    let received = ''
+    for await (const chunk of theirs) received += String(chunk)
+    expect(received).toMatch(/served$/)
+  }
 })

@@ -10,12 +10,14 @@ import { render } from './render.js'
 export type Entry = [name: string, event: string, value?: string]
 
 type Helpers = Record<string, unknown> & { modules: Record<string, unknown> }
-const makeHelpers = createRequire(import.meta.url)('./helpers.cjs') as (module: typeof http, record: (...entry: Entry) => void, atRest: (action: () => void) => void) => Helpers
+const makeHelpers = createRequire(import.meta.url)('./helpers.cjs') as (module: typeof http, record: (...entry: Entry) => void, atRest: (action: () => void) => void, longTurn: number) => Helpers
 type AsyncFunctionConstructor = new (...parameters: string[]) => (...values: unknown[]) => Promise<void>
 const AsyncFunction = (async () => {}).constructor as AsyncFunctionConstructor
 
-/** After this number of turns without an event nothing more happens: sockets of one process need two or three. */
-const QUIET_TURNS = 25
+/** The number of turns of the event loop after which sockets have been read and written. While there are immediates, Deno does that in each 61st turn only. */
+const LONG_TURN = process.versions.deno === undefined ? 1 : 61
+/** After this number of turns without an event nothing more happens: sockets of one process need two or three long turns. */
+const QUIET_TURNS = 25 * LONG_TURN
 /** Milliseconds without an event that must pass as well, so that timers of 0 and 1 ms fire. */
 const QUIET_TIME = 2
 /** Milliseconds after which a program in which events never stop is stopped. */
@@ -55,7 +57,7 @@ export async function run(program: Program, module: typeof http, patience = 0): 
   const undone: (() => void)[] = []
   const used: Used[] = []
   const use = (thing: Used): Used => (used.push(thing), thing)
-  const helpers = makeHelpers(module, record, (action) => looks.push(action))
+  const helpers = makeHelpers(module, record, (action) => looks.push(action), program.pair === undefined ? LONG_TURN : 1)
   const { modules, ...functions } = helpers
   const scope = { http: module, ...modules, ...functions, record, atRest: (action: () => void) => looks.push(action), use, undo: (action: () => void) => undone.push(action) }
   const failed = (error: unknown): void => record('process', 'uncaught', String((error as { code?: string })?.code ?? (error as Error)?.message ?? error))

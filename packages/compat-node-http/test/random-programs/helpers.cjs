@@ -10,8 +10,11 @@ const net = require('node:net')
 const stream = require('node:stream')
 const util = require('node:util')
 
-/** `record(name, event, value)` is called for each event. `atRest(action)` keeps an action for the time when nothing happens any more. */
-module.exports = (http, record, atRest) => {
+/**
+ * `record(name, event, value)` is called for each event. `atRest(action)` keeps an action for the time when nothing happens any more. `longTurn`: the number of
+ * turns of the event loop after which sockets have been read and written.
+ */
+module.exports = (http, record, atRest, longTurn) => {
   /** Returns a text in which neighbouring characters differ. */
   function text(size, letters = '0123456789abcdefghijklmnopqrstuvwxyz\n') {
     return letters.repeat(Math.ceil(size / letters.length)).slice(0, size)
@@ -26,8 +29,9 @@ module.exports = (http, record, atRest) => {
     return `${bytes.length} ${createHash('md5').update(bytes).digest('hex').slice(0, 8)}`
   }
 
-  function turn() {
-    return new Promise(setImmediate)
+  function turn(number = longTurn) {
+    const next = new Promise(setImmediate)
+    return number > 1 ? next.then(() => turn(number - 1)) : next
   }
 
   function watch(name, emitter, events) {

@@ -1,10 +1,13 @@
 /** The differences between ours and Node 26's http that a program may show, with reasons. */
+import type { Runtime } from './pool.js'
 import type { Program } from './program.js'
 import type { FieldDifference } from './reduce.js'
 
 export interface KnownDifference {
   id: string
   why: string
+  /** The runtime of ours on which it may be; left out if on each. */
+  on?: Runtime
   applies(difference: FieldDifference, program: Program, all: FieldDifference[]): boolean
 }
 
@@ -302,9 +305,22 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
       has(program, /"do":"destroy","what":"in"|"do":"destroy","error":true,"what":"in"|"do":"destroy","what":"socket"/) &&
       (/^(server connections|program (is|left)|agent pool|client (end|close)|client \d+ (part|req error|response part|res head))$/.test(field) || (/^server [1-9]/.test(field) && LESS.test(ours) !== LESS.test(theirs))),
   },
+  {
+    id: 'Deno: a pipeline into a destroyed stream',
+    why: "pipeline() of Deno's node:stream throws a TypeError instead of ERR_STREAM_UNABLE_TO_PIPE",
+    on: 'deno',
+    applies: ({ field, ours, theirs }, program) => has(program, /"how":"pipeline"/) && field === 'process uncaught' && theirs === ours.replaceAll(/\w+ is not a constructor/g, 'ERR_STREAM_UNABLE_TO_PIPE'),
+  },
+  {
+    id: 'Deno: closeAllConnections() reaches connections that are just made',
+    why: 'Deno accepts connections that are made together before it reads from the first of them; Node reads in between, so that a handler runs while others are not accepted',
+    on: 'deno',
+    applies: ({ field }, program, all) =>
+      program.together === true && has(program, /"do":"server"/) && /^(client|server) [1-9]|^program (is|left)$|^server connections$/.test(field) && all.some((other) => /^client [1-9] req error$/.test(other.field) && other.ours === 'ECONNRESET'),
+  },
 ]
 
-/** Returns the id of the known difference, or undefined if the difference is not known. */
-export function reasonFor(program: Program, difference: FieldDifference, all: FieldDifference[]): string | undefined {
-  return KNOWN_DIFFERENCES.find(({ applies }) => applies(difference, program, all))?.id
+/** Returns the id of the known difference, or undefined if the difference is not known. `runtime`: that of ours. */
+export function reasonFor(program: Program, difference: FieldDifference, all: FieldDifference[], runtime: Runtime = 'node'): string | undefined {
+  return KNOWN_DIFFERENCES.find(({ on = runtime, applies }) => on === runtime && applies(difference, program, all))?.id
 }

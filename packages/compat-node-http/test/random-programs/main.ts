@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { compare, confirm, glance } from './compare.js'
 import { generate } from './generate.js'
 import { reasonFor } from './known-differences.js'
-import { Pair } from './pool.js'
+import { Pair, runtimeOf } from './pool.js'
 import type { Program } from './program.js'
 import { record } from './record.js'
 import { kindOf, primary, type FieldDifference } from './reduce.js'
@@ -51,6 +51,7 @@ if (options.record !== undefined) {
 }
 const seeds = options.only?.split(',').map(Number) ?? Array.from({ length: Number(options.programs) }, (_, i) => Number(options.seed) + i)
 const examples = Number(options.examples)
+const runtime = runtimeOf(options.runtime)
 const kinds = new Map<string, Kind>()
 const known = new Map<string, number>()
 const start = performance.now()
@@ -72,7 +73,7 @@ async function scan(seed: number, pair: Pair): Promise<void> {
   const program = generate(seed)
   const found = await compare(program, pair)
   const unknown = found.filter((difference) => {
-    const reason = reasonFor(program, difference, found)
+    const reason = reasonFor(program, difference, found, runtime)
     if (reason !== undefined) known.set(reason, (known.get(reason) ?? 0) + 1)
     return reason === undefined
   })
@@ -94,7 +95,7 @@ async function illustrate(kind: Kind, pair: Pair): Promise<void> {
   kind.seeds.sort((a, b) => a.length - b.length)
   for (const { seed } of kind.seeds.slice(0, ATTEMPTS)) {
     if (kind.examples.length >= examples) break
-    const shows = (program: Program) => (found: FieldDifference[]) => found.some((difference) => kindOf(difference) === kind.name && reasonFor(program, difference, found) === undefined)
+    const shows = (program: Program) => (found: FieldDifference[]) => found.some((difference) => kindOf(difference) === kind.name && reasonFor(program, difference, found, runtime) === undefined)
     const long = generate(seed)
     let program = await shrink(long, (candidate) => glance(candidate, pair, shows(candidate)))
     let differences = await confirm(program, pair)

@@ -19,7 +19,7 @@ export class Runner {
 
   /** Returns the traces of `times` runs. If the process ended or was killed, each trace is `{ 'process ended': … }`. */
   run(program: Program, times = 1, patience = 0): Promise<Fields[]> {
-    const child = (this.child ??= fork(fileURLToPath(new URL('./worker.js', import.meta.url)), { execPath: this.execPath, execArgv: flagsOf(this.execPath), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))
+    const child = (this.child ??= fork(fileURLToPath(new URL('./worker.js', import.meta.url)), { execPath: this.execPath, execArgv: FLAGS[runtimeOf(this.execPath)], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))
     return new Promise((resolve) => {
       let said = ''
       const hear = (text: Buffer): void => void (said = (said + String(text)).slice(-2000))
@@ -71,9 +71,9 @@ export class Pair {
   }
 }
 
-/** Returns the flags of a runtime, before the worker's file. */
-function flagsOf(execPath: string): string[] {
-  const name = basename(execPath)
-  if (name.startsWith('deno')) return ['run', '--allow-all', '--node-modules-dir=manual', '--quiet']
-  return name.startsWith('bun') ? [] : ['--no-warnings']
-}
+export type Runtime = 'node' | 'bun' | 'deno'
+
+export const runtimeOf = (execPath: string): Runtime => (['bun', 'deno'] as const).find((name) => basename(execPath).startsWith(name)) ?? 'node'
+
+/** Flags of a runtime, before the worker's file. */
+const FLAGS: Record<Runtime, string[]> = { node: ['--no-warnings'], bun: [], deno: ['run', '--allow-all', '--node-modules-dir=manual', '--quiet'] }

@@ -31,6 +31,7 @@ export function script(program: Program): string {
     `const http = require('node:http')`,
     ...requires.map(([, line]) => line),
     `const looks = []`,
+    ...(needed.has('turn') ? [`const longTurn = ${program.pair === undefined ? 'process.versions.deno ? 61 : 1' : '1'}`] : []),
     `const atRest = (look) => looks.push(look)`,
     `const record = (...what) => console.log(...what.filter((word) => word !== undefined))`,
     `const use = (thing) => thing`,
