@@ -38,6 +38,7 @@ const DOORS = [
   ['`require()` of the package', 'by-require.cjs', 'plain', ['bun', 'deno']],
   ['`import` of `register` before the app', 'by-register.mjs', 'plain', ['bun', 'deno']],
   ['the response to a client that ends its side with its request', 'half-closing.mjs', 'plain', ['bun', 'deno']],
+  ['the end of a client whose body was not read', 'closing-unread.mjs', 'plain', ['bun', 'deno']],
   ['preload: `require`, `import()`, `process.getBuiltinModule`', 'commonjs.cjs', 'preload', ['bun', 'deno']],
   ['preload: named imports of `node:http` and `node:https`', 'named.mjs', 'preload', ['bun', 'deno']],
   ['preload: the name `globalAgent`', 'default.mjs', 'preload', ['bun']],

@@ -1,9 +1,14 @@
 import { EventEmitter, once } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { duplexPair, listen } from '@layered-http/test-kit'
-import { addListeners, endSocket, removeListeners, type SocketListeners } from './socket.js'
+import { addListeners, endSocket, removeListeners, setReadingMore, type SocketListeners } from './socket.js'
+
+const versions = Object.getOwnPropertyDescriptor(process, 'versions')!
+afterEach(() => {
+  Object.defineProperty(process, 'versions', versions)
+})
 
 test('addListeners() adds each listener with the socket as `this`, and removeListeners() removes them', () => {
   const seen: unknown[] = []
@@ -55,4 +60,19 @@ test('endSocket() only ends another Duplex', () => {
   const [socket] = duplexPair()
   endSocket(socket)
   expect([socket.writableEnded, socket.destroyed]).toEqual([true, false])
+})
+
+test('setReadingMore(): a socket with a handle that reads on schedules no tick for more; another Duplex does, and any socket in Deno', () => {
+  const stateOf = (socket: object): { readingMore: boolean } => (socket as { _readableState: { readingMore: boolean } })._readableState
+  const withHandle = (): Duplex => Object.assign(duplexPair()[0], { _handle: { readStart() {} } })
+  const [own] = duplexPair()
+  const [socket, socketOfDeno] = [withHandle(), withHandle()]
+  setReadingMore(own, true)
+  setReadingMore(socket, true)
+  expect([stateOf(own).readingMore, stateOf(socket).readingMore]).toEqual([false, true])
+  setReadingMore(socket, false)
+  expect(stateOf(socket).readingMore).toBe(false)
+  Object.defineProperty(process, 'versions', { ...versions, value: { ...process.versions, deno: '2.9.6' } })
+  setReadingMore(socketOfDeno, true)
+  expect(stateOf(socketOfDeno).readingMore).toBe(false)
 })

@@ -27,9 +27,10 @@ export function endSocket(socket: Duplex): void {
 
 /**
  * After each chunk a Readable schedules a tick in which it asks its source for more. The handle of a `net.Socket` reads on without being asked, so that tick does nothing. While `readingMore`
- * is true the stream schedules none. Other transports may wait to be asked. As a stream that was paused does, they and the socket ask when they are resumed.
+ * is true the stream schedules none. Other transports may wait to be asked. As a stream that was paused does, they and the socket ask when they are resumed. In Deno, a paused socket needs that tick:
+ * otherwise it never emits the `'end'` of its peer.
  */
 export function setReadingMore(socket: Duplex, isReadingMore: boolean): void {
   const { _handle, _readableState } = socket as unknown as { _handle?: { readStart?: unknown } | null; _readableState?: { readingMore: boolean } }
-  if (typeof _handle?.readStart === 'function' && _readableState !== undefined) _readableState.readingMore = isReadingMore
+  if (typeof _handle?.readStart === 'function' && _readableState !== undefined && process.versions['deno'] === undefined) _readableState.readingMore = isReadingMore
 }

@@ -1,30 +1,17 @@
 /** The differences between ours and Node 26's http that a program may show, with reasons. */
+import { BODY, DESTROYS, has, LESS, type KnownDifference } from './known-difference.js'
+import { KNOWN_ON_DENO } from './known-on-deno.js'
 import type { Runtime } from './pool.js'
 import type { Program } from './program.js'
 import type { FieldDifference } from './reduce.js'
 
-export interface KnownDifference {
-  id: string
-  why: string
-  /** The runtime of ours on which it may be; left out if on each. */
-  on?: Runtime
-  applies(difference: FieldDifference, program: Program, all: FieldDifference[]): boolean
-}
-
 const NODE = Number(process.versions.node.split('.')[0])
-/** The value of an event or callback that did not come. */
-const LESS = /^(nothing|waiting|never)$/
 /** The value of a callback that was not called, or called with an error. */
 const FAILED = /^(nothing|never|[A-Z_]+|boom)( when closed)?$/
 const INTERNAL = /^Cannot (read|set) properties of (undefined|null)/
-/** Length and hash. */
-const BODY = /^\d+ [0-9a-f]{8}$/
 /** Results of an exception in a listener of Node's parser. */
 const PARSER_STOPPED = /HPE_JS_EXCEPTION|400.Bad Request|400 \| Bad Request|ECONNRESET/
-/** Steps that destroy a message or its socket early. */
-const DESTROYS = /"(destroy|abort|signal|endSocket|server)"|"do":"timeout"/
 
-const has = (program: Program, pattern: RegExp): boolean => pattern.test(JSON.stringify(program))
 /** Returns the head without the fields about keep-alive. */
 const withoutPersistence = (head: string): string => head.replace(/ \| (Connection: (close|keep-alive)|Keep-Alive: timeout=\d+)/g, '')
 
@@ -305,19 +292,7 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
       has(program, /"do":"destroy","what":"in"|"do":"destroy","error":true,"what":"in"|"do":"destroy","what":"socket"/) &&
       (/^(server connections|program (is|left)|agent pool|client (end|close)|client \d+ (part|req error|response part|res head))$/.test(field) || (/^server [1-9]/.test(field) && LESS.test(ours) !== LESS.test(theirs))),
   },
-  {
-    id: 'Deno: a pipeline into a destroyed stream',
-    why: "pipeline() of Deno's node:stream throws a TypeError instead of ERR_STREAM_UNABLE_TO_PIPE",
-    on: 'deno',
-    applies: ({ field, ours, theirs }, program) => has(program, /"how":"pipeline"/) && field === 'process uncaught' && theirs === ours.replaceAll(/\w+ is not a constructor/g, 'ERR_STREAM_UNABLE_TO_PIPE'),
-  },
-  {
-    id: 'Deno: closeAllConnections() reaches connections that are just made',
-    why: 'Deno accepts connections that are made together before it reads from the first of them; Node reads in between, so that a handler runs while others are not accepted',
-    on: 'deno',
-    applies: ({ field }, program, all) =>
-      program.together === true && has(program, /"do":"server"/) && /^(client|server) [1-9]|^program (is|left)$|^server connections$/.test(field) && all.some((other) => /^client [1-9] req error$/.test(other.field) && other.ours === 'ECONNRESET'),
-  },
+  ...KNOWN_ON_DENO,
 ]
 
 /** Returns the id of the known difference, or undefined if the difference is not known. `runtime`: that of ours. */

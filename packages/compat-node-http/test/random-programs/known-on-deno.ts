@@ -1,0 +1,73 @@
+/**
+ * The differences that a program may show on Deno only. Their causes are in its sockets and streams: scripts/order-of-events.mjs shows each without http, and
+ * docs/migration.md has what follows for users.
+ */
+import { BODY, DESTROYS, has, LESS, type KnownDifference } from './known-difference.js'
+import type { Program } from './program.js'
+
+/** A read of a socket takes up to 65,536 bytes. A character of a body has up to two. */
+const SIZES_OF_A_READ = 65_536 / 2
+
+/** True if the bodies together may need more than one read of a socket. */
+const isLong = (program: Program): boolean => program.pair === undefined && [...JSON.stringify(program).matchAll(/"(?:size|body)":(\d+)/g)].reduce((sum, [, size]) => sum + Number(size), 0) > SIZES_OF_A_READ
+
+/** The fields that tell how a program, its pool and its connections have ended. */
+const OUTCOME = /^(program (is|left)|server connections|agent pool)$/
+
+const DIFFERENCES: Omit<KnownDifference, 'on'>[] = [
+  {
+    id: 'Deno: a pipeline into a destroyed stream',
+    why: 'pipeline() throws a TypeError; in Node it throws ERR_STREAM_UNABLE_TO_PIPE, or calls back if the stream is destroyed a tick later',
+    applies: ({ field, ours, theirs }, program, all) =>
+      has(program, /"how":"pipeline"/) &&
+      ((field === 'process uncaught' && / is not a constructor/.test(ours) && [ours.replaceAll(/\w+ is not a constructor/g, 'ERR_STREAM_UNABLE_TO_PIPE'), 'nothing'].includes(theirs)) ||
+        (/ pump \w+ callback$/.test(field) && ours === 'never' && all.some((other) => other.field === 'process uncaught' && / is not a constructor/.test(other.ours)))),
+  },
+  {
+    id: 'Deno: an exception of a write() that pipe() has called',
+    why: 'it is uncaught, and the pipe goes on; Node destroys the message with it',
+    applies: ({ field }, program, all) => has(program, /"do":"pump"/) && all.some((other) => other.field === 'process uncaught' && /ERR_HTTP_/.test(other.ours)) && (/^process uncaught$|^client \d+ /.test(field) || OUTCOME.test(field)),
+  },
+  {
+    id: 'Deno: closeAllConnections() reaches connections that were just made',
+    why: 'all connections that wait are accepted before any is read; in Node a handler runs while others are not accepted',
+    applies: ({ field }, program, all) =>
+      program.together === true && has(program, /"do":"server"/) && (/^(client|server) [1-9]/.test(field) || OUTCOME.test(field)) && all.some((other) => /^client [1-9] req error$/.test(other.field) && other.ours === 'ECONNRESET'),
+  },
+  {
+    id: 'Deno: all that has arrived is read at once',
+    why: 'no tick runs between the chunks of a long body: a destroy, an error or a response that waits for a tick comes after more of them, and a paused body has more buffered',
+    applies: ({ field, ours }, program) =>
+      isLong(program) &&
+      ((field === 'server clientError' && ours.includes('HPE_CLOSED_CONNECTION')) || /^client (end|close)$/.test(field) || (/^server \d+ (in body|req (end|close))$/.test(field) && LESS.test(ours)) || (has(program, /"do":"throwIn"/) && (/^client \d+ (part|in body)$/.test(field) || OUTCOME.test(field)))),
+  },
+  {
+    id: 'Deno: jobs before ticks',
+    why: "after an event of a socket, jobs of promises run before ticks: a destroy in a job comes before the body is read. As in Node then, a complete body is dropped and 'end' comes",
+    applies: ({ field, ours, theirs }, program) => / in body$/.test(field) && BODY.test(theirs) && ours.startsWith('0 d41d8cd9') && has(program, DESTROYS),
+  },
+  {
+    id: 'Deno: a body read a long turn later',
+    why: 'the connection has closed in between; in Node it closes in the turn in which the reader starts',
+    applies: ({ field, ours, theirs }, program) => has(program, /"how":"late"/) && /^server \d+ (req end|in body)$/.test(field) && LESS.test(ours) && (theirs === 'came' || theirs.startsWith('0 d41d8cd9')),
+  },
+  {
+    id: 'Deno: a request after a connection has closed',
+    why: 'the server closes after a response: the next request is written a long turn later, when that close was read, so it gets another connection',
+    applies: ({ field }, program, all) =>
+      program.agent !== undefined && (/^(client|server) [1-9]/.test(field) || OUTCOME.test(field)) && all.some((other) => /^client [1-9]\d* req error$/.test(other.field) && other.theirs === 'ECONNRESET' && (LESS.test(other.ours) || other.ours.endsWith('when closed'))),
+  },
+  {
+    id: 'Deno: a response before the end of the request',
+    why: 'the client waits for a long turn before end(), and the response completes in between',
+    applies: ({ field }, program, all) =>
+      has(program, /"how":"turn"/) && /^(server \d+ req (end|close)|client \d+ finished out \w+ callback)$/.test(field) && all.some((other) => /^client \d+ req finish$/.test(other.field) && other.theirs === 'came' && LESS.test(other.ours)),
+  },
+  {
+    id: 'Deno: a timeout within some long turns',
+    why: 'they take milliseconds',
+    applies: ({ field, ours, theirs }, program) => has(program, /"do":"timeout"/) && / timeout$/.test(field) && ours === 'came' && LESS.test(theirs),
+  },
+]
+
+export const KNOWN_ON_DENO: readonly KnownDifference[] = DIFFERENCES.map((difference) => ({ ...difference, on: 'deno' }))
