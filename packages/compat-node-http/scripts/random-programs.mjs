@@ -1,10 +1,10 @@
 /**
  * The long run of the random programs: each runs on the http of Node 26 and on ours, and must do the same in everything that users rely on.
  *
- *     node packages/compat-node-http/scripts/random-programs.mjs [--programs 20000] [--seed 1] [--only SEED,SEED…] [--jobs 2] [--reference NODE] [--json FILE]
+ *     node packages/compat-node-http/scripts/random-programs.mjs [--programs 20000] [--seed 1] [--only SEED,SEED…] [--jobs 2] [--reference NODE] [--runtime BINARY] [--json FILE]
  *
  * Prints a short program for each kind of difference, and a table of all kinds. Exits with 1 if a difference has no known reason.
- * Build the packages first. Run it with Node 26, or name a Node 26 with --reference.
+ * Build the packages first. Run it with Node 26, or name a Node 26 with --reference. --runtime names what runs ours: another Node, or Deno.
  */
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -39,23 +39,34 @@ const DIFFERENCES: Omit<KnownDifference, 'on'>[] = [
     why: 'no tick runs between the chunks of a long body: a destroy, an error or a response that waits for a tick comes after more of them, and a paused body has more buffered',
     applies: ({ field, ours }, program) =>
       isLong(program) &&
-      ((field === 'server clientError' && ours.includes('HPE_CLOSED_CONNECTION')) || /^client (end|close)$/.test(field) || (/^server \d+ (in body|req (end|close))$/.test(field) && LESS.test(ours)) || (has(program, /"do":"throwIn"/) && (/^client \d+ (part|in body)$/.test(field) || OUTCOME.test(field)))),
+      ((field === 'server clientError' && ours.includes('HPE_CLOSED_CONNECTION')) || /^client (end|close)$/.test(field) || (/^server \d+ (in body|req (end|close))$/.test(field) && LESS.test(ours)) || (has(program, /"do":"throwIn"/) && (/^client \d+ (part|in body|res (end|close))$/.test(field) || OUTCOME.test(field)))),
   },
   {
     id: 'Deno: jobs before ticks',
-    why: "after an event of a socket, jobs of promises run before ticks: a destroy in a job comes before the body is read. As in Node then, a complete body is dropped and 'end' comes",
-    applies: ({ field, ours, theirs }, program) => / in body$/.test(field) && BODY.test(theirs) && ours.startsWith('0 d41d8cd9') && has(program, DESTROYS),
+    why: "after an event of a socket, jobs of promises run before ticks: a destroy in a job comes before the body is read, as in Node an earlier one, where a complete body is dropped and 'end' comes",
+    applies: ({ field, ours, theirs }, program) => / in body$/.test(field) && (BODY.test(theirs) || theirs.startsWith('ERR_')) && ours.startsWith('0 d41d8cd9') && has(program, DESTROYS),
   },
   {
-    id: 'Deno: a body read a long turn later',
-    why: 'the connection has closed in between; in Node it closes in the turn in which the reader starts',
-    applies: ({ field, ours, theirs }, program) => has(program, /"how":"late"/) && /^server \d+ (req end|in body)$/.test(field) && LESS.test(ours) && (theirs === 'came' || theirs.startsWith('0 d41d8cd9')),
+    id: 'Deno: a socket that is ended by the program',
+    why: 'the end reaches the server in one read with the request, or leaves in a job before the tick in which the response is written; the peer ends its side too',
+    applies: ({ field, ours }, program, all) =>
+      has(program, /"do":"endSocket"/) &&
+      (/^(client|server) \d+ /.test(field) || OUTCOME.test(field)) &&
+      (/^client \d+ req error$/.test(field) ? ours === 'ECONNRESET' : all.some((other) => /^client \d+ req error$/.test(other.field) && other.ours === 'ECONNRESET')),
+  },
+  {
+    id: 'Deno: a long turn',
+    why: 'a reader, a listener or a destroy comes a long turn later: the connection has closed in between, or the response has come and was read; in Node that happens in the turn in which it starts',
+    applies: ({ field, ours, theirs }, program, all) =>
+      (has(program, DESTROYS) && / in body$/.test(field) && BODY.test(ours) && theirs.startsWith('ERR_')) ||
+      (has(program, /"how":"late"/) && /^server \d+ (req (end|close)|in body)$/.test(field) && LESS.test(ours) && (theirs === 'came' || theirs.startsWith('0 d41d8cd9'))) ||
+      (has(program, /"how":"turn"|"do":"wait"\}/) && has(program, /"until":"response end"/) && all.some((other) => /^client \d+ part$/.test(other.field) && other.ours === 'waiting') && (/^client \d+ /.test(field) || OUTCOME.test(field))),
   },
   {
     id: 'Deno: a request after a connection has closed',
     why: 'the server closes after a response: the next request is written a long turn later, when that close was read, so it gets another connection',
     applies: ({ field }, program, all) =>
-      program.agent !== undefined && (/^(client|server) [1-9]/.test(field) || OUTCOME.test(field)) && all.some((other) => /^client [1-9]\d* req error$/.test(other.field) && other.theirs === 'ECONNRESET' && (LESS.test(other.ours) || other.ours.endsWith('when closed'))),
+      program.agent !== undefined && (/^(client|server) [1-9]/.test(field) || OUTCOME.test(field)) && all.some((other) => /^client [1-9]\d* req error$/.test(other.field)),
   },
   {
     id: 'Deno: a response before the end of the request',
