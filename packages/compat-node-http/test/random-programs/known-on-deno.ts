@@ -31,15 +31,16 @@ const DIFFERENCES: Omit<KnownDifference, 'on'>[] = [
   {
     id: 'Deno: closeAllConnections() reaches connections that were just made',
     why: 'all connections that wait are accepted before any is read; in Node a handler runs while others are not accepted',
-    applies: ({ field }, program, all) =>
-      program.together === true && has(program, /"do":"server"/) && (/^(client|server) [1-9]/.test(field) || OUTCOME.test(field)) && all.some((other) => /^client [1-9] req error$/.test(other.field) && other.ours === 'ECONNRESET'),
+    applies: ({ field, ours }, program, all) =>
+      has(program, /"do":"server"/) &&
+      ((/^client \d+ in body$/.test(field) && LESS.test(ours)) || ((/^(client|server) \d/.test(field) || OUTCOME.test(field)) && all.some((other) => /^client \d+ req error$/.test(other.field) && other.ours === 'ECONNRESET'))),
   },
   {
     id: 'Deno: all that has arrived is read at once',
     why: 'no tick runs between the chunks of a long body: a destroy, an error or a response that waits for a tick comes after more of them, and a paused body has more buffered',
-    applies: ({ field, ours }, program) =>
+    applies: ({ field, ours, theirs }, program) =>
       isLong(program) &&
-      ((field === 'server clientError' && ours.includes('HPE_CLOSED_CONNECTION')) || /^client (end|close)$/.test(field) || (/^server \d+ (in body|req (end|close))$/.test(field) && LESS.test(ours)) || (has(program, /"do":"throwIn"/) && (/^client \d+ (part|in body|res (end|close))$/.test(field) || OUTCOME.test(field)))),
+      ((field === 'server clientError' && ours.includes('HPE_CLOSED_CONNECTION')) || /^client (end|close)$/.test(field) || (/^server \d+ (in body|req (end|close))$/.test(field) && LESS.test(ours)) || (has(program, DESTROYS) && /^server [1-9]/.test(field) && LESS.test(theirs)) || (has(program, /"do":"throwIn"/) && (/^client \d+ (part|in body|res (end|close))$/.test(field) || OUTCOME.test(field)))),
   },
   {
     id: 'Deno: jobs before ticks',
@@ -52,7 +53,7 @@ const DIFFERENCES: Omit<KnownDifference, 'on'>[] = [
     applies: ({ field, ours }, program, all) =>
       has(program, /"do":"endSocket"/) &&
       (/^(client|server) \d+ /.test(field) || OUTCOME.test(field)) &&
-      (/^client \d+ req error$/.test(field) ? ours === 'ECONNRESET' : all.some((other) => /^client \d+ req error$/.test(other.field) && other.ours === 'ECONNRESET')),
+      (LESS.test(ours) || [{ field, ours }, ...all].some((each) => /^client \d+ req error$/.test(each.field) && each.ours.includes('ECONNRESET'))),
   },
   {
     id: 'Deno: a long turn',
@@ -60,6 +61,8 @@ const DIFFERENCES: Omit<KnownDifference, 'on'>[] = [
     applies: ({ field, ours, theirs }, program, all) =>
       (has(program, DESTROYS) && / in body$/.test(field) && BODY.test(ours) && theirs.startsWith('ERR_')) ||
       (has(program, /"how":"late"/) && /^server \d+ (req (end|close)|in body)$/.test(field) && LESS.test(ours) && (theirs === 'came' || theirs.startsWith('0 d41d8cd9'))) ||
+      // Such a signal aborts its request in the next turn.
+      (has(program, /"signal":"turn"/) && ((/^server \d+ /.test(field) && LESS.test(ours)) || (/^client \d+ drain$/.test(field) && LESS.test(theirs)))) ||
       (has(program, /"how":"turn"|"do":"wait"\}/) && has(program, /"until":"response end"/) && all.some((other) => /^client \d+ part$/.test(other.field) && other.ours === 'waiting') && (/^client \d+ /.test(field) || OUTCOME.test(field))),
   },
   {
