@@ -26,7 +26,7 @@ const DIFFERENCES: Omit<KnownDifference, 'on'>[] = [
   {
     id: 'Deno: an exception of a write() that pipe() has called',
     why: 'it is uncaught, and the pipe goes on; Node destroys the message with it',
-    applies: ({ field }, program, all) => has(program, /"do":"pump"/) && all.some((other) => other.field === 'process uncaught' && /ERR_HTTP_/.test(other.ours)) && (/^process uncaught$|^client \d+ /.test(field) || OUTCOME.test(field)),
+    applies: ({ field }, program, all) => has(program, /"do":"pump"/) && all.some((other) => other.field === 'process uncaught' && /ERR_HTTP_/.test(other.ours)) && (/^process uncaught$|^client \d+ /.test(field) || ((program.peers ?? 'both') === 'both' && OUTCOME.test(field))),
   },
   {
     id: 'Deno: closeAllConnections() reaches connections that were just made',
