@@ -9,6 +9,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readMatrixArguments } from '../internal/integration/ecosystem/arguments.mjs'
 import { isSuite, readArguments } from './ecosystem/arguments.mjs'
 import { installSuite } from './ecosystem/install-suite.mjs'
 import { killGroupsOnExit } from './ecosystem/process-group.mjs'
@@ -19,6 +20,7 @@ import { setUp } from './set-up.mjs'
 
 export default async function ecosystem(args) {
   if (!isSuite(args)) {
+    readMatrixArguments(args)
     await setUp()
     return runInForeground('internal/integration/ecosystem/main.mjs', args)
   }

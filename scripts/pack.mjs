@@ -2,13 +2,15 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { installDependencies } from './install.mjs'
+import { readOptions } from './options.mjs'
 import { ROOT, run, step, StepError } from './step.mjs'
 import { runTasks } from './turbo.mjs'
 
 /** Tarballs of an earlier run have other versions, and would be installed too. */
 const OURS = /^layered-http-.+\.tgz$/
 
-export default async function pack([folder]) {
+export default async function pack(args) {
+  const [folder] = readOptions(args, {}, { words: 1 }).words
   if (folder === undefined) throw new StepError('name a folder for the packages: npm run pack -- FOLDER')
   const target = resolve(folder)
   await installDependencies()

@@ -1,5 +1,5 @@
 /*
- * The entry of npm's scripts: node scripts/run.cjs <start|test|test-long|bench|conformance|ecosystem|reliability|security-report|release-dry|audit|playground|docs|pack> [arguments]
+ * The entry of npm's scripts: node scripts/run.cjs <a file of this folder, such as start> [arguments]
  *
  * It uses only syntax of the oldest Nodes, so that a Node that is too old gets a clear message instead of a SyntaxError.
  */

@@ -26,6 +26,9 @@ const OPTIONS = {
   resume: { type: 'boolean', usage: '--resume' },
 }
 
+/** For `npm run help`. */
+export const USAGE = Object.values(OPTIONS).map(({ usage }) => usage)
+
 /** @throws Error whose message is one line that lists what exists */
 export function readArguments(words, suites) {
   const names = [...suites.keys()]

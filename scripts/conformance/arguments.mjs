@@ -21,6 +21,9 @@ const OPTIONS = {
   from: { type: 'string', multiple: true, usage: '--from FILE (results that --json has written, instead of a run; may be repeated)' },
 }
 
+/** For `npm run help`. */
+export const USAGE = Object.values(OPTIONS).map(({ usage }) => usage)
+
 /** @throws StepError that lists what exists */
 export function readArguments(words) {
   const values = parse(words)

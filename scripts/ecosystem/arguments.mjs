@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { USAGE as MATRIX } from '../../internal/integration/ecosystem/arguments.mjs'
 import { StepError } from '../step.mjs'
 import { PROJECTS } from './projects.mjs'
 
@@ -21,6 +22,9 @@ const OPTIONS = {
   rounds: { type: 'string', usage: '--rounds N (as long as something differs)' },
   json: { type: 'string', usage: '--json FILE' },
 }
+
+/** For `npm run help`. */
+export const USAGE = [...MATRIX, "or, for the tests of another project:", ...Object.values(OPTIONS).map(({ usage }) => usage)]
 
 /** True if the command line is for a project's own tests, and not for the matrix of libraries. */
 export function isSuite(words) {

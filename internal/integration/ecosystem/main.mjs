@@ -1,31 +1,28 @@
 /**
  * The ecosystem matrix: every scenario of `scenarios/` on the built-in http and on ours by preload, over http and https, on each line of Node.
  *
- * `node main.mjs [--only a,b] [--node 20,26] [--jobs 2] [--limit SECONDS] [--json FILE] [--markdown]`. Results are merged into `results.json`, and
- * `--runtimes` runs a few scenarios on Bun and Deno instead, where they are installed. `--markdown` writes `docs/ecosystem.md` from it. `--workspace` installs nothing: for scenarios whose libraries the workspace has. The exit code is 1 if a check passes only with the built-in module.
+ * `node main.mjs OPTIONS`: `arguments.mjs` has them. Results are merged into `results.json`, and `--markdown` writes `docs/ecosystem.md` from it. The exit code is 1
+ * if a check passes only with the built-in module.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { killGroupsOnExit } from '../../../scripts/ecosystem/process-group.mjs'
 import { nodeBinary, VERSIONS } from '../../../scripts/node-binaries.mjs'
 import { howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
+import { StepError } from '../../../scripts/step.mjs'
+import { readMatrixArguments } from './arguments.mjs'
 import { install } from './install.mjs'
 import { LINES, ON_RUNTIMES, packagesOf, ROWS, runsOn } from './matrix.mjs'
 import { page, PAGE } from './page.mjs'
 import { COLUMNS, RUNTIMES, runScenario } from './run-scenario.mjs'
 
-const RESULTS = join(import.meta.dirname, 'results.json')
-/** Seconds that a scenario may take in one column. Next.js compiles pages, which takes half a minute on a busy machine. */
-const LIMIT = 120
-
-const { values } = parseArgs({ options: { only: { type: 'string' }, node: { type: 'string' }, jobs: { type: 'string', default: '2' }, limit: { type: 'string', default: String(LIMIT) }, json: { type: 'string', default: RESULTS }, markdown: { type: 'boolean', default: false }, workspace: { type: 'boolean', default: false }, runtimes: { type: 'boolean', default: false } } })
-const names = choose(values.only, Object.keys(ROWS))
-const lines = values.runtimes ? [] : choose(values.node, LINES.map(String)).map(Number)
+const values = tellMistakes(() => readMatrixArguments(process.argv.slice(2)))
+const { names } = values
+const lines = values.runtimes ? [] : values.lines
 
 killGroupsOnExit()
-if (!values.workspace) install()
+if (!values.workspace) tellMistakes(install)
 const results = existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')) : { nodes: {}, rows: {} }
 const jobs = []
 for (const line of lines) {
@@ -37,9 +34,10 @@ for (const line of lines) {
   results.nodes[line] = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
   for (const name of names) if (runsOn(ROWS[name], line)) jobs.push({ name, line, node })
 }
+const total = jobs.length
 let done = 0
 let lost = 0
-await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+await Promise.all(Array.from({ length: values.jobs }, work))
 if (values.runtimes) await runRuntimes()
 save()
 if (values.markdown) writeFileSync(PAGE, page(results))
@@ -55,7 +53,7 @@ async function work() {
   for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
     const { name, line, node } = job
     const runs = {}
-    for (const column of Object.keys(COLUMNS)) runs[column] = await runScenario(name, column, { node, limit: Number(values.limit) * 1000 })
+    for (const column of Object.keys(COLUMNS)) runs[column] = await runScenario(name, column, { node, limit: values.limit })
     const cell = compare(runs, line)
     const row = (results.rows[name] ??= { nodes: {} })
     row.versions = Object.fromEntries(packagesOf(ROWS[name]).map((library) => [library, versionOf(library)]))
@@ -63,7 +61,7 @@ async function work() {
     save()
     const bad = Object.entries(cell).flatMap(([column, protocols]) => Object.entries(protocols).flatMap(([protocol, { failed = [] }]) => failed.map((text) => `    ${column} ${protocol}: ${text}`)))
     if (Object.values(cell.ours).some(({ failed }) => failed.length > 0) && Object.values(cell.builtin).every(({ failed }) => failed.length === 0)) lost++
-    process.stderr.write(`  ${++done}/${done + jobs.length} ${name}, Node ${line}: ${Object.entries(cell).map(([column, { http, https }]) => `${column} ${http.passed}${https === undefined ? '' : `+${https.passed}`}`).join(', ')}\n${bad.length > 0 ? `${bad.join('\n')}\n` : ''}`)
+    process.stderr.write(`  ${++done}/${total} ${name}, Node ${line}: ${Object.entries(cell).map(([column, { http, https }]) => `${column} ${http.passed}${https === undefined ? '' : `+${https.passed}`}`).join(', ')}\n${bad.length > 0 ? `${bad.join('\n')}\n` : ''}`)
   }
 }
 
@@ -80,7 +78,7 @@ async function runRuntimes() {
     for (const scenario of ON_RUNTIMES) {
       rows[scenario] = {}
       for (const [way, flags] of Object.entries(ways)) {
-        const run = await runScenario(scenario, way, { node: found.binary, limit: Number(values.limit) * 1000, flags })
+        const run = await runScenario(scenario, way, { node: found.binary, limit: values.limit, flags })
         delete run.told
         rows[scenario][way] = run
         process.stderr.write(`  ${name} ${scenario} ${way}: ${Object.entries(run).map(([protocol, { passed, failed }]) => `${protocol} ${passed}${failed.length > 0 ? `, fails: ${failed.join('; ').slice(0, 300)}` : ''}`).join(', ')}\n`)
@@ -115,13 +113,15 @@ async function binaryOf(line) {
   return version === undefined ? undefined : nodeBinary(version)
 }
 
-function choose(text, known) {
-  if (text === undefined) return known
-  const wanted = text.split(',')
-  const unknown = wanted.find((word) => !known.includes(word))
-  if (unknown === undefined) return wanted
-  process.stderr.write(`'${unknown}' is none of ${known.join(', ')}\n`)
-  process.exit(1)
+/** Returns the result of `act`. A StepError of it is for the user: one line, and the process ends. */
+function tellMistakes(act) {
+  try {
+    return act()
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error
+    process.stderr.write(`ecosystem: ${error.message}\n`)
+    process.exit(1)
+  }
 }
 
 function sorted({ nodes, rows, runtimes }) {

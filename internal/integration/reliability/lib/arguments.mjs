@@ -14,6 +14,9 @@ const OPTIONS = {
   markdown: { type: 'boolean', usage: '--markdown' },
 }
 
+/** For `npm run help`. */
+export const USAGE = Object.values(OPTIONS).map(({ usage }) => usage)
+
 /** @throws Error whose message is one line that says what exists */
 export function readArguments(words) {
   const exists = `proofs: ${[ALL, ...Object.keys(SECTIONS), ...Object.keys(PROOFS)].join(', ')}; options: ${Object.values(OPTIONS).map(({ usage }) => usage).join(', ')}`
