@@ -19,17 +19,22 @@ export default async function pack(args) {
     if (failed.length > 0) throw new StepError(`the build failed: ${failed.map(({ id }) => id).join(', ')}`)
   })
   await packInto(target)
-  // Shells of Windows do not replace the star.
-  console.log(`\nIn your app:\n\n  npm install ${process.platform === 'win32' ? packagesIn(target).join(' ') : join(target, '*.tgz')}`)
+  // Shells of Windows do not replace the star. Without a registry npm installs them too, but repeats each of eight requests for 70 s.
+  console.log(`\nIn your app:\n\n  npm install ${process.platform === 'win32' ? packagesIn(target).join(' ') : join(target, '*.tgz')}\n\nWithout a connection to a registry, add --offline: otherwise npm waits for it for minutes.`)
   return 0
 }
 
 /** Packs the packages as they are built, into a folder that may have older ones. */
 export async function packInto(folder) {
   mkdirSync(folder, { recursive: true })
-  for (const file of packagesIn(folder)) rmSync(file)
+  removeTarballs(folder)
   const code = await run('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder], { quiet: true, env: { PATH: join(ROOT, 'node_modules/.bin') + delimiter + process.env.PATH } })
   if (code !== 0) throw new StepError(`packing failed (${code})`)
+}
+
+/** Removes the tarballs of ours from a folder. */
+export function removeTarballs(folder) {
+  for (const file of packagesIn(folder)) rmSync(file)
 }
 
 function packagesIn(folder) {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, join, resolve } from 'node:path'
+import { removeTarballs } from '../pack.mjs'
 import { ROOT, step, StepError } from '../step.mjs'
 import { manifestMistakes, sizeMistakes, typeMistakes, versionMistakes } from './checks.mjs'
 import { BUDGETS } from './sizes.mjs'
@@ -18,6 +19,7 @@ export async function rehearse({ into }) {
     const clone = join(temporary, 'clone')
     const tarballs = into === undefined ? join(temporary, 'tarballs') : resolve(into)
     mkdirSync(tarballs, { recursive: true })
+    removeTarballs(tarballs)
     await step('clone the current commit', () => cloneTo(clone))
     const inClone = (program, ...args) => runIn(clone, program, args)
     await step('install', () => inClone('pnpm', 'install', '--frozen-lockfile', '--prefer-offline'))
@@ -26,17 +28,27 @@ export async function rehearse({ into }) {
     await step('pack', () => inClone('pnpm', '--recursive', '--filter', './packages/*', 'pack', '--pack-destination', tarballs))
     const mistakes = await step('check the tarballs', () => checkAll(tarballs))
     for (const mistake of mistakes) console.error(`  ${mistake}`)
-    console.log(mistakes.length === 0 ? 'Nothing was published. The release can be made.' : `Nothing was published. ${mistakes.length} mistakes.`)
+    if (into !== undefined) console.log(`The tarballs are in ${tarballs}`)
+    console.log(`Nothing was published. ${verdict(mistakes.length)}`)
     return mistakes.length === 0 ? 0 : 1
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
 }
 
-/** The clone has no history but what the changelogs name: the commits of the changesets. */
+function verdict(mistakes) {
+  if (mistakes === 0) return 'The release can be made: the workflow Release does it, see docs/releases.md.'
+  return `${counted(mistakes)} above: mend ${mistakes === 1 ? 'it' : 'them'}, commit, and run this again.`
+}
+
+function counted(mistakes) {
+  return mistakes === 1 ? '1 mistake' : `${mistakes} mistakes`
+}
+
+/** What is not committed would be missing in a release, too. */
 function cloneTo(folder) {
   const dirty = execFileSync('git', ['status', '--porcelain'], { cwd: ROOT, encoding: 'utf8' })
-  if (dirty !== '') console.log('  what is not committed is not in this release')
+  if (dirty !== '') console.log('  There are changes that are not committed: they are not in this release')
   runIn(ROOT, 'git', ['clone', '--quiet', ROOT, folder])
 }
 
@@ -47,7 +59,7 @@ async function checkAll(folder) {
     const name = /^layered-http-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file)?.[1]
     const { size } = statSync(tarball)
     const mistakes = [...sizeMistakes(size, BUDGETS[name]), ...versionMistakes(tarball), ...(await manifestMistakes(tarball)), ...(await typeMistakes(tarball))]
-    console.log(`  ${basename(file)} ${(size / 1000).toFixed(1)} kB of ${((BUDGETS[name] ?? 0) / 1000).toFixed(1)}: ${mistakes.length === 0 ? 'right' : `${mistakes.length} mistakes`}`)
+    console.log(`  ${basename(file)} ${(size / 1000).toFixed(1)} kB of ${((BUDGETS[name] ?? 0) / 1000).toFixed(1)}: ${mistakes.length === 0 ? 'right' : counted(mistakes.length)}`)
     all.push(...mistakes.map((mistake) => `${name}: ${mistake}`))
   }
   return all

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import getReleasePlan from '@changesets/get-release-plan'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import changelog from '../../../scripts/release/changelog.cjs'
 import { summary } from '../../../scripts/release/summary.mjs'
 import { PACKAGE_NAMES, ROOT } from './support/tarballs.js'
 
@@ -61,4 +62,13 @@ test('npm run release:dry shows versions, reasons and the packages that stay', a
     '  @layered-http/compat-node-http 0.1.0 → 0.1.1 (patch): its range does not have the new version of a dependency',
     'Not released: @layered-http/parser, @layered-http/headers, @layered-http/streams, @layered-http/server',
   ])
+})
+
+test('a changelog has the words of a changeset, and one line for all dependencies', async () => {
+  expect(await changelog.getReleaseLine({ summary: 'The reason.\nMore of it.\n\nAnd more.\n' })).toBe('- The reason.\n  More of it.\n\n  And more.')
+  const dependencies = [{ name: '@layered-http/parser', newVersion: '0.2.0' }, { name: '@layered-http/streams', newVersion: '0.1.1' }]
+  expect(await changelog.getDependencyReleaseLine([{}, {}, {}], dependencies)).toBe('- Depends on @layered-http/parser 0.2.0, @layered-http/streams 0.1.1.')
+  expect(await changelog.getDependencyReleaseLine([{}], [])).toBe('')
+  const { changelog: used } = JSON.parse(readFileSync(join(ROOT, '.changeset/config.json'), 'utf8')) as { changelog: string }
+  expect(join(ROOT, '.changeset', used)).toBe(join(ROOT, 'scripts/release/changelog.cjs'))
 })

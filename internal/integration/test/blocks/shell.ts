@@ -26,7 +26,7 @@ const NEWER_FLAGS = new Set(['--experimental-network-inspection'])
 const FLAGS_OF_THE_COMMAND = new Set(['-p', '--test'])
 const FLAGS_WITH_VALUE = new Set(['-p', '--import', '--require', '-r'])
 /** Options of npm itself in front of `--`. */
-const OPTIONS_OF_NPM = new Set(['--prefix', '--omit=dev', '--yes'])
+const OPTIONS_OF_NPM = new Set(['--prefix', '--offline', '--omit=dev', '--yes'])
 
 /** Returns the mistakes in the lines of a block, or in a command of a text. */
 export function shellMistakes(page: string, code: string): string[] {
