@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util'
 import { StepError } from './step.mjs'
 
 /**
- * Returns the values by name, and `words`, the arguments that are no options.
+ * Returns the values by name, and `words`, the other arguments.
  *
  * @param options - as for `parseArgs`, each with a `usage` such as `--into DIR (keeps the tarballs there)`
- * @param allowed.words - how many arguments that are no options it takes, 0 by default
+ * @param allowed.words - how many of the others it takes, 0 by default
  * @throws StepError
  */
 export function readOptions(args, options, { words: most = 0 } = {}) {

@@ -45,7 +45,7 @@ function counted(mistakes) {
   return mistakes === 1 ? '1 mistake' : `${mistakes} mistakes`
 }
 
-/** What is not committed would be missing in a release, too. */
+/** A clone has only what is committed, as a release does. */
 function cloneTo(folder) {
   const dirty = execFileSync('git', ['status', '--porcelain'], { cwd: ROOT, encoding: 'utf8' })
   if (dirty !== '') console.log('  There are changes that are not committed: they are not in this release')
