@@ -32,3 +32,10 @@ export function usageOf(options) {
 export function usageLines(options) {
   return Object.values(options).map(({ usage }) => usage)
 }
+
+/** Returns the number, or `undefined` if the option is not there. */
+export function wholeNumber(name, text) {
+  if (text === undefined) return undefined
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new StepError(`--${name} takes a whole number from 1, not '${text}'`)
+  return Number(text)
+}

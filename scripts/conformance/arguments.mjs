@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { wholeNumber } from '../options.mjs'
 import { StepError } from '../step.mjs'
 import { COLUMNS } from './columns.mjs'
 
@@ -76,10 +77,4 @@ function columns(only) {
   if (only === undefined) return Object.keys(COLUMNS)
   if (!Object.hasOwn(COLUMNS, only)) throw new StepError(`--only takes ${Object.keys(COLUMNS).join(' or ')}, not '${only}'`)
   return [only]
-}
-
-function wholeNumber(name, text) {
-  if (text === undefined) return undefined
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new StepError(`--${name} takes a whole number from 1, not '${text}'`)
-  return Number(text)
 }

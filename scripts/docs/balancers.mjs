@@ -16,6 +16,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { optionsOf } from '../program.mjs'
 
 /** Requests under way at once, of each method. */
 const CLIENTS = 4
@@ -26,7 +27,8 @@ const STEADY = 2500
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const guide = readFileSync(join(root, 'docs/guides/load-balancers.md'), 'utf8')
-const folder = process.argv[2] === undefined ? mkdtempSync(join(tmpdir(), 'balancers-')) : resolve(process.argv[2])
+const [kept] = optionsOf(import.meta.url, {}, { words: 1 }).words
+const folder = kept === undefined ? mkdtempSync(join(tmpdir(), 'balancers-')) : resolve(kept)
 
 /** A server that answers, counts the POSTs to /destroy, and ends their connections without a response. */
 const counting = http.createServer((req, res) => {
@@ -64,7 +66,7 @@ const balancers = [
 async function startBalancer({ name, args }, ports) {
   const file = join(folder, `${name}.conf`)
   writeFileSync(file, configuration(name, ports))
-  const child = spawn(name.toLowerCase(), args(file), { stdio: ['ignore', 'ignore', process.argv[2] === undefined ? 'ignore' : 'inherit'] })
+  const child = spawn(name.toLowerCase(), args(file), { stdio: ['ignore', 'ignore', kept === undefined ? 'ignore' : 'inherit'] })
   child.on('exit', (code) => {
     if (code) throw new Error(`${name} has ended with the code ${code}`)
   })
@@ -165,4 +167,4 @@ for (const balancer of balancers) {
   if ((await restarts(balancer)) > 0 || (await repeats(balancer)) !== 1) process.exitCode = 1
 }
 counting.close()
-if (process.argv[2] === undefined) rmSync(folder, { recursive: true })
+if (kept === undefined) rmSync(folder, { recursive: true })

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { USAGE as MATRIX } from '../../internal/integration/ecosystem/arguments.mjs'
+import { wholeNumber } from '../options.mjs'
 import { StepError } from '../step.mjs'
 import { PROJECTS } from './projects.mjs'
 
@@ -72,10 +73,4 @@ function project(name) {
 function binary(file) {
   if (!existsSync(file)) throw new StepError(`--node: ${file} is not there`)
   return resolve(file)
-}
-
-function wholeNumber(name, text) {
-  if (text === undefined) return undefined
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new StepError(`--${name} takes a whole number from 1, not '${text}'`)
-  return Number(text)
 }

@@ -1,7 +1,7 @@
 /** Reads the command line of the matrix. A mistake is one line that says what is wrong and what exists. */
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { readOptions, usageLines } from '../../../scripts/options.mjs'
+import { readOptions, usageLines, wholeNumber } from '../../../scripts/options.mjs'
 import { StepError } from '../../../scripts/step.mjs'
 import { LINES, ROWS } from './matrix.mjs'
 
@@ -47,12 +47,6 @@ function choose(option, text, known) {
   const unknown = wanted.find((word) => !known.includes(word))
   if (unknown !== undefined) throw new StepError(`--${option} takes ${known.join(', ')}, not '${unknown}'`)
   return wanted
-}
-
-function wholeNumber(name, text) {
-  if (text === undefined) return undefined
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new StepError(`--${name} takes a whole number from 1, not '${text}'`)
-  return Number(text)
 }
 
 /** A run takes long: a folder that is missing is told before it, not after it. */

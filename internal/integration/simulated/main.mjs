@@ -10,6 +10,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { runProgram } from '../../../scripts/program.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const folder = fileURLToPath(new URL('.', import.meta.url))
@@ -39,5 +40,5 @@ if (process.argv.includes('--worker')) {
   const file = join(out, 'main.mjs')
   await build({ entryPoints: [join(folder, 'main.ts')], outfile: file, bundle: true, format: 'esm', platform: 'node', target: 'es2022', plugins: [sources], logLevel: 'warning' })
   process.env['SIMULATED_BUNDLE'] = file
-  await import(pathToFileURL(file).href)
+  await runProgram(import.meta.url, () => import(pathToFileURL(file).href))
 }

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { wholeNumber } from '../../../scripts/options.mjs'
 import { generate } from './generate.js'
 import { allExchanges } from './plan.js'
 import { CALM } from './schedule.js'
@@ -71,12 +72,12 @@ async function show(seed: number, isShrunk: boolean): Promise<boolean> {
 
 async function main(): Promise<void> {
   if (values.only !== undefined) {
-    process.exitCode = (await show(Number(values.only), !values['no-shrink'])) ? 0 : 1
+    process.exitCode = (await show(wholeNumber('only', values.only)!, !values['no-shrink'])) ? 0 : 1
     return
   }
-  const first = Number(values.seed ?? 1)
-  const seeds = Number(values.seeds ?? 10_000)
-  const jobs = Number(values.jobs ?? availableParallelism())
+  const first = wholeNumber('seed', values.seed) ?? 1
+  const seeds = wholeNumber('seeds', values.seeds) ?? 10_000
+  const jobs = wholeNumber('jobs', values.jobs) ?? availableParallelism()
   const started = Date.now()
   let next = first
   let done = 0

@@ -2,8 +2,11 @@
  * Smoke test of the built packages on the Node that runs this file, with `--apps` also the programs of ../apps. A plain script,
  * because a test runner may not support every Node that we do. It sends the results to a parent process: `[{ title, error }, …]`, where `error` is null or a stack.
  */
+import { optionsOf } from '../../../scripts/program.mjs'
 import { appsOf, compareApp, RUNNING_LINE } from '../apps/compare.mjs'
 import { checks } from './checks.mjs'
+
+const { apps: withApps } = optionsOf(import.meta.url, { apps: { type: 'boolean', usage: '--apps' } })
 
 /** Milliseconds after which a check fails that has not ended. A check takes a fraction of a second. */
 const DEADLINE = 20_000
@@ -11,7 +14,7 @@ const DEADLINE = 20_000
 const apps = appsOf(RUNNING_LINE).map((app) => [`${app} prints with ours what it prints with Node's, preloaded by either flag`, () => compareApp(app)])
 
 const results = []
-for (const [title, check] of [...Object.entries(checks), ...(process.argv.includes('--apps') ? apps : [])]) {
+for (const [title, check] of [...Object.entries(checks), ...(withApps ? apps : [])]) {
   try {
     await within(DEADLINE, check())
     results.push({ title, error: null })

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { COMMANDS, helpOf } from '../../../scripts/help.mjs'
 import { ROOT } from './support/tarballs.js'
 
@@ -82,4 +82,23 @@ test('arguments that are wrong in another way are errors of one line that says w
 
 test('libraries for a newer Node are installed by our commands too: npm gives them engine-strict of our .npmrc, which is for this workspace', async () => {
   expect((await run([['help']])).engineStrict).toBeUndefined()
+})
+
+describe('a proof that is run by its file', () => {
+  const outcomeOf = async (file: string, ...words: string[]): Promise<unknown> => {
+    const { code, stdout, stderr } = await promisify(execFile)(process.execPath, [file, ...words], { cwd: ROOT }).then((output) => ({ code: 0, ...output }), (error: unknown) => error as { code: number; stdout: string; stderr: string })
+    return [code, stdout, stderr]
+  }
+
+  test.each([
+    ['packages/parser/scripts/fuzz.mjs', '2OO', "fuzz.mjs: messages is a whole number, not '2OO'"],
+    ['packages/compat-node-http/scripts/smuggling.mjs', '--recrod', "smuggling.mjs: Unknown option '--recrod'; options: --record, --deviations"],
+    ['internal/integration/smoke/main.mjs', 'apps', "main.mjs: 'apps' is one argument too many; options: --apps"],
+  ])('%s %s does not end as if it had found nothing', async (file, word, message) => {
+    expect(await outcomeOf(file, word)).toEqual([2, '', `${message}; --help says more\n`])
+  })
+
+  test('prints with --help the comment at its top', async () => {
+    expect(await outcomeOf('packages/parser/scripts/plain.mjs', '--help')).toEqual([0, expect.stringMatching(/^The long run of the test of plain messages: [^]*\n {4}node packages\/parser\/scripts\/plain\.mjs \[cases\] \[seed\]\n[^]*Build the packages first, for the generated sources\.\n$/), ''])
+  })
 })

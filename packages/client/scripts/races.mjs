@@ -11,10 +11,10 @@
  */
 import net from 'node:net'
 import { Agent } from '@layered-http/agent'
+import { numbersOf } from '../../../scripts/program.mjs'
 import { request } from '../dist/index.js'
 
-const uploads = Number(process.argv[2] ?? 1_000)
-const pairs = Number(process.argv[3] ?? 500)
+const { uploads, pairs } = numbersOf(import.meta.url, { uploads: 1_000, pairs: 500 })
 
 const UPLOAD_SIZE = 10 * 1024 * 1024
 const PIECE = Buffer.alloc(64 * 1024, 'x')

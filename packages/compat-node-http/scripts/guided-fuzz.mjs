@@ -11,6 +11,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { runProgram } from '../../../scripts/program.mjs'
 import { countPlaces } from './instrument.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -44,4 +45,4 @@ await build({
   sourcemap: 'inline',
   logLevel: 'warning',
 })
-await import(pathToFileURL(join(folder, 'main.js')).href)
+await runProgram(import.meta.url, () => import(pathToFileURL(join(folder, 'main.js')).href))

@@ -10,6 +10,7 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { runProgram } from '../../../scripts/program.mjs'
 
 const sources = fileURLToPath(new URL('../test/random-programs', import.meta.url))
 // Inside the package, so that imports of the packages find their builds.
@@ -30,4 +31,4 @@ await build({
   logLevel: 'warning',
 })
 cpSync(join(sources, 'helpers.cjs'), join(folder, 'helpers.cjs'))
-await import(pathToFileURL(join(folder, 'main.js')).href)
+await runProgram(import.meta.url, () => import(pathToFileURL(join(folder, 'main.js')).href))

@@ -12,10 +12,10 @@ import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { CA, SERVER } from '../../../internal/test-kit/src/certificates.mjs'
 import { LAYERS } from '../../../layers.js'
 import { doorsTable, writeDoorsTable } from '../../../scripts/doors-table.mjs'
+import { optionsOf } from '../../../scripts/program.mjs'
 import { howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
 
 const PAGE = new URL('../../../docs/migration.md', import.meta.url)
@@ -54,7 +54,7 @@ const DOORS = [
   ['preload: worker threads', 'worker.mjs', 'preload', []],
 ]
 
-const { values } = parseArgs({ options: { markdown: { type: 'boolean', default: false } } })
+const values = optionsOf(import.meta.url, { markdown: { type: 'boolean', usage: '--markdown' } })
 const app = realpathSync(mkdtempSync(join(tmpdir(), 'compat-doors-')))
 const columns = []
 

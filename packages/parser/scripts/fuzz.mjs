@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { numbersOf } from '../../../scripts/program.mjs'
 
-const messages = Number(process.argv[2] ?? 200_000)
-const seed = Number(process.argv[3] ?? Date.now() % 0x7fffffff)
+const { messages, seed } = numbersOf(import.meta.url, { messages: 200_000, seed: Date.now() % 0x7fffffff })
 
 const folder = mkdtempSync(join(tmpdir(), 'parser-fuzz-'))
 const bundle = join(folder, 'differential.mjs')

@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { numbersOf } from '../../../scripts/program.mjs'
 
-const cases = Number(process.argv[2] ?? 5_000_000)
-const seed = Number(process.argv[3] ?? Date.now() % 0x7fffffff)
+const { cases, seed } = numbersOf(import.meta.url, { cases: 5_000_000, seed: Date.now() % 0x7fffffff })
 const SHOWN = 20
 const REPORTED = 250_000
 

@@ -10,10 +10,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { findChromium, HOW_TO_INSTALL_CHROMIUM } from '../../../scripts/chromium.mjs'
 import { doorsTable, writeDoorsTable } from '../../../scripts/doors-table.mjs'
 import { nodeBinary, VERSIONS } from '../../../scripts/node-binaries.mjs'
+import { optionsOf } from '../../../scripts/program.mjs'
 import { howToInstall, runtimeBinary } from '../../../scripts/runtime-binaries.mjs'
 import { buildFiles } from './runtimes/build.mjs'
 import { findFirefox, HOW_TO_INSTALL_FIREFOX, NOT_RECEIVED, runInChromium, runInFirefox } from './runtimes/browsers.mjs'
@@ -27,7 +27,7 @@ const UNAVAILABLE = 'ERR_WASM_UNAVAILABLE'
 /** The only door where compiling is forbidden. */
 const COMPILED = 'init(module)'
 
-const { values } = parseArgs({ options: { markdown: { type: 'boolean', default: false } } })
+const values = optionsOf(import.meta.url, { markdown: { type: 'boolean', usage: '--markdown' } })
 const folder = mkdtempSync(join(tmpdir(), 'parser-doors-'))
 const rows = []
 const missing = []

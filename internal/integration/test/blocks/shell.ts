@@ -73,7 +73,8 @@ function npmMistakes(folder: string, [first, ...rest]: readonly string[]): strin
   if (script === undefined) return [`no script ${name}`]
   const [, own, file] = /^node (?:scripts\/run\.cjs (\S+)|(\S+\.mjs))/.exec(script) ?? []
   const words = rest.includes('--') ? rest.slice(rest.indexOf('--') + 1) : []
-  return optionMistakes(own === undefined ? (file ?? '') : `scripts/${own}.mjs`, words)
+  // scripts/command.cjs answers --help for all of them.
+  return optionMistakes(own === undefined ? (file ?? '') : `scripts/${own}.mjs`, own === undefined ? words : words.filter((word) => word !== '--help'))
 }
 
 function installMistakes(word: string): string[] {

@@ -28,6 +28,12 @@ interface Kind {
   unsteady?: boolean
 }
 
+/** Returns the number. The script that runs this prints an error with such a code as one line. */
+function wholeNumber(name: string, text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw Object.assign(new TypeError(`--${name} takes a whole number from 1, not '${text}'`), { code: 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' })
+  return Number(text)
+}
+
 const { values: options } = parseArgs({
   options: {
     programs: { type: 'string', default: '20000' },
@@ -46,10 +52,12 @@ const { values: options } = parseArgs({
 // For the workers.
 if (options.ours !== undefined) process.env.RANDOM_PROGRAMS_OURS = pathToFileURL(resolve(options.ours)).href
 if (options.record !== undefined) {
-  await record(options.record, Number(options.count), options.reference)
+  await record(options.record, wholeNumber('count', options.count), options.reference)
   process.exit()
 }
-const seeds = options.only?.split(',').map(Number) ?? Array.from({ length: Number(options.programs) }, (_, i) => Number(options.seed) + i)
+const firstSeed = wholeNumber('seed', options.seed)
+const seeds = options.only?.split(',').map((text) => wholeNumber('only', text)) ?? Array.from({ length: wholeNumber('programs', options.programs) }, (_, i) => firstSeed + i)
+const jobs = wholeNumber('jobs', options.jobs)
 const examples = Number(options.examples)
 const runtime = runtimeOf(options.runtime)
 const kinds = new Map<string, Kind>()
@@ -66,7 +74,7 @@ async function each<T>(list: Iterable<T>, action: (item: T, pair: Pair) => Promi
     for (let next = items.next(); !next.done; next = items.next()) await action(next.value, pair)
     pair.end()
   }
-  await Promise.all(Array.from({ length: Number(options.jobs) }, work))
+  await Promise.all(Array.from({ length: jobs }, work))
 }
 
 async function scan(seed: number, pair: Pair): Promise<void> {

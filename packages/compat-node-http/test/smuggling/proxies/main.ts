@@ -47,6 +47,7 @@ export async function main(args: string[]): Promise<number> {
   const isControl = args.includes('--control')
   const [columns, starts] = isControl ? [CONTROL, CONTROL_STARTS] : [COLUMNS, STARTS]
   const cases = only === undefined ? REQUESTS : REQUESTS.filter(({ name }) => name === only)
+  if (cases.length === 0) throw Object.assign(new TypeError(`--only takes the name of a request of the corpus, not '${only}'`), { code: 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' })
   const rows: string[] = []
   let bad = 0
   for (const { name: column, server } of columns) {

@@ -1,0 +1,1 @@
+export function wholeNumber(name: string, text: string | undefined): number | undefined
