@@ -1,6 +1,7 @@
 /** Runs tasks of the workspace through turbo, which skips those whose inputs did not change. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { removeStaleChunks } from './stale-chunks.mjs'
 import { ROOT, run, StepError } from './step.mjs'
 
 const SUMMARIES = join(ROOT, '.turbo/runs')
@@ -31,6 +32,7 @@ export async function runTasks(tasks, { flags = [], quiet = false } = {}) {
     const failed = all.filter(({ passed }) => !passed).map(({ id }) => id)
     wanted.push({ id: `${[...tasks, ...flags].join(' ')}: not run, because of ${failed.join(', ') || 'turbo itself'}`, directory: '', passed: false })
   }
+  for (const { task, directory } of wanted) if (task === 'build') removeStaleChunks(join(ROOT, directory, 'dist'))
   return wanted
 }
 
