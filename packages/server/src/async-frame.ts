@@ -6,9 +6,6 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 
 type Framed = AsyncResource & Readonly<Record<symbol, unknown>>
 
-/** Not watched by the collector: these resources have no destroy hook to call. */
-const PROBE = { requireManualDestroy: true }
-
 /** The symbol, or null if this runtime has no frames. undefined: not looked for yet. */
 let frameKey: symbol | null | undefined
 
@@ -16,15 +13,15 @@ let frameKey: symbol | null | undefined
 export function hasFrameOf(resource: AsyncResource): boolean {
   if (frameKey === undefined) frameKey = findFrameKey()
   if (frameKey === null) return false
-  return (new AsyncResource('HTTPCONTEXT', PROBE) as Framed)[frameKey] === (resource as Framed)[frameKey]
+  return (new AsyncResource('HTTPCONTEXT') as Framed)[frameKey] === (resource as Framed)[frameKey]
 }
 
 function findFrameKey(): symbol | null {
-  const key = Object.getOwnPropertySymbols(new AsyncResource('HTTPCONTEXT', PROBE)).find((symbol) => symbol.description === 'context_frame')
+  const key = Object.getOwnPropertySymbols(new AsyncResource('HTTPCONTEXT')).find((symbol) => symbol.description === 'context_frame')
   if (key === undefined) return null
   // Node 22 has the symbol, and frames only with a flag. run() leaves a frame behind, which must not stay in the caller's context.
   const storage = new AsyncLocalStorage<boolean>()
-  const isInUse = new AsyncResource('HTTPCONTEXT', PROBE).runInAsyncScope(() => storage.run(true, () => (new AsyncResource('HTTPCONTEXT', PROBE) as Framed)[key] !== undefined))
+  const isInUse = new AsyncResource('HTTPCONTEXT').runInAsyncScope(() => storage.run(true, () => (new AsyncResource('HTTPCONTEXT') as Framed)[key] !== undefined))
   // Without frames a storage in use slows each async operation of the process.
   storage.disable()
   return isInUse ? key : null
