@@ -10,7 +10,7 @@ const server = http.createServer((req, res) => {
   req.on('data', (piece) => {
     size += piece.length
   })
-  req.on('end', () => setTimeout(() => res.end(\`\${req.method} \${size}\`), req.url === '/slow' ? 400 : 0))
+  req.on('end', () => setTimeout(() => res.end(\`\${req.method} \${size}\`), req.url === '/slow' ? 2000 : 0))
 })
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port, drain: typeof server.drain }))
 process.once('SIGTERM', () => server.close(() => process.disconnect()))
@@ -151,7 +151,7 @@ console.log('a lost client:', await lost)
 
 // The end, with a request under way
 const slow = request(port, 'POST', '/slow', { agent })
-await wait(100)
+await wait(500)
 service.child.kill()
 console.log('under way:', await slow)
 console.log('afterwards:', await request(port, 'GET', '/'))
