@@ -2,8 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { wholeNumber } from '../options.mjs'
+import { readOptions, usageLines, usageOf, wholeNumber } from '../options.mjs'
 import { StepError } from '../step.mjs'
 import { COLUMNS } from './columns.mjs'
 
@@ -23,13 +22,13 @@ const OPTIONS = {
 }
 
 /** For `npm run help`. */
-export const USAGE = Object.values(OPTIONS).map(({ usage }) => usage)
+export const USAGE = usageLines(OPTIONS)
 
 /** @throws StepError that lists what exists */
 export function readArguments(words) {
-  const values = parse(words)
+  const values = readOptions(words, OPTIONS)
   const from = (values.from ?? []).map((file) => existing(file, '--from'))
-  if (values.tests === undefined && from.length === 0) throw new StepError(`where are the tests? ${usage()}`)
+  if (values.tests === undefined && from.length === 0) throw new StepError(`where are the tests? ${usageOf(OPTIONS)}`)
   return {
     from,
     tests: values.tests === undefined ? undefined : testFolder(values.tests),
@@ -40,18 +39,6 @@ export function readArguments(words) {
     limit: (wholeNumber('limit', values.limit) ?? DEFAULT_LIMIT) * 1000,
     json: values.json,
     markdown: values.markdown,
-  }
-}
-
-function usage() {
-  return `options: ${Object.values(OPTIONS).map((option) => option.usage).join(', ')}`
-}
-
-function parse(words) {
-  try {
-    return parseArgs({ args: words, options: OPTIONS }).values
-  } catch (error) {
-    throw new StepError(`${error.message.split(/[.\n]/)[0]}; ${usage()}`)
   }
 }
 

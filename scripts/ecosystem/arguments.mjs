@@ -2,9 +2,8 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { USAGE as MATRIX } from '../../internal/integration/ecosystem/arguments.mjs'
-import { wholeNumber } from '../options.mjs'
+import { readOptions, usageLines, usageOf, wholeNumber } from '../options.mjs'
 import { StepError } from '../step.mjs'
 import { PROJECTS } from './projects.mjs'
 
@@ -25,7 +24,7 @@ const OPTIONS = {
 }
 
 /** For `npm run help`. */
-export const USAGE = [...MATRIX, "or, for the tests of another project:", ...Object.values(OPTIONS).map(({ usage }) => usage)]
+export const USAGE = [...MATRIX, "or, for the tests of another project:", ...usageLines(OPTIONS)]
 
 /** True if the command line is for a project's own tests, and not for the matrix of libraries. */
 export function isSuite(words) {
@@ -34,8 +33,8 @@ export function isSuite(words) {
 
 /** @throws StepError that lists what exists */
 export function readArguments(words) {
-  const values = parse(words)
-  if (values.suite === undefined || values.project === undefined) throw new StepError(`which suite? ${usage()}`)
+  const values = readOptions(words, OPTIONS)
+  if (values.suite === undefined || values.project === undefined) throw new StepError(`which suite? ${usageOf(OPTIONS)}`)
   return {
     suite: suiteFolder(values.suite),
     name: values.project,
@@ -45,18 +44,6 @@ export function readArguments(words) {
     limit: (wholeNumber('limit', values.limit) ?? DEFAULT_LIMIT) * 1000,
     rounds: wholeNumber('rounds', values.rounds) ?? DEFAULT_ROUNDS,
     json: values.json,
-  }
-}
-
-function usage() {
-  return `options: ${Object.values(OPTIONS).map((option) => option.usage).join(', ')}`
-}
-
-function parse(words) {
-  try {
-    return parseArgs({ args: words, options: OPTIONS }).values
-  } catch (error) {
-    throw new StepError(`${error.message.split(/[.\n]/)[0]}; ${usage()}`)
   }
 }
 
