@@ -1,4 +1,9 @@
-/** ConnectionList: the open connections of a server, upgraded ones excluded, and the timer of their deadlines. */
+/**
+ * ConnectionList: the open connections of a server, upgraded ones excluded, in the order in which they began, and the timer of their deadlines.
+ *
+ * It is a linked list and not a Set: a Set replaces its table every few connections, and each old table keeps the connections of its time alive until the next
+ * garbage collection of the whole heap.
+ */
 import type { Clock } from './clock.js'
 import { DeadlineTimer, type Expiring } from './deadline-timer.js'
 import type { Drain, DrainingConnection } from './drain.js'
@@ -10,35 +15,57 @@ export interface ListedConnection extends Expiring, DrainingConnection {
   /** True if `close()` may end the connection: no request is under way, or every byte of the last response was sent. */
   readonly isUnused: boolean
   readonly stats: ConnectionStats
+  /** The neighbours in the list; null for none, and outside of a list. */
+  previousListed: ListedConnection | null
+  nextListed: ListedConnection | null
 }
 
 export class ConnectionList {
-  private readonly connections = new Set<ListedConnection>()
+  private first: ListedConnection | null = null
+  private last: ListedConnection | null = null
+  private count = 0
   readonly timer: DeadlineTimer
   readonly upgraded = new UpgradedSockets()
   /** Set from the call of `server.drain()` on. */
   drain: Drain | null = null
 
   constructor(clock?: Clock) {
-    this.timer = new DeadlineTimer(this.connections, clock)
+    this.timer = new DeadlineTimer(this, clock)
   }
 
   get size(): number {
-    return this.connections.size
+    return this.count
   }
 
   add(connection: ListedConnection): void {
-    this.connections.add(connection)
+    const { last } = this
+    connection.previousListed = last
+    if (last === null) this.first = connection
+    else last.nextListed = connection
+    this.last = connection
+    this.count++
   }
 
+  /** Does nothing for a connection that has left the list. */
   delete(connection: ListedConnection): void {
-    this.connections.delete(connection)
-    if (this.connections.size > 0) return
+    const { previousListed: previous, nextListed: next } = connection
+    if (previous === null && this.first !== connection) return
+    if (previous === null) this.first = next
+    else previous.nextListed = next
+    if (next === null) this.last = previous
+    else next.previousListed = previous
+    // Without neighbours it keeps no later connection alive.
+    connection.previousListed = null
+    connection.nextListed = null
+    if (--this.count > 0) return
     this.timer.stop()
     this.drain?.onNoConnection()
   }
 
+  /** Iterates over the connections that are in the list now: those that leave meanwhile are among them, those that come are not. */
   [Symbol.iterator](): IterableIterator<ListedConnection> {
-    return this.connections.values()
+    const all: ListedConnection[] = []
+    for (let connection = this.first; connection !== null; connection = connection.nextListed) all.push(connection)
+    return all.values()
   }
 }

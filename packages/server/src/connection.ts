@@ -72,6 +72,8 @@ export class ServerConnection implements ConnectionParts, MessageHandler, Socket
   private chunkFacts = 0
   /** Its work beside serving; null if there is nothing to do. */
   watch: ConnectionWatch | null = null
+  previousListed: ListedConnection | null = null
+  nextListed: ListedConnection | null = null
 
   constructor(
     readonly host: ServerState,

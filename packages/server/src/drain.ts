@@ -148,7 +148,7 @@ export class Drain {
   /** Nothing new is accepted, and every connection closes as soon as it can. */
   private drainConnections(): void {
     this.stop()
-    for (const connection of [...this.connections]) connection.startDraining(this)
+    for (const connection of this.connections) connection.startDraining(this)
     this.onNoConnection()
   }
 
@@ -193,7 +193,7 @@ export class Drain {
     if (this.isOver || this.isForced) return
     this.isForced = true
     this.stop()
-    for (const connection of [...this.connections]) {
+    for (const connection of this.connections) {
       if (!connection.isFree) this.forced++
       connection.destroy()
     }

@@ -80,6 +80,9 @@ export const NOTHING: Counts = new Counts('')
 /** Counts by key. */
 export class Meter {
   private readonly origins = new Map<string, Counts>()
+  /** The origin that was used last, and its counts: the last of the map. */
+  private latest: string | undefined
+  private latestCounts = NOTHING
 
   constructor(private readonly agent: Named) {}
 
@@ -89,12 +92,16 @@ export class Meter {
    * @param options - of a connection or a request with this key
    */
   at(key: string, options: ConnectionOptions): Counts {
+    // Most programs use few origins. A Map that loses its only entry makes a new table each time.
+    if (key === this.latest) return this.latestCounts
     const known = this.origins.get(key)
     // Removed and added again: the first of the map is the one that was used longest ago.
     if (known !== undefined) this.origins.delete(key)
     else if (this.origins.size === MAX_STATS_ORIGINS) this.origins.delete(this.origins.keys().next().value!)
     const counts = known ?? new Counts(originName(this.agent, key, options))
     this.origins.set(key, counts)
+    this.latest = key
+    this.latestCounts = counts
     return counts
   }
 
