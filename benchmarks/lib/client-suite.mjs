@@ -20,17 +20,19 @@ const CHECKS = 2
  * @param suite.scenario - as `loadScenario` returns it: the request and the expected response
  * @param suite.proxy - `{ program, arguments }` of a proxy that the client has to use
  * @param suite.resumes - true if all but the first connections must resume a TLS session
+ * @param suite.warmUps - how many times as long as usual the warm-up is: where a second has too few requests for V8 to compile their code
  * @param suite.peers - `{ name, program, arguments, flags?, runtime? }`; ours first
  */
-export function clientSuite({ summary, connections, server, proxy, scenario, peers, resumes = false }) {
-  async function run({ rounds, seconds, warmUpSeconds, runtimes }) {
+export function clientSuite({ summary, connections, server, proxy, scenario, peers, resumes = false, warmUps = 1 }) {
+  async function run({ rounds, seconds, warmUpSeconds: usual, runtimes }) {
+    const warmUpSeconds = usual * warmUps
     const setting = { connections, seconds, warmUpSeconds, server, proxy, scenario, resumes }
     const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measure(peer, setting), describe: describeSample })
     const conditions = `load: made by the client under test, ${connections} connections, against a raw ${server.arguments.includes('tls') ? 'tls' : 'net'} server${proxy ? ' behind a proxy' : ''}; rounds: ${rounds}, of ${seconds} s each`
     return report({ samples, columns: exchangeColumns('request', OTHER_SIDE), conditions, warn: paceWarnings(OTHER_SIDE) })
   }
   const duration = ({ rounds, seconds, warmUpSeconds, runtimes }) =>
-    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds })
+    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds * warmUps })
   return { summary, run, duration }
 }
 

@@ -17,9 +17,11 @@ import { paceWarnings } from './saturation.mjs'
  * @param suite.secure - true for requests over TLS
  * @param suite.load - the generator, if it is not one of `lib/load/tools.mjs`
  * @param suite.backend - see `measureServer`
+ * @param suite.warmUps - how many times as long as usual the warm-up is: where a second has too few requests for V8 to compile their code
  */
-export function serverSuite({ summary, connections, scenario, peers, pipelining = 1, backend, secure, load: ownLoad }) {
-  async function run({ rounds, seconds, warmUpSeconds, load: wanted, runtimes }) {
+export function serverSuite({ summary, connections, scenario, peers, pipelining = 1, backend, secure, load: ownLoad, warmUps = 1 }) {
+  async function run({ rounds, seconds, warmUpSeconds: usual, load: wanted, runtimes }) {
+    const warmUpSeconds = usual * warmUps
     const load = ownLoad ?? (await chooseLoad(wanted))
     if (scenario.closes && !load.canClose) throw new Error(`${load.name} counts wrongly when connections are not kept: this suite needs wrk`)
     const otherSide = backend ? `${load.name} and backend` : load.name
@@ -30,6 +32,6 @@ export function serverSuite({ summary, connections, scenario, peers, pipelining 
     return report({ samples, columns: exchangeColumns('request', otherSide), conditions, warn: paceWarnings(otherSide) })
   }
   const duration = ({ rounds, seconds, warmUpSeconds, runtimes }) =>
-    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds })
+    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds * warmUps })
   return { summary, run, duration }
 }

@@ -52,6 +52,14 @@ async function readResponse(chunks) {
   return text
 }
 
+/** Returns the length of the request at the start of `text`, from its Content-Length; 0 while its head is incomplete. */
+export function requestLength(text) {
+  const headEnd = text.indexOf('\r\n\r\n')
+  if (headEnd < 0) return 0
+  const [, bodyLength = '0'] = /\r\ncontent-length: *(\d+)\r\n/i.exec(text.slice(0, headEnd + 2)) ?? []
+  return headEnd + 4 + Number(bodyLength)
+}
+
 /** Returns the length of the response at the start of `text`, from its Content-Length; undefined while its head is incomplete. */
 export function responseLength(text) {
   const headEnd = text.indexOf('\r\n\r\n')

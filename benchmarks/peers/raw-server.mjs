@@ -8,6 +8,7 @@ import { answer } from '../lib/control.mjs'
 import { BACKLOG } from '../lib/listening.mjs'
 import { loadScenario } from '../lib/scenario.mjs'
 import { createServer, isSecure } from '../lib/transport.mjs'
+import { requestLength } from '../lib/wire.mjs'
 
 /** Responses up to this length are written as strings. A short string costs less than a Buffer, a long one more. */
 const LONGEST_STRING = 16 * 1024
@@ -25,20 +26,20 @@ let firstRequest
 const server = createServer({ noDelay: true }, (socket) => {
   connections++
   if (isSecure && socket.isSessionReused()) resumed++
-  let requestLength = 0
+  let length = 0
   let received = 0
   let first = ''
   socket.on('data', (chunk) => {
     received += chunk.length
-    if (requestLength === 0) {
+    if (length === 0) {
       first += chunk.latin1Slice()
-      requestLength = lengthOfRequest(first)
-      if (requestLength === 0) return
-      firstRequest ??= first.slice(0, requestLength)
+      length = requestLength(first)
+      if (length === 0) return
+      firstRequest ??= first.slice(0, length)
     }
-    const count = Math.floor(received / requestLength)
+    const count = Math.floor(received / length)
     if (count === 0) return
-    received -= count * requestLength
+    received -= count * length
     requests += count
     const bytes = count === 1 ? response : severalResponses(count)
     if (scenario.closes) socket.end(bytes, 'latin1')
@@ -47,14 +48,6 @@ const server = createServer({ noDelay: true }, (socket) => {
   // A load generator may end its connections with a reset.
   socket.on('error', () => socket.destroy())
 })
-
-/** Returns 0 while the head is incomplete. */
-function lengthOfRequest(text) {
-  const headEnd = text.indexOf('\r\n\r\n')
-  if (headEnd < 0) return 0
-  const [, bodyLength = '0'] = /\r\ncontent-length: *(\d+)\r\n/i.exec(text.slice(0, headEnd + 2)) ?? []
-  return headEnd + 4 + Number(bodyLength)
-}
 
 const several = []
 

@@ -13,11 +13,13 @@ export default {
     request.on('data', (chunk) => chunks.push(chunk))
     request.on('end', () => {
       response.setHeader('Content-Type', TYPE)
-      response.end(JSON.stringify(JSON.parse(Buffer.concat(chunks).toString())))
+      response.end(work(chunks))
     })
   },
 
   fetch: async (request) => new Response(JSON.stringify(await request.json()), { headers: { 'content-type': TYPE } }),
+
+  work,
 
   rawResponse: () => responseText({ headers: [`Content-Type: ${TYPE}`], body: BODY }),
 
@@ -27,6 +29,11 @@ export default {
     headers: { 'content-type': TYPE, 'content-length': String(BODY.length), date: HTTP_DATE },
     body: BODY,
   },
+}
+
+/** What the program itself does with a body. */
+function work(chunks) {
+  return JSON.stringify(JSON.parse(Buffer.concat(chunks).toString()))
 }
 
 function jsonOfLength(length) {

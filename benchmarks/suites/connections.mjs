@@ -8,4 +8,5 @@ export default serverSuite({
   connections: 50,
   scenario: await loadScenario('closing'),
   peers: serverPeersWithFetch('closing'),
+  warmUps: 5,
 })

@@ -11,4 +11,5 @@ export default serverSuite({
   load,
   scenario: await loadScenario('closing'),
   peers: httpsServerPeers('closing'),
+  warmUps: 5,
 })

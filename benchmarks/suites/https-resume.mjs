@@ -10,4 +10,5 @@ export default clientSuite({
   scenario: await loadScenario('closing'),
   peers: httpsPeers('peers/http-client.mjs', 'closing'),
   resumes: true,
+  warmUps: 5,
 })

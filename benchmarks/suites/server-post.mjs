@@ -7,5 +7,5 @@ export default serverSuite({
   summary: 'JSON of 1 KiB posted, parsed and sent back, on 50 keep-alive connections',
   connections: 50,
   scenario: await loadScenario('echo'),
-  peers: serverPeersWithFetch('echo'),
+  peers: [...serverPeersWithFetch('echo'), { name: 'raw net, the program’s work', program: 'peers/raw-work.mjs', arguments: ['echo'] }],
 })
