@@ -10,6 +10,7 @@ import {
   flushHead,
   highWaterMark,
   isWritable,
+  MAX_JOINED_BUFFER,
   MAX_JOINED_UTF8,
   queueFurtherWrites,
   uncork,
@@ -189,17 +190,35 @@ test('UTF-8 does not share its string with a head that is not ASCII', () => {
   expect(socket.wire).toBe('HTTP/1.1 200 OK\r\nX: é\r\nConnection: keep-alive\r\nContent-Length: 3\r\n\r\n\xe2\x82\xac')
 })
 
-test('bytes are sent in one system call with the head, and their callback is called', () => {
+test('a small Buffer is copied into one string with the head, byte for byte, and its callback is called', () => {
   const { state, socket } = withHead()
   const results: unknown[] = []
   expect(writeWithHead(state, Buffer.from([0, 255]), 'utf8', 2, recorder(results, 'written'))).toBe(true)
-  expect(socket.calls).toEqual(['cork', `write ${JSON.stringify(HEAD)} latin1`, 'write 2 bytes', 'uncork'])
+  expect(socket.calls).toEqual([`write ${JSON.stringify(`${HEAD}\0\xff`)} latin1`])
   expect([socket.wire, socket.systemCalls]).toEqual([`${HEAD}\0\xff`, 1])
 })
 
-test('bytes without a socket are queued after their head', () => {
+test.each([
+  [Buffer.alloc(MAX_JOINED_BUFFER, 0xe9), true],
+  [Buffer.alloc(MAX_JOINED_BUFFER + 1, 0xe9), false],
+  [new Uint8Array([0xe9]), false],
+])('bytes leave in one system call with the head, as one write up to MAX_JOINED_BUFFER (case %#)', (data, isOneWrite) => {
+  const { state, socket } = withHead()
+  writeWithHead(state, data, 'utf8', data.length)
+  if (!isOneWrite) expect(socket.calls).toEqual(['cork', `write ${JSON.stringify(HEAD)} latin1`, `write ${data.length} bytes`, 'uncork'])
+  else expect(socket.calls).toHaveLength(1)
+  expect([socket.wire, socket.systemCalls]).toEqual([HEAD + '\xe9'.repeat(data.length), 1])
+})
+
+test('bytes without a socket are queued with their head, or after it if they are many', () => {
   const message = messageOfLength(2)
   message._implicitHeader()
+  const head = stateOf(message).pendingHead
   writeWithHead(stateOf(message), Buffer.from('ab'), 'utf8', 2)
-  expect(stateOf(message).queue?.map(({ data }) => String(data))).toEqual([message.headersSent && stateOf(message).head, 'ab'])
+  expect(stateOf(message).queue?.map(({ data }) => String(data))).toEqual([`${head}ab`])
+
+  const large = messageOfLength(MAX_JOINED_BUFFER + 1)
+  large._implicitHeader()
+  writeWithHead(stateOf(large), Buffer.alloc(MAX_JOINED_BUFFER + 1), 'utf8', MAX_JOINED_BUFFER + 1)
+  expect(stateOf(large).queue?.map(({ data }) => data.length)).toEqual([expect.any(Number), MAX_JOINED_BUFFER + 1])
 })

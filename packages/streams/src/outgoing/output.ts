@@ -10,6 +10,9 @@ import { isClosed, Pending, Stage, type OutgoingState, type PendingWrite, type W
 /** Bytes. A body in UTF-8 of at most this size shares a string with its head. Above that, joining them costs more than a write of two pieces. */
 export const MAX_JOINED_UTF8 = 16 * 1024
 
+/** Bytes. A Buffer of at most this size is copied into one string with its head. Above that, the copy costs as much as a write of two pieces. */
+export const MAX_JOINED_BUFFER = 1024
+
 /** Bytes of `data` on the wire. */
 export function byteLength(data: string | Uint8Array, encoding: BufferEncoding): number {
   return typeof data === 'string' ? Buffer.byteLength(data, encoding) : data.byteLength
@@ -127,6 +130,8 @@ export function writeWithHead(state: OutgoingState, data: string | Uint8Array, e
   if (typeof data === 'string') {
     if (encoding === 'latin1') return writeRaw(state, head + data, 'latin1', callback)
     if (encoding === 'utf8' && bytes <= MAX_JOINED_UTF8 && Buffer.byteLength(head) === head.length) return writeRaw(state, head + data, 'utf8', callback)
+  } else if (bytes <= MAX_JOINED_BUFFER && data instanceof Buffer) {
+    return writeRaw(state, head + data.toString('latin1'), 'latin1', callback)
   }
   const { socket } = state
   if (socket) cork(socket)
