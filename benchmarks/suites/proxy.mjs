@@ -9,4 +9,5 @@ export default serverSuite({
   scenario: await loadScenario('echo'),
   peers: [...modulePeers('peers/proxy.mjs'), rawPeer('peers/raw-proxy.mjs')],
   backend: { program: 'peers/raw-server.mjs', arguments: ['echo'] },
+  warmUps: 5,
 })
