@@ -4,7 +4,7 @@ import { chooseLoad } from './load/tools.mjs'
 import { measureServer } from './measure-server.mjs'
 import { checkOpenFiles } from './open-files.mjs'
 import { serverPeers } from './peers.mjs'
-import { durationOf, interleave } from './rounds.mjs'
+import { durationOf, inOneGo, interleave } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 import { describeSample } from './sample.mjs'
 import { loadScenario } from './scenario.mjs'
@@ -33,7 +33,7 @@ export function caseSuite({ summary, grids }) {
     for (const { cases, peersOf, load = usual, shown, observe, notes } of all) {
       const entries = cases.flatMap((one) => choosePeers(peersOf(one), runtimes).map((peer) => ({ ...peer, peer: peer.name, name: `${one.name}, ${peer.name}`, one })))
       const measure = async ({ one: { connections, scenario }, ...peer }) =>
-        measureServer(peer, { connections, scenario: await loadScenario(scenario), scenarioName: scenario, load, observe, seconds, warmUpSeconds })
+        inOneGo(measureServer(peer, { connections, scenario: await loadScenario(scenario), scenarioName: scenario, load, observe, seconds, turns: 1, warmUpSeconds }))
       const samples = await interleave({ peers: entries, rounds, measure, describe: describeSample })
       for (const { name, unit, of } of shown) {
         const peers = (one) => entries.filter((entry) => entry.one === one).map((entry) => ({ name: entry.peer, samples: samples.get(entry.name).map(of) }))

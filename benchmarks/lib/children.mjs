@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onCore } from './machine.mjs'
+import { inOneGo } from './rounds.mjs'
 
 /** Milliseconds that a program may take to start, or to reply to a command that needs no time. Long, because only a hang must fail, not a slow machine. */
 const ANSWER_DEADLINE = 10_000
@@ -29,7 +30,17 @@ export function killAll() {
  *
  * @param act - gets `{ startProgram, startPeer }`, the functions below
  */
-export async function withPrograms(act) {
+export function withPrograms(act) {
+  return inOneGo(
+    // eslint-disable-next-line require-yield -- it has no turns
+    withProgramsInTurns(async function* (start) {
+      return act(start)
+    }),
+  )
+}
+
+/** The same for a measurement in turns: `act` is an async generator. */
+export async function* withProgramsInTurns(act) {
   const programs = []
   const kept = (start) => async (...what) => {
     const program = await start(...what)
@@ -37,7 +48,7 @@ export async function withPrograms(act) {
     return program
   }
   try {
-    return await act({ startProgram: kept(startProgram), startPeer: kept(startPeer) })
+    return yield* act({ startProgram: kept(startProgram), startPeer: kept(startPeer) })
   } catch (error) {
     let cause = error
     for (const program of programs) cause = await program.explain(cause)

@@ -1,11 +1,11 @@
 /** Suites that measure a client. It always has the same number of requests under way, to a server that does almost nothing. */
 import { check, checkResponse, excerpt } from './check.mjs'
-import { withPrograms } from './children.mjs'
+import { withProgramsInTurns } from './children.mjs'
 import { exchangeColumns } from './columns.mjs'
 import { report } from './report.mjs'
-import { durationOf, interleave } from './rounds.mjs'
+import { durationOf, interleaveTurns } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
-import { describeSample, sampleOf } from './sample.mjs'
+import { describeSample, sampleOfTurns } from './sample.mjs'
 import { paceWarnings } from './saturation.mjs'
 
 const OTHER_SIDE = 'server'
@@ -27,8 +27,8 @@ export function clientSuite({ summary, connections, server, proxy, scenario, pee
   async function run({ rounds, seconds, warmUpSeconds: usual, runtimes }) {
     const warmUpSeconds = usual * warmUps
     const setting = { connections, seconds, warmUpSeconds, server, proxy, scenario, resumes }
-    const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measure(peer, setting), describe: describeSample })
-    const conditions = `load: made by the client under test, ${connections} connections, against a raw ${server.arguments.includes('tls') ? 'tls' : 'net'} server${proxy ? ' behind a proxy' : ''}; rounds: ${rounds}, of ${seconds} s each`
+    const samples = await interleaveTurns({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measure(peer, setting), describe: describeSample })
+    const conditions = `load: made by the client under test, ${connections} connections, against a raw ${server.arguments.includes('tls') ? 'tls' : 'net'} server${proxy ? ' behind a proxy' : ''}; rounds: ${rounds}, of ${seconds} turns of 1 s each`
     return report({ samples, columns: exchangeColumns('request', OTHER_SIDE), conditions, warn: paceWarnings(OTHER_SIDE) })
   }
   const duration = ({ rounds, seconds, warmUpSeconds, runtimes }) =>
@@ -36,9 +36,10 @@ export function clientSuite({ summary, connections, server, proxy, scenario, pee
   return { summary, run, duration }
 }
 
-function measure(peer, { connections, seconds, warmUpSeconds, server: serverProgram, proxy: proxyProgram, scenario, resumes }) {
-  return withPrograms(async ({ startProgram, startPeer }) => {
-    const server = await startProgram('other', serverProgram.program, serverProgram.arguments)
+/** A measurement for `interleaveTurns`. */
+function measure(peer, { connections, seconds: turns, warmUpSeconds, server: serverProgram, proxy: proxyProgram, scenario, resumes }) {
+  return withProgramsInTurns(async function* ({ startProgram, startPeer }) {
+    const server = await startProgram('other', serverProgram.program, [...serverProgram.arguments, 'patient'])
     const proxy = proxyProgram && (await startProgram('other', proxyProgram.program, proxyProgram.arguments))
     const client = await startPeer(peer)
     const { port } = server.started
@@ -48,18 +49,23 @@ function measure(peer, { connections, seconds, warmUpSeconds, server: serverProg
     checkRequest(await server.ask('firstRequest'), port, scenario)
 
     const warmUp = await client.ask('run', { port, connections, seconds: warmUpSeconds }, warmUpSeconds)
-    const serverBefore = await server.ask('usage')
-    const result = await client.ask('run', { port, connections, seconds }, seconds)
-    const serverAfter = await server.ask('usage')
-    const { rss } = await client.ask('usage')
+    const results = []
+    while (results.length < turns) {
+      yield
+      const serverBefore = await server.ask('usage')
+      const result = await client.ask('run', { port, connections, seconds: 1 }, 1)
+      const serverAfter = await server.ask('usage')
+      const { rss } = await client.ask('usage')
+      check(result.requests > 0, 'no response')
+      results.push({ ...result, units: result.requests, otherCpu: serverAfter.cpu - serverBefore.cpu, rss })
+    }
     await checkClient(client, port, scenario)
 
-    check(result.requests > 0, 'no response')
-    for (const { total } of [warmUp, result]) {
+    for (const { total } of [warmUp, ...results]) {
       const expected = total.requests * scenario.expected.body.length
       check(total.bodyBytes === expected, `${total.bodyBytes} bytes of bodies in ${total.requests} responses, which have ${expected}`)
     }
-    const sent = 2 * CHECKS + warmUp.total.requests + result.total.requests
+    const sent = [warmUp, ...results].reduce((sum, { total }) => sum + total.requests, 2 * CHECKS)
     const served = await server.ask('served')
     check(served.requests === sent, `${sent} requests by the client's count, ${served.requests} by the server's`)
     const opened = scenario.closes ? sent : connections
@@ -67,7 +73,7 @@ function measure(peer, { connections, seconds, warmUpSeconds, server: serverProg
     // The first connections of all slots begin at once, before there is a session.
     if (resumes) check(served.resumed >= sent - connections - CHECKS, `${served.resumed} of ${sent} TLS sessions resumed`)
     if (proxy) check((await proxy.ask('served')).tunnels === opened, 'not every connection went through the proxy')
-    return sampleOf({ ...result, units: result.requests, otherCpu: serverAfter.cpu - serverBefore.cpu, rss })
+    return sampleOfTurns(results)
   })
 }
 

@@ -1,8 +1,8 @@
 /** One measurement of one server, under the load of a generator. Its responses are checked before, during and after the load. */
 import { setTimeout } from 'node:timers/promises'
 import { check, checkResponse } from './check.mjs'
-import { withPrograms } from './children.mjs'
-import { sampleOf } from './sample.mjs'
+import { withProgramsInTurns } from './children.mjs'
+import { sampleOfTurns } from './sample.mjs'
 import { exchange, parseResponse, requestText } from './wire.mjs'
 
 /** Times that a response is compared byte for byte: without load, and while the generator warms the server up. */
@@ -19,17 +19,21 @@ const SETTLING = 50
 const LEAST_OPENED = 0.75
 
 /**
+ * A measurement for `interleaveTurns` of `lib/rounds.mjs`.
+ *
+ * @param setting.seconds - length of all turns together
+ * @param setting.turns - how many there are
  * @param setting.connections - of the generator
  * @param setting.pipelining - requests that it sends in one go
  * @param setting.secure - true if the server uses TLS
  * @param setting.load - a generator of `lib/load/tools.mjs`, or one with `open`, as in `lib/load/open-connections.mjs`
  * @param setting.scenarioName - for a generator with `open`
- * @param setting.observe - gets the server when the measured time begins; returns a function that resolves with more numbers for the sample at its end
+ * @param setting.observe - gets the server when a turn begins; returns a function that resolves with more numbers for the sample at its end
  * @param setting.backend - `{ program, arguments }` of a server to which the peer sends requests; the peer gets its port as last argument
  */
 export function measureServer(peer, setting) {
-  const { seconds, warmUpSeconds, scenario, connections, pipelining = 1, backend, observe, secure = false, load, scenarioName } = setting
-  return withPrograms(async ({ startProgram, startPeer }) => {
+  const { seconds, turns: count, warmUpSeconds, scenario, connections, pipelining = 1, backend, observe, secure = false, load, scenarioName } = setting
+  return withProgramsInTurns(async function* ({ startProgram, startPeer }) {
     const origin = backend && (await startProgram('other', backend.program, backend.arguments))
     const program = await startPeer(peer, ...(origin ? [origin.started.port] : []))
     const { port } = program.started
@@ -42,33 +46,38 @@ export function measureServer(peer, setting) {
     const [warmUp] = await Promise.all([runFor(warmUpSeconds), checkServer(port, scenario, busyChecks, secure)])
     checkLoad(warmUp, { underWay, responseLength })
 
-    const before = await served(program)
-    const usageBefore = await program.ask('usage')
-    const originBefore = await origin?.ask('usage')
-    const observation = observe?.(program)
-    const result = await runFor(seconds)
-    const observed = await observation?.()
-    const usage = await program.ask('usage')
-    const originCpu = origin ? (await origin.ask('usage')).cpu - originBefore.cpu : 0
-    const after = await program.ask('served')
+    const turns = []
+    let observed
+    while (turns.length < count) {
+      yield
+      const before = await served(program)
+      const usageBefore = await program.ask('usage')
+      const originBefore = await origin?.ask('usage')
+      const observation = observe?.(program)
+      const result = await runFor(seconds / count)
+      observed = await observation?.()
+      const usage = await program.ask('usage')
+      const originCpu = origin ? (await origin.ask('usage')).cpu - originBefore.cpu : 0
+      const after = await program.ask('served')
 
-    checkLoad(result, { underWay, responseLength })
-    // Some servers cannot count requests, others cannot count connections.
-    if (after.requests !== undefined) checkServed(after.requests - before.requests, result.requests, underWay)
-    if (after.connections !== undefined) checkConnections(after.connections - before.connections, expectedConnections({ load, scenario, result, connections, underWay }))
+      checkLoad(result, { underWay, responseLength })
+      // Some servers cannot count requests, others cannot count connections.
+      if (after.requests !== undefined) checkServed(after.requests - before.requests, result.requests, underWay)
+      if (after.connections !== undefined) checkConnections(after.connections - before.connections, expectedConnections({ load, scenario, result, connections, underWay }))
+      turns.push({
+        units: result.requests,
+        seconds: result.seconds,
+        cpu: usage.cpu - usageBefore.cpu,
+        user: usage.user - usageBefore.user,
+        // Generator and backend share the other core.
+        otherCpu: result.cpu + originCpu,
+        rss: usage.rss,
+        p50: result.p50,
+        p99: result.p99,
+      })
+    }
     await checkServer(port, scenario, QUIET_CHECKS, secure)
-    const sample = sampleOf({
-      units: result.requests,
-      seconds: result.seconds,
-      cpu: usage.cpu - usageBefore.cpu,
-      user: usage.user - usageBefore.user,
-      // Generator and backend share the other core.
-      otherCpu: result.cpu + originCpu,
-      rss: usage.rss,
-      p50: result.p50,
-      p99: result.p99,
-    })
-    return { ...sample, ...observed }
+    return { ...sampleOfTurns(turns), ...observed }
   })
 }
 

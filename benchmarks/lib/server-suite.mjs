@@ -3,7 +3,7 @@ import { exchangeColumns } from './columns.mjs'
 import { chooseLoad } from './load/tools.mjs'
 import { measureServer } from './measure-server.mjs'
 import { report } from './report.mjs'
-import { durationOf, interleave } from './rounds.mjs'
+import { durationOf, interleaveTurns } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 import { describeSample } from './sample.mjs'
 import { paceWarnings } from './saturation.mjs'
@@ -25,10 +25,10 @@ export function serverSuite({ summary, connections, scenario, peers, pipelining 
     const load = ownLoad ?? (await chooseLoad(wanted))
     if (scenario.closes && !load.canClose) throw new Error(`${load.name} counts wrongly when connections are not kept: this suite needs wrk`)
     const otherSide = backend ? `${load.name} and backend` : load.name
-    const setting = { connections, seconds, warmUpSeconds, scenario, load, pipelining, backend, secure }
-    const samples = await interleave({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measureServer(peer, setting), describe: describeSample })
+    const setting = { connections, seconds, turns: seconds, warmUpSeconds, scenario, load, pipelining, backend, secure }
+    const samples = await interleaveTurns({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measureServer(peer, setting), describe: describeSample })
     const pipelined = pipelining > 1 ? `, ${pipelining} requests pipelined on each` : ''
-    const conditions = `load: ${load.description}, ${connections} connections${pipelined}; rounds: ${rounds}, of ${seconds} s each`
+    const conditions = `load: ${load.description}, ${connections} connections${pipelined}; rounds: ${rounds}, of ${seconds} turns of 1 s each`
     return report({ samples, columns: exchangeColumns('request', otherSide), conditions, warn: paceWarnings(otherSide) })
   }
   const duration = ({ rounds, seconds, warmUpSeconds, runtimes }) =>

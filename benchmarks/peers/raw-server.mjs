@@ -1,8 +1,10 @@
 /**
- * `raw-server.mjs <scenario> [tls]`: responds to every request with the same bytes, without parsing it.
+ * `raw-server.mjs <scenario> [tls] [patient]`: responds to every request with the same bytes, without parsing it.
  *
  * It is the floor of the server suites, and the other side of the client suites. It takes the length of a request from the first one on
  * a connection and then only counts bytes, since the load generator always sends the same request.
+ *
+ * With `patient` it promises to keep idle connections for {@link PATIENCE}, so that a client that waits for its turn keeps them too.
  */
 import { answer } from '../lib/control.mjs'
 import { BACKLOG } from '../lib/listening.mjs'
@@ -13,8 +15,11 @@ import { requestLength } from '../lib/wire.mjs'
 /** Responses up to this length are written as strings. A short string costs less than a Buffer, a long one more. */
 const LONGEST_STRING = 16 * 1024
 
+/** Seconds. */
+const PATIENCE = 600
+
 const scenario = await loadScenario(process.argv[2])
-const responseText = scenario.rawResponse()
+const responseText = process.argv.includes('patient') ? scenario.rawResponse().replace(/timeout=\d+/, `timeout=${PATIENCE}`) : scenario.rawResponse()
 const response = inCheapForm(responseText)
 
 let requests = 0

@@ -8,6 +8,6 @@ export default serverSuite({
   connections: 50,
   scenario: await loadScenario('echo'),
   peers: [...modulePeers('peers/proxy.mjs'), rawPeer('peers/raw-proxy.mjs')],
-  backend: { program: 'peers/raw-server.mjs', arguments: ['echo'] },
+  backend: { program: 'peers/raw-server.mjs', arguments: ['echo', 'patient'] },
   warmUps: 5,
 })
