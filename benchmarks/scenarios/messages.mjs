@@ -18,7 +18,8 @@ export const RESPONSE_FIELDS = [
   ['Content-Length', '13'],
   ['Date', 'Sun, 06 Nov 1994 08:49:37 GMT'],
   ['Connection', 'keep-alive'],
-  ['Keep-Alive', 'timeout=5'],
+  // Longer than a client waits for its turn.
+  ['Keep-Alive', 'timeout=600'],
   ['Cache-Control', 'public, max-age=3600'],
   ['ETag', 'W/"d-1a2b3c4d5e6f"'],
   ['Last-Modified', 'Sat, 05 Nov 1994 12:00:00 GMT'],
