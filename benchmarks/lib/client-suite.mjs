@@ -3,7 +3,7 @@ import { check, checkResponse, excerpt } from './check.mjs'
 import { withProgramsInTurns } from './children.mjs'
 import { exchangeColumns } from './columns.mjs'
 import { report } from './report.mjs'
-import { durationOf, interleaveTurns } from './rounds.mjs'
+import { durationOf, interleaveTurns, TURN } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 import { describeSample, sampleOfTurns } from './sample.mjs'
 import { paceWarnings } from './saturation.mjs'
@@ -20,24 +20,22 @@ const CHECKS = 2
  * @param suite.scenario - as `loadScenario` returns it: the request and the expected response
  * @param suite.proxy - `{ program, arguments }` of a proxy that the client has to use
  * @param suite.resumes - true if all but the first connections must resume a TLS session
- * @param suite.warmUps - how many times as long as usual the warm-up is: where a second has too few requests for V8 to compile their code
  * @param suite.peers - `{ name, program, arguments, flags?, runtime? }`; ours first
  */
-export function clientSuite({ summary, connections, server, proxy, scenario, peers, resumes = false, warmUps = 1 }) {
-  async function run({ rounds, seconds, warmUpSeconds: usual, runtimes }) {
-    const warmUpSeconds = usual * warmUps
-    const setting = { connections, seconds, warmUpSeconds, server, proxy, scenario, resumes }
+export function clientSuite({ summary, connections, server, proxy, scenario, peers, resumes = false }) {
+  async function run({ rounds, seconds, warmUpSeconds, runtimes }) {
+    const setting = { connections, turns: seconds / TURN, warmUpSeconds, server, proxy, scenario, resumes }
     const samples = await interleaveTurns({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measure(peer, setting), describe: describeSample })
-    const conditions = `load: made by the client under test, ${connections} connections, against a raw ${server.arguments.includes('tls') ? 'tls' : 'net'} server${proxy ? ' behind a proxy' : ''}; rounds: ${rounds}, of ${seconds} turns of 1 s each`
+    const conditions = `load: made by the client under test, ${connections} connections, against a raw ${server.arguments.includes('tls') ? 'tls' : 'net'} server${proxy ? ' behind a proxy' : ''}; rounds: ${rounds}, of ${seconds / TURN} turns of ${TURN} s each`
     return report({ samples, columns: exchangeColumns('request', OTHER_SIDE), conditions, warn: paceWarnings(OTHER_SIDE) })
   }
   const duration = ({ rounds, seconds, warmUpSeconds, runtimes }) =>
-    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds * warmUps })
+    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds })
   return { summary, run, duration }
 }
 
 /** A measurement for `interleaveTurns`. */
-function measure(peer, { connections, seconds: turns, warmUpSeconds, server: serverProgram, proxy: proxyProgram, scenario, resumes }) {
+function measure(peer, { connections, turns, warmUpSeconds, server: serverProgram, proxy: proxyProgram, scenario, resumes }) {
   return withProgramsInTurns(async function* ({ startProgram, startPeer }) {
     const server = await startProgram('other', serverProgram.program, [...serverProgram.arguments, 'patient'])
     const proxy = proxyProgram && (await startProgram('other', proxyProgram.program, proxyProgram.arguments))
@@ -53,7 +51,7 @@ function measure(peer, { connections, seconds: turns, warmUpSeconds, server: ser
     while (results.length < turns) {
       yield
       const serverBefore = await server.ask('usage')
-      const result = await client.ask('run', { port, connections, seconds: 1 }, 1)
+      const result = await client.ask('run', { port, connections, seconds: TURN }, TURN)
       const serverAfter = await server.ask('usage')
       const { rss } = await client.ask('usage')
       check(result.requests > 0, 'no response')

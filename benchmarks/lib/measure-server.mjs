@@ -21,8 +21,8 @@ const LEAST_OPENED = 0.75
 /**
  * A measurement for `interleaveTurns` of `lib/rounds.mjs`.
  *
- * @param setting.seconds - length of all turns together
- * @param setting.turns - how many there are
+ * @param setting.turns - how many it has
+ * @param setting.seconds - length of a turn
  * @param setting.connections - of the generator
  * @param setting.pipelining - requests that it sends in one go
  * @param setting.secure - true if the server uses TLS
@@ -54,7 +54,7 @@ export function measureServer(peer, setting) {
       const usageBefore = await program.ask('usage')
       const originBefore = await origin?.ask('usage')
       const observation = observe?.(program)
-      const result = await runFor(seconds / count)
+      const result = await runFor(seconds)
       observed = await observation?.()
       const usage = await program.ask('usage')
       const originCpu = origin ? (await origin.ask('usage')).cpu - originBefore.cpu : 0

@@ -4,6 +4,9 @@ import { progress } from './progress.mjs'
 /** Seconds that a measurement needs for starting, checking and stopping. */
 const AROUND = 1
 
+/** Length of a turn of {@link interleaveTurns}, in seconds: the speed of a virtual machine can change within a few. */
+export const TURN = 1
+
 /** Returns the seconds that {@link interleave} or {@link interleaveTurns} takes if a measurement takes `seconds`. */
 export function durationOf({ peers, rounds, seconds }) {
   return peers.length * rounds * (seconds + AROUND)
@@ -25,9 +28,9 @@ export async function interleave({ peers, rounds, measure, describe }) {
 }
 
 /**
- * The same in turns: the processes of all peers live at once, and each works only in its turns. After every turn of all peers the order is reversed.
+ * Measures every peer once a round, in turns: the processes of all peers live at once, and each works only in its turns. After every turn of all peers the order is reversed.
  *
- * @param measure - an async generator: it starts the peer, yields before each of its turns, as many as every other peer has, and returns the sample
+ * @param measure - an async generator: it starts the peer, yields before each of its turns, and returns the sample. All peers have the same number of turns
  */
 export async function interleaveTurns({ peers, rounds, measure, describe }) {
   const samples = new Samples({ peers, rounds, describe })

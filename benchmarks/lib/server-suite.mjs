@@ -3,7 +3,7 @@ import { exchangeColumns } from './columns.mjs'
 import { chooseLoad } from './load/tools.mjs'
 import { measureServer } from './measure-server.mjs'
 import { report } from './report.mjs'
-import { durationOf, interleaveTurns } from './rounds.mjs'
+import { durationOf, interleaveTurns, TURN } from './rounds.mjs'
 import { choosePeers } from './runtimes.mjs'
 import { describeSample } from './sample.mjs'
 import { paceWarnings } from './saturation.mjs'
@@ -17,21 +17,19 @@ import { paceWarnings } from './saturation.mjs'
  * @param suite.secure - true for requests over TLS
  * @param suite.load - the generator, if it is not one of `lib/load/tools.mjs`
  * @param suite.backend - see `measureServer`
- * @param suite.warmUps - how many times as long as usual the warm-up is: where a second has too few requests for V8 to compile their code
  */
-export function serverSuite({ summary, connections, scenario, peers, pipelining = 1, backend, secure, load: ownLoad, warmUps = 1 }) {
-  async function run({ rounds, seconds, warmUpSeconds: usual, load: wanted, runtimes }) {
-    const warmUpSeconds = usual * warmUps
+export function serverSuite({ summary, connections, scenario, peers, pipelining = 1, backend, secure, load: ownLoad }) {
+  async function run({ rounds, seconds, warmUpSeconds, load: wanted, runtimes }) {
     const load = ownLoad ?? (await chooseLoad(wanted))
     if (scenario.closes && !load.canClose) throw new Error(`${load.name} counts wrongly when connections are not kept: this suite needs wrk`)
     const otherSide = backend ? `${load.name} and backend` : load.name
-    const setting = { connections, seconds, turns: seconds, warmUpSeconds, scenario, load, pipelining, backend, secure }
+    const setting = { connections, turns: seconds / TURN, seconds: TURN, warmUpSeconds, scenario, load, pipelining, backend, secure }
     const samples = await interleaveTurns({ peers: choosePeers(peers, runtimes), rounds, measure: (peer) => measureServer(peer, setting), describe: describeSample })
     const pipelined = pipelining > 1 ? `, ${pipelining} requests pipelined on each` : ''
-    const conditions = `load: ${load.description}, ${connections} connections${pipelined}; rounds: ${rounds}, of ${seconds} turns of 1 s each`
+    const conditions = `load: ${load.description}, ${connections} connections${pipelined}; rounds: ${rounds}, of ${seconds / TURN} turns of ${TURN} s each`
     return report({ samples, columns: exchangeColumns('request', otherSide), conditions, warn: paceWarnings(otherSide) })
   }
   const duration = ({ rounds, seconds, warmUpSeconds, runtimes }) =>
-    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds * warmUps })
+    durationOf({ peers: choosePeers(peers, runtimes), rounds, seconds: seconds + warmUpSeconds })
   return { summary, run, duration }
 }

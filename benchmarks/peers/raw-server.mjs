@@ -15,7 +15,7 @@ import { requestLength } from '../lib/wire.mjs'
 /** Responses up to this length are written as strings. A short string costs less than a Buffer, a long one more. */
 const LONGEST_STRING = 16 * 1024
 
-/** Seconds. */
+/** The seconds that `patient` promises. */
 const PATIENCE = 600
 
 const scenario = await loadScenario(process.argv[2])

@@ -1,7 +1,7 @@
 /**
  * `raw-work.mjs <scenario>`: a bare socket that does what the program of the scenario does with each body, and nothing of HTTP.
  *
- * An HTTP library that cost nothing would cost as much. It takes the length of a request, and that of its head, from the first one on a
+ * Its cost is the least that a server with any HTTP library has. It takes the length of a request, and that of its head, from the first one on a
  * connection, since the load generator always sends the same request. The head of its responses is constant.
  */
 import net from 'node:net'

@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
+import { garbageCollector } from '@layered-http/test-kit'
 import { ConnectionList, type ListedConnection } from './connection-list.js'
 import { NO_DEADLINE } from './deadline-timer.js'
 
@@ -91,8 +90,7 @@ const BETWEEN_COLLECTIONS = 200
 const MAX_GROWTH = 4_000_000
 
 test('connections that left do not wait for a collection of the whole heap', () => {
-  setFlagsFromString('--expose-gc')
-  const gc = runInNewContext('gc') as (options?: { type: 'minor' }) => void
+  const gc = garbageCollector()
   const list = new ConnectionList()
   const open: ListedConnection[] = []
   gc()

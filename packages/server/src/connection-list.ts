@@ -54,7 +54,7 @@ export class ConnectionList {
     else previous.nextListed = next
     if (next === null) this.last = previous
     else next.previousListed = previous
-    // Without neighbours it keeps no later connection alive.
+    // A connection that has left must not keep its former neighbours alive.
     connection.previousListed = null
     connection.nextListed = null
     if (--this.count > 0) return
@@ -62,7 +62,7 @@ export class ConnectionList {
     this.drain?.onNoConnection()
   }
 
-  /** Iterates over the connections that are in the list now: those that leave meanwhile are among them, those that come are not. */
+  /** Iterates over the connections that are in the list when the iteration starts, also over those that leave meanwhile. */
   [Symbol.iterator](): IterableIterator<ListedConnection> {
     const all: ListedConnection[] = []
     for (let connection = this.first; connection !== null; connection = connection.nextListed) all.push(connection)

@@ -73,7 +73,7 @@ function npmMistakes(folder: string, [first, ...rest]: readonly string[]): strin
   if (script === undefined) return [`no script ${name}`]
   const [, own, file] = /^node (?:scripts\/run\.cjs (\S+)|(\S+\.mjs))/.exec(script) ?? []
   const words = rest.includes('--') ? rest.slice(rest.indexOf('--') + 1) : []
-  // --help is an option of every command: scripts/command.cjs answers it.
+  // Every command takes --help. scripts/command.cjs handles it.
   return optionMistakes(own === undefined ? (file ?? '') : `scripts/${own}.mjs`, own === undefined ? words : words.filter((word) => word !== '--help'))
 }
 

@@ -92,7 +92,7 @@ export class Meter {
    * @param options - of a connection or a request with this key
    */
   at(key: string, options: ConnectionOptions): Counts {
-    // Most programs use few origins. A Map that loses its only entry makes a new table each time.
+    // V8 makes a new table for a Map whose only entry is removed, and most programs use few origins.
     if (key === this.latest) return this.latestCounts
     const known = this.origins.get(key)
     // Removed and added again: the first of the map is the one that was used longest ago.
