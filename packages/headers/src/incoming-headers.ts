@@ -4,6 +4,8 @@
  */
 import { copyOf, cut, MAX_SHARED } from '@layered-http/shared'
 import { isSame, lowerCaseName } from './known-names.js'
+import { seenNames } from './seen-names.js'
+import { emptyObject } from './wide-object.js'
 
 /** What to do with the second field of a name. */
 const Rule = { JOIN_COMMA: 0, KEEP_FIRST: 1, JOIN_SEMICOLON: 2 } as const
@@ -131,6 +133,11 @@ function lowerCaseText(text: string, spans: readonly number[]): string {
   return lower.length === text.length ? lower : ''
 }
 
+/** Returns the lower-case name of the field at `at`. `lower` is that of {@link lowerCaseText}. */
+function nameAt(text: string, lower: string, spans: readonly number[], at: number): string {
+  return lower === '' ? lowerCaseName(text, spans[at]!, spans[at + 1]!) : lower.slice(spans[at], spans[at + 1])
+}
+
 // Values are cut from pieces of the text, so that a value which a program keeps holds only its piece in memory and not a large head.
 
 /** Returns the index in `spans` where the first piece ends. A short text is one piece; the pieces of a longer one are made on the way. */
@@ -155,8 +162,10 @@ const MANY_JOINS = 8
  * @param joinDuplicates - join the values of names of which otherwise the first value counts. Node: `joinDuplicateHeaders`
  */
 export function mergedHeaders(text: string, spans: readonly number[], joinDuplicates = false): IncomingHeaders {
-  const headers: IncomingHeaders = {}
-  const lower = lowerCaseText(text, spans)
+  const headers: IncomingHeaders = emptyObject(spans.length / 4)
+  const seen = seenNames(text, spans)
+  const isPlain = seen !== undefined && seen.isPlain
+  const lower = seen === undefined ? lowerCaseText(text, spans) : ''
   let joins = 0
   for (let i = 0, end = firstEnd(text, spans), piece = text, start = 0; i < spans.length; i += 4) {
     if (i === end) {
@@ -164,8 +173,9 @@ export function mergedHeaders(text: string, spans: readonly number[], joinDuplic
       start = spans[i]!
       piece = cut(text, start, spans[end - 1]!)
     }
-    const key = lower === '' ? lowerCaseName(text, spans[i]!, spans[i + 1]!) : lower.slice(spans[i], spans[i + 1])
-    if (addByKey(headers, key, piece.slice(spans[i + 2]! - start, spans[i + 3]! - start), joinDuplicates)) joins++
+    const value = piece.slice(spans[i + 2]! - start, spans[i + 3]! - start)
+    if (isPlain) headers[seen.keys[i >> 2]!] = value
+    else if (addByKey(headers, seen === undefined ? nameAt(text, lower, spans, i) : seen.keys[i >> 2]!, value, joinDuplicates)) joins++
   }
   if (joins > 0 && (joins > MANY_JOINS || text.length > MAX_SHARED)) flatten(headers)
   return headers
@@ -182,14 +192,15 @@ function flatten(headers: IncomingHeaders): void {
 /** Returns all values of each name, in an object without a prototype. */
 export function distinctHeaders(text: string, spans: readonly number[]): Record<string, string[]> {
   const headers = Object.create(null) as Record<string, string[]>
-  const lower = lowerCaseText(text, spans)
+  const seen = seenNames(text, spans)
+  const lower = seen === undefined ? lowerCaseText(text, spans) : ''
   for (let i = 0, end = firstEnd(text, spans), piece = text, start = 0; i < spans.length; i += 4) {
     if (i === end) {
       end = pieceEnd(spans, i)
       start = spans[i]!
       piece = cut(text, start, spans[end - 1]!)
     }
-    const key = lower === '' ? lowerCaseName(text, spans[i]!, spans[i + 1]!) : lower.slice(spans[i], spans[i + 1])
+    const key = seen === undefined ? nameAt(text, lower, spans, i) : seen.keys[i >> 2]!
     const value = piece.slice(spans[i + 2]! - start, spans[i + 3]! - start)
     const before = headers[key]
     if (before === undefined) headers[key] = [value]
