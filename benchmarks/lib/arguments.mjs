@@ -1,7 +1,8 @@
 /** Reads the command line. An error is one line that says what is wrong and what is allowed. */
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readOptions, usageLines, usageOf, wholeNumber } from '../../scripts/options.mjs'
+import { StepError } from '../../scripts/step.mjs'
 import { LOAD_TOOLS } from './load/tools.mjs'
 import { INSTALLED, peersFor, RUNTIMES } from './runtimes.mjs'
 
@@ -27,27 +28,25 @@ const OPTIONS = {
 }
 
 /** For `npm run help`. */
-export const USAGE = Object.values(OPTIONS).map(({ usage }) => usage)
+export const USAGE = usageLines(OPTIONS)
 
-/** @throws Error whose message is one line that lists what exists */
+/** @throws StepError that lists what exists */
 export function readArguments(words, suites) {
-  const names = [...suites.keys()]
-  const exists = `suites: ${[ALL, ...names].join(', ')}; options: ${Object.values(OPTIONS).map((option) => option.usage).join(', ')}`
-  const { values, positionals } = parse(words, exists)
-  const { peer: peers = [], quick = false, resume = false } = values
-  const nodes = values.node?.split(',')
-  if (positionals.length === 0) throw new Error(`which suite? (${exists})`)
-  const unknown = positionals.find((name) => name !== ALL && !suites.has(name))
-  if (unknown !== undefined) throw new Error(`unknown suite '${unknown}' (${exists})`)
+  const { words: names, peer: peers = [], quick = false, resume = false, ...values } = readOptions(words, OPTIONS, { words: Infinity })
+  const exists = `suites: ${[ALL, ...suites.keys()].join(', ')}; ${usageOf(OPTIONS)}`
+  if (names.length === 0) throw new StepError(`which suite? ${exists}`)
+  const unknown = names.find((name) => name !== ALL && !suites.has(name))
+  if (unknown !== undefined) throw new StepError(`unknown suite '${unknown}'; ${exists}`)
   const unknownPeer = peers.find((name) => !PEERS.includes(name))
-  if (unknownPeer !== undefined) throw new Error(`unknown peer '${unknownPeer}' (${exists})`)
-  if (values.load !== undefined && !LOAD_TOOLS.includes(values.load)) throw new Error(`unknown load generator '${values.load}' (${exists})`)
+  if (unknownPeer !== undefined) throw new StepError(`unknown peer '${unknownPeer}'; ${usageOf(OPTIONS)}`)
+  if (values.load !== undefined && !LOAD_TOOLS.includes(values.load)) throw new StepError(`unknown load generator '${values.load}'; ${usageOf(OPTIONS)}`)
+  const nodes = values.node?.split(',')
   const json = writable(values.json)
-  if (nodes?.length > 1 && json.json) throw new Error('--json takes a folder if there are several Nodes')
-  if (resume && values.json === undefined) throw new Error('--resume needs --json, where the results are that are kept')
+  if (nodes?.length > 1 && json.json) throw new StepError('--json takes a folder if there are several Nodes')
+  if (resume && values.json === undefined) throw new StepError('--resume needs --json, where the results are that are kept')
   const length = quick ? QUICK : FULL
   return {
-    suites: positionals.includes(ALL) ? names : positionals,
+    suites: names.includes(ALL) ? [...suites.keys()] : names,
     peers: peersFor(peers),
     nodes,
     quick,
@@ -60,21 +59,6 @@ export function readArguments(words, suites) {
   }
 }
 
-function parse(words, exists) {
-  try {
-    return parseArgs({ args: words, options: OPTIONS, allowPositionals: true })
-  } catch (error) {
-    // The first sentence names the option; the advice after it is about file names that start with a dash.
-    throw new Error(`${error.message.split(/[.\n]/)[0]} (${exists})`)
-  }
-}
-
-function wholeNumber(name, text) {
-  if (text === undefined) return undefined
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--${name} takes a whole number from 1, not '${text}'`)
-  return Number(text)
-}
-
 /** `{ json }` for a file, `{ jsonFolder }` for a folder that exists. Checked before measuring, which takes minutes or hours. */
 function writable(path) {
   if (path === undefined) return {}
@@ -84,7 +68,7 @@ function writable(path) {
   try {
     accessSync(folder, constants.W_OK)
   } catch {
-    throw new Error(`--json cannot write into ${folder}`)
+    throw new StepError(`--json cannot write into ${folder}`)
   }
   return isFolder ? { jsonFolder: target } : { json: target }
 }
