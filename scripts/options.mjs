@@ -19,6 +19,7 @@ function parse(args, options) {
   try {
     return parseArgs({ args, options, allowPositionals: true })
   } catch (error) {
+    // The first sentence names the option; the advice after it is about file names that start with a dash.
     throw new StepError(`${error.message.split(/[.\n]/)[0]}; ${usageOf(options)}`)
   }
 }

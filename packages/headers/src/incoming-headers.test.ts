@@ -1,20 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { headOf } from '@layered-http/test-kit'
 import { addHeader, distinctHeaders, firstValue, hasField, mergedHeaders, rawHeaders, type IncomingHeaders } from './index.js'
-
-/** Returns the text and spans of a head, as a parser does. */
-function headOf(fields: readonly (readonly [string, string])[]): { text: string; spans: number[] } {
-  let text = 'GET / HTTP/1.1\r\n'
-  const spans = []
-  for (const [name, value] of fields) {
-    spans.push(text.length, text.length + name.length)
-    text += `${name}: `
-    spans.push(text.length, text.length + value.length)
-    text += `${value}\r\n`
-  }
-  return { text, spans }
-}
 
 const KEEP_FIRST = [
   'age', 'authorization', 'content-length', 'content-type', 'etag', 'expires', 'from', 'host', 'if-modified-since', 'if-unmodified-since',

@@ -125,17 +125,14 @@ function addByKey(headers: IncomingHeaders, key: string, value: string, joinDupl
  */
 const MANY_FIELDS = 20
 
-/** Returns the text to cut lower-case names from, or '' for a head of few fields. */
-function lowerCaseText(text: string, spans: readonly number[]): string {
-  if (spans.length < 4 * MANY_FIELDS) return ''
-  const lower = text.toLowerCase()
+/** Returns the lower-case name of each field. */
+function lowerCaseNames(text: string, spans: readonly number[]): string[] {
+  const names = new Array<string>(spans.length / 4)
+  const lower = spans.length < 4 * MANY_FIELDS ? '' : text.toLowerCase()
   // Some letters above U+00FF have a lower case of two letters: the spans after one would be wrong. A parser's text has none.
-  return lower.length === text.length ? lower : ''
-}
-
-/** Returns the lower-case name of the field at `at`. `lower` is that of {@link lowerCaseText}. */
-function nameAt(text: string, lower: string, spans: readonly number[], at: number): string {
-  return lower === '' ? lowerCaseName(text, spans[at]!, spans[at + 1]!) : lower.slice(spans[at], spans[at + 1])
+  const isCut = lower.length === text.length
+  for (let i = 0; i < spans.length; i += 4) names[i >> 2] = isCut ? lower.slice(spans[i], spans[i + 1]) : lowerCaseName(text, spans[i]!, spans[i + 1]!)
+  return names
 }
 
 // Values are cut from pieces of the text, so that a value which a program keeps holds only its piece in memory and not a large head.
@@ -164,8 +161,8 @@ const MANY_JOINS = 8
 export function mergedHeaders(text: string, spans: readonly number[], joinDuplicates = false): IncomingHeaders {
   const headers: IncomingHeaders = emptyObject(spans.length / 4)
   const seen = seenNames(text, spans)
+  const keys = seen?.keys ?? lowerCaseNames(text, spans)
   const isPlain = seen !== undefined && seen.isPlain
-  const lower = seen === undefined ? lowerCaseText(text, spans) : ''
   let joins = 0
   for (let i = 0, end = firstEnd(text, spans), piece = text, start = 0; i < spans.length; i += 4) {
     if (i === end) {
@@ -174,8 +171,8 @@ export function mergedHeaders(text: string, spans: readonly number[], joinDuplic
       piece = cut(text, start, spans[end - 1]!)
     }
     const value = piece.slice(spans[i + 2]! - start, spans[i + 3]! - start)
-    if (isPlain) headers[seen.keys[i >> 2]!] = value
-    else if (addByKey(headers, seen === undefined ? nameAt(text, lower, spans, i) : seen.keys[i >> 2]!, value, joinDuplicates)) joins++
+    if (isPlain) headers[keys[i >> 2]!] = value
+    else if (addByKey(headers, keys[i >> 2]!, value, joinDuplicates)) joins++
   }
   if (joins > 0 && (joins > MANY_JOINS || text.length > MAX_SHARED)) flatten(headers)
   return headers
@@ -192,15 +189,14 @@ function flatten(headers: IncomingHeaders): void {
 /** Returns all values of each name, in an object without a prototype. */
 export function distinctHeaders(text: string, spans: readonly number[]): Record<string, string[]> {
   const headers = Object.create(null) as Record<string, string[]>
-  const seen = seenNames(text, spans)
-  const lower = seen === undefined ? lowerCaseText(text, spans) : ''
+  const keys = seenNames(text, spans)?.keys ?? lowerCaseNames(text, spans)
   for (let i = 0, end = firstEnd(text, spans), piece = text, start = 0; i < spans.length; i += 4) {
     if (i === end) {
       end = pieceEnd(spans, i)
       start = spans[i]!
       piece = cut(text, start, spans[end - 1]!)
     }
-    const key = seen === undefined ? nameAt(text, lower, spans, i) : seen.keys[i >> 2]!
+    const key = keys[i >> 2]!
     const value = piece.slice(spans[i + 2]! - start, spans[i + 3]! - start)
     const before = headers[key]
     if (before === undefined) headers[key] = [value]

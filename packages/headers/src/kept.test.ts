@@ -1,6 +1,6 @@
 /** A kept string costs less than 1 KiB beyond its own length, however large its head was. */
 import { describe, expect, it } from 'vitest'
-import { keptBytes } from '@layered-http/test-kit'
+import { headOf, keptBytes } from '@layered-http/test-kit'
 import { distinctHeaders, firstValue, mergedHeaders, rawHeaders } from './index.js'
 
 const ID = '0123456789abcdef0123'
@@ -25,14 +25,8 @@ const targetOf = (name: string): string => (name.includes('target') ? `/${'t'.re
 const flat = (text: string): string => Buffer.from(text, 'latin1').toString('latin1')
 
 /** Returns the text of a head and its spans. */
-function headOf(name: string, mark: number): [text: string, spans: number[]] {
-  let text = `${targetOf(name)} HTTP/1.1\r\n`
-  const spans: number[] = []
-  for (const [field, value] of HEADS[name]!) {
-    const start = text.length
-    text += `${field}: ${value}\r\n`
-    spans.push(start, start + field.length, start + field.length + 2, start + field.length + 2 + value.length)
-  }
+function markedHead(name: string, mark: number): [text: string, spans: number[]] {
+  const { text, spans } = headOf(HEADS[name]!, `${targetOf(name)} HTTP/1.1`)
   return [flat(text.replace(ID, String(mark).padStart(ID.length, '0'))), spans]
 }
 
@@ -49,13 +43,13 @@ const READINGS: Record<string, Reading> = {
 describe.each(Object.keys(HEADS))('of %s', (head) => {
   it.each(Object.keys(READINGS))('%s', async (reading) => {
     const read = READINGS[reading]!
-    const [text, spans] = headOf(head, 1)
-    const bytes = await keptBytes(COUNT, (keep, i) => keep(read(...headOf(head, i))))
+    const [text, spans] = markedHead(head, 1)
+    const bytes = await keptBytes(COUNT, (keep, i) => keep(read(...markedHead(head, i))))
     expect(bytes).toBeLessThan(KIB + read(text, spans).length)
   })
 
   it('the views match the text', () => {
-    const [text, spans] = headOf(head, 7)
+    const [text, spans] = markedHead(head, 7)
     const pairs = Array.from({ length: spans.length / 4 }, (_, i) => [text.slice(spans[4 * i], spans[4 * i + 1]), text.slice(spans[4 * i + 2], spans[4 * i + 3])])
     expect(rawHeaders(text, spans)).toEqual(pairs.flat())
     const distinct: Record<string, string[]> = Object.create(null)

@@ -20,7 +20,7 @@ export interface NameList {
 const SLOTS = 128
 /** Fields of a list. Heads of programs have at most some thirty. */
 const MAX_FIELDS = 64
-/** Characters of all names of a list. With {@link SLOTS} it bounds what is kept to some 500 KB, whatever arrives; usual are some 20. */
+/** Characters of all names of a list. With {@link SLOTS} it bounds what is kept to some 500 KB. A usual name has some 20. */
 const MAX_CHARACTERS = 2_048
 
 const lists = new Array<NameList | undefined>(SLOTS).fill(undefined)
