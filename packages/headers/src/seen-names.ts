@@ -65,5 +65,8 @@ function listOf(text: string, spans: readonly number[]): NameList | undefined {
 
 /** Returns the string that the engine has for a property of this name. It keeps nothing of the head in memory. */
 function interned(name: string): string {
-  return Object.keys({ [name]: 0 })[0]!
+  // An object without a prototype is a hash table: V8 makes no hidden class for the name.
+  const holder = Object.create(null) as Record<string, unknown>
+  holder[name] = 0
+  return Object.keys(holder)[0]!
 }
