@@ -159,9 +159,8 @@ const MANY_JOINS = 8
  * @param joinDuplicates - join the values of names of which otherwise the first value counts. Node: `joinDuplicateHeaders`
  */
 export function mergedHeaders(text: string, spans: readonly number[], joinDuplicates = false): IncomingHeaders {
+  const headers: IncomingHeaders = emptyObject(spans.length / 4)
   const seen = seenNames(text, spans)
-  // V8 makes a hidden class for each property of a wide object: names that come once would cost four times as much.
-  const headers: IncomingHeaders = seen === undefined ? {} : emptyObject(spans.length / 4)
   const keys = seen?.keys ?? lowerCaseNames(text, spans)
   const isPlain = seen !== undefined && seen.isPlain
   let joins = 0
